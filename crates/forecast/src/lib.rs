@@ -1,0 +1,22 @@
+//! Forecasting as pure functions: series in, forecasts out. No I/O, no clock, no global state;
+//! tensors never cross the border. Compiles natively and to WebAssembly.
+//!
+//! # How to add a model
+//!
+//! 1. One module that holds the algorithm on plain `f64` slices, its source named in the doc comment.
+//! 2. Implement [`Model`] (and [`Fitted`]) for it and declare its [`Capabilities`].
+//! 3. Register it in the model list by its name; backtest, automatic choice, leaderboard and
+//!    command line pick it up from there.
+
+mod error;
+mod forecast;
+mod model;
+mod panel;
+
+pub use error::Error;
+pub use forecast::{Forecast, Interval, SeriesForecast};
+pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
+pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
+
+/// Results of this crate.
+pub type Result<T> = std::result::Result<T, Error>;

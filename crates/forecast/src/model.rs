@@ -1,0 +1,111 @@
+//! What every model has in common.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Forecast, Future, Panel, Result};
+
+/// What a model can do; the user interface shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// Uses drivers.
+    pub drivers: bool,
+    /// Is fitted to all series of a panel at once.
+    pub global: bool,
+    /// Its artifact runs in the browser.
+    pub browser: bool,
+}
+
+/// How to fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Config {
+    /// Horizon in periods.
+    pub h: usize,
+    /// Interval levels in percent, ascending.
+    pub levels: Vec<u8>,
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+/// A step of a long fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// A model starts on a backtest window (`window` of `windows`), or on all data (`window` = 0).
+    Window {
+        /// The model's name.
+        model: String,
+        /// Number of the window, from 1; 0 is the final fit.
+        window: usize,
+        /// How many windows there are.
+        windows: usize,
+    },
+    /// An epoch of a neural model is over.
+    Epoch {
+        /// Number of the epoch, from 1.
+        epoch: usize,
+        /// How many epochs there are at most.
+        epochs: usize,
+        /// Mean training loss of the epoch.
+        loss: f64,
+        /// Loss on the held-out tail, if there is one.
+        valid_loss: Option<f64>,
+    },
+    /// A fraction of the present fit is done (0 to 1).
+    Progress {
+        /// The fraction.
+        fraction: f64,
+    },
+}
+
+/// Whether to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Stop with [`crate::Error::Cancelled`].
+    Stop,
+}
+
+/// Is told what happens, and may stop it.
+pub trait Observer {
+    /// Takes one event.
+    fn on(&mut self, event: &Event) -> Flow;
+}
+
+/// An observer that never stops anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn on(&mut self, _event: &Event) -> Flow {
+        Flow::Continue
+    }
+}
+
+/// A forecasting method.
+pub trait Model: Send + Sync {
+    /// The name, as used on the command line and in output columns (`AutoETS`, `SeasonalNaive`).
+    fn name(&self) -> &'static str;
+    /// What it can do.
+    fn capabilities(&self) -> Capabilities;
+    /// The fewest periods a series must have, given season length and horizon.
+    fn min_length(&self, season: usize, h: usize) -> usize;
+    /// Fits to a panel.
+    ///
+    /// # Errors
+    /// If a series is too short, drivers are missing, the observer stops, or numbers fail.
+    fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>>;
+}
+
+/// A fitted model.
+pub trait Fitted: Send + Sync {
+    /// Forecasts `future.h` periods after the end of each series the model was fitted to.
+    ///
+    /// # Errors
+    /// If `h` exceeds what the model was fitted for, or drivers are missing.
+    fn predict(&self, future: &Future) -> Result<Forecast>;
+    /// The bytes from which the model can be restored, if it has a portable form.
+    fn artifact(&self) -> Option<Vec<u8>> {
+        None
+    }
+}
