@@ -24,17 +24,19 @@ impl Frequency {
             Self::Seconds(step) | Self::Steps(step) => ds + step * n,
             Self::Months(step) => {
                 let Some(time) = DateTime::<Utc>::from_timestamp(ds, 0) else { return ds };
-                let months = Months::new(u32::try_from(n.unsigned_abs()).unwrap_or(u32::MAX).saturating_mul(step));
+                let months =
+                    Months::new(u32::try_from(n.unsigned_abs()).unwrap_or(u32::MAX).saturating_mul(step));
                 // A month-end grid stays at month ends.
                 let month_end = (time + chrono::Days::new(1)).month() != time.month();
-                let moved = if n >= 0 { time.checked_add_months(months) } else { time.checked_sub_months(months) };
+                let moved =
+                    if n >= 0 { time.checked_add_months(months) } else { time.checked_sub_months(months) };
                 let Some(moved) = moved else { return ds };
                 if !month_end {
                     return moved.timestamp();
                 }
                 let mut last = moved;
                 while (last + chrono::Days::new(1)).month() == last.month() {
-                    last += chrono::Days::new(1);
+                    last = last + chrono::Days::new(1);
                 }
                 last.timestamp()
             }
