@@ -1,1 +1,29 @@
-//! Almanac: domain.
+//! Entities, identifiers, permissions, validated inputs and the error of the border.
+//! No I/O, no clock of its own; compiles natively and to WebAssembly.
+//!
+//! # How to add an entity
+//!
+//! 1. An id in [`ids`].
+//! 2. A module with the entity (what is stored and shown), and the inputs that create or change it;
+//!    an input has a `validate` that returns every [`FieldError`] at once.
+//! 3. What may be done with it as a [`Capability`], granted to roles in [`access`].
+
+pub mod access;
+pub mod account;
+pub mod clock;
+pub mod data;
+pub mod error;
+pub mod ids;
+pub mod job;
+pub mod model;
+pub mod page;
+pub mod project;
+pub mod saved;
+mod validate;
+
+pub use access::{Actor, Capability, OrgRole, ProjectRole};
+pub use clock::Clock;
+pub use error::{ApiError, ErrorCode, FieldError};
+pub use ids::*;
+pub use page::{Page, PageRequest};
+pub use validate::Checks;

@@ -1,0 +1,162 @@
+//! Organizations, people and their sessions.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{Checks, FieldError, OrgId, OrgRole, SessionId, UserId};
+
+/// An organization: the tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Organization {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A person, as others in the organization see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address, in lower case.
+    pub email: String,
+    /// When the account was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A sign-in on a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    /// Its id (not the secret in the cookie).
+    pub id: SessionId,
+    /// The browser, from its `User-Agent`.
+    pub user_agent: String,
+    /// The address from which it was last seen.
+    pub address: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// Who is signed in, as the pages need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The person.
+    pub user: User,
+    /// The organization in which they act.
+    pub organization: Organization,
+    /// Their role there.
+    pub role: OrgRole,
+}
+
+/// A password on its way in; never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct Password(pub String);
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(***)")
+    }
+}
+
+/// Makes the first administrator and the organization.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetUp {
+    /// The secret of the setup link.
+    pub token: String,
+    /// The organization's name.
+    pub organization: String,
+    /// The administrator's name.
+    pub name: String,
+    /// The administrator's address.
+    pub email: String,
+    /// The administrator's password.
+    pub password: Password,
+}
+
+impl SetUp {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        Checks::default()
+            .name(&self.organization, "organization")
+            .name(&self.name, "name")
+            .check(is_email(&self.email), "email", "must be an e-mail address")
+            .check(
+                (8..=1024).contains(&self.password.0.chars().count()),
+                "password",
+                "must have at least 8 characters",
+            )
+            .done()
+    }
+}
+
+/// Signs in with a password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: Password,
+}
+
+/// Whether the text has the shape of an e-mail address: one `@`, something before it, a host with a dot
+/// or `localhost` after it, no spaces or control characters, at most 254 characters.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, host)) = text.rsplit_once('@') else { return false };
+    let clean = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\\\"@[]".contains(c);
+    text.len() <= 254
+        && (1..=64).contains(&local.len())
+        && local.chars().all(clean)
+        && host.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && !host.starts_with(['.', '-'])
+        && !host.ends_with(['.', '-'])
+        && !host.contains("..")
+        && (host.contains('.') || host == "localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn email_shapes_are_told_apart() {
+        for good in ["a@b.co", "ann.lee+x@mail.example.org", "root@localhost", "jürgen@exämple.de"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in
+            ["", "a", "@b.co", "a@", "a@b", "a b@c.de", "a@b..c", "a@b.c\r\nBcc: x", "a@@b.co", "<a@b.co>"]
+        {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn password_is_never_printed() {
+        assert!(!format!("{:?}", Password("hunter2hunter2".into())).contains("hunter"));
+    }
+}

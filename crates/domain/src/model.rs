@@ -1,0 +1,408 @@
+//! Training, models, forecasts and scenarios.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Checks, DatasetId, FieldError, ForecastId, JobId, ModelId, QueryId, ScenarioId};
+
+/// Where the rows to learn from come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case", tag = "type", content = "id")]
+pub enum Source {
+    /// A data set as it is.
+    Dataset(DatasetId),
+    /// The result of a saved query.
+    Query(QueryId),
+}
+
+/// When a driver is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DriverTiming {
+    /// Known in advance (`futr_exog`).
+    Futr,
+    /// Known only afterwards (`hist_exog`).
+    Hist,
+}
+
+/// A column that drives the target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DriverInput {
+    /// The column.
+    pub column: String,
+    /// When it is known.
+    pub timing: DriverTiming,
+}
+
+/// Starts a training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TrainModel {
+    /// The model's name.
+    pub name: String,
+    /// Where the rows come from.
+    pub source: Source,
+    /// The time column (`ds`).
+    pub time: String,
+    /// The target column (`y`).
+    pub target: String,
+    /// The column that tells series apart (`unique_id`); one series if none.
+    #[serde(default)]
+    pub series_id: Option<String>,
+    /// The drivers.
+    #[serde(default)]
+    pub drivers: Vec<DriverInput>,
+    /// Horizon in periods.
+    pub horizon: u32,
+    /// Season lengths in periods, shortest first; the usual ones of the frequency if empty.
+    #[serde(default)]
+    pub seasons: Vec<u32>,
+    /// Interval levels in percent, ascending.
+    #[serde(default = "default_levels")]
+    pub levels: Vec<u8>,
+    /// Models to compare, by name; all that suit if empty.
+    #[serde(default)]
+    pub models: Vec<String>,
+    /// Backtest windows.
+    #[serde(default = "default_windows")]
+    pub windows: u32,
+    /// Seed of everything random.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+}
+
+fn default_levels() -> Vec<u8> {
+    vec![80, 95]
+}
+const fn default_windows() -> u32 {
+    3
+}
+const fn default_seed() -> u64 {
+    1
+}
+
+impl TrainModel {
+    /// Checks the fields that need no catalogue.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut columns: Vec<&str> = self.drivers.iter().map(|d| d.column.as_str()).collect();
+        columns.extend([self.time.as_str(), self.target.as_str()]);
+        columns.extend(self.series_id.as_deref());
+        columns.sort_unstable();
+        Checks::default()
+            .name(&self.name, "name")
+            .check((1..=1_000).contains(&self.horizon), "horizon", "must be 1 to 1,000 periods")
+            .check((1..=20).contains(&self.windows), "windows", "must be 1 to 20")
+            .check(self.drivers.len() <= 50, "drivers", "at most 50 drivers can be used")
+            .check(columns.windows(2).all(|w| w[0] != w[1]), "drivers", "each column can have only one role")
+            .check(
+                !self.levels.is_empty() && self.levels.iter().all(|l| (50..=99).contains(l)),
+                "levels",
+                "must be 50 to 99 percent",
+            )
+            .check(self.levels.windows(2).all(|w| w[0] < w[1]), "levels", "must be in ascending order")
+            .check(
+                self.seasons.len() <= 3 && self.seasons.iter().all(|s| (1..=10_000).contains(s)),
+                "seasons",
+                "at most three season lengths, each 1 to 10,000 periods",
+            )
+            .done()
+    }
+}
+
+/// Where a model stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ModelState {
+    /// The training is waiting or at work.
+    Training,
+    /// It can forecast.
+    Ready,
+    /// The training failed; the error says why.
+    Failed,
+    /// The training was stopped by a person.
+    Cancelled,
+}
+
+/// A line of the leaderboard: one model's errors in the rolling-origin backtest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Score {
+    /// The model's name.
+    pub model: String,
+    /// Mean absolute error.
+    pub mae: f64,
+    /// Root mean squared error.
+    pub rmse: f64,
+    /// Symmetric mean absolute percentage error, 0 to 200.
+    pub smape: f64,
+    /// Mean absolute scaled error.
+    pub mase: f64,
+    /// 1 − MASE / MASE of seasonal naive; above 0 is better than seasonal naive.
+    pub skill: f64,
+    /// Measured coverage in percent, one a level.
+    pub coverage: Vec<f64>,
+    /// Seconds of fitting and predicting.
+    pub seconds: f64,
+    /// Why the model was left out or replaced for some series; empty if it was not.
+    pub note: String,
+}
+
+/// A trained model with its leaderboard.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Model {
+    /// Its id.
+    pub id: ModelId,
+    /// Its name.
+    pub name: String,
+    /// How it was asked for.
+    pub config: TrainModel,
+    /// Where it stands.
+    pub state: ModelState,
+    /// Why the training failed.
+    pub error: Option<String>,
+    /// The training.
+    pub job_id: Option<JobId>,
+    /// The best model in backtest.
+    pub winner: Option<String>,
+    /// All models in backtest, best first.
+    pub leaderboard: Vec<Score>,
+    /// Whether a what-if can be played: a neural model with drivers was trained.
+    pub what_if: bool,
+    /// How many series.
+    pub series: i64,
+    /// How many periods, over all series.
+    pub periods: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Where the future values of the drivers come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum FutureDrivers {
+    /// Rows of the data without a target value after its end, if there are; else the last season repeated.
+    Auto,
+    /// The last (longest) season repeated.
+    RepeatSeason,
+    /// A data set with the same columns (time, series id, drivers).
+    Dataset {
+        /// The data set.
+        id: DatasetId,
+    },
+}
+
+/// Makes a forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MakeForecast {
+    /// The trained model.
+    pub model_id: ModelId,
+    /// Its name.
+    pub name: String,
+    /// Which of the models; the winner if none.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// The future of the drivers.
+    #[serde(default = "auto")]
+    pub future: FutureDrivers,
+}
+
+const fn auto() -> FutureDrivers {
+    FutureDrivers::Auto
+}
+
+impl MakeForecast {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        Checks::default().name(&self.name, "name").done()
+    }
+}
+
+/// A stored forecast, without its numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Forecast {
+    /// Its id.
+    pub id: ForecastId,
+    /// Its name.
+    pub name: String,
+    /// The trained model.
+    pub model_id: ModelId,
+    /// Which of the models made it.
+    pub model: String,
+    /// Horizon in periods.
+    pub horizon: i64,
+    /// How many series.
+    pub series: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// One interval of a [`SeriesView`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Band {
+    /// Nominal coverage in percent.
+    pub level: u8,
+    /// Lower bounds.
+    pub lo: Vec<f64>,
+    /// Upper bounds.
+    pub hi: Vec<f64>,
+}
+
+/// The numbers of a forecast for one series, with the end of its history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeriesView {
+    /// The series.
+    pub unique_id: String,
+    /// Times of the history, ISO 8601 (or step numbers).
+    pub history_ds: Vec<String>,
+    /// Values of the history; null where missing.
+    pub history_y: Vec<Option<f64>>,
+    /// Times of the forecast.
+    pub ds: Vec<String>,
+    /// Point forecast.
+    pub mean: Vec<f64>,
+    /// Intervals by ascending level.
+    pub bands: Vec<Band>,
+}
+
+/// Saves or changes a what-if scenario. `edits` is a scenario of the `forecast` crate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioInput {
+    /// The name.
+    pub name: String,
+    /// The forecast that is the baseline.
+    pub forecast_id: ForecastId,
+    /// The series.
+    pub unique_id: String,
+    /// What is changed.
+    pub edits: Value,
+}
+
+impl ScenarioInput {
+    /// Checks the fields that need no model.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        Checks::default().name(&self.name, "name").done()
+    }
+}
+
+/// A saved what-if scenario with the forecast that the server computed for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Scenario {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Its name.
+    pub name: String,
+    /// The baseline.
+    pub forecast_id: ForecastId,
+    /// The series.
+    pub unique_id: String,
+    /// What is changed.
+    pub edits: Value,
+    /// Times of the forecast.
+    pub ds: Vec<String>,
+    /// Point forecast of the scenario.
+    pub mean: Vec<f64>,
+    /// Intervals of the scenario.
+    pub bands: Vec<Band>,
+    /// Point forecast of the baseline.
+    pub baseline: Vec<f64>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A driver as the what-if page needs it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WhatIfDriver {
+    /// Its name.
+    pub name: String,
+    /// The levels of a categorical driver; empty for a number.
+    pub levels: Vec<String>,
+    /// The baseline, one value a period (a level's index for categorical drivers).
+    pub values: Vec<f64>,
+    /// The smallest value in the history.
+    pub min: f64,
+    /// The largest value in the history.
+    pub max: f64,
+}
+
+/// Everything the what-if page needs besides the artifact, for one series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WhatIf {
+    /// The baseline forecast.
+    pub forecast: Forecast,
+    /// The target's name.
+    pub target: String,
+    /// All series of the forecast.
+    pub series: Vec<String>,
+    /// Index of this series in the artifact.
+    pub series_index: usize,
+    /// History and baseline forecast of this series.
+    pub view: SeriesView,
+    /// The drivers known in advance, in the artifact's order.
+    pub drivers: Vec<WhatIfDriver>,
+    /// Where the artifact can be fetched.
+    pub artifact_url: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input() -> TrainModel {
+        serde_json::from_value(serde_json::json!({
+            "name": "Rides", "source": {"type": "dataset", "id": "0192f0c1-2345-7000-8000-000000000001"},
+            "time": "date_time", "target": "users", "horizon": 48,
+            "drivers": [{"column": "temp", "timing": "futr"}]
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn defaults_are_filled_in_and_valid() {
+        let input = input();
+        assert_eq!((input.levels.as_slice(), input.windows, input.seed), ([80, 95].as_slice(), 3, 1));
+        assert_eq!(input.validate(), Ok(()));
+    }
+
+    #[test]
+    fn a_column_with_two_roles_is_refused() {
+        let mut input = input();
+        input.drivers[0].column = "users".into();
+        assert_eq!(input.validate().unwrap_err()[0].field, "drivers");
+    }
+
+    #[test]
+    fn unknown_fields_are_refused() {
+        let text = r#"{"name": "x", "org_id": "y"}"#;
+        assert!(serde_json::from_str::<crate::project::ProjectInput>(text).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! Saved queries and their results.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::data::Column;
+use crate::{Checks, DatasetId, FieldError, QueryId};
+
+/// A saved query. `document` is a query document of the `query` crate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedQuery {
+    /// Its id.
+    pub id: QueryId,
+    /// Its name.
+    pub name: String,
+    /// The data set it reads.
+    pub dataset_id: DatasetId,
+    /// The query document.
+    pub document: Value,
+    /// How the result is drawn (a chart specification of the `chart` crate), if it is.
+    pub chart: Option<Value>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Saves or changes a query.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QueryInput {
+    /// The name.
+    pub name: String,
+    /// The query document.
+    pub document: Value,
+    /// How the result is drawn.
+    #[serde(default)]
+    pub chart: Option<Value>,
+}
+
+impl QueryInput {
+    /// Checks the fields that need no catalogue.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        Checks::default().name(&self.name, "name").done()
+    }
+}
+
+/// Rows that a query returned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueryResult {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows: numbers, booleans, texts (dates and times in ISO 8601) or null.
+    pub rows: Vec<Vec<Value>>,
+    /// How many rows the query has altogether.
+    pub total_rows: u64,
+    /// Whether `rows` is only the beginning.
+    pub truncated: bool,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+}
