@@ -1,1 +1,94 @@
-fn main() {}
+//! `cargo xtask`: the one way to set up, build, run, test and measure Almanac.
+//!
+//! To add a command: write a module with one entry function that takes the [`workspace::Workspace`],
+//! and add a variant to [`Command`]. To add a check to `cargo xtask test`: write a function in
+//! [`gate`] and add it to the list of steps there. To add a measurement to `cargo xtask bench`: write
+//! a module in [`bench`] and add it to the list there.
+
+mod bench;
+mod compiler_shim;
+mod gate;
+#[cfg(test)]
+mod leptos_options;
+mod postgres;
+mod process;
+mod run;
+mod setup;
+mod web;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::setup::Purpose;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set up, build, run, test and measure Almanac")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing: the wasm32 target, Node, the npm packages, and what the tests need.
+    Setup,
+    /// Build the web assets into `<target>/site`.
+    Web {
+        /// Quick build for development: not optimized, not compressed.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Build the release and start it on 127.0.0.1:3000 with the data folder `./data`.
+    Run {
+        /// Create a sample organization with data, a model, a forecast and a scenario.
+        #[arg(long)]
+        demo: bool,
+        /// Further arguments for `almanac serve`.
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Run everything that guards the project.
+    Test {
+        /// Leave out the release web build and the browser tests.
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Measure the budgets of the design on this machine and write `<target>/bench.json`.
+    Bench {
+        /// A folder with the public data sets named in the bench, for the forecasts in full.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match compiler_shim::requested() {
+        Some(shim) => shim.run(),
+        None => run_command(Cli::parse().command).map(|()| ExitCode::SUCCESS),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run_command(command: Command) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Setup => setup::ensure(&workspace, Purpose::Test),
+        Command::Web { dev } => {
+            setup::ensure(&workspace, Purpose::Web)?;
+            let site = web::build(&workspace, web::Options { quick: dev, lint: false })?;
+            println!("{} assets in {}", site.manifest.len(), workspace.site().display());
+            Ok(())
+        }
+        Command::Run { demo, args } => run::run(&workspace, demo, &args),
+        Command::Test { fast } => gate::run(workspace, fast),
+        Command::Bench { data } => bench::run(&workspace, data.as_deref()),
+    }
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+
+// `cargo xtask test` sets these. To run by hand, see CONTRIBUTING.md.
+const chromium = process.env.ALMANAC_CHROMIUM;
+const output = process.env.ALMANAC_END2END_OUTPUT;
+
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: output ? `${output}/results` : 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,14 @@
+import { checkAxe, expect, test } from '../almanac';
+
+test('first start prints a setup link that opens an accessible page', async ({ almanac, page }) => {
+  expect(almanac.setupUrl).toMatch(new RegExp(`^${almanac.url}/setup/\\S{16,}$`));
+  await page.goto(almanac.setupUrl);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await checkAxe(page);
+});
+
+test('restarted server has the setup link no more than once per data folder', async ({ almanac, page }) => {
+  await almanac.crashAndRestart();
+  const answer = await page.request.get(`${almanac.url}/healthz`);
+  expect(answer.ok()).toBe(true);
+});

@@ -1,0 +1,51 @@
+//! Formatter, linter, tests and documentation, from one native build.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::{Gate, SELECTION};
+use crate::compiler_shim::{CLIPPY_ARGUMENTS, Shim};
+use crate::postgres::Postgres;
+use crate::process;
+
+/// `cargo fmt --check` for all of our crates.
+pub fn format(gate: &Gate) -> Result<()> {
+    process::run(&mut gate.workspace.cargo(&["fmt", "--all", "--", "--check"]))
+}
+
+/// Compiles every target of every crate with clippy as the compiler, warnings denied: third-party
+/// crates are compiled once, ours once, and what the tests run is what was linted.
+pub fn build_and_lint(gate: &Gate) -> Result<()> {
+    process::run(linted(gate, &["build", "--all-targets"]).args(SELECTION))
+}
+
+/// All tests, with a PostgreSQL cluster of their own. A test that wants PostgreSQL and does not find
+/// it must fail, which `ALMANAC_TEST_REQUIRE_POSTGRES` says.
+pub fn tests(gate: &Gate) -> Result<()> {
+    let postgres = Postgres::start()?;
+    let nextest = process::succeeds(&mut gate.workspace.cargo(&["nextest", "--version"]));
+    let mut tests = if nextest {
+        linted(gate, &["nextest", "run", "--all-targets", "--no-fail-fast", "--status-level=slow"])
+    } else {
+        linted(gate, &["test", "--all-targets", "--no-fail-fast", "--quiet"])
+    };
+    tests.env("ALMANAC_TEST_POSTGRES_URL", postgres.url());
+    tests.env("ALMANAC_TEST_REQUIRE_POSTGRES", "1");
+    process::run(tests.args(SELECTION))
+}
+
+/// The documentation of our libraries without warnings, and the examples in it.
+pub fn documentation(gate: &Gate) -> Result<()> {
+    let mut cargo = linted(gate, &["test", "--doc", "--quiet"]);
+    Shim::Rustdoc.install(&mut cargo, &gate.workspace)?;
+    process::run(cargo.args(SELECTION))
+}
+
+/// A cargo command whose compiler for our crates is clippy. All of the steps must agree on it, else
+/// cargo keeps two builds of our crates.
+fn linted(gate: &Gate, arguments: &[&str]) -> Command {
+    let mut cargo = gate.workspace.cargo(arguments);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env(CLIPPY_ARGUMENTS.0, CLIPPY_ARGUMENTS.1);
+    cargo
+}

@@ -1,0 +1,97 @@
+//! The web assets: two WebAssembly modules, style, scripts, public files, hashed and compressed.
+//!
+//! `<target>/site/assets.json` maps each logical name to the path the server answers, for example
+//! `app.js` to `/assets/app.0123456789abcdef.js`. See `docs/adr/0001-xtask-builds-the-web-assets.md`.
+//!
+//! To add a file: put it under `public/` (any name, sub-folders allowed) or, for style, under
+//! `style/`. To add a WebAssembly module: add it to [`wasm::MODULES`].
+
+mod assets;
+pub mod budget;
+mod compress;
+mod wasm;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::workspace::Workspace;
+use assets::Asset;
+
+/// How to build.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// For development: cargo's `dev` profile, neither optimized nor compressed.
+    pub quick: bool,
+    /// Lint our crates for wasm on the way, every warning an error.
+    pub lint: bool,
+}
+
+/// The finished assets.
+#[derive(Debug)]
+pub struct Site {
+    /// From logical names to paths under `/assets/`.
+    pub manifest: BTreeMap<String, String>,
+}
+
+/// Builds the assets into `<target>/site`. What did not change is not built again.
+pub fn build(workspace: &Workspace, options: Options) -> Result<Site> {
+    let mut found = Vec::new();
+    for module in &wasm::MODULES {
+        found.extend(module.build(workspace, options)?);
+    }
+    found.push(stylesheet(&workspace.root.join("style"))?);
+    found.push(echarts(workspace)?);
+    found.extend(assets::folder(&workspace.root.join("public"))?);
+
+    let site = workspace.site();
+    let mut keep = Vec::new();
+    let mut manifest = BTreeMap::new();
+    for asset in found {
+        let path = asset.hashed_path();
+        keep.push(assets::write(&site.join("assets"), &path, &asset.bytes)?);
+        if !options.quick {
+            keep.extend(compress::write(&workspace.cache(), &site.join("assets"), &path, &asset.bytes)?);
+        }
+        manifest.insert(asset.name, format!("/assets/{path}"));
+    }
+    assets::remove_others(&site.join("assets"), &keep)?;
+    let json = format!("{}\n", serde_json::to_string_pretty(&manifest)?);
+    assets::write(&site, "assets.json", json.as_bytes())?;
+    Ok(Site { manifest })
+}
+
+/// All of `style/`, in the order of the file names. The order of the rules is set by cascade layers,
+/// which the first file (`00-…`) declares.
+fn stylesheet(folder: &Path) -> Result<Asset> {
+    let mut text = String::new();
+    for part in assets::folder(folder)?.iter().filter(|part| part.has_extension("css")) {
+        text.push_str(std::str::from_utf8(&part.bytes).with_context(|| part.name.clone())?);
+        text.push('\n');
+    }
+    Ok(Asset::new("app.css", text))
+}
+
+fn echarts(workspace: &Workspace) -> Result<Asset> {
+    let path = workspace.node_modules().join("echarts/dist/echarts.min.js");
+    let bytes = fs::read(&path).context("echarts is not installed; run `cargo xtask setup`")?;
+    Ok(Asset::new("echarts.js", bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_is_joined_in_the_order_of_file_names() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("20-page.css"), "b{}").unwrap();
+        fs::write(folder.path().join("00-layers.css"), "@layer base;").unwrap();
+        fs::write(folder.path().join("notes.txt"), "not style").unwrap();
+        let asset = stylesheet(folder.path()).unwrap();
+        assert_eq!(asset.name, "app.css");
+        assert_eq!(asset.bytes, b"@layer base;\nb{}\n");
+    }
+}
