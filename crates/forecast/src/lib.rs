@@ -10,8 +10,12 @@
 
 mod error;
 mod forecast;
+pub mod goal_seek;
 mod model;
+#[cfg(feature = "neural")]
+pub mod neural;
 mod panel;
+pub mod scenario;
 
 pub use error::Error;
 pub use forecast::{Forecast, Interval, SeriesForecast};

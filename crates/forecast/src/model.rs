@@ -104,6 +104,18 @@ pub trait Fitted: Send + Sync {
     /// # Errors
     /// If `h` exceeds what the model was fitted for, or drivers are missing.
     fn predict(&self, future: &Future) -> Result<Forecast>;
+    /// The same fitted model with the past of another panel (same frequency and drivers), without fitting
+    /// again; `None` if the model can only be fitted anew.
+    ///
+    /// A backtest asks this first: a model that answers is fitted once, on the data before the first
+    /// window, and rolled forward with `update`.
+    ///
+    /// # Errors
+    /// If the panel is not one the model can take.
+    fn update(&self, panel: &Panel) -> Option<Result<Box<dyn Fitted>>> {
+        let _ = panel;
+        None
+    }
     /// The bytes from which the model can be restored, if it has a portable form.
     fn artifact(&self) -> Option<Vec<u8>> {
         None

@@ -1,0 +1,46 @@
+//! Neural models in Burn: one network for all series of a panel, all periods of the horizon at once, with
+//! drivers and quantiles.
+//!
+//! With feature `neural` there is [`Engine`]: a saved model forecasts, natively or in the browser. With feature
+//! `train` there is also `NeuralModel`, which trains one.
+//!
+//! # How it works
+//!
+//! The target goes through a transform (square root for skewed counts) and is scaled by mean and
+//! standard deviation of the context window. The network sees the context (target, missing flags,
+//! drivers, calendar) and the future drivers and calendar. It learns five quantiles with the pinball loss.
+//! The mean comes from the quantiles by Swanson's rule, the intervals from the quantiles too, recalibrated
+//! by conformalized quantile regression on a held-out tail.
+//!
+//! # How to add an architecture
+//!
+//! 1. Add it to [`Architecture`] with its name.
+//! 2. Write its `encode` (past only) and `decode` (with the future) in `net.rs`, with layers from `layers.rs`.
+//! 3. Register it in `models`, measure it with `cargo run --release --example bike --features train`.
+
+mod artifact;
+mod calendar;
+mod config;
+mod engine;
+mod features;
+mod layers;
+#[cfg(feature = "train")]
+mod model;
+mod net;
+mod quantile;
+mod rng;
+mod scale;
+#[cfg(feature = "train")]
+mod split;
+#[cfg(feature = "train")]
+mod train;
+mod window;
+
+pub use artifact::{Manifest, SavedSeries, Trained};
+pub use config::{Architecture, NetConfig, Preset, Training};
+pub use engine::Engine;
+pub use features::ScaledDriver;
+#[cfg(feature = "train")]
+pub use model::{NeuralModel, models};
+pub use quantile::Calibration;
+pub use scale::Transform;

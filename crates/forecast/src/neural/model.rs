@@ -1,0 +1,62 @@
+//! The neural models as [`Model`]s.
+
+use super::config::{Architecture, Preset, Training};
+use super::train;
+use crate::{Capabilities, Config, Fitted, Model, Observer, Panel, Result};
+
+/// A global neural model: one network for all series of a panel.
+#[derive(Debug, Clone)]
+pub struct NeuralModel {
+    /// The kind of network.
+    pub architecture: Architecture,
+    /// Its size.
+    pub preset: Preset,
+    /// Periods of the past it sees; chosen from seasons, horizon and length if absent.
+    pub context: Option<usize>,
+    /// How it is trained; the preset's way if absent.
+    pub training: Option<Training>,
+    /// What the training data are, such as a SHA-256; saved with the model.
+    pub data_fingerprint: Option<String>,
+}
+
+impl NeuralModel {
+    /// A model with everything chosen by preset and data.
+    pub fn new(architecture: Architecture, preset: Preset) -> Self {
+        Self { architecture, preset, context: None, training: None, data_fingerprint: None }
+    }
+
+    /// The same, with the training data's fingerprint.
+    #[must_use]
+    pub fn with_fingerprint(self, fingerprint: impl Into<String>) -> Self {
+        Self { data_fingerprint: Some(fingerprint.into()), ..self }
+    }
+
+    /// The training in force.
+    pub(crate) fn training(&self) -> Training {
+        self.training.clone().unwrap_or_else(|| self.preset.training())
+    }
+}
+
+impl Model for NeuralModel {
+    fn name(&self) -> &'static str {
+        self.architecture.name()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { drivers: true, global: true, browser: true }
+    }
+
+    fn min_length(&self, season: usize, h: usize) -> usize {
+        2 * h + season.max(4)
+    }
+
+    fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
+        Ok(Box::new(train::fit(self, panel, config, observer)?))
+    }
+}
+
+/// The registered neural models, the best first.
+pub fn models() -> Vec<Box<dyn Model>> {
+    let model = |architecture| Box::new(NeuralModel::new(architecture, Preset::Default)) as Box<dyn Model>;
+    vec![model(Architecture::Tide), model(Architecture::Lstm)]
+}
