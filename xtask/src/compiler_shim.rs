@@ -54,8 +54,9 @@ impl Shim {
         fs::rename(&fresh, &copy)?;
         cargo.env(SHIM, name).env(SCRATCH, workspace.target.join(format!("xtask-{name}")));
         match self {
+            // A compiler cache around us would take us for a compiler it knows, and fail.
             Self::Clippy => {
-                cargo.env("RUSTC_WORKSPACE_WRAPPER", copy).env(CLIPPY_ARGUMENTS.0, CLIPPY_ARGUMENTS.1)
+                cargo.envs([CLIPPY_ARGUMENTS, ("RUSTC_WRAPPER", "")]).env("RUSTC_WORKSPACE_WRAPPER", copy)
             }
             Self::Rustdoc => cargo.env("RUSTDOC", copy),
         };

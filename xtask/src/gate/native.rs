@@ -46,6 +46,6 @@ pub fn documentation(gate: &Gate) -> Result<()> {
 /// cargo keeps two builds of our crates.
 fn linted(gate: &Gate, arguments: &[&str]) -> Command {
     let mut cargo = gate.workspace.cargo(arguments);
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env(CLIPPY_ARGUMENTS.0, CLIPPY_ARGUMENTS.1);
+    cargo.envs([CLIPPY_ARGUMENTS, ("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")]);
     cargo
 }
