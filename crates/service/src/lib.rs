@@ -1,1 +1,44 @@
-//! Almanac: service.
+//! Use cases: who may do what, in which order, with which trace in the audit log. No HTTP, no Leptos.
+//!
+//! # How to add a use case
+//!
+//! 1. A free async function in the module of its noun, with [`App`] and the actor first.
+//! 2. Its first line asks for the capability it needs.
+//! 3. What it changes is written in one unit of work of the store, together with its audit entry.
+//! 4. A test for the denied actor and one for the other tenant.
+
+pub mod account;
+mod app;
+pub mod dataset;
+mod error;
+pub mod forecast;
+pub mod job;
+pub mod model;
+pub mod project;
+pub mod query;
+pub mod scenario;
+mod settings;
+pub mod upload;
+
+pub use app::App;
+pub use error::{Error, Result};
+pub use settings::Settings;
+
+/// Who knocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// The network address.
+    pub address: String,
+    /// The `User-Agent`.
+    pub user_agent: String,
+}
+
+/// The secret in the session cookie: 256 random bits in base64url. Only its SHA-256 is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionSecret(pub String);
+
+impl std::fmt::Debug for SessionSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionSecret(***)")
+    }
+}

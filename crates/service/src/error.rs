@@ -1,0 +1,91 @@
+//! What can go wrong in a use case.
+
+use almanac_domain::{ApiError, ErrorCode, FieldError};
+
+/// Results of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error of a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It does not exist, or not for this organization.
+    #[error("not found")]
+    NotFound,
+    /// The person may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// Nobody is signed in, or address or password are wrong.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The input breaks rules.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// The state does not allow it.
+    #[error("{0}")]
+    Conflict(String),
+    /// It is larger than the limit.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Too many tries or too much work.
+    #[error("{message}")]
+    Busy {
+        /// What is too much, in a sentence.
+        message: String,
+        /// When to try again.
+        retry_after_seconds: u64,
+    },
+    /// The plan's limit is reached.
+    #[error("{0}")]
+    Quota(String),
+    /// Our fault.
+    #[error("internal error: {0}")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// An internal error with this cause.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(source.into())
+    }
+
+    /// One wrong field.
+    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(field, message)])
+    }
+
+    /// The error as clients see it; an internal one never shows its text.
+    pub fn to_api(&self) -> ApiError {
+        let (code, message, fields) = match self {
+            Self::NotFound => (ErrorCode::NotFound, "does not exist".to_owned(), Vec::new()),
+            Self::Forbidden => (ErrorCode::Forbidden, "not allowed".to_owned(), Vec::new()),
+            Self::Unauthenticated => (ErrorCode::Unauthenticated, "not signed in".to_owned(), Vec::new()),
+            Self::Invalid(fields) => {
+                (ErrorCode::Invalid, "the input is not valid".to_owned(), fields.clone())
+            }
+            Self::Conflict(message) => (ErrorCode::Conflict, message.clone(), Vec::new()),
+            Self::TooLarge(message) => (ErrorCode::TooLarge, message.clone(), Vec::new()),
+            Self::Busy { message, .. } => (ErrorCode::Busy, message.clone(), Vec::new()),
+            Self::Quota(message) => (ErrorCode::Quota, message.clone(), Vec::new()),
+            Self::Internal(_) => (ErrorCode::Internal, "something went wrong".to_owned(), Vec::new()),
+        };
+        ApiError { code, message, fields, request_id: None }
+    }
+}
+
+impl From<Vec<FieldError>> for Error {
+    fn from(fields: Vec<FieldError>) -> Self {
+        Self::Invalid(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn internal_error_never_shows_its_text() {
+        let api = Error::internal("disk /var/lib broke").to_api();
+        assert_eq!(api.code, ErrorCode::Internal);
+        assert!(!api.message.contains("disk"));
+    }
+}

@@ -1,0 +1,66 @@
+//! What the operator chooses.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Settings of the application.
+#[derive(Clone)]
+pub struct Settings {
+    /// The folder of everything that is stored.
+    pub data_dir: PathBuf,
+    /// A `postgres://` or `sqlite:` URL; an SQLite file in `data_dir` if none.
+    pub database_url: Option<String>,
+    /// Memory of all queries together.
+    pub query_memory_bytes: usize,
+    /// Time of one query.
+    pub query_timeout: Duration,
+    /// The largest file that can be uploaded.
+    pub upload_max_bytes: u64,
+    /// An unused session ends after this time.
+    pub session_idle: Duration,
+    /// A session ends after this time at the latest.
+    pub session_absolute: Duration,
+}
+
+impl Settings {
+    /// The defaults, with everything stored under `data_dir`.
+    pub fn new(data_dir: PathBuf) -> Self {
+        const DAY: u64 = 24 * 60 * 60;
+        Self {
+            data_dir,
+            database_url: None,
+            query_memory_bytes: 512 << 20,
+            query_timeout: Duration::from_secs(30),
+            upload_max_bytes: 2 << 30,
+            session_idle: Duration::from_secs(7 * DAY),
+            session_absolute: Duration::from_secs(30 * DAY),
+        }
+    }
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL may hold a password.
+        f.debug_struct("Settings")
+            .field("data_dir", &self.data_dir)
+            .field("database_url", &self.database_url.as_ref().map(|_| "***"))
+            .field("query_memory_bytes", &self.query_memory_bytes)
+            .field("query_timeout", &self.query_timeout)
+            .field("upload_max_bytes", &self.upload_max_bytes)
+            .field("session_idle", &self.session_idle)
+            .field("session_absolute", &self.session_absolute)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn password_of_the_database_is_never_printed() {
+        let mut settings = Settings::new("data".into());
+        settings.database_url = Some("postgres://me:geheim@db/almanac".into());
+        assert!(!format!("{settings:?}").contains("geheim"));
+    }
+}
