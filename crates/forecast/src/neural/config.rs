@@ -82,12 +82,14 @@ pub enum Preset {
 
 impl Preset {
     /// The sizes for a context and horizon; the feature counts are filled in from the data.
+    #[cfg(feature = "train")]
     pub(crate) fn net(self, architecture: Architecture, context: usize, h: usize) -> NetConfig {
-        let (hidden, decoded, temporal) = match self {
-            Self::Small => (48, 8, 32),
-            Self::Default => (128, 16, 64),
+        let (hidden, decoded, temporal) = match (self, architecture) {
+            (Self::Small, _) => (48, 8, 32),
+            (Self::Default, Architecture::Tide) => (128, 16, 64),
+            (Self::Default, Architecture::Lstm) => (64, 16, 64),
         };
-        let patch = (1..=6).rev().find(|p| context % p == 0 && context / p >= 4).unwrap_or(1);
+        let patch = (1..=12).rev().find(|p| context % p == 0 && context / p >= 4).unwrap_or(1);
         NetConfig {
             architecture,
             context,
@@ -106,7 +108,7 @@ impl Preset {
     /// The training.
     pub fn training(self) -> Training {
         let (epochs, windows, refresh) = match self {
-            Self::Small => (8, 2_048, 0),
+            Self::Small => (16, 3_072, 0),
             Self::Default => (24, 6_144, 3),
         };
         Training {
@@ -116,7 +118,7 @@ impl Preset {
             batch: 128,
             learning_rate: 2e-3,
             weight_decay: 1e-3,
-            dropout: 0.1,
+            dropout: 0.2,
             refresh,
         }
     }

@@ -41,7 +41,9 @@ impl Prepared {
 pub(crate) struct Batch {
     past: Vec<f32>,
     future: Vec<f32>,
+    #[cfg(feature = "train")]
     target: Vec<f32>,
+    #[cfg(feature = "train")]
     known: Vec<f32>,
     /// Scale of each window.
     pub(crate) scales: Vec<Scale>,
