@@ -8,19 +8,39 @@
 //! 3. Register it in the model list by its name; backtest, automatic choice, leaderboard and
 //!    command line pick it up from there.
 
+pub mod auto;
+pub mod backtest;
+mod baseline;
+pub mod conformal;
+mod decompose;
 mod error;
+mod ets;
+pub mod fallback;
 mod forecast;
+pub mod frame;
 pub mod goal_seek;
+mod impute;
+mod local;
+pub mod metrics;
 mod model;
+mod nelder_mead;
 #[cfg(feature = "neural")]
 pub mod neural;
 mod panel;
+mod parallel;
 pub mod scenario;
+#[cfg(test)]
+mod testdata;
+mod theta;
 
+pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
 pub use error::Error;
+pub use ets::AutoETS;
 pub use forecast::{Forecast, Interval, SeriesForecast};
+pub use impute::{carry, impute, interpolate};
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
+pub use theta::AutoTheta;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;

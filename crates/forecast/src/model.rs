@@ -120,4 +120,9 @@ pub trait Fitted: Send + Sync {
     fn artifact(&self) -> Option<Vec<u8>> {
         None
     }
+    /// The indices, ascending, of the series that were forecast by seasonal naive instead, because they are too
+    /// short for the model or its numbers failed on them.
+    fn fallbacks(&self) -> &[usize] {
+        &[]
+    }
 }

@@ -1,0 +1,184 @@
+//! The list of models, and the automatic choice among them.
+
+use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
+use crate::conformal::Errors;
+use crate::{
+    AutoETS, AutoTheta, Error, Event, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
+    RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
+};
+
+/// All models, baselines first. Neural ones only with feature `train`.
+pub fn registry() -> Vec<Box<dyn Model>> {
+    let classical: [Box<dyn Model>; 5] = [
+        Box::new(Naive),
+        Box::new(SeasonalNaive),
+        Box::new(RandomWalkWithDrift),
+        Box::new(AutoETS),
+        Box::new(AutoTheta),
+    ];
+    let models = classical.into_iter();
+    #[cfg(feature = "train")]
+    let models = models.chain(crate::neural::models());
+    models.collect()
+}
+
+/// The model of that name, upper and lower case alike.
+pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
+    registry().into_iter().find(|model| model.name().eq_ignore_ascii_case(name))
+}
+
+/// The chosen model.
+pub struct Chosen {
+    /// The winner's name.
+    pub name: &'static str,
+    /// The winner, fitted to all data.
+    pub fitted: Box<dyn Fitted>,
+    /// How all models did.
+    pub backtest: Backtest,
+}
+
+impl Chosen {
+    /// The scores, best first; failed models last.
+    pub fn leaderboard(&self) -> Vec<&Score> {
+        let mut scores: Vec<&Score> = self.backtest.models.iter().map(|tested| &tested.score).collect();
+        scores.sort_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal));
+        scores
+    }
+}
+
+/// What the choice sorts by: MASE, then RMSE; undefined ones last.
+fn rank(score: &Score) -> (f64, f64) {
+    // Differences below a billionth are a tie.
+    let mase = score.mase.map_or(f64::INFINITY, |v| (v * 1e9).round());
+    (mase, score.rmse.unwrap_or(f64::INFINITY))
+}
+
+/// Backtests `models` and the baselines, and fits the one with the least MASE (in a tie, or where
+/// MASE is not defined, the least RMSE) to all data. A winner that gives no intervals of its own
+/// gets conformal ones from its errors in the backtest.
+///
+/// # Errors
+/// Those of [`backtest`] and of the winner's final fit.
+pub fn auto(
+    panel: &Panel,
+    plan: &Plan,
+    models: &[Box<dyn Model>],
+    clock: &dyn Fn() -> f64,
+    observer: &mut dyn Observer,
+) -> Result<Chosen> {
+    let backtest = backtest(panel, plan, models, clock, observer)?;
+    let by_rank = |a: &&crate::backtest::Tested, b: &&crate::backtest::Tested| {
+        rank(&a.score).partial_cmp(&rank(&b.score)).unwrap_or(std::cmp::Ordering::Equal)
+    };
+    let best = backtest.models.iter().filter(|t| t.score.failed.is_none()).min_by(by_rank);
+    let best = best.ok_or_else(|| Error::Numeric("every model failed in the backtest".into()))?;
+    let given = models.iter().map(AsRef::as_ref).find(|model| model.name() == best.score.model);
+    let baselines: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &RandomWalkWithDrift];
+    let winner = given.or_else(|| baselines.into_iter().find(|model| model.name() == best.score.model));
+    let winner = winner.ok_or_else(|| Error::Invalid(format!("unknown model {}", best.score.model)))?;
+    let fitted = fit_final(winner, panel, plan, &best.predictions, observer)?;
+    Ok(Chosen { name: winner.name(), fitted, backtest })
+}
+
+/// Fits `model` to all data; where it gives no intervals of its own, they come from its errors in
+/// `predictions`.
+///
+/// # Errors
+/// Those of the model.
+pub fn fit_final(
+    model: &dyn Model,
+    panel: &Panel,
+    plan: &Plan,
+    predictions: &[Prediction],
+    observer: &mut dyn Observer,
+) -> Result<Box<dyn Fitted>> {
+    let event = Event::Window { model: model.name().to_owned(), window: 0, windows: plan.windows };
+    if observer.on(&event) == Flow::Stop {
+        return Err(Error::Cancelled);
+    }
+    let inner = fallback::fit(model, panel, &plan.config(), observer)?;
+    let mut errors = Errors::default();
+    for p in predictions {
+        errors.add(&p.actual, &p.mean, p.scale);
+    }
+    let season = |n: usize| if n > panel.season() { panel.season() } else { 1 };
+    let scales = panel.series.iter().map(|s| metrics::scale(&s.y, season(s.y.len()))).collect();
+    Ok(Box::new(WithIntervals { inner, errors, scales, levels: plan.levels.clone() }))
+}
+
+struct WithIntervals {
+    inner: Box<dyn Fitted>,
+    errors: Errors,
+    scales: Vec<f64>,
+    levels: Vec<u8>,
+}
+
+impl Fitted for WithIntervals {
+    fn predict(&self, future: &Future) -> Result<Forecast> {
+        let mut forecast = self.inner.predict(future)?;
+        for (one, scale) in forecast.series.iter_mut().zip(&self.scales) {
+            self.errors.complete(one, *scale, &self.levels);
+        }
+        Ok(forecast)
+    }
+
+    fn artifact(&self) -> Option<Vec<u8>> {
+        self.inner.artifact()
+    }
+
+    fn fallbacks(&self) -> &[usize] {
+        self.inner.fallbacks()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Silent;
+    use crate::testdata::{air_passengers, monthly};
+
+    fn plan() -> Plan {
+        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1 }
+    }
+
+    #[test]
+    fn every_registered_model_is_found_by_its_name() {
+        for model in registry() {
+            assert_eq!(by_name(&model.name().to_lowercase()).unwrap().name(), model.name());
+        }
+        assert!(by_name("Oracle").is_none());
+    }
+
+    #[test]
+    fn the_winner_has_the_least_mase_and_is_fitted_to_all_data() {
+        let y = air_passengers();
+        let models: [Box<dyn Model>; 2] = [Box::new(AutoETS), Box::new(AutoTheta)];
+        let chosen = auto(&monthly(&[("a", &y)]), &plan(), &models, &|| 0.0, &mut Silent).unwrap();
+        let board = chosen.leaderboard();
+        assert_eq!(board[0].model, chosen.name);
+        assert!(["AutoETS", "AutoTheta"].contains(&chosen.name), "{board:?}");
+        assert!(board.windows(2).all(|w| w[0].mase <= w[1].mase));
+        let forecast = chosen.fitted.predict(&Future { h: 12, series: Vec::new() }).unwrap();
+        let one = &forecast.series[0];
+        assert_eq!(one.start, monthly(&[]).frequency.advance(0, 144));
+        assert_eq!(one.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [80, 95]);
+        // July is the top of every year.
+        assert!(one.mean.iter().all(|v| *v <= one.mean[6]) && one.mean[6] > 590.0, "{:?}", one.mean);
+    }
+
+    #[test]
+    fn a_baseline_can_win() {
+        let models: [Box<dyn Model>; 0] = [];
+        let y: Vec<f64> = (0..60).map(|t| f64::from(t % 12)).collect();
+        let chosen = auto(&monthly(&[("a", &y)]), &plan(), &models, &|| 0.0, &mut Silent).unwrap();
+        assert_eq!(chosen.name, "SeasonalNaive");
+    }
+
+    #[test]
+    fn constant_series_have_a_winner_too() {
+        let models: [Box<dyn Model>; 1] = [Box::new(AutoETS)];
+        let chosen = auto(&monthly(&[("a", &[3.0; 60])]), &plan(), &models, &|| 0.0, &mut Silent).unwrap();
+        let forecast = chosen.fitted.predict(&Future { h: 2, series: Vec::new() }).unwrap();
+        assert!(forecast.series[0].mean.iter().all(|v| (v - 3.0).abs() < 1e-6));
+    }
+}

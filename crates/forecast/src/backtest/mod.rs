@@ -1,0 +1,229 @@
+//! Rolling-origin backtest: how good would each model have been?
+
+mod score;
+mod window;
+
+use serde::{Deserialize, Serialize};
+
+pub use score::{Covered, Score};
+
+use crate::conformal::Errors;
+use crate::theta::Naive2;
+use crate::{
+    Config, Error, Event, Flow, Forecast, Interval, Model, Naive, Observer, Panel, RandomWalkWithDrift,
+    Result, SeasonalNaive, Silent, fallback,
+};
+use score::Totals;
+use window::Window;
+
+/// How to backtest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// How many windows.
+    pub windows: usize,
+    /// Periods from one window to the next.
+    pub step: usize,
+    /// Horizon in periods.
+    pub h: usize,
+    /// Interval levels in percent, ascending.
+    pub levels: Vec<u8>,
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+impl Plan {
+    /// How models are fitted under this plan.
+    pub fn config(&self) -> Config {
+        Config { h: self.h, levels: self.levels.clone(), seed: self.seed }
+    }
+}
+
+/// An out-of-sample forecast of one series in one window, beside what happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Number of the window, from 1 (the earliest).
+    pub window: usize,
+    /// Index of the series in the panel.
+    pub series: usize,
+    /// `ds` of the first forecast period.
+    pub start: i64,
+    /// What happened; NaN where the target is missing.
+    pub actual: Vec<f64>,
+    /// Point forecasts.
+    pub mean: Vec<f64>,
+    /// Intervals in ascending order of level.
+    pub intervals: Vec<Interval>,
+    /// The series' scale in this window: see [`crate::metrics::scale`].
+    pub scale: f64,
+}
+
+/// One model's result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tested {
+    /// The measures.
+    pub score: Score,
+    /// Every forecast made; empty if the model failed.
+    pub predictions: Vec<Prediction>,
+}
+
+/// The result of a backtest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Backtest {
+    /// One entry per model, in the order given; baselines that were not given come last.
+    pub models: Vec<Tested>,
+    /// Pairs of series and window that could not be tested, because no observed value lies before
+    /// the window.
+    pub skipped: usize,
+}
+
+/// Backtests `models` and the three baselines on `panel`.
+///
+/// Window `w` of `n` of a series forecasts the `h` periods that begin `h + (n - w) step` periods
+/// before the series' end, from what lies before them. Drivers known in advance have their actual
+/// values in the window, as if their forecast had been perfect. Series too short for a model are
+/// forecast by a [fallback](crate::fallback::fit) and counted in [`Score::fallbacks`]. A model that
+/// gives no intervals gets conformal ones from its errors in the *other* windows. A model that fails
+/// as a whole gets a row that says why.
+///
+/// `clock` returns seconds and is asked before and after each model.
+///
+/// # Errors
+/// [`Error::Cancelled`]; [`Error::Invalid`] if `windows`, `step` or `h` is 0 or no series has more
+/// than `h` periods.
+pub fn backtest(
+    panel: &Panel,
+    plan: &Plan,
+    models: &[Box<dyn Model>],
+    clock: &dyn Fn() -> f64,
+    observer: &mut dyn Observer,
+) -> Result<Backtest> {
+    let (windows, skipped) = window::windows(panel, plan)?;
+    let baselines: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &RandomWalkWithDrift];
+    let mut all: Vec<&dyn Model> = models.iter().map(AsRef::as_ref).collect();
+    for baseline in baselines {
+        if !all.iter().any(|m| m.name() == baseline.name()) {
+            all.push(baseline);
+        }
+    }
+    let reference = reference(&windows, plan)?;
+    let mut tested = Vec::with_capacity(all.len());
+    for model in all {
+        let from = clock();
+        let outcome = run(model, &windows, plan, observer);
+        let seconds = clock() - from;
+        tested.push(match outcome {
+            Ok(outcome) => measure(model, outcome, &windows, plan, &reference, seconds),
+            Err(Error::Cancelled) => return Err(Error::Cancelled),
+            Err(error) => Tested {
+                score: Score::failed(model.name(), error.to_string(), seconds),
+                predictions: Vec::new(),
+            },
+        });
+    }
+    let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
+    for one in &mut tested {
+        one.score.skill = match (one.score.mase, naive) {
+            (Some(mase), Some(naive)) if naive > 0.0 => Some(1.0 - mase / naive),
+            _ => None,
+        };
+    }
+    Ok(Backtest { models: tested, skipped })
+}
+
+/// The totals of Naive2, which OWA compares with.
+fn reference(windows: &[Window], plan: &Plan) -> Result<Totals> {
+    let mut totals = Totals::default();
+    for window in windows {
+        let forecast =
+            fallback::fit(&Naive2, &window.panel, &plan.config(), &mut Silent)?.predict(&window.future)?;
+        for (member, one) in window.members.iter().zip(&forecast.series) {
+            totals.add(member, &one.mean, &[]);
+        }
+    }
+    Ok(totals)
+}
+
+struct Outcome {
+    forecasts: Vec<Forecast>,
+    fallbacks: usize,
+}
+
+fn run(model: &dyn Model, windows: &[Window], plan: &Plan, observer: &mut dyn Observer) -> Result<Outcome> {
+    let mut outcome = Outcome { forecasts: Vec::with_capacity(windows.len()), fallbacks: 0 };
+    for window in windows {
+        let event =
+            Event::Window { model: model.name().to_owned(), window: window.number, windows: plan.windows };
+        if observer.on(&event) == Flow::Stop {
+            return Err(Error::Cancelled);
+        }
+        let fitted = fallback::fit(model, &window.panel, &plan.config(), observer)?;
+        outcome.fallbacks += fitted.fallbacks().len();
+        let forecast = fitted.predict(&window.future)?;
+        if forecast.series.len() != window.members.len() {
+            return Err(Error::Numeric(format!(
+                "{} forecast {} of {} series",
+                model.name(),
+                forecast.series.len(),
+                window.members.len()
+            )));
+        }
+        outcome.forecasts.push(forecast);
+    }
+    Ok(outcome)
+}
+
+fn measure(
+    model: &dyn Model,
+    mut outcome: Outcome,
+    windows: &[Window],
+    plan: &Plan,
+    reference: &Totals,
+    seconds: f64,
+) -> Tested {
+    complete_intervals(&mut outcome.forecasts, windows, plan);
+    let mut totals = Totals::default();
+    let mut predictions = Vec::new();
+    for (window, forecast) in windows.iter().zip(outcome.forecasts) {
+        for (member, one) in window.members.iter().zip(forecast.series) {
+            totals.add(member, &one.mean, &one.intervals);
+            predictions.push(Prediction {
+                window: window.number,
+                series: member.series,
+                start: one.start,
+                actual: member.actual.clone(),
+                mean: one.mean,
+                intervals: one.intervals,
+                scale: member.scale,
+            });
+        }
+    }
+    let mut score = totals.score(model.name(), &plan.levels, reference);
+    score.seconds = seconds;
+    score.fallbacks = outcome.fallbacks;
+    Tested { score, predictions }
+}
+
+/// Conformal intervals where a model gave none, each window from the errors in the others.
+fn complete_intervals(forecasts: &mut [Forecast], windows: &[Window], plan: &Plan) {
+    let lacking = |f: &Forecast| f.series.iter().any(|s| s.intervals.len() < plan.levels.len());
+    if !forecasts.iter().any(lacking) {
+        return;
+    }
+    for held_out in 0..forecasts.len() {
+        let mut errors = Errors::default();
+        for (window, forecast) in windows.iter().zip(forecasts.iter()) {
+            if window.number == windows[held_out].number {
+                continue;
+            }
+            for (member, one) in window.members.iter().zip(&forecast.series) {
+                errors.add(&member.actual, &one.mean, member.scale);
+            }
+        }
+        for (member, one) in windows[held_out].members.iter().zip(&mut forecasts[held_out].series) {
+            errors.complete(one, member.scale, &plan.levels);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+use super::*;
+use crate::testdata::{air_passengers, monthly};
+use crate::{AutoTheta, Capabilities, Driver, DriverKind, DriverValues, Fitted, Future, SeriesForecast};
+use std::cell::Cell;
+
+fn plan(windows: usize, step: usize, h: usize) -> Plan {
+    Plan { windows, step, h, levels: vec![80, 95], seed: 1 }
+}
+
+fn run_on(panel: &Panel, plan: &Plan, models: &[Box<dyn Model>]) -> Backtest {
+    backtest(panel, plan, models, &|| 0.0, &mut Silent).unwrap()
+}
+
+fn score<'a>(backtest: &'a Backtest, model: &str) -> &'a Score {
+    &backtest.models.iter().find(|t| t.score.model == model).unwrap().score
+}
+
+/// Repeats the driver as its forecast; gives no intervals.
+struct Echo;
+
+struct Ended {
+    series: Vec<(String, i64)>,
+}
+
+impl Model for Echo {
+    fn name(&self) -> &'static str {
+        "Echo"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { drivers: true, global: false, browser: false }
+    }
+
+    fn min_length(&self, _season: usize, _h: usize) -> usize {
+        1
+    }
+
+    fn fit(&self, panel: &Panel, _config: &Config, _observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
+        let end = |s: &crate::Series| panel.frequency.advance(s.start, s.y.len() as i64);
+        Ok(Box::new(Ended { series: panel.series.iter().map(|s| (s.unique_id.clone(), end(s))).collect() }))
+    }
+}
+
+impl Fitted for Ended {
+    fn predict(&self, future: &Future) -> Result<Forecast> {
+        let series = self.series.iter().zip(&future.series).map(|((id, start), f)| SeriesForecast {
+            unique_id: id.clone(),
+            start: *start,
+            mean: f.drivers[0].clone(),
+            intervals: Vec::new(),
+        });
+        Ok(Forecast { series: series.collect() })
+    }
+}
+
+/// Always fails.
+struct Broken;
+
+impl Model for Broken {
+    fn name(&self) -> &'static str {
+        "Broken"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Echo.capabilities()
+    }
+
+    fn min_length(&self, _season: usize, _h: usize) -> usize {
+        1
+    }
+
+    fn fit(&self, _: &Panel, _: &Config, _: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
+        Err(Error::Numeric("as it must".into()))
+    }
+}
+
+fn with_driver(y: &[f64], values: Vec<f64>) -> Panel {
+    let mut panel = monthly(&[("a", y)]);
+    panel.drivers = vec![Driver { name: "d".into(), kind: DriverKind::Futr, values: DriverValues::Numeric }];
+    panel.series[0].drivers = vec![values];
+    panel
+}
+
+#[test]
+fn windows_end_with_the_series_and_lie_a_step_apart() {
+    let y: Vec<f64> = (0..60).map(f64::from).collect();
+    let backtest = run_on(&monthly(&[("a", &y)]), &plan(3, 5, 4), &[]);
+    let naive = &backtest.models[0];
+    assert_eq!(naive.score.model, "Naive");
+    let cuts: Vec<f64> = naive.predictions.iter().map(|p| p.mean[0]).collect();
+    assert_eq!(cuts, [45.0, 50.0, 55.0]);
+    assert_eq!(naive.predictions[2].actual, [56.0, 57.0, 58.0, 59.0]);
+    assert_eq!(naive.score.mae, Some(2.5));
+}
+
+#[test]
+fn the_baselines_are_always_there_once() {
+    let backtest = run_on(&monthly(&[("a", &air_passengers())]), &plan(1, 12, 12), &[Box::new(Naive)]);
+    let names: Vec<&str> = backtest.models.iter().map(|t| t.score.model.as_str()).collect();
+    assert_eq!(names, ["Naive", "SeasonalNaive", "RandomWalkWithDrift"]);
+}
+
+// utilsforecast 0.2.17 gives these for the last 12 months: SeasonalNaive mae 47.833333,
+// rmse 50.708316; Naive rmse 102.976535, mae 76.0.
+#[test]
+fn errors_of_the_baselines_on_air_passengers() {
+    let backtest = run_on(&monthly(&[("a", &air_passengers())]), &plan(1, 12, 12), &[]);
+    let (naive, seasonal) = (score(&backtest, "Naive"), score(&backtest, "SeasonalNaive"));
+    assert!((naive.mae.unwrap() - 76.0).abs() < 1e-6, "{naive:?}");
+    assert!((naive.rmse.unwrap() - 102.976_535).abs() < 1e-5, "{naive:?}");
+    assert!((seasonal.mae.unwrap() - 47.833_333).abs() < 1e-5, "{seasonal:?}");
+    assert!((seasonal.rmse.unwrap() - 50.708_316).abs() < 1e-5, "{seasonal:?}");
+    assert_eq!(seasonal.skill, Some(0.0));
+}
+
+#[test]
+fn theta_beats_the_baselines_on_air_passengers() {
+    let models: [Box<dyn Model>; 1] = [Box::new(AutoTheta)];
+    let backtest = run_on(&monthly(&[("a", &air_passengers())]), &plan(3, 12, 12), &models);
+    let theta = score(&backtest, "AutoTheta");
+    assert!(theta.skill.unwrap() > 0.2, "{theta:?}");
+    assert!(theta.owa.unwrap() < 1.0, "{theta:?}");
+}
+
+#[test]
+fn drivers_known_in_advance_have_their_actual_values() {
+    let y = air_passengers();
+    let panel = with_driver(&y, y.clone());
+    let backtest = run_on(&panel, &plan(2, 6, 6), &[Box::new(Echo)]);
+    assert_eq!(score(&backtest, "Echo").mae, Some(0.0));
+}
+
+#[test]
+fn a_model_without_intervals_gets_those_of_its_other_windows() {
+    let y = air_passengers();
+    // Off by 1 in the first of two windows and by 2 in the second.
+    let off: Vec<f64> = y.iter().enumerate().map(|(t, v)| v + if t < 138 { 1.0 } else { 2.0 }).collect();
+    let backtest = run_on(&with_driver(&y, off), &plan(2, 6, 6), &[Box::new(Echo)]);
+    let predictions = &backtest.models[0].predictions;
+    let width = |i: usize| predictions[i].intervals[0].hi[0] - predictions[i].mean[0];
+    // The other window's error in this window's units of scale.
+    assert!((width(0) - 2.0 * predictions[0].scale / predictions[1].scale).abs() < 1e-9);
+    assert!((width(1) - predictions[1].scale / predictions[0].scale).abs() < 1e-9);
+}
+
+#[test]
+fn a_model_that_fails_says_why_and_stops_no_other() {
+    let backtest = run_on(&monthly(&[("a", &air_passengers())]), &plan(1, 6, 6), &[Box::new(Broken)]);
+    assert_eq!(score(&backtest, "Broken").failed.as_deref(), Some("as it must"));
+    assert!(score(&backtest, "Naive").mase.is_some());
+}
+
+#[test]
+fn short_series_are_counted_not_fatal() {
+    let y = air_passengers();
+    let panel = monthly(&[("a", &y), ("b", &y[..9]), ("c", &y[..4])]);
+    let models: [Box<dyn Model>; 1] = [Box::new(AutoTheta)];
+    let backtest = run_on(&panel, &plan(2, 3, 5), &models);
+    // b has 1 and 4 periods before its windows, c has none.
+    assert_eq!(backtest.skipped, 2);
+    assert_eq!(score(&backtest, "AutoTheta").fallbacks, 2);
+}
+
+#[test]
+fn a_backtest_longer_than_all_series_is_refused() {
+    let error = backtest(&monthly(&[("a", &[1.0; 6])]), &plan(1, 1, 6), &[], &|| 0.0, &mut Silent);
+    assert!(error.unwrap_err().to_string().contains("more than 6 periods"));
+}
+
+#[test]
+fn seconds_come_from_the_clock() {
+    let time = Cell::new(0.0);
+    let clock = || {
+        time.set(time.get() + 1.5);
+        time.get()
+    };
+    let panel = monthly(&[("a", &air_passengers())]);
+    let backtest = backtest(&panel, &plan(1, 6, 6), &[], &clock, &mut Silent).unwrap();
+    assert!(backtest.models.iter().all(|t| (t.score.seconds - 1.5).abs() < 1e-9));
+}
+
+#[test]
+fn the_observer_can_stop_between_windows() {
+    struct Second(usize);
+    impl Observer for Second {
+        fn on(&mut self, event: &Event) -> Flow {
+            if let Event::Window { window, .. } = event {
+                self.0 += 1;
+                assert_eq!(*window, self.0);
+            }
+            if self.0 >= 2 { Flow::Stop } else { Flow::Continue }
+        }
+    }
+    let panel = monthly(&[("a", &air_passengers())]);
+    let result = backtest(&panel, &plan(3, 6, 6), &[], &|| 0.0, &mut Second(0));
+    assert_eq!(result.unwrap_err(), Error::Cancelled);
+}

@@ -1,0 +1,98 @@
+//! Where the windows lie, and what is known and what happens in them.
+
+use super::Plan;
+use crate::{Error, Future, FutureSeries, Panel, Result, Series, metrics};
+
+/// One origin for all series of a panel.
+pub(crate) struct Window {
+    /// From 1, the earliest.
+    pub(crate) number: usize,
+    /// What lies before the window.
+    pub(crate) panel: Panel,
+    /// The actual values of the drivers known in advance.
+    pub(crate) future: Future,
+    /// The panel's series.
+    pub(crate) members: Vec<Member>,
+}
+
+/// One series in a window.
+pub(crate) struct Member {
+    /// Its index in the whole panel.
+    pub(crate) series: usize,
+    /// What happened.
+    pub(crate) actual: Vec<f64>,
+    /// The scale of MASE and MSIS, and that of RMSSE.
+    pub(crate) scale: f64,
+    pub(crate) squared_scale: f64,
+}
+
+/// The windows that have a series, and how many pairs of series and window were left out.
+///
+/// # Errors
+/// [`Error::Invalid`] if there is no window.
+pub(crate) fn windows(panel: &Panel, plan: &Plan) -> Result<(Vec<Window>, usize)> {
+    if plan.windows == 0 || plan.step == 0 || plan.h == 0 {
+        return Err(Error::Invalid("windows, step and horizon of a backtest must be at least 1".into()));
+    }
+    let mut skipped = 0;
+    let windows: Vec<Window> = (1..=plan.windows)
+        .map(|number| {
+            let window = window(panel, plan, number);
+            skipped += panel.series.len() - window.members.len();
+            window
+        })
+        .filter(|window| !window.members.is_empty())
+        .collect();
+    if windows.is_empty() {
+        let longest = panel.series.iter().map(|s| s.y.len()).max().unwrap_or(0);
+        return Err(Error::Invalid(format!(
+            "a backtest with horizon {} needs more than {0} periods, the longest series has {longest}",
+            plan.h
+        )));
+    }
+    Ok((windows, skipped))
+}
+
+fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
+    let from_end = plan.h + (plan.windows - number) * plan.step;
+    let futr: Vec<usize> = panel.futr().collect();
+    let mut window = Window {
+        number,
+        panel: Panel {
+            frequency: panel.frequency,
+            seasons: panel.seasons.clone(),
+            drivers: panel.drivers.clone(),
+            series: Vec::new(),
+        },
+        future: Future { h: plan.h, series: Vec::new() },
+        members: Vec::new(),
+    };
+    for (i, series) in panel.series.iter().enumerate() {
+        let cut = series.y.len().saturating_sub(from_end);
+        let before = &series.y[..cut];
+        if !before.iter().any(|v| v.is_finite()) {
+            continue;
+        }
+        let ahead = cut..cut + plan.h;
+        let season = if cut > panel.season() { panel.season() } else { 1 };
+        window.members.push(Member {
+            series: i,
+            actual: series.y[ahead.clone()].to_vec(),
+            scale: metrics::scale(before, season),
+            squared_scale: metrics::squared_scale(before, season),
+        });
+        window.panel.series.push(Series {
+            unique_id: series.unique_id.clone(),
+            start: series.start,
+            y: before.to_vec(),
+            drivers: series.drivers.iter().map(|d| d[..cut].to_vec()).collect(),
+        });
+        if !futr.is_empty() {
+            window.future.series.push(FutureSeries {
+                unique_id: series.unique_id.clone(),
+                drivers: futr.iter().map(|&d| series.drivers[d][ahead.clone()].to_vec()).collect(),
+            });
+        }
+    }
+    window
+}
