@@ -8,7 +8,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
@@ -40,27 +40,25 @@ pub fn requested() -> Option<Shim> {
 }
 
 impl Shim {
-    /// Makes a cargo command call us. We are copied first: a build of the workspace replaces the
-    /// running binary.
-    pub fn install(self, cargo: &mut Command, workspace: &Workspace) -> Result<()> {
-        let name = match self {
-            Self::Clippy => "clippy",
-            Self::Rustdoc => "rustdoc",
-        };
+    /// Copies us to where cargo can call us: a build of the workspace replaces the running binary.
+    pub fn install(self, workspace: &Workspace) -> Result<Installed> {
         let folder = workspace.cache().join("shim");
         fs::create_dir_all(&folder)?;
-        let (copy, fresh) = (folder.join(name), folder.join(format!("{name}.fresh")));
+        let (program, fresh) = (folder.join(self.name()), folder.join(format!("{}.fresh", self.name())));
         fs::copy(env::current_exe()?, &fresh).context("cannot copy the running xtask")?;
-        fs::rename(&fresh, &copy)?;
-        cargo.env(SHIM, name).env(SCRATCH, workspace.target.join(format!("xtask-{name}")));
+        fs::rename(&fresh, &program)?;
+        Ok(Installed {
+            shim: self,
+            program,
+            scratch: workspace.target.join(format!("xtask-{}", self.name())),
+        })
+    }
+
+    fn name(self) -> &'static str {
         match self {
-            // A compiler cache around us would take us for a compiler it knows, and fail.
-            Self::Clippy => {
-                cargo.envs([CLIPPY_ARGUMENTS, ("RUSTC_WRAPPER", "")]).env("RUSTC_WORKSPACE_WRAPPER", copy)
-            }
-            Self::Rustdoc => cargo.env("RUSTDOC", copy),
-        };
-        Ok(())
+            Self::Clippy => "clippy",
+            Self::Rustdoc => "rustdoc",
+        }
     }
 
     /// Does the work for one call by cargo.
@@ -90,6 +88,27 @@ impl Shim {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A shim that cargo can call.
+pub struct Installed {
+    shim: Shim,
+    program: PathBuf,
+    scratch: PathBuf,
+}
+
+impl Installed {
+    /// Makes a cargo command call it.
+    pub fn join(&self, cargo: &mut Command) {
+        cargo.env(SHIM, self.shim.name()).env(SCRATCH, &self.scratch);
+        match self.shim {
+            // A compiler cache around us would take us for a compiler it knows, and fail.
+            Shim::Clippy => cargo
+                .envs([CLIPPY_ARGUMENTS, ("RUSTC_WRAPPER", "")])
+                .env("RUSTC_WORKSPACE_WRAPPER", &self.program),
+            Shim::Rustdoc => cargo.env("RUSTDOC", &self.program),
+        };
     }
 }
 

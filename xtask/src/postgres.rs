@@ -149,7 +149,19 @@ fn ids_of(user: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpStream;
+
     use super::*;
+
+    #[test]
+    fn dropped_cluster_leaves_neither_a_server_nor_data() {
+        let postgres = Postgres::start().unwrap();
+        let (port, data) = (postgres.port, postgres.data.path().to_owned());
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+        drop(postgres);
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
+        assert!(!data.exists());
+    }
 
     #[test]
     fn newest_version_wins_by_number_not_by_text() {

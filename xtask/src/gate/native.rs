@@ -38,7 +38,7 @@ pub fn tests(gate: &Gate) -> Result<()> {
 /// The documentation of our libraries without warnings, and the examples in it.
 pub fn documentation(gate: &Gate) -> Result<()> {
     let mut cargo = linted(gate, &["test", "--doc", "--quiet"]);
-    Shim::Rustdoc.install(&mut cargo, &gate.workspace)?;
+    Shim::Rustdoc.install(&gate.workspace)?.join(&mut cargo);
     process::run(cargo.args(SELECTION))
 }
 

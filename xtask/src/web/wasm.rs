@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Options;
 use super::assets::{self, Asset, short_hash};
-use crate::compiler_shim::Shim;
+use crate::compiler_shim::Installed;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -26,7 +25,7 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// Every module that browsers load.
-pub const MODULES: [Module; 2] = [
+pub static MODULES: [Module; 2] = [
     Module {
         package: "almanac-frontend",
         name: "app",
@@ -56,12 +55,18 @@ pub struct Module {
 
 impl Module {
     /// Compiles the module and returns its script, its WebAssembly and the scripts it imports.
-    pub fn build(&self, workspace: &Workspace, options: Options) -> Result<Vec<Asset>> {
-        let compiled = self.compile(workspace, options)?;
+    /// `quick` is cargo's `dev` profile without optimization. The linter lints our crates on the way.
+    pub fn build(
+        &self,
+        workspace: &Workspace,
+        quick: bool,
+        linter: Option<&Installed>,
+    ) -> Result<Vec<Asset>> {
+        let compiled = self.compile(workspace, quick, linter)?;
         let bytes = fs::read(&compiled).with_context(|| {
             format!("{} gave no {}: is its crate-type cdylib?", self.package, compiled.display())
         })?;
-        let level = if options.quick { "" } else { self.level };
+        let level = if quick { "" } else { self.level };
         let optimizer = fs::read(workspace.node_modules().join("binaryen/package.json"))
             .context("binaryen is not installed; run `cargo xtask setup`")?;
         let key = short_hash(&[&bytes, &optimizer, level.as_bytes(), FEATURES.concat().as_bytes()]);
@@ -71,8 +76,8 @@ impl Module {
             if unfinished.exists() {
                 fs::remove_dir_all(&unfinished)?;
             }
-            self.bind(&compiled, &unfinished, options)?;
-            if !options.quick {
+            self.bind(&compiled, &unfinished, quick)?;
+            if !quick {
                 self.optimize(workspace, &unfinished)?;
             }
             fs::rename(&unfinished, &folder)?;
@@ -81,8 +86,8 @@ impl Module {
     }
 
     /// Runs cargo and returns the path of the raw module.
-    fn compile(&self, workspace: &Workspace, options: Options) -> Result<PathBuf> {
-        let profile = if options.quick { "dev" } else { self.profile };
+    fn compile(&self, workspace: &Workspace, quick: bool, linter: Option<&Installed>) -> Result<PathBuf> {
+        let profile = if quick { "dev" } else { self.profile };
         let target = "wasm32-unknown-unknown";
         let mut cargo = workspace.cargo(&["build", "--package", self.package, "--lib"]);
         cargo.args(["--target", target, "--profile", profile]);
@@ -90,25 +95,25 @@ impl Module {
             let flags = serde_json::to_string(self.rustflags)?;
             cargo.args(["--config", &format!("target.{target}.rustflags={flags}")]);
         }
-        if options.lint {
-            Shim::Clippy.install(&mut cargo, workspace)?;
+        if let Some(linter) = linter {
+            linter.join(&mut cargo);
         }
         process::run(&mut cargo)?;
-        let folder = if options.quick { "debug" } else { self.profile };
+        let folder = if quick { "debug" } else { self.profile };
         let file = format!("{}.wasm", self.package.replace('-', "_"));
         Ok(workspace.target.join(target).join(folder).join(file))
     }
 
-    fn bind(&self, compiled: &Path, out: &Path, options: Options) -> Result<()> {
+    fn bind(&self, compiled: &Path, out: &Path, quick: bool) -> Result<()> {
         Bindgen::new()
             .input_path(compiled)
             .out_name(self.name)
             .web(true)?
             .typescript(false)
             .omit_default_module_path(true)
-            .debug(options.quick)
-            .keep_debug(options.quick)
-            .remove_name_section(!options.quick)
+            .debug(quick)
+            .keep_debug(quick)
+            .remove_name_section(!quick)
             .remove_producers_section(true)
             .generate(out)
             .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))
