@@ -158,3 +158,82 @@ impl Session {
 fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
     serde_json::from_str(json).map_err(|e| Error::Invalid(format!("the request cannot be read: {e}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    const GOLDEN: &[u8] = include_bytes!("../../crates/forecast/testdata/golden.neural");
+    const DRIVERS: [f64; 6] = [12.0, 20.0, 15.0, 0.0, 1.0, 0.0];
+
+    fn session() -> Session {
+        Session::load(GOLDEN).unwrap()
+    }
+
+    fn json(text: &str) -> Value {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn description_names_drivers_in_row_order_with_ranges_and_the_past() {
+        let d = json(&session().describe().unwrap());
+        assert_eq!((&d["model"], &d["h"], &d["levels"]), (&"TiDE".into(), &3.into(), &vec![80, 95].into()));
+        assert_eq!(d["futr"][0]["name"], "temp");
+        assert_eq!((&d["futr"][0]["min"], &d["futr"][0]["max"]), (&10.0.into(), &26.0.into()));
+        assert_eq!(d["futr"][1]["values"]["levels"][1], "rain");
+        let series = &d["series"][0];
+        assert_eq!(series["y"].as_array().unwrap().len(), 8);
+        assert_eq!(series["drivers"].as_array().unwrap().len(), 2);
+        assert_eq!(series["forecast_start"].as_i64().unwrap(), 1_577_836_800 + 90 * 86_400);
+    }
+
+    #[test]
+    fn forecast_is_laid_out_as_mean_then_bounds_by_level() {
+        let out = session().predict(0, &DRIVERS).unwrap();
+        let expected = json(include_str!("../../crates/forecast/testdata/golden.json"));
+        let f: SeriesForecast = serde_json::from_value(expected["forecast"].clone()).unwrap();
+        let flat = [&f.mean, &f.intervals[0].lo, &f.intervals[0].hi, &f.intervals[1].lo, &f.intervals[1].hi];
+        for (a, b) in out.iter().zip(flat.into_iter().flatten()) {
+            assert!((a - b).abs() <= 1e-4 * b.abs().max(1.0), "{a} {b}");
+        }
+        assert_eq!(out.len(), 15);
+    }
+
+    #[test]
+    fn scenario_edits_rows_by_driver_name() {
+        let scenario = r#"{"edits": [{"driver": "temp", "change": "shift", "by": 2},
+            {"driver": "weather", "change": "set", "to": "rain"}]}"#;
+        assert_eq!(session().apply(scenario, &DRIVERS).unwrap(), [14.0, 22.0, 17.0, 1.0, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn goal_seek_finds_the_shift_that_a_forecast_confirms() {
+        let session = session();
+        let total = |drivers: &[f64]| session.predict(0, drivers).unwrap()[..3].iter().sum::<f64>();
+        let by = |shift: f64| [12.0 + shift, 20.0 + shift, 15.0 + shift, 0.0, 1.0, 0.0];
+        let goal = total(&by(2.5));
+        let question = format!(r#"{{"driver": "temp", "goal": {goal}, "min": -5, "max": 5}}"#);
+        let answer = json(&session.goal_seek(0, &question, &DRIVERS).unwrap());
+        assert_eq!(answer["outcome"], "found");
+        let found = total(&by(answer["shift"].as_f64().unwrap()));
+        assert!((found - goal).abs() <= 2e-4 * goal, "{found} {goal}");
+        let question = r#"{"driver": "temp", "goal": 1e9, "min": -5, "max": 5}"#;
+        assert_eq!(json(&session.goal_seek(0, question, &DRIVERS).unwrap())["outcome"], "unreachable");
+    }
+
+    #[test]
+    fn wrong_requests_are_errors() {
+        let session = session();
+        assert!(session.predict(0, &DRIVERS[..5]).is_err());
+        assert!(session.predict(1, &DRIVERS).is_err());
+        assert!(session.apply("{", &DRIVERS).is_err());
+        assert!(
+            session
+                .goal_seek(0, r#"{"driver": "weather", "goal": 1, "min": 0, "max": 1}"#, &DRIVERS)
+                .is_err()
+        );
+        assert!(Session::load(b"nonsense").is_err());
+    }
+}

@@ -1,7 +1,9 @@
 //! Measures the neural models on the bike-sharing data: training time, accuracy against seasonal naive,
 //! coverage, the effect of temperature, artifact size and inference time.
 //!
-//! `cargo run --release --example bike --features train -- [tide|lstm] [small|default] [seed]`
+//! `cargo run --release --example bike --features train -- [tide|lstm] [small|default] [seed] [FILE.neural]`
+//!
+//! A file named `*.neural` receives the artifact.
 
 use std::time::Instant;
 
@@ -47,6 +49,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     backtest(&panel, fitted.as_ref(), first)?;
     winter(&panel, fitted.as_ref())?;
+    if let (Some(path), Some(bytes)) = (args.iter().find(|a| a.ends_with(".neural")), fitted.artifact()) {
+        std::fs::write(path, bytes)?;
+    }
     speed(&panel, fitted.as_ref(), first)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::baseline::{Naive, SeasonalNaive};
 use crate::local::{Gaussian, Local, Task};
-use crate::{Config, Fitted, Forecast, Future, Model, Observer, Panel, Result, Series};
+use crate::{Config, Fitted, Forecast, Future, Model, Observer, Panel, Result, Series, Silent};
 
 /// Seasonal naive; naive for a series of at most one season.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,18 +44,22 @@ pub fn fit(
     if short.is_empty() {
         return model.fit(panel, config, observer);
     }
-    let part = |members: &[usize]| Panel {
+    let fitted =
+        if long.is_empty() { None } else { Some(model.fit(&part(panel, &long), config, observer)?) };
+    let rest = Model::fit(&Fallback, &part(panel, &short), config, observer)?;
+    let inner: Vec<usize> = fitted.iter().flat_map(|f| f.fallbacks()).map(|&i| long[i]).collect();
+    let mut fallbacks = [short.as_slice(), &inner].concat();
+    fallbacks.sort_unstable();
+    Ok(Box::new(Mixed { fitted, long, rest, short, fallbacks, config: config.clone() }))
+}
+
+fn part(panel: &Panel, members: &[usize]) -> Panel {
+    Panel {
         series: members.iter().map(|&i| panel.series[i].clone()).collect(),
         frequency: panel.frequency,
         seasons: panel.seasons.clone(),
         drivers: panel.drivers.clone(),
-    };
-    let fitted = if long.is_empty() { None } else { Some(model.fit(&part(&long), config, observer)?) };
-    let rest = Model::fit(&Fallback, &part(&short), config, observer)?;
-    let inner: Vec<usize> = fitted.iter().flat_map(|f| f.fallbacks()).map(|&i| long[i]).collect();
-    let mut fallbacks = [short.as_slice(), &inner].concat();
-    fallbacks.sort_unstable();
-    Ok(Box::new(Mixed { fitted, long, rest, short, fallbacks }))
+    }
 }
 
 struct Mixed {
@@ -64,6 +68,7 @@ struct Mixed {
     rest: Box<dyn Fitted>,
     short: Vec<usize>,
     fallbacks: Vec<usize>,
+    config: Config,
 }
 
 impl Fitted for Mixed {
@@ -86,6 +91,24 @@ impl Fitted for Mixed {
         Ok(Forecast { series: slots.into_iter().flatten().collect() })
     }
 
+    fn update(&self, panel: &Panel) -> Option<Result<Box<dyn Fitted>>> {
+        if panel.series.len() != self.long.len() + self.short.len() {
+            return None;
+        }
+        let fitted = self.fitted.as_ref()?.update(&part(panel, &self.long))?;
+        let rest = || Model::fit(&Fallback, &part(panel, &self.short), &self.config, &mut Silent);
+        Some(fitted.and_then(|fitted| {
+            Ok(Box::new(Self {
+                fitted: Some(fitted),
+                long: self.long.clone(),
+                rest: rest()?,
+                short: self.short.clone(),
+                fallbacks: self.fallbacks.clone(),
+                config: self.config.clone(),
+            }) as Box<dyn Fitted>)
+        }))
+    }
+
     fn artifact(&self) -> Option<Vec<u8>> {
         self.fitted.as_ref().and_then(|fitted| fitted.artifact())
     }
@@ -98,7 +121,7 @@ impl Fitted for Mixed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AutoETS, Frequency, Silent};
+    use crate::{AutoETS, Frequency};
 
     fn series(id: &str, y: &[f64]) -> Series {
         Series { unique_id: id.into(), start: 0, y: y.to_vec(), drivers: Vec::new() }

@@ -104,8 +104,9 @@ pub trait Fitted: Send + Sync {
     /// # Errors
     /// If `h` exceeds what the model was fitted for, or drivers are missing.
     fn predict(&self, future: &Future) -> Result<Forecast>;
-    /// The same fitted model with the past of another panel (same frequency and drivers), without fitting
-    /// again; `None` if the model can only be fitted anew.
+
+    /// The same fitted model with a longer past: `panel` has the same series, frequency and drivers. `None` if
+    /// the model can only be fitted anew.
     ///
     /// A backtest asks this first: a model that answers is fitted once, on the data before the first
     /// window, and rolled forward with `update`.
@@ -116,10 +117,12 @@ pub trait Fitted: Send + Sync {
         let _ = panel;
         None
     }
+
     /// The bytes from which the model can be restored, if it has a portable form.
     fn artifact(&self) -> Option<Vec<u8>> {
         None
     }
+
     /// The indices, ascending, of the series that were forecast by seasonal naive instead, because they are too
     /// short for the model or its numbers failed on them.
     fn fallbacks(&self) -> &[usize] {

@@ -10,8 +10,8 @@ pub use score::{Covered, Score};
 use crate::conformal::Errors;
 use crate::theta::Naive2;
 use crate::{
-    Config, Error, Event, Flow, Forecast, Interval, Model, Naive, Observer, Panel, RandomWalkWithDrift,
-    Result, SeasonalNaive, Silent, fallback,
+    Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
+    RandomWalkWithDrift, Result, SeasonalNaive, Silent, fallback,
 };
 use score::Totals;
 use window::Window;
@@ -80,7 +80,9 @@ pub struct Backtest {
 ///
 /// Window `w` of `n` of a series forecasts the `h` periods that begin `h + (n - w) step` periods
 /// before the series' end, from what lies before them. Drivers known in advance have their actual
-/// values in the window, as if their forecast had been perfect. Series too short for a model are
+/// values in the window, as if their forecast had been perfect. A model that can
+/// [roll forward](Fitted::update) is fitted once, on what lies before the first window; others before
+/// each. Series too short for a model are
 /// forecast by a [fallback](crate::fallback::fit) and counted in [`Score::fallbacks`]. A model that
 /// gives no intervals gets conformal ones from its errors in the *other* windows. A model that fails
 /// as a whole gets a row that says why.
@@ -150,13 +152,20 @@ struct Outcome {
 
 fn run(model: &dyn Model, windows: &[Window], plan: &Plan, observer: &mut dyn Observer) -> Result<Outcome> {
     let mut outcome = Outcome { forecasts: Vec::with_capacity(windows.len()), fallbacks: 0 };
+    let mut last: Option<(&Window, Box<dyn Fitted>)> = None;
     for window in windows {
         let event =
             Event::Window { model: model.name().to_owned(), window: window.number, windows: plan.windows };
         if observer.on(&event) == Flow::Stop {
             return Err(Error::Cancelled);
         }
-        let fitted = fallback::fit(model, &window.panel, &plan.config(), observer)?;
+        let rolled = last.and_then(|(before, fitted)| {
+            same_series(&before.panel, &window.panel).then(|| fitted.update(&window.panel)).flatten()
+        });
+        let fitted = match rolled {
+            Some(rolled) => rolled?,
+            None => fallback::fit(model, &window.panel, &plan.config(), observer)?,
+        };
         outcome.fallbacks += fitted.fallbacks().len();
         let forecast = fitted.predict(&window.future)?;
         if forecast.series.len() != window.members.len() {
@@ -168,8 +177,13 @@ fn run(model: &dyn Model, windows: &[Window], plan: &Plan, observer: &mut dyn Ob
             )));
         }
         outcome.forecasts.push(forecast);
+        last = Some((window, fitted));
     }
     Ok(outcome)
+}
+
+fn same_series(a: &Panel, b: &Panel) -> bool {
+    a.series.iter().map(|s| &s.unique_id).eq(b.series.iter().map(|s| &s.unique_id))
 }
 
 fn measure(

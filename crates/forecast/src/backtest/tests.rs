@@ -53,6 +53,60 @@ impl Fitted for Ended {
     }
 }
 
+/// Seasonal naive that is fitted once and rolls forward; counts its fits.
+#[derive(Clone, Default)]
+struct Rolling(std::sync::Arc<std::sync::atomic::AtomicUsize>);
+
+impl Model for Rolling {
+    fn name(&self) -> &'static str {
+        "Rolling"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        SeasonalNaive.capabilities()
+    }
+
+    fn min_length(&self, _season: usize, _h: usize) -> usize {
+        20
+    }
+
+    fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let fitted = Model::fit(&SeasonalNaive, panel, config, observer)?;
+        Ok(Box::new(Rolled { fitted, config: config.clone() }))
+    }
+}
+
+struct Rolled {
+    fitted: Box<dyn Fitted>,
+    config: Config,
+}
+
+impl Fitted for Rolled {
+    fn predict(&self, future: &Future) -> Result<Forecast> {
+        self.fitted.predict(future)
+    }
+
+    fn update(&self, panel: &Panel) -> Option<Result<Box<dyn Fitted>>> {
+        let config = self.config.clone();
+        let fitted = Model::fit(&SeasonalNaive, panel, &config, &mut Silent);
+        Some(fitted.map(|fitted| Box::new(Self { fitted, config }) as Box<dyn Fitted>))
+    }
+}
+
+#[test]
+fn model_that_rolls_forward_is_fitted_once_beside_short_series_too() {
+    let air = air_passengers();
+    let short = &air[air.len() - 38..];
+    for panel in [monthly(&[("a", &air)]), monthly(&[("a", &air), ("short", short)])] {
+        let rolling = Rolling::default();
+        let tested = run_on(&panel, &plan(3, 12, 12), &[Box::new(rolling.clone()), Box::new(SeasonalNaive)]);
+        assert_eq!(rolling.0.load(std::sync::atomic::Ordering::Relaxed), 1);
+        let means = |model: usize| tested.models[model].predictions.iter().map(|p| &p.mean);
+        assert!(means(0).eq(means(1)));
+    }
+}
+
 /// Always fails.
 struct Broken;
 

@@ -134,7 +134,7 @@ impl Coordinates<'_> {
     pub(super) fn minimize(&self, y: &[f64], p: Smoothing, evaluations: usize) -> (Smoothing, State, f64) {
         let (x, steps) = self.write(p);
         let mut state = self.origin.clone();
-        let search = Search { start: &x, steps: &steps, evaluations, tolerance: 1e-6 };
+        let search = Search { start: &x, steps: &steps, evaluations, tolerance: 1e-4 };
         let (x, value) = minimize(&search, |x| {
             let p = self.read(x, &mut state);
             pass(y, self.spec, p, &mut state).map_or(f64::INFINITY, |sums| sums.deviance(y.len()))

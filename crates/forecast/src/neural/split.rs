@@ -42,11 +42,14 @@ impl Pool {
         self.spans.last().map_or(0, |(_, total)| *total)
     }
 
-    /// `n` windows as (series, origin), drawn at random; every one once if there are no more than `n`.
+    /// `n` windows as (series, origin), drawn at random; every one in turn if there are no more than `n`.
     pub(crate) fn draw(&self, n: usize, rng: &mut Rng) -> Vec<(usize, usize)> {
         let total = self.len();
-        let mut numbers: Vec<usize> =
-            if total <= n { (0..total).collect() } else { (0..n).map(|_| rng.below(total)).collect() };
+        let mut numbers: Vec<usize> = if total <= n {
+            (0..n).map(|i| i % total.max(1)).collect()
+        } else {
+            (0..n).map(|_| rng.below(total)).collect()
+        };
         rng.shuffle(&mut numbers);
         numbers.into_iter().map(|number| self.window(number)).collect()
     }

@@ -169,7 +169,8 @@ impl Trainer<'_> {
             .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
             .init();
         let windows = phase.pool.len();
-        let per_epoch = windows.min(self.training.windows);
+        // Little data is seen several times an epoch, else there would be too few steps to learn from it.
+        let per_epoch = windows.max(1_024).min(self.training.windows);
         let batches = per_epoch.div_ceil(self.training.batch).max(1);
         let steps = (batches * phase.epochs).max(1);
         let mut best: Option<(Net, Trained)> = None;
