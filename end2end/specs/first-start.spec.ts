@@ -7,7 +7,7 @@ test('first start prints a setup link that opens an accessible page', async ({ a
   await checkAxe(page);
 });
 
-test('restarted server has the setup link no more than once per data folder', async ({ almanac, page }) => {
+test('killed server is up again on the same data', async ({ almanac, page }) => {
   await almanac.crashAndRestart();
   const answer = await page.request.get(`${almanac.url}/healthz`);
   expect(answer.ok()).toBe(true);
