@@ -4,9 +4,12 @@
 //! # How to add a model
 //!
 //! 1. One module that holds the algorithm on plain `f64` slices, its source named in the doc comment.
-//! 2. Implement [`Model`] (and [`Fitted`]) for it and declare its [`Capabilities`].
-//! 3. Register it in the model list by its name; backtest, automatic choice, leaderboard and
-//!    command line pick it up from there.
+//! 2. For a method that looks at one series at a time implement the private trait `local::Local`:
+//!    missing values, threads, intervals, fallback and cancelling are taken care of. For one that
+//!    looks at all series or at drivers implement [`Model`] and [`Fitted`], and declare its
+//!    [`Capabilities`].
+//! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
+//!    up from there.
 
 pub mod auto;
 pub mod backtest;

@@ -85,9 +85,9 @@ const LONGEST_SEASON: usize = 24;
 /// - Multiplicative members only if all values are positive; additive error with multiplicative
 ///   season is left out, as its variance is not finite.
 /// - A season needs two full cycles; without them the series counts as not seasonal.
-/// - Several seasons, or one longer than 24, are removed first
-///   ([`several`](crate::decompose::several)), and a member without season is fitted to the rest;
-///   the intervals then leave out the uncertainty of the seasons.
+/// - Several seasons, or one longer than 24, are removed first by exponentially weighted seasonal
+///   means, and a member without season is fitted to the rest; the intervals then leave out the
+///   uncertainty of the seasons.
 /// - Intervals are analytic: exact for the linear classes, the approximation of Hyndman et al.
 ///   (2008), section 6.4.3, for multiplicative season.
 #[derive(Debug, Clone, Copy, Default)]
