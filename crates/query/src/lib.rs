@@ -1,1 +1,34 @@
-//! Almanac: query.
+//! The query document: what a user asks of a data set, as data instead of SQL.
+//!
+//! The way of a query: a [`QueryDocument`] (from the query builder or the REST API) is checked with
+//! [`validate`] against the [`Catalog`] of the data set, [`output_columns`] tells its result's columns, and
+//! [`render`] makes SQL for a [`Dialect`] with bound values. With the feature `engine`, `Engine` runs it on
+//! an upload with DataFusion. Without it the crate is small enough for the browser.
+//!
+//! To add an aggregate function:
+//! 1. add a variant to [`AggregateFunction`];
+//! 2. give it its type rule and result type in `validate::aggregate` and `validate::output`;
+//! 3. give it its SQL in `sql::aggregate`, with a golden test there;
+//! 4. add a line to the engine's table of aggregates in `engine/operators.rs`.
+//!
+//! To add a dialect: add a variant to [`Dialect`] and answer every `match` on it in `sql::dialect`.
+
+mod document;
+#[cfg(feature = "engine")]
+mod engine;
+mod filter;
+mod sql;
+mod validate;
+mod value;
+
+pub use document::{
+    Aggregate, AggregateFunction, Bucket, Group, QueryDocument, Sort, Source, TimeUnit, VERSION,
+};
+#[cfg(feature = "engine")]
+pub use engine::{Counts, Engine, EngineConfig, Error, Result};
+pub use filter::{Comparison, Filter, Operator, Scalar};
+pub use sql::{Dialect, Rendered, SOURCE_TABLE, render, render_count};
+pub use validate::{
+    Catalog, MAX_COLUMNS, MAX_DEPTH, MAX_GROUPS, MAX_LIST, MAX_NODES, MAX_SORTS, output_columns, validate,
+};
+pub use value::BoundValue;

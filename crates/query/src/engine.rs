@@ -1,0 +1,268 @@
+//! Runs queries on an upload's Parquet file with DataFusion.
+//!
+//! An [`Engine`] has its own threads, so that a heavy query does not keep web requests waiting, one memory
+//! pool for all queries together, and a folder to which sorts and groups spill. A query ends when it is done,
+//! after the timeout, or when the caller drops its future.
+
+mod cells;
+mod config;
+mod error;
+mod file;
+#[cfg(test)]
+mod operators;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod work;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use almanac_domain::data::Column;
+use almanac_domain::saved::QueryResult;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::{FairSpillPool, MemoryConsumer};
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use futures::StreamExt;
+use serde_json::Value;
+
+pub use self::config::EngineConfig;
+pub use self::error::{Error, Result};
+use self::scan::Scan;
+pub use self::work::Counts;
+use self::work::Workers;
+use crate::{Catalog, Dialect, QueryDocument, output_columns, render, render_count};
+
+/// Runs queries on uploads within limits of memory and time.
+#[derive(Debug)]
+pub struct Engine {
+    config: EngineConfig,
+    environment: Arc<RuntimeEnv>,
+    workers: Workers,
+}
+
+/// A query that was checked and is ready to run.
+struct Prepared {
+    environment: Arc<RuntimeEnv>,
+    config: EngineConfig,
+    file: PathBuf,
+    catalog: Catalog,
+    document: QueryDocument,
+    columns: Vec<Column>,
+}
+
+impl Engine {
+    /// Starts the engine's threads and makes its spill folder.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the folder or the threads can't be made.
+    pub fn new(config: EngineConfig) -> Result<Self> {
+        std::fs::create_dir_all(&config.spill_dir)?;
+        let disk = DiskManagerBuilder::default()
+            .with_mode(DiskManagerMode::Directories(vec![config.spill_dir.clone()]))
+            .with_max_temp_directory_size(config.spill_bytes);
+        let environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(config.memory_bytes)))
+            .with_disk_manager_builder(disk)
+            .build_arc()?;
+        let workers = Workers::start(config.threads)?;
+        Ok(Self { config, environment, workers })
+    }
+
+    /// How many queries ran, and how they ended.
+    pub fn counts(&self) -> Counts {
+        self.workers.counts()
+    }
+
+    /// Runs `document` on the Parquet file `file`, whose columns are `catalog`, and returns its first `limit`
+    /// rows.
+    ///
+    /// Dates and times are text in ISO 8601 (`2011-01-31`, `2011-01-31T08:00:00Z`); NaN and infinite numbers
+    /// are null; whole numbers beyond ±2⁵³, which JavaScript would round, are text, as filters take them.
+    /// `total_rows` counts all rows of the result, but never more than [`EngineConfig::max_rows`].
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a document that breaks a rule, [`Error::Timeout`], [`Error::Memory`], …
+    pub async fn run(
+        &self,
+        file: &Path,
+        catalog: &Catalog,
+        document: &QueryDocument,
+        limit: u64,
+    ) -> Result<QueryResult> {
+        let started = Instant::now();
+        let prepared = self.prepare(file, catalog, document)?;
+        let max_rows = self.config.max_rows;
+        let (columns, rows, total_rows) = self
+            .work(async move {
+                let (rows, total) = if prepared.document.summarizes() {
+                    prepared.summary(limit, max_rows).await?
+                } else {
+                    prepared.list(limit, max_rows).await?
+                };
+                Ok((prepared.columns, rows, total))
+            })
+            .await?;
+        let truncated = (rows.len() as u64) < total_rows;
+        Ok(QueryResult { columns, rows, total_rows, truncated, elapsed_ms: elapsed_ms(started) })
+    }
+
+    /// Runs `document` and returns its whole result as Arrow columns: numbers of 64 bits, `Utf8`, `Date32`,
+    /// and microseconds in UTC.
+    ///
+    /// # Errors
+    /// As [`Engine::run`]; [`Error::TooManyRows`] beyond [`EngineConfig::max_rows`], [`Error::Memory`] if the
+    /// result alone is larger than the memory that is left.
+    pub async fn run_to_columns(
+        &self,
+        file: &Path,
+        catalog: &Catalog,
+        document: &QueryDocument,
+    ) -> Result<Vec<RecordBatch>> {
+        let prepared = self.prepare(file, catalog, document)?;
+        let (pool, max_rows) = (Arc::clone(&self.environment.memory_pool), self.config.max_rows);
+        self.work(async move {
+            let reservation = MemoryConsumer::new("result").register(&pool);
+            let mut stream = prepared.stream(&prepared.document).await?;
+            let (mut batches, mut rows) = (Vec::new(), 0);
+            while let Some(batch) = stream.next().await {
+                let batch = cells::plain(&batch?, &prepared.columns)?;
+                rows += batch.num_rows() as u64;
+                if rows > max_rows {
+                    return Err(Error::TooManyRows(max_rows));
+                }
+                reservation.try_grow(batch.get_array_memory_size())?;
+                batches.push(batch);
+            }
+            Ok(batches)
+        })
+        .await
+    }
+
+    /// Runs `document` and writes its whole result to the new Parquet file `out`; returns how many rows there
+    /// are. If that fails or is cancelled, `out` is removed.
+    ///
+    /// # Errors
+    /// As [`Engine::run`], and [`Error::TooManyRows`] beyond [`EngineConfig::max_rows`].
+    pub async fn write_parquet(
+        &self,
+        file: &Path,
+        catalog: &Catalog,
+        document: &QueryDocument,
+        out: &Path,
+    ) -> Result<u64> {
+        let prepared = self.prepare(file, catalog, document)?;
+        let (out, max_rows) = (out.to_path_buf(), self.config.max_rows);
+        self.work(async move {
+            let mut writer = file::Writer::create(out, &prepared.columns)?;
+            let mut stream = prepared.stream(&prepared.document).await?;
+            while let Some(batch) = stream.next().await {
+                let rows = writer.write(&cells::plain(&batch?, &prepared.columns)?)?;
+                if rows > max_rows {
+                    return Err(Error::TooManyRows(max_rows));
+                }
+            }
+            writer.finish()
+        })
+        .await
+    }
+
+    /// The rows of `file` from `offset` on, in file order. `total_rows` is the number of rows in the file.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`], or [`Error::Engine`] if the file can't be read.
+    pub async fn rows(&self, file: &Path, catalog: &Catalog, offset: u64, limit: u64) -> Result<QueryResult> {
+        let started = Instant::now();
+        let (file, columns) = (file.to_path_buf(), catalog.columns.clone());
+        let read = self
+            .work(async move { file::rows(&file, &columns, offset, limit).map(|page| (columns, page)) })
+            .await?;
+        let (columns, (rows, total_rows)) = read;
+        let truncated = (rows.len() as u64) < total_rows;
+        Ok(QueryResult { columns, rows, total_rows, truncated, elapsed_ms: elapsed_ms(started) })
+    }
+
+    fn prepare(&self, file: &Path, catalog: &Catalog, document: &QueryDocument) -> Result<Prepared> {
+        crate::validate(document, catalog)?;
+        scan::check_zones(document)?;
+        // To DataFusion a file that is not there is an empty table.
+        let file = file.canonicalize()?;
+        Ok(Prepared {
+            environment: Arc::clone(&self.environment),
+            config: self.config.clone(),
+            file,
+            catalog: catalog.clone(),
+            document: document.clone(),
+            columns: output_columns(document, catalog),
+        })
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        self.workers.run(work, self.config.timeout).await
+    }
+}
+
+type Rows = Vec<Vec<Value>>;
+
+impl Prepared {
+    async fn stream(&self, document: &QueryDocument) -> Result<SendableRecordBatchStream> {
+        let rendered = render(document, &self.catalog, Dialect::DataFusion)?;
+        // A list of rows in one stream keeps the order of the file, and a whole sort in one stream needs the
+        // least memory. A sort for a few rows keeps only those.
+        let one = !document.summarizes() && (document.sort.is_empty() || document.limit.is_none());
+        let threads = if one { 1 } else { self.config.threads };
+        self.scan(threads)?.query(rendered).await
+    }
+
+    fn scan(&self, threads: usize) -> Result<Scan> {
+        Scan::open(&self.environment, &self.config, threads, &self.file, &self.catalog)
+    }
+
+    /// All rows are computed anyway: count them, keep the first ones.
+    async fn summary(&self, limit: u64, max_rows: u64) -> Result<(Rows, u64)> {
+        let mut stream = self.stream(&self.document).await?;
+        let (mut rows, mut total) = (Vec::new(), 0);
+        while total < max_rows
+            && let Some(batch) = stream.next().await
+        {
+            let batch = batch?;
+            total += batch.num_rows() as u64;
+            let wanted = limit.saturating_sub(rows.len() as u64).min(batch.num_rows() as u64);
+            cells::append(&mut rows, &batch.slice(0, wanted as usize), &self.columns)?;
+        }
+        Ok((rows, total.min(max_rows)))
+    }
+
+    /// Read only the rows that are shown, then let the file's statistics count the others.
+    async fn list(&self, limit: u64, max_rows: u64) -> Result<(Rows, u64)> {
+        let shown = self.document.limit.map_or(limit, |most| most.min(limit));
+        let document = QueryDocument { limit: Some(shown + 1), ..self.document.clone() };
+        let mut stream = self.stream(&document).await?;
+        let mut rows = Vec::new();
+        while let Some(batch) = stream.next().await {
+            cells::append(&mut rows, &batch?, &self.columns)?;
+        }
+        if rows.len() as u64 <= shown {
+            let total = rows.len() as u64;
+            return Ok((rows, total));
+        }
+        rows.truncate(shown as usize);
+        let count = render_count(&self.document, &self.catalog, Dialect::DataFusion, max_rows)?;
+        let mut stream = self.scan(self.config.threads)?.query(count).await?;
+        let mut total = 0;
+        while let Some(batch) = stream.next().await {
+            total += cells::number(&batch?)?;
+        }
+        Ok((rows, total))
+    }
+}
+
+fn elapsed_ms(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

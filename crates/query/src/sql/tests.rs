@@ -1,0 +1,173 @@
+use almanac_domain::data::{Column, ColumnType};
+use serde_json::{Value, json};
+
+use super::*;
+
+/// Texts that break out of badly quoted SQL.
+const PAYLOADS: [&str; 10] = [
+    "'",
+    "\"",
+    "x'; DROP TABLE source; --",
+    "x\"; DROP TABLE source; --",
+    "' OR '1'='1",
+    "\" OR \"\"=\"",
+    "\\' OR 1=1 --",
+    "$1",
+    "x\u{0}y",
+    "x/*",
+];
+
+fn catalog(names: &[(&str, ColumnType)]) -> Catalog {
+    Catalog::new(names.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect())
+}
+
+fn document(changes: &Value) -> QueryDocument {
+    let mut json = json!({"version": 1, "source": {"dataset": "0192f0c1-2345-7000-8000-000000000001"}});
+    for (key, value) in changes.as_object().unwrap() {
+        json[key] = value.clone();
+    }
+    serde_json::from_value(json).unwrap()
+}
+
+fn bikes() -> Catalog {
+    catalog(&[
+        ("date_time", ColumnType::Timestamp),
+        ("day", ColumnType::Date),
+        ("weather", ColumnType::Text),
+        ("temp", ColumnType::Float),
+        ("users", ColumnType::Integer),
+    ])
+}
+
+fn sql(changes: &Value) -> Rendered {
+    render(&document(changes), &bikes(), Dialect::DataFusion).unwrap()
+}
+
+#[test]
+fn rows_are_listed_filtered_and_sorted() {
+    let rendered = sql(&json!({
+        "columns": ["weather", "temp"],
+        "filter": {"and": [
+            {"column": "temp", "op": "between", "values": [0.25, 1]},
+            {"or": [
+                {"column": "weather", "op": "in", "values": ["clear", "mist"]},
+                {"not": {"column": "users", "op": "ne", "value": "7"}},
+                {"column": "day", "op": "is_null"},
+            ]},
+            {"column": "date_time", "op": "ge", "value": "2011-01-01"},
+        ]},
+        "sort": [{"by": "temp", "descending": true}, {"by": "users"}],
+        "limit": 10,
+    }));
+    assert_eq!(
+        rendered.sql,
+        r#"SELECT "source"."weather" AS "c0", "source"."temp" AS "c1" FROM "source" WHERE ("source"."temp" BETWEEN $1 AND $2 AND ("source"."weather" IN ($3, $4) OR NOT ("source"."users" <> $5) OR "source"."day" IS NULL) AND "source"."date_time" >= $6) ORDER BY 2 DESC NULLS LAST, "source"."users" ASC NULLS LAST LIMIT 10"#
+    );
+    assert_eq!(
+        rendered.params,
+        [
+            BoundValue::Float(0.25),
+            BoundValue::Float(1.0),
+            BoundValue::Text("clear".into()),
+            BoundValue::Text("mist".into()),
+            BoundValue::Integer(7),
+            BoundValue::Timestamp("2011-01-01T00:00:00Z".parse().unwrap()),
+        ]
+    );
+}
+
+#[test]
+fn rows_are_summarized() {
+    let rendered = sql(&json!({
+        "group_by": [{"column": "weather"}, {"column": "date_time", "bucket": {"unit": "day"}, "alias": "d"}],
+        "aggregates": [
+            {"fn": "count", "alias": "n"},
+            {"fn": "count_distinct", "column": "weather", "alias": "w"},
+            {"fn": "sum", "column": "users", "alias": "s"},
+            {"fn": "sum", "column": "temp", "alias": "t"},
+            {"fn": "median", "column": "users", "alias": "m"},
+        ],
+        "sort": [{"by": "s", "descending": true}],
+    }));
+    assert_eq!(
+        rendered.sql,
+        r#"SELECT "source"."weather" AS "c0", CAST("source"."date_time" AS DATE) AS "c1", count(*) AS "c2", count(DISTINCT "source"."weather") AS "c3", CAST(sum(CAST("source"."users" AS DECIMAL(20, 0))) AS BIGINT) AS "c4", sum("source"."temp") AS "c5", median(CAST("source"."users" AS DOUBLE)) AS "c6" FROM "source" GROUP BY "source"."weather", CAST("source"."date_time" AS DATE) ORDER BY 5 DESC NULLS LAST"#
+    );
+}
+
+#[test]
+fn only_lists_are_counted_and_only_up_to_the_most() {
+    let changes =
+        json!({"columns": ["temp"], "filter": {"column": "users", "op": "gt", "value": 3}, "limit": 50});
+    let count = |changes: &Value, most| render_count(&document(changes), &bikes(), Dialect::DataFusion, most);
+    assert_eq!(
+        count(&changes, 40).unwrap().sql,
+        r#"SELECT count(*) AS "c0" FROM (SELECT 1 AS "one" FROM "source" WHERE "source"."users" > $1 LIMIT 40) AS "listed""#
+    );
+    assert!(count(&changes, 100).unwrap().sql.contains("LIMIT 50)"));
+    assert!(count(&json!({"aggregates": [{"fn": "count", "alias": "n"}]}), 9).is_err());
+}
+
+#[test]
+fn patterns_are_searched_for_letter_by_letter() {
+    let rendered = sql(&json!({"columns": ["temp"], "filter": {"or": [
+        {"column": "weather", "op": "contains", "value": "5%_\\"},
+        {"column": "weather", "op": "starts_with", "value": "Mi", "ignore_case": true},
+    ]}}));
+    assert!(rendered.sql.ends_with(
+        r#"WHERE ("source"."weather" LIKE $1 ESCAPE '\' OR "source"."weather" ILIKE $2 ESCAPE '\')"#
+    ));
+    assert_eq!(rendered.params, [BoundValue::Text("%5\\%\\_\\\\%".into()), BoundValue::Text("Mi%".into())]);
+}
+
+#[test]
+fn empty_groups_are_true_and_false() {
+    let where_of = |filter: Value| sql(&json!({"columns": ["temp"], "filter": filter})).sql;
+    assert!(where_of(json!({"and": []})).ends_with("WHERE TRUE"));
+    assert!(where_of(json!({"or": []})).ends_with("WHERE FALSE"));
+}
+
+#[test]
+fn values_never_become_sql() {
+    let plain = sql(&json!({"filter": {"column": "weather", "op": "eq", "value": "clear"}})).sql;
+    for payload in PAYLOADS {
+        let rendered = sql(&json!({"filter": {"column": "weather", "op": "eq", "value": payload}}));
+        assert_eq!(rendered.sql, plain);
+        assert_eq!(rendered.params, [BoundValue::Text(payload.to_owned())]);
+    }
+}
+
+#[test]
+fn names_outside_the_catalogue_are_refused() {
+    for payload in PAYLOADS {
+        for changes in [
+            json!({"columns": [payload]}),
+            json!({"filter": {"column": payload, "op": "is_null"}}),
+            json!({"group_by": [{"column": payload}]}),
+            json!({"aggregates": [{"fn": "sum", "column": payload, "alias": "a"}]}),
+            json!({"sort": [{"by": payload}]}),
+            json!({"group_by": [{"column": "date_time", "bucket": {"unit": "day", "time_zone": payload}}]}),
+        ] {
+            assert!(render(&document(&changes), &bikes(), Dialect::DataFusion).is_err(), "{changes}");
+        }
+    }
+}
+
+#[test]
+fn names_of_the_catalogue_are_quoted_and_aliases_left_out() {
+    for payload in PAYLOADS.iter().filter(|payload| !payload.contains('\u{0}')) {
+        let catalog = catalog(&[(payload, ColumnType::Integer)]);
+        let changes = json!({
+            "group_by": [{"column": payload}],
+            "aggregates": [{"fn": "max", "column": payload, "alias": format!("{payload}!")}],
+            "sort": [{"by": format!("{payload}!")}],
+        });
+        let quoted = payload.replace('"', "\"\"");
+        assert_eq!(
+            render(&document(&changes), &catalog, Dialect::DataFusion).unwrap().sql,
+            format!(
+                r#"SELECT "source"."{quoted}" AS "c0", max("source"."{quoted}") AS "c1" FROM "source" GROUP BY "source"."{quoted}" ORDER BY 2 ASC NULLS LAST"#
+            )
+        );
+    }
+}
