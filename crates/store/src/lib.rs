@@ -1,1 +1,43 @@
-//! Almanac: store.
+//! The database: SQLite or PostgreSQL behind one set of repositories.
+//!
+//! A [`Tx`] is a unit of work: it sees one organization ([`Scope::Org`]) or, for sign-in and the job queue,
+//! all of them ([`Scope::System`]), and nothing is kept until [`Tx::save`]. Repositories are modules of free
+//! functions over it. SQL is written once, in the subset that both engines share.
+//!
+//! # How to add a repository
+//!
+//! 1. A table in a new pair of migrations, with `org_id`, and a policy for PostgreSQL's row level security.
+//! 2. A module with a private row, `From` or `TryFrom` to the entity, and the SQL as constants; what lives in
+//!    a project takes its tenant's predicate from [`tenant`].
+//! 3. A contract test of each function in `crates/testkit/tests/store`, which runs on both engines.
+
+#[macro_use]
+mod tx;
+#[macro_use]
+mod tenant;
+
+pub mod attempt;
+pub mod audit;
+mod code;
+pub mod dataset;
+mod db;
+mod error;
+pub mod file;
+pub mod forecast;
+mod ids;
+pub mod job;
+pub mod member;
+pub mod model;
+pub mod project;
+pub mod query;
+pub mod queue;
+pub mod scenario;
+pub mod session;
+pub mod setup;
+pub mod upload;
+pub mod user;
+
+pub use db::Db;
+pub use error::{Error, Result};
+pub use ids::Ids;
+pub use tx::{Scope, Tx};

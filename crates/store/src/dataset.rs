@@ -1,0 +1,190 @@
+//! Data sets.
+
+use almanac_domain::data::{Column, Dataset};
+use almanac_domain::{DatasetId, JobId, Page, PageRequest, ProjectId};
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::tenant::{affected, page};
+use crate::{Error, Result, Tx, code, tenant};
+
+const INSERT: &str = "insert into datasets
+    (id, org_id, project_id, name, file_name, state, error, job_id, row_count, bytes, sha256, fingerprint,
+        columns, created_at)
+    values ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+const FIND: &str = in_project!(find
+    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at" "datasets");
+const LIST: &str = in_project!(list
+    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at" "datasets");
+const SAME: &str =
+    "select id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at
+    from datasets
+    where org_id = $1 and project_id = $2 and fingerprint = $3 and state <> 'failed'";
+const RENAME: &str = in_project!(update "datasets" set "name = $4");
+const READY: &str = in_project!(update "datasets" set
+    "state = 'ready', error = null, row_count = $4, bytes = $5, columns = $6" where "and state = 'importing'");
+const FAIL: &str =
+    in_project!(update "datasets" set "state = 'failed', error = $4" where "and state = 'importing'");
+const DELETE: &str = in_project!(delete "datasets");
+
+#[derive(sqlx::FromRow)]
+struct DatasetRow {
+    id: Uuid,
+    name: String,
+    file_name: String,
+    state: String,
+    error: Option<String>,
+    job_id: Option<Uuid>,
+    row_count: i64,
+    bytes: i64,
+    sha256: String,
+    #[sqlx(json)]
+    columns: serde_json::Value,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<DatasetRow> for Dataset {
+    type Error = Error;
+
+    fn try_from(row: DatasetRow) -> Result<Self> {
+        Ok(Self {
+            id: DatasetId(row.id),
+            name: row.name,
+            file_name: row.file_name,
+            state: code::from_text(&row.state, "datasets", "state", row.id)?,
+            error: row.error,
+            job_id: row.job_id.map(JobId),
+            rows: row.row_count,
+            bytes: row.bytes,
+            sha256: row.sha256,
+            columns: code::from_json(row.columns, "datasets", "columns", row.id)?,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// Adds a data set. `fingerprint` tells bytes and options together.
+///
+/// # Errors
+/// [`Error::Exists`] if the project has a data set of that fingerprint that did not fail.
+pub async fn insert(tx: &mut Tx, project: ProjectId, dataset: &Dataset, fingerprint: &str) -> Result<()> {
+    let org = tx.org()?;
+    let state = code::to_text(&dataset.state)?;
+    on!(tx, connection => sqlx::query(INSERT)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(dataset.id.0)
+        .bind(&dataset.name)
+        .bind(&dataset.file_name)
+        .bind(state)
+        .bind(&dataset.error)
+        .bind(dataset.job_id.map(|id| id.0))
+        .bind(dataset.rows)
+        .bind(dataset.bytes)
+        .bind(&dataset.sha256)
+        .bind(fingerprint)
+        .bind(Json(&dataset.columns))
+        .bind(dataset.created_at)
+        .execute(connection)
+        .await
+        .map_err(|error| Error::unique(error, "data set"))?
+        .rows_affected());
+    Ok(())
+}
+
+/// A data set of the project.
+pub async fn find(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Option<Dataset>> {
+    tenant::find::<DatasetRow>(tx, FIND, project, id.0).await?.map(Dataset::try_from).transpose()
+}
+
+/// A data set of the project.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn get(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Dataset> {
+    find(tx, project, id).await?.ok_or(Error::NotFound("data set"))
+}
+
+/// The data set of this fingerprint, unless its import failed.
+pub async fn find_same(tx: &mut Tx, project: ProjectId, fingerprint: &str) -> Result<Option<Dataset>> {
+    let org = tx.org()?;
+    let row: Option<DatasetRow> = on!(tx, connection => sqlx::query_as(SAME)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(fingerprint)
+        .fetch_optional(connection)
+        .await?);
+    row.map(Dataset::try_from).transpose()
+}
+
+/// A part of the data sets, newest first.
+pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Result<Page<Dataset>> {
+    let rows = tenant::list::<DatasetRow>(tx, LIST, project, request).await?;
+    page(rows, request, |d: &Dataset| d.id.0, Dataset::try_from)
+}
+
+/// Renames a data set.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn rename(tx: &mut Tx, project: ProjectId, id: DatasetId, name: &str) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(RENAME)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
+        .bind(name)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "data set")
+}
+
+/// Ends an import well.
+///
+/// # Errors
+/// [`Error::NotFound`] if no such data set is being imported.
+pub async fn set_ready(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: DatasetId,
+    rows: i64,
+    bytes: i64,
+    columns: &[Column],
+) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(READY)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
+        .bind(rows)
+        .bind(bytes)
+        .bind(Json(columns))
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "data set")
+}
+
+/// Ends an import badly; one that has ended already stays as it is.
+pub async fn set_failed(tx: &mut Tx, project: ProjectId, id: DatasetId, error: &str) -> Result<()> {
+    let org = tx.org()?;
+    on!(tx, connection => sqlx::query(FAIL)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
+        .bind(error)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(())
+}
+
+/// Removes a data set that no query reads.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn delete(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<()> {
+    tenant::delete(tx, DELETE, "data set", project, id.0).await
+}

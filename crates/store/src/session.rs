@@ -1,0 +1,153 @@
+//! Sessions. The secret is stored as its SHA-256 only.
+
+use almanac_domain::{OrgId, OrgRole, SessionId, UserId};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::tenant::affected;
+use crate::{Result, Tx, code};
+
+const INSERT: &str = "insert into sessions
+    (id, org_id, user_id, secret_hash, user_agent, address, created_at, last_seen_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+const FIND: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
+        s.created_at, s.last_seen_at, s.expires_at, m.role
+    from sessions s
+    join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
+    where s.secret_hash = $1";
+const LIST: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
+        s.created_at, s.last_seen_at, s.expires_at, m.role
+    from sessions s
+    join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
+    where s.org_id = $1 and s.user_id = $2
+    order by s.id desc";
+const TOUCH: &str = "update sessions set last_seen_at = $2, address = $3 where id = $1";
+const DELETE: &str = "delete from sessions where org_id = $1 and user_id = $2 and id = $3";
+const EXPIRE: &str = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
+
+/// A session as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The organization in which the person acts.
+    pub org_id: OrgId,
+    /// The person.
+    pub user_id: UserId,
+    /// Their present role in the organization.
+    pub role: OrgRole,
+    /// The browser.
+    pub user_agent: String,
+    /// The address from which it was last seen.
+    pub address: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    id: Uuid,
+    org_id: Uuid,
+    user_id: Uuid,
+    role: String,
+    user_agent: String,
+    address: String,
+    created_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+impl TryFrom<SessionRow> for StoredSession {
+    type Error = crate::Error;
+
+    fn try_from(row: SessionRow) -> Result<Self> {
+        Ok(Self {
+            id: SessionId(row.id),
+            org_id: OrgId(row.org_id),
+            user_id: UserId(row.user_id),
+            role: code::from_text(&row.role, "memberships", "role", row.user_id)?,
+            user_agent: row.user_agent,
+            address: row.address,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+        })
+    }
+}
+
+/// Adds a session; it was last seen when it began.
+pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) -> Result<()> {
+    on!(tx, connection => sqlx::query(INSERT)
+        .bind(session.id.0)
+        .bind(session.org_id.0)
+        .bind(session.user_id.0)
+        .bind(secret_hash)
+        .bind(&session.user_agent)
+        .bind(&session.address)
+        .bind(session.created_at)
+        .bind(session.expires_at)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(())
+}
+
+/// The session of a secret, in any organization, alive or not.
+pub async fn find_by_secret(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<StoredSession>> {
+    let row: Option<SessionRow> =
+        on!(tx, connection => sqlx::query_as(FIND).bind(secret_hash).fetch_optional(connection).await?);
+    row.map(StoredSession::try_from).transpose()
+}
+
+/// The sessions of a person, newest first, alive or not.
+pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<StoredSession>> {
+    let org = tx.org()?;
+    let rows: Vec<SessionRow> = on!(tx, connection => sqlx::query_as(LIST)
+        .bind(org.0)
+        .bind(user.0)
+        .fetch_all(connection)
+        .await?);
+    rows.into_iter().map(StoredSession::try_from).collect()
+}
+
+/// Notes when and from where a session was seen.
+pub async fn touch(tx: &mut Tx, id: SessionId, now: DateTime<Utc>, address: &str) -> Result<()> {
+    on!(tx, connection => sqlx::query(TOUCH)
+        .bind(id.0)
+        .bind(now)
+        .bind(address)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(())
+}
+
+/// Ends a session of a person.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if the person has no such session.
+pub async fn delete(tx: &mut Tx, user: UserId, id: SessionId) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(DELETE)
+        .bind(org.0)
+        .bind(user.0)
+        .bind(id.0)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "session")
+}
+
+/// Removes the sessions of all organizations that ended by `now`, or were last seen by `idle_since`.
+pub async fn delete_ended(tx: &mut Tx, now: DateTime<Utc>, idle_since: DateTime<Utc>) -> Result<u64> {
+    Ok(on!(tx, connection => sqlx::query(EXPIRE)
+        .bind(now)
+        .bind(idle_since)
+        .execute(connection)
+        .await?
+        .rows_affected()))
+}

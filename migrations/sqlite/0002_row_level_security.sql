@@ -1,0 +1,2 @@
+-- SQLite has no row level security; the versions stay paired.
+select 1;
