@@ -85,15 +85,38 @@ pub fn goal_seek(
             points.push(point);
         }
     }
-    let Some(nearest) = nearest(&points, goal) else {
+    let mut best = reach(&points, goal, search.tolerance, &mut at)?;
+    if best.is_none() {
+        points.extend(turning_points(&points, goal, search.tolerance, &mut at)?);
+        points.sort_by(|a, b| a.shift.total_cmp(&b.shift));
+        best = reach(&points, goal, search.tolerance, &mut at)?;
+    }
+    if let Some(p) = best {
+        return Ok(GoalSeek::Found { shift: p.shift, total: p.total, iterations });
+    }
+    let gap = |p: &Point| (p.total - goal).abs();
+    let Some(nearest) = points.iter().min_by(|a, b| gap(a).total_cmp(&gap(b))) else {
         return Err(Error::Numeric("no shift within the bounds has a finite total".to_owned()));
     };
+    let totals = || points.iter().map(|p| p.total);
+    Ok(GoalSeek::Unreachable {
+        shift: nearest.shift,
+        total: nearest.total,
+        min: totals().fold(f64::INFINITY, f64::min),
+        max: totals().fold(f64::NEG_INFINITY, f64::max),
+    })
+}
 
-    let mut best: Option<Point> = points
-        .iter()
-        .filter(|p| (p.total - goal).abs() <= search.tolerance)
-        .min_by(|a, b| a.shift.abs().total_cmp(&b.shift.abs()))
-        .copied();
+/// The solution nearest to no shift, among the points and between neighbours on both sides of the goal.
+fn reach(
+    points: &[Point],
+    goal: f64,
+    tolerance: f64,
+    at: &mut impl FnMut(f64) -> Result<Point>,
+) -> Result<Option<Point>> {
+    let reached = |p: &Point| (p.total - goal).abs() <= tolerance;
+    let mut best: Option<Point> =
+        points.iter().filter(|p| reached(p)).min_by(|a, b| a.shift.abs().total_cmp(&b.shift.abs())).copied();
     let mut brackets: Vec<(Point, Point)> = points
         .windows(2)
         .filter(|w| (w[0].total - goal) * (w[1].total - goal) < 0.0)
@@ -104,23 +127,47 @@ pub fn goal_seek(
         if best.is_some_and(|b| b.shift.abs() <= distance(&bracket)) {
             break;
         }
-        let root = brent(bracket, goal, search.tolerance, &mut at)?;
-        if (root.total - goal).abs() <= search.tolerance
-            && best.is_none_or(|b| root.shift.abs() < b.shift.abs())
-        {
+        let root = brent(bracket, goal, tolerance, at)?;
+        if reached(&root) && best.is_none_or(|b| root.shift.abs() < b.shift.abs()) {
             best = Some(root);
         }
     }
-    let totals = || points.iter().map(|p| p.total);
-    Ok(match best {
-        Some(p) => GoalSeek::Found { shift: p.shift, total: p.total, iterations },
-        None => GoalSeek::Unreachable {
-            shift: nearest.shift,
-            total: nearest.total,
-            min: totals().fold(f64::INFINITY, f64::min),
-            max: totals().fold(f64::NEG_INFINITY, f64::max),
-        },
-    })
+    Ok(best)
+}
+
+/// Where the total turns back just before the goal: around each scanned point that is nearer to the goal than
+/// its neighbours, the nearest total by golden section (J. Kiefer 1953), until the goal is crossed.
+fn turning_points(
+    points: &[Point],
+    goal: f64,
+    tolerance: f64,
+    at: &mut impl FnMut(f64) -> Result<Point>,
+) -> Result<Vec<Point>> {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    let gap = |p: &Point| (p.total - goal).abs();
+    let mut found = Vec::new();
+    for i in 0..points.len() {
+        let (left, right) = (points[i.saturating_sub(1)], points[(i + 1).min(points.len() - 1)]);
+        let side = (points[i].total - goal).signum();
+        if gap(&left) < gap(&points[i]) || gap(&right) < gap(&points[i]) {
+            continue;
+        }
+        let (mut a, mut b) = (left.shift, right.shift);
+        for _ in 0..24 {
+            let low = at(GOLDEN.mul_add(a - b, b))?;
+            let high = at(GOLDEN.mul_add(b - a, a))?;
+            let nearer = if gap(&low) <= gap(&high) || high.total.is_nan() { low } else { high };
+            if !nearer.total.is_finite() {
+                break;
+            }
+            found.push(nearer);
+            if gap(&nearer) <= tolerance || (nearer.total - goal).signum() * side < 0.0 {
+                break;
+            }
+            if nearer.shift == low.shift { b = high.shift } else { a = low.shift }
+        }
+    }
+    Ok(found)
 }
 
 fn check(goal: f64, search: Search) -> Result<()> {
@@ -148,10 +195,6 @@ fn grid(search: Search) -> Vec<f64> {
     shifts.sort_by(f64::total_cmp);
     shifts.dedup();
     shifts
-}
-
-fn nearest(points: &[Point], goal: f64) -> Option<Point> {
-    points.iter().min_by(|a, b| (a.total - goal).abs().total_cmp(&(b.total - goal).abs())).copied()
 }
 
 /// Distance of a bracket from no shift.
@@ -274,6 +317,14 @@ mod tests {
     fn failure_of_the_forecast_is_passed_on() {
         let failing = |_| Err(Error::Cancelled);
         assert_eq!(goal_seek(1.0, Search::within(0.0, 1.0, 1.0), failing), Err(Error::Cancelled));
+    }
+
+    #[test]
+    fn a_peak_between_two_scanned_shifts_is_reached() {
+        let GoalSeek::Found { shift, .. } = seek(99.999, -16.0, 16.0, |x| 100.0 - (x - 5.5).powi(2)) else {
+            panic!("unreachable")
+        };
+        assert!((shift - 5.5).abs() < 0.15, "{shift}");
     }
 
     proptest! {

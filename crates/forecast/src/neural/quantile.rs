@@ -185,7 +185,7 @@ mod tests {
     #[cfg(feature = "train")]
     #[test]
     fn calibrated_interval_covers_the_nominal_share_of_its_own_periods() {
-        let periods: Vec<_> = (0..99).map(|i| (LEARNED, f64::from(i) - 40.0)).collect();
+        let periods: Vec<_> = (0..99).map(|i| (LEARNED, f64::from(i) / 5.0 - 8.0)).collect();
         let c = calibrate(&periods, 80);
         let (lo, hi) = raw_bounds(&LEARNED, 80);
         let (lo, hi) = (lo - c.share * (hi - lo), hi + c.share * (hi - lo));

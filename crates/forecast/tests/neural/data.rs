@@ -30,7 +30,7 @@ pub fn shops(series: usize, n: usize) -> Panel {
         let promotion: Vec<f64> = (0..n).map(|t| f64::from(u8::from(noise(t, i + 50) > 0.8))).collect();
         let y = |t: usize| {
             let week = [1.0, 1.0, 1.1, 1.2, 1.5, 2.0, 0.5][t % 7];
-            (10.0 + i as f64) * (week + 0.5 * promotion[t] - 0.4 * price[t] + 0.1 * noise(t, i + 99))
+            (10.0 + i as f64) * (week + 0.5 * promotion[t] - 0.2 * price[t] + 0.1 * noise(t, i + 99))
         };
         let seen = |t: usize| if noise(t, i + 7) < 0.1 { f64::NAN } else { y(t) };
         Series {
