@@ -10,7 +10,7 @@ use crate::Session;
 #[derive(Debug)]
 pub struct WhatIf(Session);
 
-fn thrown(error: almanac_forecast::Error) -> JsError {
+fn thrown(error: &almanac_forecast::Error) -> JsError {
     JsError::new(&error.to_string())
 }
 
@@ -22,7 +22,7 @@ impl WhatIf {
     /// Throws an `Error` if the bytes are no artifact this code can read.
     #[wasm_bindgen(constructor)]
     pub fn new(artifact: &[u8]) -> Result<WhatIf, JsError> {
-        Session::load(artifact).map(Self).map_err(thrown)
+        Session::load(artifact).map(Self).map_err(|e| thrown(&e))
     }
 
     /// Model, horizon, levels, drivers and series with the last periods, as JSON.
@@ -30,7 +30,7 @@ impl WhatIf {
     /// # Errors
     /// Throws if it cannot be written as JSON.
     pub fn describe(&self) -> Result<String, JsError> {
-        self.0.describe().map_err(thrown)
+        self.0.describe().map_err(|e| thrown(&e))
     }
 
     /// The forecast of one series under the given drivers.
@@ -38,7 +38,7 @@ impl WhatIf {
     /// # Errors
     /// Throws if there is no such series or the drivers have another shape.
     pub fn predict(&self, series: usize, drivers: &Float64Array) -> Result<Float64Array, JsError> {
-        let out = self.0.predict(series, &drivers.to_vec()).map_err(thrown)?;
+        let out = self.0.predict(series, &drivers.to_vec()).map_err(|e| thrown(&e))?;
         Ok(Float64Array::from(&out[..]))
     }
 
@@ -47,7 +47,7 @@ impl WhatIf {
     /// # Errors
     /// Throws if the scenario cannot be read or does not fit the model's drivers.
     pub fn apply(&self, scenario: &str, baseline: &Float64Array) -> Result<Float64Array, JsError> {
-        let out = self.0.apply(scenario, &baseline.to_vec()).map_err(thrown)?;
+        let out = self.0.apply(scenario, &baseline.to_vec()).map_err(|e| thrown(&e))?;
         Ok(Float64Array::from(&out[..]))
     }
 
@@ -62,6 +62,6 @@ impl WhatIf {
         question: &str,
         drivers: &Float64Array,
     ) -> Result<String, JsError> {
-        self.0.goal_seek(series, question, &drivers.to_vec()).map_err(thrown)
+        self.0.goal_seek(series, question, &drivers.to_vec()).map_err(|e| thrown(&e))
     }
 }

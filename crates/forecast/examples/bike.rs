@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let has = |name: &str| args.iter().any(|a| a == name);
     let architecture = if has("lstm") { Architecture::Lstm } else { Architecture::Tide };
     let preset = if has("small") { Preset::Small } else { Preset::Default };
-    let seed = args.iter().filter_map(|a| a.parse().ok()).next().unwrap_or(1);
+    let seed = args.iter().find_map(|a| a.parse().ok()).unwrap_or(1);
     let panel = bike()?;
     let n = panel.series[0].y.len();
     let first = n - WINDOWS * STEP;

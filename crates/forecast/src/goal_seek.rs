@@ -156,7 +156,8 @@ fn turning_points(
         for _ in 0..24 {
             let low = at(GOLDEN.mul_add(a - b, b))?;
             let high = at(GOLDEN.mul_add(b - a, a))?;
-            let nearer = if gap(&low) <= gap(&high) || high.total.is_nan() { low } else { high };
+            let lower = gap(&low) <= gap(&high) || high.total.is_nan();
+            let nearer = if lower { low } else { high };
             if !nearer.total.is_finite() {
                 break;
             }
@@ -164,7 +165,7 @@ fn turning_points(
             if gap(&nearer) <= tolerance || (nearer.total - goal).signum() * side < 0.0 {
                 break;
             }
-            if nearer.shift == low.shift { b = high.shift } else { a = low.shift }
+            if lower { b = high.shift } else { a = low.shift }
         }
     }
     Ok(found)
@@ -219,7 +220,8 @@ fn brent(
             break;
         }
         let (fa, fb, fc) = (f(a), f(b), f(c));
-        let mut s = if fa != fc && fb != fc {
+        let distinct = (fa - fc).abs() > 0.0 && (fb - fc).abs() > 0.0;
+        let mut s = if distinct {
             a.shift * fb * fc / ((fa - fb) * (fa - fc))
                 + b.shift * fa * fc / ((fb - fa) * (fb - fc))
                 + c.shift * fa * fb / ((fc - fa) * (fc - fb))

@@ -113,15 +113,19 @@ impl DriverEdit {
         match &self.change {
             Change::Shift { by } => {
                 let by = self.number(driver, *by)?;
-                row.iter_mut().for_each(|v| *v = clamp(*v + by, bounds));
+                for v in row {
+                    *v = clamp(*v + by, bounds);
+                }
             }
             Change::Scale { by } => {
                 let by = self.number(driver, *by)?;
-                row.iter_mut().for_each(|v| *v = clamp(*v * by, bounds));
+                for v in row {
+                    *v = clamp(*v * by, bounds);
+                }
             }
             Change::Set { to } => {
                 let to = self.resolve(driver, to)?;
-                row.fill(self.clamped(driver, to, bounds));
+                row.fill(clamped(driver, to, bounds));
             }
             Change::Periods { values } => {
                 for PeriodValue { period, value } in values {
@@ -133,7 +137,7 @@ impl DriverEdit {
                             self.driver
                         )));
                     };
-                    *cell = self.clamped(driver, value, bounds);
+                    *cell = clamped(driver, value, bounds);
                 }
             }
         }
@@ -182,10 +186,11 @@ impl DriverEdit {
             }
         }
     }
+}
 
-    fn clamped(&self, driver: &Driver, value: f64, bounds: Option<Bounds>) -> f64 {
-        if driver.values == DriverValues::Numeric { clamp(value, bounds) } else { value }
-    }
+/// Bounds are for numbers; a level stays.
+fn clamped(driver: &Driver, value: f64, bounds: Option<Bounds>) -> f64 {
+    if driver.values == DriverValues::Numeric { clamp(value, bounds) } else { value }
 }
 
 fn clamp(value: f64, bounds: Option<Bounds>) -> f64 {
@@ -274,9 +279,9 @@ mod tests {
         let edited = one("temp", Change::Shift { by: 5.0 }, Some(Bounds { min: 0.0, max: 7.0 }))
             .apply(&drivers(), &baseline())
             .unwrap();
-        assert_eq!(edited[0][0], 6.0);
         assert!(edited[0][1].is_nan());
-        assert_eq!(edited[0][2], 7.0);
+        let known: Vec<f64> = edited[0].iter().copied().filter(|v| !v.is_nan()).collect();
+        assert_eq!(known, [6.0, 7.0]);
     }
 
     #[test]
@@ -344,9 +349,9 @@ mod tests {
             let base = vec![vec![1.0, 2.0, 3.0], vec![0.0, 1.0, 0.0]];
             let edited = one("temp", Change::Periods { values }, None).apply(&drivers(), &base).unwrap();
             prop_assert_eq!(&edited[1], &base[1]);
-            for t in 0..3 {
-                prop_assert_eq!(edited[0][t], if t == period { value } else { base[0][t] });
-            }
+            let mut expected = base[0].clone();
+            expected[period] = value;
+            prop_assert_eq!(&edited[0], &expected);
         }
 
         #[test]

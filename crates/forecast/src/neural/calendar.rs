@@ -40,7 +40,7 @@ impl Calendar {
                 cycles.push((Cycle::Year, 1));
             }
             Frequency::Months(months) => {
-                cycles.push((Cycle::Year, harmonics(12 / i64::from(months.max(1)), 4)))
+                cycles.push((Cycle::Year, harmonics(12 / i64::from(months.max(1)), 4)));
             }
             Frequency::Steps(s) => {
                 step = s.max(1);

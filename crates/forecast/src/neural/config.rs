@@ -89,7 +89,7 @@ impl Preset {
             (Self::Default, Architecture::Tide) => (128, 16, 64),
             (Self::Default, Architecture::Lstm) => (64, 16, 64),
         };
-        let patch = (1..=12).rev().find(|p| context % p == 0 && context / p >= 4).unwrap_or(1);
+        let patch = (1..=12).rev().find(|p| context.is_multiple_of(*p) && context / p >= 4).unwrap_or(1);
         NetConfig {
             architecture,
             context,

@@ -25,6 +25,7 @@ pub(crate) struct State {
 }
 
 /// A network.
+#[expect(clippy::large_enum_variant, reason = "a model holds one network, and Burn's modules are not boxed")]
 #[derive(Module, Debug)]
 pub(crate) enum Net {
     Tide(Tide),
@@ -55,7 +56,7 @@ impl Net {
             Self::Tide(net) => net.decode(state, future, dropout),
             Self::Lstm(net) => net.decode(state, future),
         };
-        ordered(raw, look)
+        ordered(&raw, look)
     }
 }
 
@@ -192,7 +193,7 @@ impl Temporal {
 
 /// Quantiles in ascending order: the middle one plus the linear forecast, and outward from it positive
 /// steps (softplus), so that they cannot cross.
-fn ordered(raw: Tensor<3>, look: Tensor<2>) -> Tensor<3> {
+fn ordered(raw: &Tensor<3>, look: Tensor<2>) -> Tensor<3> {
     let [n, h, _] = raw.dims();
     let part = |k: usize| raw.clone().slice([0..n, 0..h, k..k + 1]);
     let steps = softplus(raw.clone().slice([0..n, 0..h, 1..5]), 1.0);

@@ -191,6 +191,6 @@ mod tests {
         let (lo, hi) = (lo - c.share * (hi - lo), hi + c.share * (hi - lo));
         let covered = periods.iter().filter(|(_, y)| (lo..=hi).contains(y)).count();
         assert!((79..=81).contains(&covered), "{covered}");
-        assert_eq!(calibrate(&[], 80).share, 0.0);
+        assert_eq!(calibrate(&[], 80), Calibration { level: 80, share: 0.0 });
     }
 }

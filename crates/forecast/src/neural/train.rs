@@ -115,7 +115,7 @@ fn check(model: &NeuralModel, panel: &Panel, config: &Config) -> Result<()> {
 fn usual_context(panel: &Panel, h: usize) -> usize {
     let longest = panel.seasons.iter().copied().max().unwrap_or(1);
     let shortest = panel.series.iter().map(|s| s.y.len()).min().unwrap_or(1);
-    let wished = longest.max(2 * panel.season()).max(h).max(8).min(672);
+    let wished = longest.max(2 * panel.season()).max(h).clamp(8, 672);
     wished.min(((shortest - h) / 2).max(panel.season()).max(4))
 }
 

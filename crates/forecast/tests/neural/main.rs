@@ -1,7 +1,11 @@
 //! The neural models as a caller sees them: learning, saving, rolling forward.
 #![cfg(feature = "train")]
 
+#[cfg(test)]
 mod artifact;
+#[cfg(test)]
 mod bike;
+#[cfg(test)]
 mod data;
+#[cfg(test)]
 mod training;
