@@ -4,6 +4,8 @@ mod bands;
 mod forecast;
 mod frame;
 mod query;
+#[cfg(test)]
+mod tests;
 mod training;
 
 pub use forecast::{driver_options, forecast_options, what_if_options};

@@ -24,7 +24,7 @@ pub(super) fn band(
     let line = |part: &str| {
         Line::new()
             .id(format!("{id}-{part}"))
-            .name(format!("{name} {} %", band.level))
+            .name(format!("{name} {} %", band.level).trim())
             .stack(id.as_str())
             .symbol(Symbol::None)
             .line_style(LineStyle::new().opacity(0))

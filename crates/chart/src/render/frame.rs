@@ -1,7 +1,7 @@
 //! What all charts have: title, axes, tooltip, legend, zoom, accessibility.
 
 use charming::Chart;
-use charming::component::{Aria, Axis, DataZoom, DataZoomType, Decal, Grid, Legend, LegendType, Title};
+use charming::component::{Axis, DataZoom, DataZoomType, Grid, Legend, LegendType, Title};
 use charming::element::{AxisPointer, AxisPointerType, AxisType, NameLocation, Tooltip, Trigger};
 use serde_json::{Map, Value, json};
 
@@ -45,8 +45,7 @@ impl Frame {
                     .contain_label(true),
             )
             .x_axis(self.x)
-            .y_axis(self.y)
-            .aria(Aria::new().enabled(true).decal(Decal::new().show(true)));
+            .y_axis(self.y);
         if legend {
             chart = chart.legend(Legend::new().type_(LegendType::Scroll).top(28));
         }
@@ -60,7 +59,9 @@ impl Frame {
         options.insert("useUTC".to_owned(), true.into());
         options.insert("series".to_owned(), Value::Array(self.series));
         let mut options = Value::Object(options);
-        options["aria"]["label"] = json!({"description": self.title});
+        // Charming's `Aria` writes an empty list of patterns, at which ECharts stops.
+        options["aria"] =
+            json!({"enabled": true, "decal": {"show": true}, "label": {"description": self.title}});
         // Drawn on the canvas: the page's content security policy forbids styles in HTML text.
         options["tooltip"]["renderMode"] = "richText".into();
         options["tooltip"]["confine"] = true.into();
