@@ -147,7 +147,7 @@ class AlmanacChart extends HTMLElement {
       if (known) known.data = data;
     }
     this.#index();
-    this.#chart?.setOption({ series: series.map(({ id, data }) => ({ id, data })) });
+    this.#chart?.setOption({ series: series.map(({ id, data }) => ({ id, data })) }, { lazyUpdate: true });
   }
 
   /** The picture as a data URL. */
@@ -287,6 +287,7 @@ class AlmanacChart extends HTMLElement {
     }
     for (const map of list(option.visualMap)) {
       put(map, { textStyle: { color: theme.fg }, inRange: { color: [theme.bg, theme.palette[0]] } });
+      map.formatter = (value) => this.#number(value);
     }
     for (const series of list(option.series)) {
       if (series.type === "heatmap") put(series, { label: { color: theme.fg }, itemStyle: { borderColor: theme.grid, borderWidth: 1 } });
@@ -313,9 +314,13 @@ class AlmanacChart extends HTMLElement {
 
   #legend(theme) {
     const entries = new Map();
+    const areas = {};
     for (const series of list(this.#option.series)) {
+      if (entries.has(series.name)) continue;
       const color = theme.palette[(series.palette ?? 0) % theme.palette.length];
-      const area = { icon: "roundRect", itemStyle: { color, opacity: 0.35, decal: "none" } };
+      // The widest interval comes first and is the palest.
+      if (series.role) areas[series.palette] = (areas[series.palette] ?? 0) + 0.25;
+      const area = { icon: "roundRect", itemStyle: { color, opacity: areas[series.palette], decal: "none" } };
       entries.set(series.name, { name: series.name, ...(series.role ? area : {}) });
     }
     return [...entries.values()];
@@ -401,7 +406,7 @@ class AlmanacChart extends HTMLElement {
     if (!first) return "";
     if (!this.#byAxis) {
       const point = this.#points.find((one) => one.series === first.seriesIndex && one.index === first.dataIndex);
-      return point ? safe(this.#sentence(point).replaceAll(", ", "\n")) : "";
+      return point ? safe(this.#words(point).join("\n")) : "";
     }
     const x = first.axisValue;
     const marker = (point) => params.find((param) => param.seriesIndex === point.series)?.marker ?? "";
@@ -409,12 +414,18 @@ class AlmanacChart extends HTMLElement {
     return [safe(this.#place(x)), ...lines].join("\n");
   }
 
-  /** A point in words. */
   #sentence(point) {
-    if (this.#byAxis) return [this.#place(point.x), ...this.#lines(point.x).map((line) => line.text)].join(", ");
-    const y = typeof point.y === "number" ? this.#number(point.y) : point.y;
-    const z = point.z == null ? [] : [this.#number(point.z)];
-    return [list(this.#option.series)[point.series].name, this.#place(point.x), y, ...z].filter(Boolean).join(", ");
+    return this.#words(point).join(", ");
+  }
+
+  /** A point in words, in parts. */
+  #words(point) {
+    if (this.#byAxis) return [this.#place(point.x), ...this.#lines(point.x).map((line) => line.text)];
+    const named = (name, text) => (name ? `${name}: ${text}` : text);
+    const words = (value) => (typeof value === "number" ? this.#number(value) : String(value));
+    const { name, type } = list(this.#option.series)[point.series];
+    const place = [named(this.#xAxis.name, this.#place(point.x)), named(list(this.#option.yAxis)[0]?.name, words(point.y))];
+    return type === "heatmap" ? [...place, named(name, words(point.z))] : [name, ...place];
   }
 
   // ---- keyboard

@@ -24,7 +24,8 @@ struct Stroke<'a> {
 }
 
 impl Stroke<'_> {
-    fn series(self, xs: &[Value], ys: impl Iterator<Item = f64>) -> Value {
+    /// The line through the points; `all` points of the chart decide whether they have symbols.
+    fn series(self, xs: &[Value], ys: impl Iterator<Item = f64>, all: usize) -> Value {
         let line = Line::new()
             .id(self.id)
             .name(self.name)
@@ -32,7 +33,7 @@ impl Stroke<'_> {
             .line_style(LineStyle::new().type_(self.dashes).width(2))
             .z(3);
         let mut series = object(&line);
-        line_density(&mut series, xs.len());
+        line_density(&mut series, all);
         series.insert("palette".to_owned(), self.palette.into());
         series.insert("data".to_owned(), points(xs, ys));
         Value::Object(series)
@@ -68,6 +69,10 @@ impl Times {
         Self { past: convert(past), future: convert(future), kind }
     }
 
+    fn len(&self) -> usize {
+        self.past.len() + self.future.len()
+    }
+
     fn axis(&self) -> Axis {
         let axis = x_axis(self.kind, "");
         match self.kind {
@@ -92,7 +97,7 @@ pub fn forecast_options(title: &str, unit: Option<&str>, view: &SeriesView, labe
         dashes: LineStyleType::Dashed,
         symbol: Symbol::Rect,
     };
-    series.push(mean.series(&times.future, view.mean.iter().copied()));
+    series.push(mean.series(&times.future, view.mean.iter().copied(), times.len()));
     frame(title, unit, &times, series)
 }
 
@@ -119,7 +124,7 @@ pub fn what_if_options(
         dashes: LineStyleType::Dashed,
         symbol: Symbol::Rect,
     };
-    series.push(baseline.series(&times.future, view.mean.iter().copied()));
+    series.push(baseline.series(&times.future, view.mean.iter().copied(), times.len()));
     let scenario = Stroke {
         id: "scenario",
         name: &labels.scenario,
@@ -127,7 +132,7 @@ pub fn what_if_options(
         dashes: LineStyleType::Solid,
         symbol: Symbol::Triangle,
     };
-    series.push(scenario.series(&times.future, mean.iter().copied()));
+    series.push(scenario.series(&times.future, mean.iter().copied(), times.len()));
     frame(title, unit, &times, series)
 }
 
@@ -146,10 +151,10 @@ pub fn driver_options(
     let scenario =
         stroke("scenario", labels.scenario.as_str(), SCENARIO, LineStyleType::Solid, Symbol::Circle);
     let base = stroke("baseline", labels.baseline.as_str(), FORECAST, LineStyleType::Dashed, Symbol::None);
-    let mut edited = scenario.series(&times.future, values.iter().copied());
+    let mut edited = scenario.series(&times.future, values.iter().copied(), times.len());
     edited["showSymbol"] = true.into();
     edited["symbolSize"] = 9.into();
-    let base = base.series(&times.future, baseline.iter().copied());
+    let base = base.series(&times.future, baseline.iter().copied(), times.len());
     frame(title, unit, &times, vec![edited, base])
 }
 
@@ -161,7 +166,8 @@ fn history(times: &Times, view: &SeriesView, labels: &Labels) -> Value {
         dashes: LineStyleType::Solid,
         symbol: Symbol::Circle,
     };
-    let mut series = stroke.series(&times.past, view.history_y.iter().map(|y| y.unwrap_or(f64::NAN)));
+    let mut series =
+        stroke.series(&times.past, view.history_y.iter().map(|y| y.unwrap_or(f64::NAN)), times.len());
     if let (Some(end), false) = (times.past.last(), times.future.is_empty()) {
         series["markLine"] = json!({
             "silent": true, "symbol": "none", "label": {"show": false},
@@ -181,7 +187,7 @@ fn frame(title: &str, unit: Option<&str>, times: &Times, series: Vec<Value>) -> 
         title: title.to_owned(),
         x: times.axis(),
         y: y_axis("", unit).scale(true),
-        points: times.past.len() + times.future.len(),
+        points: times.len(),
         by_axis: true,
         series,
     };

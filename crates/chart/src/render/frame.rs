@@ -25,7 +25,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The options. A legend is shown for two named series or more.
+    /// The options. A legend, and patterns in areas, are shown for two named series or more.
     pub(super) fn options(self) -> Value {
         let mut names: Vec<&str> = self.series.iter().filter_map(|series| series["name"].as_str()).collect();
         names.dedup();
@@ -61,7 +61,7 @@ impl Frame {
         let mut options = Value::Object(options);
         // Charming's `Aria` writes an empty list of patterns, at which ECharts stops.
         options["aria"] =
-            json!({"enabled": true, "decal": {"show": true}, "label": {"description": self.title}});
+            json!({"enabled": true, "decal": {"show": legend}, "label": {"description": self.title}});
         // Drawn on the canvas: the page's content security policy forbids styles in HTML text.
         options["tooltip"]["renderMode"] = "richText".into();
         options["tooltip"]["confine"] = true.into();

@@ -169,6 +169,7 @@ impl Table<'_> {
         let mut series: Map<String, Value> = object(
             &Heatmap::new().id("series-0").name(self.spec.color.as_deref().unwrap_or_default()).label(label),
         );
+        series.insert("labelLayout".to_owned(), json!({"hideOverlap": true}));
         series.insert("data".to_owned(), Value::Array(cells));
         let category = |axis: Axis, column: usize| {
             axis.type_(AxisType::Category).data(distinct(rows.iter().map(|row| &row[column])))

@@ -70,7 +70,7 @@ fn a_line_over_time_has_names_units_and_points_in_order() {
             &options,
             ["/aria/enabled", "/aria/decal/show", "/aria/label/description", "/useUTC", "/dataZoom"]
         ),
-        [json!(true), json!(true), json!("Rides"), json!(true), Value::Null]
+        [json!(true), json!(false), json!("Rides"), json!(true), Value::Null]
     );
     assert_eq!(options["tooltip"]["renderMode"], "richText");
 }
@@ -104,7 +104,7 @@ fn series_differ_in_more_than_colour() {
     assert_ne!(first["symbol"], second["symbol"]);
     assert_ne!(first["lineStyle"]["type"], second["lineStyle"]["type"]);
     assert_ne!(first["palette"], second["palette"]);
-    assert!(options["legend"].is_object());
+    assert!(options["legend"].is_object() && options["aria"]["decal"]["show"] == true);
 }
 
 #[test]
