@@ -1,1 +1,48 @@
-//! Almanac: app.
+//! The pages of Almanac and the server functions they call (Leptos).
+//!
+//! The same components are rendered on the server (feature `ssr`) and taken over in the browser (feature
+//! `hydrate`). The server gives each request, by context: `almanac_service::App`, `almanac_service::Client`,
+//! `Option<almanac_domain::Actor>`, [`Assets`] and [`SessionCookie`].
+//!
+//! # How to add a page
+//!
+//! 1. A component in `pages/<area>/<page>.rs`, and its route in `pages/routes.rs`.
+//! 2. What it reads and does as server functions in `api/<noun>/<verb>.rs`.
+//! 3. Its texts, in both languages, in `i18n/<area>.rs`.
+//!
+//! The first render must be the same on both sides: no clock, no randomness, no browser size in it.
+
+// Each page is one deeply nested view type.
+#![recursion_limit = "512"]
+
+mod api;
+mod assets;
+#[cfg(feature = "ssr")]
+mod charts;
+mod components;
+mod cookie;
+#[cfg(not(feature = "ssr"))]
+mod download;
+mod format;
+mod i18n;
+mod pages;
+mod paths;
+mod preferences;
+#[cfg(feature = "ssr")]
+mod shell;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+
+pub use assets::Assets;
+pub use cookie::SessionCookie;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
+/// All pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    preferences::provide_preferences();
+    view! { <pages::Pages/> }
+}

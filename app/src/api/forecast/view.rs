@@ -1,0 +1,37 @@
+//! Server function: a forecast for one series, with its chart.
+
+use almanac_domain::model::{Forecast, Model, SeriesView};
+use almanac_domain::{ForecastId, ProjectId};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::Answer;
+
+/// A forecast for one series.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ForecastView {
+    pub forecast: Forecast,
+    pub model: Model,
+    pub series: Vec<String>,
+    pub view: SeriesView,
+    pub chart: Value,
+}
+
+/// History and forecast of one series, the first one if none is named.
+#[server(endpoint = "forecast/view")]
+pub(crate) async fn view_forecast(
+    project: ProjectId,
+    forecast: ForecastId,
+    series: Option<String>,
+) -> Answer<ForecastView> {
+    use almanac_service::{forecast as use_case, model};
+    let (app, actor) = crate::api::signed_in()?;
+    let stored = use_case::get(&app, &actor, project, forecast).await?;
+    let model = model::get(&app, &actor, project, stored.model_id).await?;
+    let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
+    let view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
+    let title = crate::charts::title(&model.config.target, &view.unique_id, ids.len());
+    let chart = almanac_chart::forecast_options(&title, None, &view, &crate::charts::labels());
+    Ok(ForecastView { forecast: stored, model, series: ids, view, chart })
+}

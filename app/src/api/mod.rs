@@ -1,0 +1,67 @@
+//! Server functions: the door by which the pages reach the use cases. One in each file: take application
+//! and actor from the context, call one use case, hand on its error.
+
+mod failure;
+
+pub(crate) mod account;
+pub(crate) mod dataset;
+pub(crate) mod forecast;
+pub(crate) mod job;
+pub(crate) mod model;
+pub(crate) mod palette;
+pub(crate) mod preferences;
+pub(crate) mod project;
+pub(crate) mod query;
+pub(crate) mod scenario;
+pub(crate) mod upload;
+
+pub(crate) use failure::Failure;
+
+/// What a server function answers.
+pub(crate) type Answer<T> = Result<T, Failure>;
+
+#[cfg(feature = "ssr")]
+mod door {
+    use almanac_domain::Actor;
+    use almanac_service::{App, Client, Error};
+    use leptos::prelude::use_context;
+
+    use super::{Answer, Failure};
+
+    fn missing(what: &'static str) -> Failure {
+        Error::internal(format!("the server gave no {what} to the page")).into()
+    }
+
+    /// The application.
+    pub(crate) fn app() -> Answer<App> {
+        use_context().ok_or_else(|| missing("application"))
+    }
+
+    /// Who knocks.
+    pub(crate) fn client() -> Answer<Client> {
+        use_context().ok_or_else(|| missing("client"))
+    }
+
+    /// Application and actor, if somebody is signed in.
+    pub(crate) fn signed_in() -> Answer<(App, Actor)> {
+        let actor = use_context::<Option<Actor>>().flatten();
+        Ok((app()?, actor.ok_or(Error::Unauthenticated)?))
+    }
+
+    /// Writes the session cookie of a new session, or ends it.
+    pub(crate) fn set_cookie(secret: Option<&str>) -> Answer<()> {
+        let cookie = use_context::<crate::SessionCookie>().ok_or_else(|| missing("cookie settings"))?;
+        append_cookie(&secret.map_or_else(|| cookie.clear(), |secret| cookie.set(secret)))
+    }
+
+    /// Adds a `Set-Cookie` header to the answer.
+    pub(crate) fn append_cookie(header: &str) -> Answer<()> {
+        let response = use_context::<leptos_axum::ResponseOptions>().ok_or_else(|| missing("response"))?;
+        let value = http::HeaderValue::from_str(header).map_err(Error::internal)?;
+        response.append_header(http::header::SET_COOKIE, value);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) use door::{app, append_cookie, client, set_cookie, signed_in};

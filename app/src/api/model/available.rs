@@ -1,0 +1,30 @@
+//! Server function: the forecasting methods there are.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Answer;
+
+/// A forecasting method.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Method {
+    pub name: String,
+    /// Uses drivers.
+    pub drivers: bool,
+    /// Runs in the browser, so that what-if can be played with it.
+    pub browser: bool,
+}
+
+/// The forecasting methods there are.
+#[server(endpoint = "model/available")]
+pub(crate) async fn available_models() -> Answer<Vec<Method>> {
+    crate::api::signed_in()?;
+    Ok(almanac_service::model::available()
+        .into_iter()
+        .map(|info| Method {
+            name: info.name,
+            drivers: info.capabilities.drivers,
+            browser: info.capabilities.browser,
+        })
+        .collect())
+}

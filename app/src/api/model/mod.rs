@@ -1,0 +1,13 @@
+//! Models.
+
+mod available;
+mod delete;
+mod get;
+mod list;
+mod train;
+
+pub(crate) use available::*;
+pub(crate) use delete::*;
+pub(crate) use get::*;
+pub(crate) use list::*;
+pub(crate) use train::*;

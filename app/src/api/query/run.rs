@@ -1,0 +1,40 @@
+//! Server function: runs a query.
+
+use almanac_chart::ChartSpec;
+use almanac_domain::ProjectId;
+use almanac_domain::saved::QueryResult;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::Answer;
+
+/// The first rows of a query, with a chart of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Preview {
+    pub result: QueryResult,
+    /// The chart that was asked for, or the one that suits the columns best; none if nothing can be drawn.
+    pub spec: Option<ChartSpec>,
+    /// The options of the chart.
+    pub chart: Option<Value>,
+}
+
+/// Runs a query. When the browser goes away or starts another one, the request ends and so does the query.
+#[server(endpoint = "query/run", input = Json)]
+pub(crate) async fn run_query(
+    project: ProjectId,
+    document: Value,
+    spec: Option<ChartSpec>,
+    limit: u64,
+) -> Answer<Preview> {
+    let (app, actor) = crate::api::signed_in()?;
+    let result = almanac_service::query::run(&app, &actor, project, document, limit.min(5_000)).await?;
+    let fits = spec.filter(|spec| spec.validate(&result.columns).is_ok());
+    let spec = fits.or_else(|| {
+        let best = almanac_chart::default_spec(&result.columns);
+        best.validate(&result.columns).is_ok().then_some(best)
+    });
+    let chart = spec.as_ref().and_then(|spec| almanac_chart::options(spec, &result).ok());
+    Ok(Preview { result, spec, chart })
+}

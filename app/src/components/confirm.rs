@@ -1,0 +1,39 @@
+//! Asking before something is deleted. The popover is the browser's own, so it opens without JavaScript.
+
+use leptos::prelude::*;
+
+use crate::format::fill;
+use crate::i18n::texts_now;
+
+/// A button that opens a question; `children` is the form that does it.
+#[component]
+pub(crate) fn Confirm(
+    /// Unique in the page.
+    #[prop(into)]
+    id: String,
+    /// What would be deleted.
+    #[prop(into)]
+    name: String,
+    #[prop(optional)] text: &'static str,
+    #[prop(optional)] label: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let t = texts_now();
+    let heading = format!("{id}-title");
+    let question = fill(t.g.delete_question, &[("name", &name)]);
+    let spoken = format!("{}: {name}", t.g.delete);
+    let (opens, hides, named) = (id.clone(), id.clone(), heading.clone());
+    let label = if label.is_empty() { t.g.delete } else { label };
+    view! {
+        <button type="button" class="button quiet danger" popovertarget=opens aria-label=spoken>{label}</button>
+        <div id=id popover="auto" class="dialog" role="dialog" aria-labelledby=named>
+            <h2 id=heading>{question}</h2>
+            <p>{text} " " {t.g.delete_final}</p>
+            <div class="row">
+                {children()}
+                <button type="button" class="button" popovertarget=hides popovertargetaction="hide">{t.g.cancel}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,62 @@
+//! The frame around every page behind the sign-in.
+
+use almanac_domain::ErrorCode;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet, Redirect};
+use leptos_router::hooks::use_location;
+
+use super::{Palette, PreferencesMenu};
+use crate::api::account::{SignOut, who_am_i};
+use crate::i18n::texts_now;
+
+/// Top bar and page. Sends people who are not signed in to the sign-in page.
+#[component]
+pub(crate) fn Frame() -> impl IntoView {
+    let t = texts_now();
+    let person = Resource::new(|| (), |()| who_am_i());
+    let path = use_location().pathname;
+    let account = move || {
+        Suspend::new(async move {
+            match person.await {
+                Ok(me) => {
+                    view! { <AccountMenu name=me.user.name organization=me.organization.name/> }.into_any()
+                }
+                Err(failure) if failure.0.code == ErrorCode::Unauthenticated => {
+                    let next = path.get_untracked();
+                    view! { <Redirect path=format!("/sign-in?next={next}")/> }.into_any()
+                }
+                Err(_) => ().into_any(),
+            }
+        })
+    };
+    view! {
+        <a class="skip" href="#main">{t.g.skip}</a>
+        <header class="top">
+            <A href="/" attr:class="brand" exact=true>{t.g.app}</A>
+            <Palette/>
+            <Transition>{account}</Transition>
+        </header>
+        <Outlet/>
+    }
+    .into_any()
+}
+
+/// Who is signed in, sessions, theme, language, sign-out.
+#[component]
+fn AccountMenu(name: String, organization: String) -> impl IntoView {
+    let t = texts_now();
+    let sign_out = ServerAction::<SignOut>::new();
+    let label = format!("{}: {name}", t.g.account_menu);
+    view! {
+        <button type="button" class="button quiet account" popovertarget="account-menu" aria-label=label>{name.clone()}</button>
+        <div id="account-menu" popover="auto" class="menu">
+            <p class="who"><strong>{name}</strong> <span class="muted">{organization}</span></p>
+            <A href="/sessions">{t.account.sessions}</A>
+            <PreferencesMenu/>
+            <ActionForm action=sign_out>
+                <button type="submit" class="button wide">{t.account.sign_out}</button>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,67 @@
+//! Reading from the server, and what is shown when it fails.
+
+use almanac_domain::ErrorCode;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::failure_text;
+use crate::api::{Answer, Failure};
+use crate::i18n::texts_now;
+
+/// Shows what a resource brings, or why it did not come.
+pub(crate) fn load<T>(
+    resource: Resource<Answer<T>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    let t = texts_now();
+    view! {
+        <Transition fallback=move || view! { <p class="loading" role="status">{t.g.loading}</p> }>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(value) => view(value),
+                        Err(failure) => problem(&failure),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// A failure in place of what was asked for. On the server it decides the status of the page.
+pub(crate) fn problem(failure: &Failure) -> AnyView {
+    let t = texts_now();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(match failure.0.code {
+            ErrorCode::Unauthenticated => http::StatusCode::UNAUTHORIZED,
+            ErrorCode::Forbidden | ErrorCode::Quota => http::StatusCode::FORBIDDEN,
+            ErrorCode::NotFound => http::StatusCode::NOT_FOUND,
+            ErrorCode::Busy => http::StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::Conflict => http::StatusCode::CONFLICT,
+            ErrorCode::Invalid | ErrorCode::TooLarge => http::StatusCode::UNPROCESSABLE_ENTITY,
+            ErrorCode::Internal => http::StatusCode::INTERNAL_SERVER_ERROR,
+        });
+    }
+    let request = failure.0.request_id.clone();
+    let sign_in = (failure.0.code == ErrorCode::Unauthenticated).then(|| {
+        let next = use_location().pathname.get_untracked();
+        view! { <A href=format!("/sign-in?next={next}") attr:class="button primary">{t.account.sign_in}</A> }
+    });
+    view! {
+        <div class="problem" role="alert">
+            <p>{failure_text(failure)}</p>
+            {request.map(|id| view! { <p class="muted small">{t.errors.request} " " <code>{id}</code></p> })}
+            {sign_in}
+        </div>
+    }
+    .into_any()
+}

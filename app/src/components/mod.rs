@@ -1,0 +1,29 @@
+//! Parts that pages are made of.
+
+mod chart;
+mod confirm;
+mod form;
+mod frame;
+mod job;
+mod load;
+mod page;
+mod palette;
+mod params;
+mod plot;
+mod preferences;
+mod project;
+mod table;
+
+pub(crate) use chart::{Chart, ChartHandle, Moved};
+pub(crate) use confirm::Confirm;
+pub(crate) use form::{Field, Note, failure_of, failure_text};
+pub(crate) use frame::Frame;
+pub(crate) use job::JobProgress;
+pub(crate) use load::{load, problem};
+pub(crate) use page::{Empty, Head, Pager, State, Tile};
+pub(crate) use palette::Palette;
+pub(crate) use params::{id_param, query_param};
+pub(crate) use plot::{Histogram, Loss};
+pub(crate) use preferences::PreferencesMenu;
+pub(crate) use project::{ProjectFrame, use_project};
+pub(crate) use table::{ResultTable, Time};

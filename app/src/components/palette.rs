@@ -1,0 +1,184 @@
+//! The command palette: Ctrl K, then a few letters of where to go.
+
+use almanac_domain::ProjectId;
+use leptos::html::{Dialog, Input};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use crate::api::palette::{Place, places};
+use crate::i18n::texts_now;
+
+/// The most places that are listed at once.
+const SHOWN: usize = 12;
+
+/// A button and a dialog that finds pages and the objects of the present project.
+#[component]
+pub(crate) fn Palette() -> impl IntoView {
+    let t = texts_now();
+    let dialog = NodeRef::<Dialog>::new();
+    let input = NodeRef::<Input>::new();
+    let (text, set_text) = signal(String::new());
+    let (at, set_at) = signal(0_usize);
+    let path = use_location().pathname;
+    let project = Memo::new(move |_| project_in(&path.read()));
+    let (open, set_open) = signal(false);
+    let objects = LocalResource::new(move || {
+        let wanted = project.get().filter(|_| open.get());
+        async move {
+            match wanted {
+                Some(project) => places(project).await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        }
+    });
+    let matches = Memo::new(move |_| {
+        let all = pages(project.get()).into_iter().chain(objects.get().unwrap_or_default());
+        matching(all, &text.read())
+    });
+    let show = move || {
+        set_text.set(String::new());
+        set_at.set(0);
+        set_open.set(true);
+        if let Some(dialog) = dialog.get_untracked()
+            && !dialog.open()
+        {
+            // Fails only if the dialog is shown already.
+            drop(dialog.show_modal());
+        }
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+            drop(input.focus());
+        }
+    };
+    let hide = move || {
+        set_open.set(false);
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let navigate = use_navigate();
+    let go = move |place: Option<Place>| {
+        if let Some(place) = place {
+            hide();
+            navigate(&place.href, NavigateOptions::default());
+        }
+    };
+    let shortcut = window_event_listener(leptos::ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            show();
+        }
+    });
+    on_cleanup(move || shortcut.remove());
+    let chosen = go.clone();
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        let last = matches.read().len().saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => set_at.update(|at| *at = (*at + 1).min(last)),
+            "ArrowUp" => set_at.update(|at| *at = at.saturating_sub(1)),
+            "Enter" => chosen(matches.read().get(at.get_untracked()).cloned()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let list = move || {
+        let go = go.clone();
+        matches.get().into_iter().enumerate().map(move |(i, place)| {
+            let (go, target) = (go.clone(), place.clone());
+            view! {
+                <li id=format!("palette-{i}") role="option" aria-selected=move || (at.get() == i).to_string()
+                    on:click=move |_| go(Some(target.clone()))>
+                    <span>{place.name}</span> <span class="muted">{area_label(&place.area)}</span>
+                </li>
+            }
+        }).collect_view()
+    };
+    view! {
+        <button type="button" class="button quiet search" aria-keyshortcuts="Control+K" on:click=move |_| show()>
+            <span>{t.g.palette}</span> <kbd>"Ctrl K"</kbd>
+        </button>
+        <dialog node_ref=dialog class="palette" aria-label=t.g.palette on:close=move |_| set_open.set(false)>
+            <input
+                node_ref=input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
+                aria-autocomplete="list" aria-label=t.g.palette placeholder=t.g.palette_hint autocomplete="off"
+                aria-activedescendant=move || format!("palette-{}", at.get())
+                on:input:target=move |event| { set_text.set(event.target().value()); set_at.set(0); }
+                on:keydown=keys
+            />
+            <ul id="palette-list" role="listbox" aria-label=t.g.palette_results>{list}</ul>
+            <p class="muted" class:hidden=move || !matches.read().is_empty()>{t.g.palette_empty}</p>
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The project in an address.
+fn project_in(path: &str) -> Option<ProjectId> {
+    path.strip_prefix("/projects/")?.split('/').next()?.parse().ok()
+}
+
+/// The pages that there are always.
+fn pages(project: Option<ProjectId>) -> Vec<Place> {
+    let t = texts_now();
+    let page = |name: &str, href: String| Place { area: String::new(), name: name.to_owned(), href };
+    let mut all =
+        vec![page(t.project.title, "/".to_owned()), page(t.account.sessions, "/sessions".to_owned())];
+    if let Some(id) = project {
+        let area = |area| crate::paths::area(id, area);
+        all.extend([
+            page(t.project.overview, crate::paths::project(id)),
+            page(t.data.title, area("datasets")),
+            page(t.data.upload, area("datasets/new")),
+            page(t.query.title, area("queries")),
+            page(t.model.title, area("models")),
+            page(t.forecast.title, area("forecasts")),
+            page(t.scenario.title, area("scenarios")),
+        ]);
+    }
+    all
+}
+
+fn area_label(area: &str) -> &'static str {
+    let t = texts_now();
+    match area {
+        "datasets" => t.data.title,
+        "queries" => t.query.title,
+        "models" => t.model.title,
+        "forecasts" => t.forecast.title,
+        "scenarios" => t.scenario.title,
+        _ => "",
+    }
+}
+
+/// The places whose name has every word of the text.
+fn matching(all: impl Iterator<Item = Place>, text: &str) -> Vec<Place> {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let fits = |place: &Place| {
+        let name = place.name.to_lowercase();
+        words.iter().all(|word| name.contains(word))
+    };
+    all.filter(fits).take(SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_must_occur() {
+        let place = |name: &str| Place { area: String::new(), name: name.into(), href: String::new() };
+        let found = matching([place("Bike rentals"), place("Bikes"), place("Air")].into_iter(), " BIKE rent");
+        assert_eq!(found, [place("Bike rentals")]);
+    }
+
+    #[test]
+    fn project_is_read_from_the_address() {
+        let id = "0192f0c1-2345-7000-8000-000000000001";
+        assert_eq!(
+            project_in(&format!("/projects/{id}/models")).map(|id| id.to_string()).as_deref(),
+            Some(id)
+        );
+        assert_eq!(project_in("/sessions"), None);
+    }
+}

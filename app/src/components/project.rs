@@ -1,0 +1,79 @@
+//! The frame of a project: its navigation beside its pages.
+
+use almanac_domain::ProjectId;
+use almanac_domain::project::Project;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+use super::{id_param, problem};
+use crate::api::Answer;
+use crate::api::project::get_project;
+use crate::i18n::texts_now;
+use crate::paths;
+
+/// The project whose pages are shown.
+#[derive(Clone, Copy)]
+pub(crate) struct ProjectState {
+    pub id: Memo<Answer<ProjectId>>,
+    pub project: Resource<Answer<Project>>,
+}
+
+impl ProjectState {
+    /// Its id; pages of a project that is none are not shown, so the nil id is never asked for.
+    pub fn id(self) -> ProjectId {
+        self.id.get().unwrap_or(ProjectId(uuid::Uuid::nil()))
+    }
+}
+
+/// The project whose pages are shown.
+pub(crate) fn use_project() -> ProjectState {
+    expect_context()
+}
+
+/// Navigation and page of a project.
+#[component]
+pub(crate) fn ProjectFrame() -> impl IntoView {
+    let t = texts_now();
+    let id = id_param::<ProjectId>("project");
+    let project = Resource::new(move || id.get(), |id| async move { get_project(id?).await });
+    let state = ProjectState { id, project };
+    provide_context(state);
+    let name = move || {
+        Suspend::new(async move {
+            match project.await {
+                Ok(project) => view! { <strong class="name">{project.name}</strong> }.into_any(),
+                Err(_) => ().into_any(),
+            }
+        })
+    };
+    let links = move || {
+        let id = state.id();
+        let areas = [
+            ("datasets", t.data.title),
+            ("queries", t.query.title),
+            ("models", t.model.title),
+            ("forecasts", t.forecast.title),
+            ("scenarios", t.scenario.title),
+        ];
+        let areas = areas.map(|(area, label)| view! { <A href=paths::area(id, area)>{label}</A> });
+        view! {
+            <A href=paths::project(id) exact=true>{t.project.overview}</A>
+            {areas.collect_view()}
+        }
+    };
+    view! {
+        <div class="project">
+            <nav class="side" aria-label=t.g.project_pages>
+                <Transition>{name}</Transition>
+                <div class="links">{links}</div>
+            </nav>
+            <main id="main">
+                {move || match id.get() {
+                    Ok(_) => view! { <Outlet/> }.into_any(),
+                    Err(failure) => problem(&failure),
+                }}
+            </main>
+        </div>
+    }
+    .into_any()
+}

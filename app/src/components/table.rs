@@ -1,0 +1,64 @@
+//! Tables of rows, and times.
+
+use almanac_domain::saved::QueryResult;
+use chrono::{DateTime, SecondsFormat, Utc};
+use leptos::prelude::*;
+
+use crate::format;
+use crate::i18n::words;
+
+/// Rows of a query.
+#[component]
+pub(crate) fn ResultTable(
+    result: QueryResult,
+    /// What the table holds, for screen readers.
+    #[prop(into)]
+    caption: String,
+    /// At most this many rows are shown.
+    #[prop(default = 200)]
+    limit: usize,
+) -> impl IntoView {
+    let (_, locale) = words();
+    let numeric: Vec<bool> = result.columns.iter().map(|column| column.kind.is_numeric()).collect();
+    let class = |i: usize| numeric.get(i).copied().unwrap_or_default().then_some("number");
+    let head: Vec<_> = result
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| view! { <th scope="col" class=class(i)>{column.name.clone()}</th> })
+        .collect();
+    let rows: Vec<_> = result
+        .rows
+        .iter()
+        .take(limit)
+        .map(|row| {
+            let cells: Vec<_> = row
+                .iter()
+                .enumerate()
+                .map(|(i, value)| view! { <td class=class(i)>{format::cell(value, locale)}</td> })
+                .collect();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect();
+    let label = caption.clone();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=label>
+            <table class="dense">
+                <caption class="hidden">{caption}</caption>
+                <thead><tr>{head}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// A point in time.
+#[component]
+pub(crate) fn Time(at: DateTime<Utc>) -> impl IntoView {
+    let (t, locale) = words();
+    view! {
+        <time datetime=at.to_rfc3339_opts(SecondsFormat::Secs, true) title=t.g.utc>{format::time(at, locale)}</time>
+    }
+    .into_any()
+}

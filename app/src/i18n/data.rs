@@ -1,0 +1,88 @@
+//! Texts of data sets and their import.
+
+use super::texts;
+
+texts! {
+    /// Data sets.
+    Data {
+        title: "Data", "Daten";
+        upload: "Upload data", "Daten hochladen";
+        empty_title: "No data yet", "Noch keine Daten";
+        empty_text: "Upload a CSV, Parquet, JSON lines or Excel file. Almanac detects types and formats, and you correct them before the import.", "Laden Sie eine CSV-, Parquet-, JSON-Lines- oder Excel-Datei hoch. Almanac erkennt Typen und Formate, und Sie korrigieren sie vor dem Import.";
+        importing: "importing", "wird importiert";
+        ready: "ready", "bereit";
+        failed: "failed", "fehlgeschlagen";
+        already: "The same file was imported before in the same way. This is that data set.", "Dieselbe Datei wurde schon auf dieselbe Weise importiert. Das ist jener Datensatz.";
+        query: "Query", "Abfragen";
+        forecast: "Forecast this", "Prognose erstellen";
+        profile: "Columns", "Spalten";
+        preview: "Rows", "Zeilen";
+        column: "Column", "Spalte";
+        kind: "Type", "Typ";
+        missing: "Missing", "Fehlend";
+        distinct: "Different", "Verschieden";
+        range: "From – to", "Von – bis";
+        mean: "Mean", "Mittel";
+        median: "Median", "Median";
+        quantiles: "5 % – 95 %", "5 % – 95 %";
+        spread: "Distribution", "Verteilung";
+        histogram_of: "Distribution of {name}", "Verteilung von {name}";
+        sample: "Examples", "Beispiele";
+        time: "Time", "Zeit";
+        frequency: "Frequency", "Frequenz";
+        irregular: "irregular", "unregelmäßig";
+        gaps: "Missing periods", "Fehlende Perioden";
+        first_gap: "first: {at}", "erste: {at}";
+        duplicates: "Repeated times", "Doppelte Zeiten";
+        zone: "Time zone", "Zeitzone";
+        about: "about", "etwa";
+        delete_text: "Saved queries, models and forecasts that use it stop working.", "Gespeicherte Abfragen, Modelle und Prognosen, die ihn nutzen, funktionieren dann nicht mehr.";
+        next_rows: "Next rows", "Nächste Zeilen";
+        first_rows: "First rows", "Erste Zeilen";
+        rows_from: "Rows {from} to {to} of {all}", "Zeilen {from} bis {to} von {all}";
+        boolean: "yes/no", "ja/nein";
+        integer: "whole number", "ganze Zahl";
+        float: "number", "Zahl";
+        text: "text", "Text";
+        date: "date", "Datum";
+        timestamp: "date and time", "Datum und Zeit";
+    }
+}
+
+texts! {
+    /// Upload and import.
+    Import {
+        title: "Upload data", "Daten hochladen";
+        drop: "Drop a file here, or choose one.", "Legen Sie eine Datei hier ab, oder wählen Sie eine aus.";
+        choose: "Choose a file", "Datei auswählen";
+        formats: "CSV, Parquet, JSON lines or Excel, up to 2 GB.", "CSV, Parquet, JSON Lines oder Excel, bis 2 GB.";
+        sending: "Sending {name}: {sent} of {all}", "{name} wird gesendet: {sent} von {all}";
+        looking: "Looking at the file …", "Die Datei wird untersucht …";
+        stopped: "The upload was cancelled.", "Das Hochladen wurde abgebrochen.";
+        broken: "The connection broke. Please try again.", "Die Verbindung ist abgebrochen. Bitte versuchen Sie es noch einmal.";
+        check: "Check how the file is read", "Prüfen Sie, wie die Datei gelesen wird";
+        name: "Name of the data set", "Name des Datensatzes";
+        reading: "Reading", "Lesen";
+        delimiter: "Delimiter", "Trennzeichen";
+        comma: "comma ,", "Komma ,";
+        semicolon: "semicolon ;", "Semikolon ;";
+        tab: "tab", "Tabulator";
+        pipe: "pipe |", "senkrechter Strich |";
+        encoding: "Encoding", "Zeichensatz";
+        header: "The first row holds the names", "Die erste Zeile enthält die Namen";
+        decimal_comma: "Decimal comma", "Dezimalkomma";
+        missing: "Stands for a missing value (besides an empty cell), separated by spaces", "Steht für einen fehlenden Wert (außer einer leeren Zelle), durch Leerzeichen getrennt";
+        zone: "Time zone of times without one", "Zeitzone von Zeiten ohne Angabe";
+        sheet: "Sheet (the first one if empty)", "Tabellenblatt (das erste, wenn leer)";
+        columns: "Columns", "Spalten";
+        include: "Import {name}", "{name} importieren";
+        kind_of: "Type of {name}", "Typ von {name}";
+        format_of: "Date format of {name}", "Datumsformat von {name}";
+        format_hint: "ISO 8601", "ISO 8601";
+        preview: "Preview", "Vorschau";
+        import: "Import", "Importieren";
+        discard: "Discard", "Verwerfen";
+        notes: "Please look at this", "Bitte ansehen";
+        needs_script: "Uploading here needs JavaScript. The REST interface takes files too.", "Das Hochladen braucht hier JavaScript. Die REST-Schnittstelle nimmt auch Dateien an.";
+    }
+}

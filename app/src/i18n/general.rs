@@ -1,0 +1,122 @@
+//! Texts of the frame, of errors, accounts and projects.
+
+use super::texts;
+
+texts! {
+    /// Words used everywhere.
+    General {
+        app: "Almanac", "Almanac";
+        skip: "Skip to content", "Zum Inhalt springen";
+        project_pages: "Pages of the project", "Seiten des Projekts";
+        account_menu: "Account", "Konto";
+        loading: "Loading …", "Wird geladen …";
+        save: "Save", "Speichern";
+        cancel: "Cancel", "Abbrechen";
+        delete: "Delete", "Löschen";
+        rename: "Rename", "Umbenennen";
+        name: "Name", "Name";
+        created: "Created", "Erstellt";
+        changed: "Changed", "Geändert";
+        state: "State", "Status";
+        rows: "Rows", "Zeilen";
+        columns: "Columns", "Spalten";
+        size: "Size", "Größe";
+        action: "Actions", "Aktionen";
+        older: "Older", "Ältere";
+        newest: "Newest", "Neueste";
+        more_pages: "More pages", "Weitere Seiten";
+        theme: "Theme", "Farbschema";
+        theme_auto: "System", "System";
+        theme_light: "Light", "Hell";
+        theme_dark: "Dark", "Dunkel";
+        language: "Language", "Sprache";
+        palette: "Search and commands", "Suche und Befehle";
+        palette_hint: "Go to …", "Gehe zu …";
+        palette_empty: "Nothing matches.", "Nichts gefunden.";
+        palette_results: "Matches", "Treffer";
+        delete_question: "Delete “{name}”?", "„{name}“ löschen?";
+        delete_final: "This cannot be undone.", "Das lässt sich nicht rückgängig machen.";
+        queued: "waiting", "wartet";
+        running: "running", "läuft";
+        done: "done", "fertig";
+        failed: "failed", "fehlgeschlagen";
+        cancelled: "cancelled", "abgebrochen";
+        time_left: "about {time} left", "noch etwa {time}";
+        progress: "Progress", "Fortschritt";
+        utc: "Times are in UTC.", "Zeiten in UTC.";
+        export: "Export", "Export";
+        not_found_title: "There is nothing here", "Hier ist nichts";
+        not_found_text: "The page does not exist, or you are not allowed to see it.", "Die Seite gibt es nicht, oder Sie dürfen sie nicht sehen.";
+        to_projects: "To the projects", "Zu den Projekten";
+    }
+}
+
+texts! {
+    /// What went wrong, by error code.
+    Errors {
+        unauthenticated: "Please sign in.", "Bitte melden Sie sich an.";
+        forbidden: "You are not allowed to do this.", "Das dürfen Sie nicht.";
+        not_found: "This does not exist, or you are not allowed to see it.", "Das gibt es nicht, oder Sie dürfen es nicht sehen.";
+        invalid: "Please check the input.", "Bitte prüfen Sie die Eingaben.";
+        conflict: "The present state does not allow this.", "Der jetzige Zustand lässt das nicht zu.";
+        too_large: "This is larger than the limit.", "Das ist größer als erlaubt.";
+        busy: "Too many tries or too much work at once. Please wait a moment.", "Zu viele Versuche oder zu viel Arbeit auf einmal. Bitte warten Sie kurz.";
+        quota: "The limit of your plan is reached.", "Die Grenze Ihres Tarifs ist erreicht.";
+        internal: "Something went wrong on the server. Please try again.", "Auf dem Server ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.";
+        wrong_password: "The address or the password is wrong.", "Adresse oder Passwort ist falsch.";
+        request: "Request", "Anfrage";
+    }
+}
+
+texts! {
+    /// Setup, sign-in, sessions.
+    Account {
+        setup_title: "Set up Almanac", "Almanac einrichten";
+        setup_text: "This creates the organization and its administrator. The link works once.", "Das legt die Organisation und ihren Administrator an. Der Link gilt einmal.";
+        setup_gone: "This setup link is not valid any more", "Dieser Einrichtungslink gilt nicht mehr";
+        setup_gone_text: "Almanac is set up already, or the link is an old one. The newest link is in the server's output.", "Almanac ist schon eingerichtet, oder der Link ist veraltet. Der neueste steht in der Ausgabe des Servers.";
+        organization: "Organization", "Organisation";
+        your_name: "Your name", "Ihr Name";
+        email: "E-mail address", "E-Mail-Adresse";
+        password: "Password", "Passwort";
+        password_hint: "At least 8 characters.", "Mindestens 8 Zeichen.";
+        setup_button: "Create and sign in", "Anlegen und anmelden";
+        sign_in: "Sign in", "Anmelden";
+        sign_out: "Sign out", "Abmelden";
+        sessions: "Sessions", "Sitzungen";
+        sessions_text: "Devices that are signed in to your account. End those that you do not know.", "Geräte, die mit Ihrem Konto angemeldet sind. Beenden Sie, was Sie nicht kennen.";
+        device: "Browser", "Browser";
+        address: "Address", "Adresse";
+        began: "Signed in", "Angemeldet";
+        last_seen: "Last used", "Zuletzt benutzt";
+        ends: "Ends at the latest", "Endet spätestens";
+        this_one: "this session", "diese Sitzung";
+        revoke: "End", "Beenden";
+    }
+}
+
+texts! {
+    /// Projects.
+    Projects {
+        title: "Projects", "Projekte";
+        new: "New project", "Neues Projekt";
+        create: "Create project", "Projekt anlegen";
+        description: "What it is about", "Worum es geht";
+        empty_title: "No projects yet", "Noch keine Projekte";
+        empty_text: "A project holds data, queries, models and forecasts that belong together. Create the first one.", "Ein Projekt enthält Daten, Abfragen, Modelle und Prognosen, die zusammengehören. Legen Sie das erste an.";
+        overview: "Overview", "Überblick";
+        settings: "Name and description", "Name und Beschreibung";
+        danger: "Delete project", "Projekt löschen";
+        danger_text: "Deletes the project with all data sets, queries, models, forecasts and scenarios.", "Löscht das Projekt mit allen Datensätzen, Abfragen, Modellen, Prognosen und Szenarien.";
+        next_step: "Next step", "Nächster Schritt";
+        step_data: "Upload data", "Daten hochladen";
+        step_data_text: "A CSV, Parquet, JSON lines or Excel file. Types and formats are detected; you correct them before the import.", "Eine CSV-, Parquet-, JSON-Lines- oder Excel-Datei. Typen und Formate werden erkannt, Sie korrigieren sie vor dem Import.";
+        step_model: "Train a model", "Ein Modell trainieren";
+        step_model_text: "Choose a target and what drives it. Several models are compared on the past, and the best one wins.", "Wählen Sie ein Ziel und seine Treiber. Mehrere Modelle werden an der Vergangenheit verglichen, das beste gewinnt.";
+        step_forecast: "Make a forecast", "Eine Prognose erstellen";
+        step_forecast_text: "A trained model is ready. Let it look ahead.", "Ein trainiertes Modell ist bereit. Lassen Sie es nach vorn sehen.";
+        step_what_if: "Play what-if", "Was wäre, wenn";
+        step_what_if_text: "Move the drivers of the newest forecast and see how it follows.", "Bewegen Sie die Treiber der neuesten Prognose und sehen Sie, wie sie folgt.";
+        nothing: "Nothing yet.", "Noch nichts.";
+    }
+}

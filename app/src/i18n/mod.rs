@@ -1,0 +1,84 @@
+//! Every text of the pages, in English and German.
+//!
+//! To add a text: add a line to the area's file. A key that a page names but no file has does not compile,
+//! neither does one without its German. `{name}` is filled in by [`crate::format::fill`].
+
+mod data;
+mod general;
+mod model;
+mod query;
+mod whatif;
+
+use crate::preferences::{Locale, preferences};
+
+/// Makes a struct of texts with a constant for each language.
+macro_rules! texts {
+    ($(#[$doc:meta])* $name:ident { $($key:ident: $en:literal, $de:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $name { $(pub $key: &'static str,)* }
+        impl $name {
+            pub(in crate::i18n) const EN: Self = Self { $($key: $en,)* };
+            pub(in crate::i18n) const DE: Self = Self { $($key: $de,)* };
+        }
+    };
+}
+use texts;
+
+/// All texts of one language.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    pub g: general::General,
+    pub errors: general::Errors,
+    pub account: general::Account,
+    pub project: general::Projects,
+    pub data: data::Data,
+    pub import: data::Import,
+    pub query: query::Query,
+    pub chart: query::Chart,
+    #[cfg(feature = "ssr")]
+    pub labels: query::labels::Labels,
+    pub model: model::Model,
+    pub train: model::Train,
+    pub forecast: model::Forecasts,
+    pub what_if: whatif::WhatIf,
+    pub scenario: whatif::Scenarios,
+}
+
+macro_rules! all {
+    ($language:ident) => {
+        Texts {
+            g: general::General::$language,
+            errors: general::Errors::$language,
+            account: general::Account::$language,
+            project: general::Projects::$language,
+            data: data::Data::$language,
+            import: data::Import::$language,
+            query: query::Query::$language,
+            chart: query::Chart::$language,
+            #[cfg(feature = "ssr")]
+            labels: query::labels::Labels::$language,
+            model: model::Model::$language,
+            train: model::Train::$language,
+            forecast: model::Forecasts::$language,
+            what_if: whatif::WhatIf::$language,
+            scenario: whatif::Scenarios::$language,
+        }
+    };
+}
+
+static EN: Texts = all!(EN);
+static DE: Texts = all!(DE);
+
+/// The texts in the language of the page.
+pub(crate) fn texts_now() -> &'static Texts {
+    match preferences().locale {
+        Locale::En => &EN,
+        Locale::De => &DE,
+    }
+}
+
+/// The texts in the language of the page, with the locale that formats numbers.
+pub(crate) fn words() -> (&'static Texts, Locale) {
+    (texts_now(), preferences().locale)
+}

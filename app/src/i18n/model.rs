@@ -1,0 +1,105 @@
+//! Texts of models, trainings and forecasts.
+
+use super::texts;
+
+texts! {
+    /// Models.
+    Model {
+        title: "Models", "Modelle";
+        empty_title: "No models yet", "Noch keine Modelle";
+        empty_text: "Open a data set or a saved query and choose “Forecast this”.", "Öffnen Sie einen Datensatz oder eine gespeicherte Abfrage und wählen Sie „Prognose erstellen“.";
+        to_data: "To the data", "Zu den Daten";
+        target: "Target", "Ziel";
+        drivers: "Drivers", "Treiber";
+        horizon: "Horizon", "Horizont";
+        periods: "periods", "Perioden";
+        winner: "Best model", "Bestes Modell";
+        training: "training", "wird trainiert";
+        ready: "ready", "bereit";
+        failed: "failed", "fehlgeschlagen";
+        cancelled: "cancelled", "abgebrochen";
+        series: "Series", "Reihen";
+        history: "Periods", "Perioden";
+        leaderboard: "Comparison on the past", "Vergleich an der Vergangenheit";
+        leaderboard_note: "Rolling-origin backtest: each model forecasts stretches of the past it has not seen. Smaller errors are better; coverage should be near its level.", "Backtest mit rollendem Ursprung: Jedes Modell sagt Abschnitte der Vergangenheit voraus, die es nicht kennt. Kleinere Fehler sind besser; die Abdeckung sollte nahe am Niveau liegen.";
+        model: "Model", "Modell";
+        skill: "Skill", "Güte";
+        skill_note: "1 − MASE / MASE of seasonal naive. Above 0 is better than repeating the last season.", "1 − MASE / MASE von Seasonal Naive. Über 0 ist besser, als die letzte Saison zu wiederholen.";
+        coverage: "Coverage {level} %", "Abdeckung {level} %";
+        seconds: "Seconds", "Sekunden";
+        note: "Note", "Anmerkung";
+        best: "best", "bestes";
+        no_skill: "No model beats repeating the last season here. Treat the forecast with care: more history, other drivers or a coarser time step may help.", "Kein Modell ist hier besser, als die letzte Saison zu wiederholen. Seien Sie mit der Prognose vorsichtig: Mehr Vergangenheit, andere Treiber oder gröbere Zeitschritte können helfen.";
+        make: "Make a forecast", "Prognose erstellen";
+        method: "With", "Mit";
+        method_best: "best model", "bestes Modell";
+        repeat: "Repeat the last season of the drivers, even if the data has future values", "Die letzte Saison der Treiber wiederholen, auch wenn die Daten künftige Werte enthalten";
+        has_what_if: "What-if can be played with this model.", "Mit diesem Modell lässt sich „Was wäre, wenn“ spielen.";
+        delete_text: "Its forecasts and scenarios are deleted too.", "Seine Prognosen und Szenarien werden mitgelöscht.";
+        loss: "Training loss by epoch", "Trainingsverlust je Epoche";
+        window: "window {n} of {of}", "Fenster {n} von {of}";
+        epoch: "epoch {n} of {of}", "Epoche {n} von {of}";
+        phase_reading: "reading", "lesen";
+        phase_writing: "writing", "schreiben";
+        phase_profiling: "looking at the values", "Werte ansehen";
+        phase_backtest: "comparing on the past", "Vergleich an der Vergangenheit";
+        phase_fit: "learning from all data", "aus allen Daten lernen";
+        phase_saving: "saving", "speichern";
+        again: "Train again", "Neu trainieren";
+    }
+}
+
+texts! {
+    /// "Forecast this".
+    Train {
+        title: "Forecast this", "Prognose erstellen";
+        from: "From {name}", "Aus {name}";
+        name: "Name of the model", "Name des Modells";
+        what: "What", "Was";
+        time: "Time column", "Zeitspalte";
+        target: "Target: what is forecast", "Ziel: was vorhergesagt wird";
+        series: "Series id: tells several series apart", "Reihen-Id: unterscheidet mehrere Reihen";
+        one_series: "(one series)", "(eine Reihe)";
+        drivers: "Drivers", "Treiber";
+        drivers_text: "Columns that influence the target. Known in advance: the plan or calendar tells the value ahead of time (price, holiday, weather forecast); these can be moved in what-if. Lagged: known only afterwards.", "Spalten, die das Ziel beeinflussen. Vorab bekannt: Plan oder Kalender nennen den Wert im Voraus (Preis, Feiertag, Wettervorhersage); diese lassen sich in „Was wäre, wenn“ bewegen. Nachlaufend: erst hinterher bekannt.";
+        unused: "not used", "nicht benutzt";
+        futr: "known in advance", "vorab bekannt";
+        hist: "lagged", "nachlaufend";
+        timing_of: "Use of {name}", "Verwendung von {name}";
+        how: "How", "Wie";
+        horizon: "Horizon: how many periods ahead", "Horizont: wie viele Perioden voraus";
+        seasons: "Season lengths in periods, such as 24, 168 (empty: the usual ones)", "Saisonlängen in Perioden, etwa 24, 168 (leer: die üblichen)";
+        windows: "Stretches of the past to compare on", "Abschnitte der Vergangenheit zum Vergleich";
+        models: "Models to compare (none chosen: all that suit)", "Zu vergleichende Modelle (keins gewählt: alle passenden)";
+        uses_drivers: "drivers", "Treiber";
+        plays: "what-if", "Was wäre, wenn";
+        start: "Start training", "Training starten";
+        no_source: "Choose data first", "Wählen Sie zuerst Daten";
+        no_source_text: "A training starts from a data set or a saved query.", "Ein Training beginnt mit einem Datensatz oder einer gespeicherten Abfrage.";
+        no_time: "This data has no time column. A forecast needs a column of dates, times or step numbers.", "Diese Daten haben keine Zeitspalte. Eine Prognose braucht eine Spalte mit Daten, Zeiten oder Schrittnummern.";
+    }
+}
+
+texts! {
+    /// Forecasts.
+    Forecasts {
+        title: "Forecasts", "Prognosen";
+        empty_title: "No forecasts yet", "Noch keine Prognosen";
+        empty_text: "Train a model, then let it look ahead.", "Trainieren Sie ein Modell und lassen Sie es nach vorn sehen.";
+        to_models: "To the models", "Zu den Modellen";
+        method: "Model", "Modell";
+        made_with: "{method}, {h} periods", "{method}, {h} Perioden";
+        series: "Series", "Reihe";
+        show: "Show", "Anzeigen";
+        table: "Forecast by period", "Prognose je Periode";
+        time: "Time", "Zeit";
+        mean: "Forecast", "Prognose";
+        low: "Low {level} %", "Unten {level} %";
+        high: "High {level} %", "Oben {level} %";
+        total: "Total", "Summe";
+        what_if: "What if?", "Was wäre, wenn?";
+        trained: "Trained model", "Trainiertes Modell";
+        delete_text: "Its scenarios are deleted too.", "Ihre Szenarien werden mitgelöscht.";
+        chart: "History, forecast and intervals", "Vergangenheit, Prognose und Intervalle";
+    }
+}

@@ -1,0 +1,9 @@
+//! Setup, sign-in and sessions.
+
+mod sessions;
+mod setup;
+mod sign_in;
+
+pub(crate) use sessions::SessionsPage;
+pub(crate) use setup::SetupPage;
+pub(crate) use sign_in::SignInPage;

@@ -1,0 +1,73 @@
+//! The sessions of the person, to end those that should not be.
+
+use almanac_domain::account::Session;
+use leptos::prelude::*;
+
+use crate::api::account::{RevokeSession, sessions};
+use crate::components::{Head, Note, State, Time, failure_of, load};
+use crate::i18n::texts_now;
+
+/// Lists and ends sessions.
+#[component]
+pub(crate) fn SessionsPage() -> impl IntoView {
+    let t = texts_now();
+    let revoke = ServerAction::<RevokeSession>::new();
+    let list = Resource::new(move || revoke.version().get(), |_| sessions());
+    view! {
+        <main id="main" class="single">
+            <Head title=t.account.sessions note=t.account.sessions_text/>
+            <Note failure=failure_of(revoke)/>
+            {load(list, move |sessions| table(sessions, revoke))}
+        </main>
+    }
+    .into_any()
+}
+
+fn table(sessions: Vec<Session>, revoke: ServerAction<RevokeSession>) -> AnyView {
+    let t = texts_now();
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            let spoken = format!("{}: {}", t.account.revoke, session.user_agent);
+            let end = if session.current {
+                view! { <State kind="good" text=t.account.this_one/> }.into_any()
+            } else {
+                view! {
+                    <ActionForm action=revoke>
+                        <input type="hidden" name="session" value=session.id.to_string()/>
+                        <button type="submit" class="button quiet danger" aria-label=spoken>
+                            {t.account.revoke}
+                        </button>
+                    </ActionForm>
+                }
+                .into_any()
+            };
+            view! {
+                <tr>
+                    <th scope="row" class="wrap">{session.user_agent}</th>
+                    <td>{session.address}</td>
+                    <td><Time at=session.created_at/></td>
+                    <td><Time at=session.last_seen_at/></td>
+                    <td><Time at=session.expires_at/></td>
+                    <td>{end}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=t.account.sessions>
+            <table>
+                <thead><tr>
+                    <th scope="col">{t.account.device}</th>
+                    <th scope="col">{t.account.address}</th>
+                    <th scope="col">{t.account.began}</th>
+                    <th scope="col">{t.account.last_seen}</th>
+                    <th scope="col">{t.account.ends}</th>
+                    <th scope="col">{t.g.action}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

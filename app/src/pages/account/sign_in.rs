@@ -1,0 +1,37 @@
+//! The sign-in page.
+
+use almanac_domain::ErrorCode;
+use leptos::prelude::*;
+
+use crate::api::account::SignIn;
+use crate::components::{Field, Head, Note, PreferencesMenu, failure_of, query_param};
+use crate::i18n::texts_now;
+
+/// Signs in with a password, then goes to `?next=`.
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    let t = texts_now();
+    let next = query_param::<String>("next");
+    let action = ServerAction::<SignIn>::new();
+    let failure = failure_of(action);
+    // "Not signed in" is the answer to a wrong password; every other failure speaks for itself.
+    let wrong = move || failure.get().is_some_and(|f| f.0.code == ErrorCode::Unauthenticated);
+    let other = Signal::derive(move || failure.get().filter(|_| !wrong()));
+    view! {
+        <main id="main" class="door">
+            <Head title=t.account.sign_in/>
+            <ActionForm action attr:class="form card">
+                <Note failure=other/>
+                <div role="alert" class="note">
+                    {move || wrong().then(|| view! { <p class="wrong">{t.errors.wrong_password}</p> })}
+                </div>
+                <input type="hidden" name="next" value=move || next.get().unwrap_or_else(|| "/".to_owned())/>
+                <Field label=t.account.email name="email" kind="email" autocomplete="username" failure=other autofocus=true/>
+                <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure=other/>
+                <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
+            </ActionForm>
+            <footer class="row"><PreferencesMenu/></footer>
+        </main>
+    }
+    .into_any()
+}

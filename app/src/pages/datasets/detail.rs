@@ -1,0 +1,154 @@
+//! A data set: its import, its profile, its rows.
+
+use almanac_domain::ProjectId;
+use almanac_domain::data::{Dataset, DatasetState};
+use almanac_domain::model::Source;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::columns::Columns;
+use super::state;
+use crate::api::dataset::{DeleteDataset, RenameDataset, dataset_rows, get_dataset, profile_dataset};
+use crate::api::job::get_job;
+use crate::components::{
+    Confirm, Field, Head, JobProgress, Note, ResultTable, Tile, failure_of, id_param, load, query_param,
+    use_project,
+};
+use crate::format::{self, fill};
+use crate::i18n::{texts_now, words};
+use crate::paths;
+
+/// A data set.
+#[component]
+pub(crate) fn DatasetPage() -> impl IntoView {
+    let t = texts_now();
+    let project = use_project();
+    let id = id_param::<almanac_domain::DatasetId>("dataset");
+    let already = query_param::<bool>("already");
+    let dataset = Resource::new(
+        move || (project.id(), id.get()),
+        |(project, id)| async move { get_dataset(project, id?).await },
+    );
+    let again = Callback::new(move |()| dataset.refetch());
+    view! {
+        {move || already.get().map(|_| view! { <p class="card info" role="status">{t.data.already}</p> })}
+        {load(dataset, move |dataset| match project.id.get_untracked() {
+            Ok(project) => page(project, dataset, again),
+            Err(_) => ().into_any(),
+        })}
+    }
+    .into_any()
+}
+
+fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
+    let t = texts_now();
+    let ready = dataset.state == DatasetState::Ready;
+    let id = dataset.id;
+    let actions = ready.then(|| {
+        view! {
+            <A href=paths::new_query(project, id) attr:class="button">{t.data.query}</A>
+            <A href=paths::new_model(project, Source::Dataset(id)) attr:class="button primary">{t.data.forecast}</A>
+        }
+    });
+    let content = match dataset.state {
+        DatasetState::Ready => view! { <Content project dataset=dataset.clone()/> }.into_any(),
+        DatasetState::Importing => importing(project, &dataset, again),
+        DatasetState::Failed => {
+            let error = dataset.error.clone();
+            view! {
+                <div class="problem" role="alert">{state(DatasetState::Failed)} <p>{error}</p></div>
+                <A href=paths::area(project, "datasets/new") attr:class="button primary">{t.data.upload}</A>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Head title=dataset.name.clone() note=dataset.file_name.clone()>{actions}</Head>
+        {content}
+        {settings(project, &dataset)}
+    }
+    .into_any()
+}
+
+fn importing(project: ProjectId, dataset: &Dataset, again: Callback<()>) -> AnyView {
+    let Some(job) = dataset.job_id else { return state(dataset.state) };
+    let job = Resource::new(|| (), move |()| get_job(project, job));
+    load(job, move |job| view! { <JobProgress project job done=again/> }.into_any())
+}
+
+#[component]
+fn Content(project: ProjectId, dataset: Dataset) -> impl IntoView {
+    let (t, locale) = words();
+    let id = dataset.id;
+    let profile = Resource::new(|| (), move |()| profile_dataset(project, id));
+    let offset = query_param::<u64>("offset");
+    let rows = Resource::new(
+        move || offset.get().unwrap_or_default(),
+        move |offset| async move { Ok((offset, dataset_rows(project, id, offset).await?)) },
+    );
+    let here = paths::dataset(project, id);
+    let listed = move |(offset, result): (u64, almanac_domain::saved::QueryResult)| {
+        let (all, to) = (result.total_rows, offset + result.rows.len() as u64);
+        let count = |n: u64| format::count(n, locale);
+        let values = [("from", &*count((offset + 1).min(all))), ("to", &*count(to)), ("all", &*count(all))];
+        let text = fill(t.data.rows_from, &values);
+        let next = (to < all).then(|| format!("{here}?offset={to}"));
+        let first = (offset > 0).then(|| here.clone());
+        view! {
+            <div class="row spread">
+                <p class="muted">{text}</p>
+                <nav class="pager" aria-label=t.data.preview>
+                    {first.map(|href| view! { <A href scroll=false>{t.data.first_rows}</A> })}
+                    {next.map(|href| view! { <A href scroll=false>{t.data.next_rows}</A> })}
+                </nav>
+            </div>
+            <ResultTable result caption=t.data.preview/>
+        }
+        .into_any()
+    };
+    view! {
+        <dl class="tiles">
+            <Tile label=t.g.rows value=format::count(dataset.rows.max(0) as u64, locale)/>
+            <Tile label=t.g.columns value=dataset.columns.len().to_string()/>
+            <Tile label=t.g.size value=format::bytes(dataset.bytes.max(0) as u64, locale)/>
+            <Tile label=t.g.created value=format::time(dataset.created_at, locale)/>
+        </dl>
+        <section>
+            <h2>{t.data.profile}</h2>
+            {load(profile, |profile| view! { <Columns profile/> }.into_any())}
+        </section>
+        <section>
+            <h2>{t.data.preview}</h2>
+            {load(rows, listed)}
+        </section>
+    }
+    .into_any()
+}
+
+fn settings(project: ProjectId, dataset: &Dataset) -> AnyView {
+    let t = texts_now();
+    let (rename, delete) = (ServerAction::<RenameDataset>::new(), ServerAction::<DeleteDataset>::new());
+    let failure = failure_of(rename);
+    let (id, name) = (dataset.id, dataset.name.clone());
+    view! {
+        <details class="fold">
+            <summary class="button">{t.g.rename}</summary>
+            <ActionForm action=rename attr:class="form card">
+                <Note failure/>
+                <input type="hidden" name="project" value=project.to_string()/>
+                <input type="hidden" name="dataset" value=id.to_string()/>
+                <Field label=t.g.name name="name" value=name failure/>
+                <button type="submit" class="button primary" disabled=rename.pending()>{t.g.save}</button>
+            </ActionForm>
+        </details>
+        <Confirm id="delete-dataset" name=dataset.name.clone() text=t.data.delete_text>
+            <ActionForm action=delete>
+                <input type="hidden" name="project" value=project.to_string()/>
+                <input type="hidden" name="dataset" value=id.to_string()/>
+                <button type="submit" class="button danger">{t.g.delete}</button>
+            </ActionForm>
+        </Confirm>
+        <Note failure=failure_of(delete)/>
+    }
+    .into_any()
+}

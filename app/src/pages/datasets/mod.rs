@@ -1,0 +1,43 @@
+//! Data sets: list, upload and import, profile.
+
+mod columns;
+mod detail;
+mod import;
+mod list;
+mod new;
+mod options;
+#[cfg(not(feature = "ssr"))]
+mod send;
+
+use almanac_domain::data::{ColumnType, DatasetState};
+use leptos::prelude::*;
+
+use crate::components::State;
+use crate::i18n::texts_now;
+
+pub(crate) use detail::DatasetPage;
+pub(crate) use list::DatasetsPage;
+pub(crate) use new::NewDatasetPage;
+
+/// The name of a type.
+pub(crate) fn type_name(kind: ColumnType) -> &'static str {
+    let t = &texts_now().data;
+    match kind {
+        ColumnType::Boolean => t.boolean,
+        ColumnType::Integer => t.integer,
+        ColumnType::Float => t.float,
+        ColumnType::Text => t.text,
+        ColumnType::Date => t.date,
+        ColumnType::Timestamp => t.timestamp,
+    }
+}
+
+fn state(state: DatasetState) -> AnyView {
+    let t = &texts_now().data;
+    let (kind, text) = match state {
+        DatasetState::Importing => ("busy", t.importing),
+        DatasetState::Ready => ("good", t.ready),
+        DatasetState::Failed => ("bad", t.failed),
+    };
+    view! { <State kind text/> }.into_any()
+}

@@ -1,0 +1,106 @@
+//! Upload, then import.
+
+use almanac_domain::{ProjectId, UploadId};
+use leptos::prelude::*;
+
+use super::import::ImportForm;
+use crate::api::upload::get_upload;
+use crate::components::{Head, load, query_param, use_project};
+use crate::format::{bytes, fill};
+use crate::i18n::{texts_now, words};
+
+/// Sends a file; when it is there (`?upload=`), asks how it is read.
+#[component]
+pub(crate) fn NewDatasetPage() -> impl IntoView {
+    let t = texts_now();
+    let project = use_project();
+    let upload = query_param::<UploadId>("upload");
+    let content = move || {
+        let project = project.id();
+        match upload.get() {
+            None => view! { <Drop project/> }.into_any(),
+            Some(upload) => {
+                let upload = Resource::new(|| (), move |()| get_upload(project, upload));
+                load(upload, move |upload| view! { <ImportForm project upload/> }.into_any())
+            }
+        }
+    };
+    view! {
+        <Head title=t.import.title/>
+        {content}
+    }
+    .into_any()
+}
+
+/// How far an upload is.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "ssr", expect(dead_code, reason = "only browsers send files"))]
+pub(super) enum Sending {
+    /// Nothing is on its way.
+    Idle,
+    /// Bytes are on their way.
+    Sent { name: String, bytes: f64, of: f64 },
+    /// All bytes are there, the server looks at them.
+    Looking,
+    /// It was given up; why.
+    Stopped(String),
+}
+
+/// Where a file is dropped or chosen.
+#[component]
+fn Drop(project: ProjectId) -> impl IntoView {
+    let (t, locale) = words();
+    let sending = RwSignal::new(Sending::Idle);
+    let over = RwSignal::new(false);
+    #[cfg(not(feature = "ssr"))]
+    let sender = super::send::Sender::new(project, sending);
+    #[cfg(not(feature = "ssr"))]
+    let cancel = move |_| sender.cancel();
+    #[cfg(not(feature = "ssr"))]
+    let choose = move |event: leptos::ev::Event| sender.chosen(&event);
+    #[cfg(not(feature = "ssr"))]
+    let dropped = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        sender.dropped(&event);
+    };
+    #[cfg(feature = "ssr")]
+    let (cancel, choose, dropped) = {
+        let _ = project;
+        (|_| (), |_: leptos::ev::Event| (), |_: leptos::ev::DragEvent| ())
+    };
+    let busy = move || matches!(*sending.read(), Sending::Sent { .. } | Sending::Looking);
+    let text = move || match sending.get() {
+        Sending::Idle => String::new(),
+        Sending::Sent { name, bytes: sent, of } => {
+            let (sent, all) = (bytes(sent as u64, locale), bytes(of as u64, locale));
+            fill(t.import.sending, &[("name", &name), ("sent", &sent), ("all", &all)])
+        }
+        Sending::Looking => t.import.looking.to_owned(),
+        Sending::Stopped(why) => why,
+    };
+    let fraction = move || match *sending.read() {
+        Sending::Sent { bytes, of, .. } if of > 0.0 => Some(bytes / of),
+        _ => None,
+    };
+    view! {
+        <section
+            class="drop" class:over=over class:busy=busy aria-label=t.import.choose
+            on:dragover=move |event| { event.prevent_default(); over.set(true); }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <p>{t.import.drop}</p>
+            <label class="button primary" for="file">{t.import.choose}</label>
+            <input id="file" class="hidden-input" type="file" accept=".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.json,.xlsx" on:change=choose disabled=busy/>
+            <p class="muted small">{t.import.formats}</p>
+            <Show when=busy>
+                <progress max="1" value=fraction aria-label=t.g.progress></progress>
+                <button type="button" class="button" on:click=cancel>{t.g.cancel}</button>
+            </Show>
+            <p role="status">{text}</p>
+            <noscript><p class="wrong">{t.import.needs_script}</p></noscript>
+        </section>
+    }
+    .into_any()
+}

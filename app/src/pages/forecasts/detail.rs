@@ -1,0 +1,143 @@
+//! A forecast: chart, table, export.
+
+use almanac_domain::model::SeriesView;
+use almanac_domain::{ForecastId, ProjectId};
+use leptos::prelude::*;
+use leptos_router::components::{A, Form};
+
+use crate::api::forecast::{DeleteForecast, ForecastView, view_forecast};
+use crate::components::{Chart, Confirm, Head, Note, failure_of, id_param, load, query_param, use_project};
+use crate::format::{self, fill};
+use crate::i18n::{texts_now, words};
+use crate::paths;
+
+/// A forecast, of the series `?series=`.
+#[component]
+pub(crate) fn ForecastPage() -> impl IntoView {
+    let project = use_project();
+    let id = id_param::<ForecastId>("forecast");
+    let series = query_param::<String>("series");
+    let view = Resource::new(
+        move || (project.id(), id.get(), series.get()),
+        |(project, id, series)| async move { view_forecast(project, id?, series).await },
+    );
+    load(view, move |view| match project.id.get_untracked() {
+        Ok(project) => page(project, view),
+        Err(_) => ().into_any(),
+    })
+}
+
+fn page(project: ProjectId, given: ForecastView) -> AnyView {
+    let t = texts_now();
+    let ForecastView { forecast, model, series, view, chart } = given;
+    let id = forecast.id;
+    let horizon = forecast.horizon.to_string();
+    let note = fill(t.forecast.made_with, &[("method", &forecast.model), ("h", &horizon)]);
+    let exports = ["csv", "parquet", "json"].map(|format| {
+        let href = paths::rest(project, &format!("forecasts/{id}/export?format={format}"));
+        view! { <a class="button" href=href download="" rel="external">{format!("{} {}", t.g.export, format.to_uppercase())}</a> }
+    });
+    let what_if = model.what_if.then(|| {
+        view! { <A href=paths::what_if(project, id) attr:class="button primary">{t.forecast.what_if}</A> }
+    });
+    let options = Signal::stored(Some(chart));
+    view! {
+        <Head title=forecast.name.clone() note>{what_if}</Head>
+        {choice(&series, &view.unique_id)}
+        <Chart options label=t.forecast.chart/>
+        <div class="row">
+            {exports.collect_view()}
+            <A href=paths::model(project, forecast.model_id) attr:class="button quiet">{t.forecast.trained}</A>
+        </div>
+        <section>
+            <h2>{t.forecast.table}</h2>
+            <Periods view/>
+        </section>
+        <Delete project forecast=id name=forecast.name/>
+    }
+    .into_any()
+}
+
+/// Chooses one of several series; a plain form.
+fn choice(series: &[String], now: &str) -> AnyView {
+    let t = texts_now();
+    if series.len() < 2 {
+        return ().into_any();
+    }
+    let options = series
+        .iter()
+        .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> })
+        .collect_view();
+    view! {
+        <Form method="GET" action="" attr:class="row">
+            <label for="series">{t.forecast.series}</label>
+            <select id="series" name="series">{options}</select>
+            <button type="submit" class="button">{t.forecast.show}</button>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The numbers behind the chart.
+#[component]
+fn Periods(view: SeriesView) -> impl IntoView {
+    let (t, locale) = words();
+    let named = |text, level: u8| fill(text, &[("level", &level.to_string())]);
+    let head: Vec<_> = view
+        .bands
+        .iter()
+        .map(|band| {
+            view! {
+                <th scope="col" class="number">{named(t.forecast.low, band.level)}</th>
+                <th scope="col" class="number">{named(t.forecast.high, band.level)}</th>
+            }
+        })
+        .collect();
+    let number = |value: Option<&f64>| value.map_or(format::NONE.to_owned(), |v| format::short(*v, locale));
+    let rows: Vec<_> = view
+        .ds
+        .iter()
+        .enumerate()
+        .map(|(i, ds)| {
+            let bands: Vec<_> = view
+                .bands
+                .iter()
+                .map(|band| {
+                    view! {
+                        <td class="number">{number(band.lo.get(i))}</td>
+                        <td class="number">{number(band.hi.get(i))}</td>
+                    }
+                })
+                .collect();
+            view! { <tr><th scope="row">{format::stamp(ds)}</th><td class="number">{number(view.mean.get(i))}</td>{bands}</tr> }
+        })
+        .collect();
+    let total = format::short(view.mean.iter().sum(), locale);
+    view! {
+        <div class="scroll tall" tabindex="0" role="region" aria-label=t.forecast.table>
+            <table class="dense">
+                <thead><tr><th scope="col">{t.forecast.time}</th><th scope="col" class="number">{t.forecast.mean}</th>{head}</tr></thead>
+                <tbody>{rows}</tbody>
+                <tfoot><tr><th scope="row">{t.forecast.total}</th><td class="number">{total}</td></tr></tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Delete(project: ProjectId, forecast: ForecastId, name: String) -> impl IntoView {
+    let t = texts_now();
+    let delete = ServerAction::<DeleteForecast>::new();
+    view! {
+        <Confirm id="delete-forecast" name text=t.forecast.delete_text>
+            <ActionForm action=delete>
+                <input type="hidden" name="project" value=project.to_string()/>
+                <input type="hidden" name="forecast" value=forecast.to_string()/>
+                <button type="submit" class="button danger">{t.g.delete}</button>
+            </ActionForm>
+        </Confirm>
+        <Note failure=failure_of(delete)/>
+    }
+    .into_any()
+}

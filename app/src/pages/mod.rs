@@ -1,0 +1,14 @@
+//! The pages, a module for each area.
+
+mod account;
+mod datasets;
+mod forecasts;
+mod models;
+mod not_found;
+mod projects;
+mod queries;
+mod routes;
+mod scenarios;
+mod what_if;
+
+pub(crate) use routes::Pages;

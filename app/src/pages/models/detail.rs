@@ -1,0 +1,152 @@
+//! A model: its training, its leaderboard, its forecasts.
+
+use almanac_domain::model::{Model, ModelState};
+use almanac_domain::{ModelId, ProjectId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::leaderboard::Leaderboard;
+use super::state;
+use crate::api::forecast::MakeForecast;
+use crate::api::job::get_job;
+use crate::api::model::{DeleteModel, get_model};
+use crate::components::{
+    Confirm, Field, Head, JobProgress, Note, Tile, failure_of, id_param, load, use_project,
+};
+use crate::format::{self, count};
+use crate::i18n::{texts_now, words};
+use crate::paths;
+
+/// A model.
+#[component]
+pub(crate) fn ModelPage() -> impl IntoView {
+    let project = use_project();
+    let id = id_param::<ModelId>("model");
+    let model = Resource::new(
+        move || (project.id(), id.get()),
+        |(project, id)| async move { get_model(project, id?).await },
+    );
+    let again = Callback::new(move |()| model.refetch());
+    load(model, move |model| match project.id.get_untracked() {
+        Ok(project) => page(project, model, again),
+        Err(_) => ().into_any(),
+    })
+}
+
+fn page(project: ProjectId, model: Model, again: Callback<()>) -> AnyView {
+    let t = texts_now();
+    let source = model.config.source;
+    let state_now = model.state;
+    let content = match state_now {
+        ModelState::Ready => ready(project, &model),
+        ModelState::Training => match model.job_id {
+            Some(job) => {
+                let job = Resource::new(|| (), move |()| get_job(project, job));
+                load(job, move |job| view! { <JobProgress project job done=again/> }.into_any())
+            }
+            None => state(state_now),
+        },
+        ModelState::Failed | ModelState::Cancelled => {
+            let error = model.error.clone();
+            view! {
+                <div class="problem" role="alert">{state(state_now)} <p>{error}</p></div>
+                <A href=paths::new_model(project, source) attr:class="button primary">{t.model.again}</A>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Head title=model.name.clone() note=summary(&model)>
+            <A href=paths::new_model(project, source) attr:class="button">{t.model.again}</A>
+        </Head>
+        {content}
+        <Delete project model=model.id name=model.name/>
+    }
+    .into_any()
+}
+
+fn summary(model: &Model) -> String {
+    let t = &texts_now().model;
+    let drivers: Vec<_> = model.config.drivers.iter().map(|driver| driver.column.as_str()).collect();
+    let mut parts = vec![
+        format!("{}: {}", t.target, model.config.target),
+        format!("{}: {} {}", t.horizon, model.config.horizon, t.periods),
+    ];
+    if !drivers.is_empty() {
+        parts.push(format!("{}: {}", t.drivers, drivers.join(", ")));
+    }
+    parts.join(" · ")
+}
+
+fn ready(project: ProjectId, model: &Model) -> AnyView {
+    let (t, locale) = words();
+    let best = model.leaderboard.iter().find(|score| Some(&score.model) == model.winner.as_ref());
+    let skill = best.map_or(format::NONE.to_owned(), |score| format::signed(score.skill, 3, locale));
+    let useless = model.leaderboard.iter().all(|score| score.skill <= 0.0);
+    view! {
+        <dl class="tiles">
+            <Tile label=t.model.winner value=model.winner.clone().unwrap_or_default()/>
+            <Tile label=t.model.skill value=skill/>
+            <Tile label=t.model.series value=count(model.series.max(0) as u64, locale)/>
+            <Tile label=t.model.history value=count(model.periods.max(0) as u64, locale)/>
+        </dl>
+        {useless.then(|| view! { <p class="card warning" role="status">{t.model.no_skill}</p> })}
+        <MakeForm project model=model.clone()/>
+        <Leaderboard scores=model.leaderboard.clone() levels=model.config.levels.clone() winner=model.winner.clone()/>
+    }
+    .into_any()
+}
+
+#[component]
+fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
+    let t = texts_now();
+    let action = ServerAction::<MakeForecast>::new();
+    let failure = failure_of(action);
+    let best = model.winner.clone().unwrap_or_default();
+    let methods = model
+        .leaderboard
+        .iter()
+        .map(|score| score.model.clone())
+        .filter(|name| *name != best)
+        .map(|name| view! { <option value=name.clone()>{name.clone()}</option> })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{t.model.make}</h2>
+            {model.what_if.then(|| view! { <p class="muted">{t.model.has_what_if}</p> })}
+            <ActionForm action attr:class="form inline">
+                <Note failure/>
+                <input type="hidden" name="project" value=project.to_string()/>
+                <input type="hidden" name="model" value=model.id.to_string()/>
+                <Field label=t.g.name name="name" value=model.name.clone() failure/>
+                <div class="field">
+                    <label for="method">{t.model.method}</label>
+                    <select id="method" name="method">
+                        <option value="">{format!("{} ({best})", t.model.method_best)}</option>
+                        {methods}
+                    </select>
+                </div>
+                <label class="check"><input type="checkbox" name="repeat_season" value="true"/>{t.model.repeat}</label>
+                <button type="submit" class="button primary" disabled=action.pending()>{t.model.make}</button>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Delete(project: ProjectId, model: ModelId, name: String) -> impl IntoView {
+    let t = texts_now();
+    let delete = ServerAction::<DeleteModel>::new();
+    view! {
+        <Confirm id="delete-model" name text=t.model.delete_text>
+            <ActionForm action=delete>
+                <input type="hidden" name="project" value=project.to_string()/>
+                <input type="hidden" name="model" value=model.to_string()/>
+                <button type="submit" class="button danger">{t.g.delete}</button>
+            </ActionForm>
+        </Confirm>
+        <Note failure=failure_of(delete)/>
+    }
+    .into_any()
+}

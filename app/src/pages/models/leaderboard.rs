@@ -1,0 +1,71 @@
+//! The models in comparison.
+
+use almanac_domain::model::Score;
+use leptos::prelude::*;
+
+use crate::components::State;
+use crate::format::{self, fill};
+use crate::i18n::words;
+
+/// A table with a row for each model, best first.
+#[component]
+pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<String>) -> impl IntoView {
+    let (t, locale) = words();
+    let t = &t.model;
+    let coverage = levels
+        .iter()
+        .map(|level| {
+            let label = fill(t.coverage, &[("level", &level.to_string())]);
+            view! { <th scope="col" class="number">{label}</th> }
+        })
+        .collect_view();
+    let rows = scores
+        .into_iter()
+        .map(|score| {
+            let best = winner.as_deref() == Some(&score.model);
+            let covered: Vec<_> = score
+                .coverage
+                .iter()
+                .map(|percent| {
+                    view! { <td class="number">{format!("{} %", format::number(*percent, 1, locale))}</td> }
+                })
+                .collect();
+            view! {
+                <tr class:winner=best>
+                    <th scope="row">{score.model} {best.then(|| view! { " " <State kind="good" text=t.best/> })}</th>
+                    <td class="number">{format::short(score.mae, locale)}</td>
+                    <td class="number">{format::short(score.rmse, locale)}</td>
+                    <td class="number">{format::number(score.smape, 1, locale)}</td>
+                    <td class="number">{format::number(score.mase, 3, locale)}</td>
+                    <td class="number">{format::signed(score.skill, 3, locale)}</td>
+                    {covered}
+                    <td class="number">{format::number(score.seconds, 1, locale)}</td>
+                    <td class="wrap muted">{score.note}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{t.leaderboard}</h2>
+            <p class="muted">{t.leaderboard_note}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=t.leaderboard>
+                <table>
+                    <thead><tr>
+                        <th scope="col">{t.model}</th>
+                        <th scope="col" class="number">"MAE"</th>
+                        <th scope="col" class="number">"RMSE"</th>
+                        <th scope="col" class="number">"sMAPE"</th>
+                        <th scope="col" class="number">"MASE"</th>
+                        <th scope="col" class="number"><abbr title=t.skill_note>{t.skill}</abbr></th>
+                        {coverage}
+                        <th scope="col" class="number">{t.seconds}</th>
+                        <th scope="col">{t.note}</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}

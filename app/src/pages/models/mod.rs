@@ -1,0 +1,28 @@
+//! Models: list, training form, leaderboard.
+
+mod detail;
+mod leaderboard;
+mod list;
+mod new;
+mod train_form;
+
+use almanac_domain::model::ModelState;
+use leptos::prelude::*;
+
+use crate::components::State;
+use crate::i18n::texts_now;
+
+pub(crate) use detail::ModelPage;
+pub(crate) use list::ModelsPage;
+pub(crate) use new::NewModelPage;
+
+fn state(state: ModelState) -> AnyView {
+    let t = &texts_now().model;
+    let (kind, text) = match state {
+        ModelState::Training => ("busy", t.training),
+        ModelState::Ready => ("good", t.ready),
+        ModelState::Failed => ("bad", t.failed),
+        ModelState::Cancelled => ("idle", t.cancelled),
+    };
+    view! { <State kind text/> }.into_any()
+}

@@ -1,0 +1,71 @@
+//! "Forecast this": from a data set (`?dataset=`) or a saved query (`?query=`).
+
+use almanac_domain::data::Column;
+use almanac_domain::model::Source;
+use almanac_domain::{DatasetId, ProjectId, QueryId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::train_form::TrainingForm;
+use crate::api::Answer;
+use crate::api::dataset::get_dataset;
+use crate::api::model::{Method, available_models};
+use crate::api::query::get_query;
+use crate::components::{Empty, Head, load, query_param, use_project};
+use crate::i18n::texts_now;
+use crate::paths;
+
+/// What the form is made from.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub(super) struct Given {
+    pub source: Source,
+    pub name: String,
+    pub columns: Vec<Column>,
+    pub methods: Vec<Method>,
+}
+
+/// Chooses what is forecast and how.
+#[component]
+pub(crate) fn NewModelPage() -> impl IntoView {
+    let t = texts_now();
+    let project = use_project();
+    let dataset = query_param::<DatasetId>("dataset");
+    let query = query_param::<QueryId>("query");
+    let given = Resource::new(
+        move || (project.id(), dataset.get().map(Source::Dataset).or(query.get().map(Source::Query))),
+        |(project, source)| given(project, source),
+    );
+    view! {
+        <Head title=t.train.title/>
+        {load(given, move |given| match (project.id.get_untracked(), given) {
+            (Ok(project), Some(given)) => view! { <TrainingForm project given/> }.into_any(),
+            (Ok(project), None) => view! {
+                <Empty title=t.train.no_source text=t.train.no_source_text>
+                    <A href=paths::area(project, "datasets") attr:class="button primary">{t.model.to_data}</A>
+                </Empty>
+            }.into_any(),
+            _ => ().into_any(),
+        })}
+    }
+    .into_any()
+}
+
+async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Given>> {
+    let Some(source) = source else { return Ok(None) };
+    let methods = available_models().await?;
+    let (name, columns) = match source {
+        Source::Dataset(id) => {
+            let dataset = get_dataset(project, id).await?;
+            (dataset.name, dataset.columns)
+        }
+        Source::Query(id) => {
+            let query = get_query(project, id).await?;
+            let catalog = almanac_query::Catalog::new(get_dataset(project, query.dataset_id).await?.columns);
+            let columns = serde_json::from_value(query.document)
+                .map(|document| almanac_query::output_columns(&document, &catalog))
+                .unwrap_or_default();
+            (query.name, columns)
+        }
+    };
+    Ok(Some(Given { source, name, columns, methods }))
+}

@@ -1,0 +1,71 @@
+//! The projects the person sees: the start page.
+
+use almanac_domain::Page;
+use almanac_domain::project::Project;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use uuid::Uuid;
+
+use crate::api::project::{CreateProject, list_projects};
+use crate::components::{Empty, Field, Head, Note, Pager, Time, failure_of, load, query_param};
+use crate::i18n::texts_now;
+use crate::paths;
+
+/// Lists and creates projects.
+#[component]
+pub(crate) fn ProjectsPage() -> impl IntoView {
+    let t = texts_now();
+    let after = query_param::<Uuid>("after");
+    let list = Resource::new(move || after.get(), list_projects);
+    view! {
+        <main id="main" class="single">
+            <Head title=t.project.title/>
+            {load(list, move |page| projects(page, after.get_untracked().is_none()))}
+        </main>
+    }
+    .into_any()
+}
+
+fn projects(page: Page<Project>, first: bool) -> AnyView {
+    let t = texts_now();
+    let empty = page.items.is_empty() && first;
+    let rows = page
+        .items
+        .into_iter()
+        .map(|project| {
+            view! {
+                <li class="card">
+                    <A href=paths::project(project.id) attr:class="title">{project.name}</A>
+                    <p class="muted">{project.description}</p>
+                    <p class="muted small"><Time at=project.updated_at/></p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        {empty.then(|| view! { <Empty title=t.project.empty_title text=t.project.empty_text/> })}
+        <ul class="cards">{rows}</ul>
+        <Pager next=page.next first/>
+        <details class="fold" open=empty>
+            <summary class="button">{t.project.new}</summary>
+            <NewProject/>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn NewProject() -> impl IntoView {
+    let t = texts_now();
+    let action = ServerAction::<CreateProject>::new();
+    let failure = failure_of(action);
+    view! {
+        <ActionForm action attr:class="form card">
+            <Note failure/>
+            <Field label=t.g.name name="name" failure/>
+            <Field label=t.project.description name="description" required=false failure/>
+            <button type="submit" class="button primary" disabled=action.pending()>{t.project.create}</button>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,129 @@
+//! The start page of a project: the next step, and what is newest.
+
+use almanac_domain::ProjectId;
+use almanac_domain::data::DatasetState;
+use almanac_domain::model::{ModelState, Source};
+use almanac_domain::project::Project;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::api::project::{DeleteProject, ProjectOverview, UpdateProject, get_overview};
+use crate::components::{Confirm, Field, Head, Note, failure_of, load, use_project};
+use crate::i18n::texts_now;
+use crate::paths;
+
+/// The next step and what is newest.
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let state = use_project();
+    let overview = Resource::new(move || state.id(), get_overview);
+    view! {
+        {load(state.project, |project| view! { <Head title=project.name note=project.description/> }.into_any())}
+        {load(overview, move |overview| newest(state.id.get_untracked().ok(), &overview))}
+        {load(state.project, settings)}
+    }
+    .into_any()
+}
+
+struct Step {
+    title: &'static str,
+    text: &'static str,
+    href: String,
+}
+
+/// What to do next, from what there is.
+fn next_step(id: ProjectId, overview: &ProjectOverview) -> Step {
+    let t = &texts_now().project;
+    let ready = overview.models.iter().find(|model| model.state == ModelState::Ready);
+    let what_if = overview
+        .forecasts
+        .iter()
+        .find(|forecast| overview.models.iter().any(|model| model.id == forecast.model_id && model.what_if));
+    let data = overview.datasets.iter().find(|dataset| dataset.state == DatasetState::Ready);
+    match (data, ready, overview.forecasts.first(), what_if) {
+        (_, _, _, Some(forecast)) => {
+            Step { title: t.step_what_if, text: t.step_what_if_text, href: paths::what_if(id, forecast.id) }
+        }
+        (_, Some(model), ..) => {
+            Step { title: t.step_forecast, text: t.step_forecast_text, href: paths::model(id, model.id) }
+        }
+        (Some(dataset), ..) => Step {
+            title: t.step_model,
+            text: t.step_model_text,
+            href: paths::new_model(id, Source::Dataset(dataset.id)),
+        },
+        _ => Step { title: t.step_data, text: t.step_data_text, href: paths::area(id, "datasets/new") },
+    }
+}
+
+fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
+    let Some(id) = id else { return ().into_any() };
+    let t = texts_now();
+    let step = next_step(id, overview);
+    let datasets = overview.datasets.iter().map(|d| (d.name.clone(), paths::dataset(id, d.id))).collect();
+    let queries = overview.queries.iter().map(|q| (q.name.clone(), paths::query(id, q.id))).collect();
+    let models = overview.models.iter().map(|m| (m.name.clone(), paths::model(id, m.id))).collect();
+    let forecasts = overview.forecasts.iter().map(|f| (f.name.clone(), paths::forecast(id, f.id))).collect();
+    let scenarios = overview.scenarios.iter();
+    let scenarios = scenarios.map(|s| (s.name.clone(), paths::scenario(id, s.forecast_id, s.id))).collect();
+    view! {
+        <section class="card next" aria-label=t.project.next_step>
+            <p class="muted small">{t.project.next_step}</p>
+            <p>{step.text}</p>
+            <A href=step.href attr:class="button primary">{step.title}</A>
+        </section>
+        <div class="cards">
+            {recent(t.data.title, paths::area(id, "datasets"), datasets)}
+            {recent(t.query.title, paths::area(id, "queries"), queries)}
+            {recent(t.model.title, paths::area(id, "models"), models)}
+            {recent(t.forecast.title, paths::area(id, "forecasts"), forecasts)}
+            {recent(t.scenario.title, paths::area(id, "scenarios"), scenarios)}
+        </div>
+    }
+    .into_any()
+}
+
+fn recent(title: &'static str, all: String, items: Vec<(String, String)>) -> AnyView {
+    let t = texts_now();
+    let none = items.is_empty();
+    let items =
+        items.into_iter().map(|(name, href)| view! { <li><A href=href>{name}</A></li> }).collect_view();
+    view! {
+        <section class="card">
+            <h2><A href=all>{title}</A></h2>
+            {if none {
+                view! { <p class="muted">{t.project.nothing}</p> }.into_any()
+            } else {
+                view! { <ul class="plain">{items}</ul> }.into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+fn settings(project: Project) -> AnyView {
+    let t = texts_now();
+    let (update, delete) = (ServerAction::<UpdateProject>::new(), ServerAction::<DeleteProject>::new());
+    let failure = failure_of(update);
+    let (id, name) = (project.id, project.name.clone());
+    view! {
+        <details class="fold">
+            <summary class="button">{t.project.settings}</summary>
+            <ActionForm action=update attr:class="form card">
+                <Note failure/>
+                <input type="hidden" name="project" value=id.to_string()/>
+                <Field label=t.g.name name="name" value=name failure/>
+                <Field label=t.project.description name="description" value=project.description required=false failure/>
+                <button type="submit" class="button primary" disabled=update.pending()>{t.g.save}</button>
+            </ActionForm>
+        </details>
+        <Confirm id="delete-project" name=project.name text=t.project.danger_text label=t.project.danger>
+            <ActionForm action=delete>
+                <input type="hidden" name="project" value=id.to_string()/>
+                <button type="submit" class="button danger">{t.g.delete}</button>
+            </ActionForm>
+        </Confirm>
+        <Note failure=failure_of(delete)/>
+    }
+    .into_any()
+}

@@ -1,0 +1,207 @@
+//! What is drawn, and how.
+
+use almanac_chart::{ChartKind, ChartSpec};
+use almanac_domain::data::{Column, ColumnType};
+use leptos::prelude::*;
+
+use crate::i18n::texts_now;
+
+/// The choices of a chart. Each change draws it anew.
+#[component]
+pub(super) fn ChartForm(spec: ChartSpec, columns: Vec<Column>, redraw: Callback<ChartSpec>) -> impl IntoView {
+    let t = &texts_now().chart;
+    let stored = StoredValue::new(spec.clone());
+    let with = move |edit: &dyn Fn(&mut ChartSpec)| {
+        let mut spec = stored.get_value();
+        edit(&mut spec);
+        redraw.run(spec);
+    };
+    let kinds = ChartKind::ALL.map(|kind| {
+        view! { <option value=format!("{kind:?}") selected=kind == spec.kind>{kind_label(kind)}</option> }
+    });
+    let heat = spec.kind == ChartKind::Heatmap;
+    let numeric = StoredValue::new(columns.clone());
+    let change_kind = move |name: String| {
+        let chosen = ChartKind::ALL.into_iter().find(|kind| format!("{kind:?}") == name);
+        let Some(kind) = chosen else { return };
+        with(&|spec| numeric.with_value(|columns| fit(spec, kind, columns)));
+    };
+    let y = if heat {
+        let now = spec.y.first().cloned().unwrap_or_default();
+        choice("chart-y", t.rows_of, &names(&columns, |_| true), &now, None, move |name| {
+            with(&|spec| spec.y = vec![name.clone()]);
+        })
+    } else {
+        series(&spec, &columns, with)
+    };
+    let color_names = if heat {
+        names(&columns, ColumnType::is_numeric)
+    } else {
+        names(&columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Boolean))
+    };
+    let color = choice(
+        "chart-color",
+        if heat { t.shade } else { t.color },
+        &color_names,
+        spec.color.as_deref().unwrap_or_default(),
+        (!heat).then_some(t.no_color),
+        move |name| with(&|spec| spec.color = Some(name.clone()).filter(|name| !name.is_empty())),
+    );
+    view! {
+        <fieldset class="grid">
+            <legend class="hidden">{t.kind}</legend>
+            <div class="field">
+                <label for="chart-kind">{t.kind}</label>
+                <select id="chart-kind" on:change:target=move |event| change_kind(event.target().value())>{kinds.collect_view()}</select>
+            </div>
+            {choice("chart-x", t.x, &names(&columns, |_| true), &spec.x, None, move |name| with(&|spec| spec.x.clone_from(&name)))}
+            {y}
+            {color}
+            {text("chart-title", t.title, &spec.title, move |value| with(&|spec| spec.title.clone_from(&value)))}
+            {text("chart-x-label", t.x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.x_label = some(&value)))}
+            {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.y_label = some(&value)))}
+            {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.unit = some(&value)))}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn kind_label(kind: ChartKind) -> &'static str {
+    let t = &texts_now().chart;
+    match kind {
+        ChartKind::Line => t.line,
+        ChartKind::Bar => t.bar,
+        ChartKind::Area => t.area,
+        ChartKind::Scatter => t.scatter,
+        ChartKind::Heatmap => t.heatmap,
+    }
+}
+
+fn names(columns: &[Column], fits: impl Fn(ColumnType) -> bool) -> Vec<String> {
+    columns.iter().filter(|column| fits(column.kind)).map(|column| column.name.clone()).collect()
+}
+
+/// Another kind of chart, with the columns that it needs.
+fn fit(spec: &mut ChartSpec, kind: ChartKind, columns: &[Column]) {
+    let numbers = names(columns, ColumnType::is_numeric);
+    spec.kind = kind;
+    if kind == ChartKind::Heatmap {
+        let shade = spec.y.iter().find(|name| numbers.contains(name)).or(numbers.last()).cloned();
+        let row = columns.iter().map(|column| &column.name);
+        let row =
+            row.clone().find(|name| **name != spec.x && Some(*name) != shade.as_ref()).or(row.clone().next());
+        spec.y = row.cloned().into_iter().collect();
+        spec.color = shade;
+        return;
+    }
+    let numeric = |name: &String| numbers.contains(name);
+    if spec.color.as_ref().is_some_and(numeric) {
+        spec.y = spec.color.take().into_iter().collect();
+    }
+    spec.y.retain(numeric);
+    if spec.y.is_empty() {
+        spec.y = numbers.last().cloned().into_iter().collect();
+    }
+    let suits = |c: &Column| c.kind.is_numeric() || c.kind.is_temporal();
+    let placed = columns.iter().any(|column| column.name == spec.x && suits(column));
+    if kind == ChartKind::Scatter
+        && !placed
+        && let Some(x) = columns.iter().find(|column| suits(column))
+    {
+        spec.x.clone_from(&x.name);
+    }
+}
+
+/// The series: each column of numbers can be one.
+fn series(
+    spec: &ChartSpec,
+    columns: &[Column],
+    with: impl Fn(&dyn Fn(&mut ChartSpec)) + Copy + Send + 'static,
+) -> AnyView {
+    let boxes = names(columns, ColumnType::is_numeric)
+        .into_iter()
+        .map(|name| {
+            let on = spec.y.contains(&name);
+            let changed = name.clone();
+            let change = move |on: bool| {
+                with(&|spec| {
+                    spec.y.retain(|known| *known != changed);
+                    if on || spec.y.is_empty() {
+                        spec.y.push(changed.clone());
+                    }
+                });
+            };
+            view! {
+                <label class="check">
+                    <input type="checkbox" prop:checked=on on:change:target=move |event| change(event.target().checked())/>
+                    {name}
+                </label>
+            }
+        })
+        .collect_view();
+    view! { <fieldset class="checks"><legend>{texts_now().chart.y}</legend>{boxes}</fieldset> }.into_any()
+}
+
+fn choice(
+    id: &'static str,
+    label: &'static str,
+    names: &[String],
+    now: &str,
+    none: Option<&'static str>,
+    change: impl Fn(String) + Send + 'static,
+) -> AnyView {
+    let options = names
+        .iter()
+        .map(|name| view! { <option value=name.clone() selected=name == now>{name.clone()}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select id=id on:change:target=move |event| change(event.target().value())>
+                {none.map(|none| view! { <option value="">{none}</option> })}
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+fn text(
+    id: &'static str,
+    label: &'static str,
+    now: &str,
+    change: impl Fn(String) + Send + 'static,
+) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input id=id type="text" prop:value=now.to_owned() on:change:target=move |event| change(event.target().value())/>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_can_be_chosen_from_every_other() {
+        let columns: Vec<Column> =
+            [("day", ColumnType::Date), ("city", ColumnType::Text), ("n", ColumnType::Integer)]
+                .map(|(name, kind)| Column { name: name.into(), kind })
+                .into();
+        for from in ChartKind::ALL {
+            for to in ChartKind::ALL {
+                let mut spec = almanac_chart::default_spec(&columns);
+                fit(&mut spec, from, &columns);
+                fit(&mut spec, to, &columns);
+                assert_eq!(spec.validate(&columns), Ok(()), "{from:?} to {to:?}: {spec:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The pages of a new and of a saved query.
+
+use almanac_domain::data::{Dataset, DatasetState};
+use almanac_domain::saved::SavedQuery;
+use almanac_domain::{DatasetId, ErrorCode, ProjectId, QueryId};
+use almanac_query::QueryDocument;
+use leptos::prelude::*;
+use leptos_router::components::{A, Form};
+
+use super::builder::Builder;
+use crate::api::Answer;
+use crate::api::dataset::{get_dataset, list_datasets};
+use crate::api::query::{DeleteQuery, get_query};
+use crate::components::{Confirm, Empty, Head, Note, failure_of, id_param, load, query_param, use_project};
+use crate::format::fill;
+use crate::i18n::texts_now;
+use crate::paths;
+
+/// A new query on the data set `?dataset=`; without one, the choice of it.
+#[component]
+pub(crate) fn NewQueryPage() -> impl IntoView {
+    let project = use_project();
+    let dataset = query_param::<DatasetId>("dataset");
+    let given = Resource::new(
+        move || (project.id(), dataset.get()),
+        |(project, dataset)| async move {
+            Ok(match dataset {
+                Some(id) => Ok::<_, Vec<Dataset>>(get_dataset(project, id).await?),
+                None => Err(list_datasets(project, None).await?.items),
+            })
+        },
+    );
+    load(given, move |given| match (project.id.get_untracked(), given) {
+        (Ok(project), Ok(dataset)) => new_query(project, dataset),
+        (Ok(project), Err(datasets)) => choose(project, datasets),
+        _ => ().into_any(),
+    })
+}
+
+fn new_query(project: ProjectId, dataset: Dataset) -> AnyView {
+    let title = fill(texts_now().query.unsaved, &[("name", &dataset.name)]);
+    let document = QueryDocument::all(dataset.id);
+    view! {
+        <Head title/>
+        <Builder project dataset document saved=None/>
+    }
+    .into_any()
+}
+
+fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
+    let t = texts_now();
+    let ready: Vec<_> = datasets.into_iter().filter(|d| d.state == DatasetState::Ready).collect();
+    if ready.is_empty() {
+        return view! {
+            <Head title=t.query.new/>
+            <Empty title=t.data.empty_title text=t.query.need_data>
+                <A href=paths::area(project, "datasets/new") attr:class="button primary">{t.data.upload}</A>
+            </Empty>
+        }
+        .into_any();
+    }
+    let options = ready
+        .into_iter()
+        .map(|dataset| view! { <option value=dataset.id.to_string()>{dataset.name}</option> })
+        .collect_view();
+    view! {
+        <Head title=t.query.new/>
+        <Form method="GET" action="" attr:class="form card">
+            <div class="field">
+                <label for="dataset">{t.query.choose_source}</label>
+                <select id="dataset" name="dataset">{options}</select>
+            </div>
+            <button type="submit" class="button primary">{t.query.choose}</button>
+        </Form>
+    }
+    .into_any()
+}
+
+/// A saved query.
+#[component]
+pub(crate) fn QueryPage() -> impl IntoView {
+    let project = use_project();
+    let id = id_param::<QueryId>("query");
+    let given = Resource::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
+    load(given, move |(query, dataset)| match project.id.get_untracked() {
+        Ok(project) => saved_query(project, query, dataset),
+        Err(_) => ().into_any(),
+    })
+}
+
+async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Dataset)> {
+    let query = get_query(project, id?).await?;
+    let dataset = get_dataset(project, query.dataset_id).await?;
+    Ok((query, dataset))
+}
+
+fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyView {
+    let t = texts_now();
+    let delete = ServerAction::<DeleteQuery>::new();
+    let (id, name) = (query.id, query.name.clone());
+    let Ok(document) = serde_json::from_value(query.document.clone()) else {
+        let mut failure = crate::api::Failure::invalid("document", "");
+        failure.0.code = ErrorCode::Internal;
+        return crate::components::problem(&failure);
+    };
+    view! {
+        <Head title=name.clone() note=dataset.name.clone()/>
+        <Builder project dataset document saved=Some(query)/>
+        <Confirm id="delete-query" name text=t.query.delete_text>
+            <ActionForm action=delete>
+                <input type="hidden" name="project" value=project.to_string()/>
+                <input type="hidden" name="query" value=id.to_string()/>
+                <button type="submit" class="button danger">{t.g.delete}</button>
+            </ActionForm>
+        </Confirm>
+        <Note failure=failure_of(delete)/>
+    }
+    .into_any()
+}

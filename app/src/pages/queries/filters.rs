@@ -1,0 +1,187 @@
+//! Columns and conditions of a query.
+
+use almanac_domain::data::{Column, ColumnType};
+use almanac_query::Operator;
+use leptos::prelude::*;
+
+use super::draft::{Condition, Draft, Row, operators};
+use crate::i18n::texts_now;
+
+/// The columns of a list of rows.
+#[component]
+pub(super) fn ColumnChoice(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) -> impl IntoView {
+    let t = &texts_now().query;
+    let boxes = catalog
+        .get_value()
+        .into_iter()
+        .map(|column| {
+            let (chosen, name) = (column.name.clone(), column.name.clone());
+            let change = move |on: bool| {
+                draft.update(|draft| {
+                    draft.columns.retain(|known| *known != name);
+                    if on {
+                        draft.columns.push(name.clone());
+                    }
+                });
+            };
+            view! {
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || draft.read().columns.contains(&chosen) on:change:target=move |event| change(event.target().checked())/>
+                    {column.name}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="fold">
+            <summary>{t.columns} " " <span class="muted">{t.columns_note}</span></summary>
+            <fieldset class="checks"><legend class="hidden">{t.columns}</legend>{boxes}</fieldset>
+        </details>
+    }
+    .into_any()
+}
+
+/// The conditions.
+#[component]
+pub(super) fn Conditions(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) -> impl IntoView {
+    let t = &texts_now().query;
+    let add = move |_| {
+        let Some(column) = catalog.with_value(|columns| columns.first().cloned()) else { return };
+        let op = operators(column.kind).first().copied().unwrap_or(Operator::Eq);
+        draft.update(|draft| {
+            let key = draft.key();
+            let item = Condition { column: column.name, op, value: String::new(), upper: String::new() };
+            draft.conditions.push(Row { key, item });
+        });
+    };
+    let keys = Memo::new(move |_| draft.read().conditions.iter().map(|row| row.key).collect::<Vec<_>>());
+    let several = move || keys.read().len() > 1;
+    view! {
+        <fieldset>
+            <legend>{t.filter}</legend>
+            {move || draft.read().kept.as_ref().map(|kept| {
+                view! { <pre class="small">{serde_json::to_string_pretty(kept).unwrap_or_default()}</pre> }
+            })}
+            <Show when=several>
+                <div class="field">
+                    <label for="match">{t.match_mode}</label>
+                    <select id="match" on:change:target=move |event| draft.update(|d| d.any = event.target().value() == "any")>
+                        <option value="all" selected=move || !draft.read().any>{t.all_hold}</option>
+                        <option value="any" selected=move || draft.read().any>{t.any_holds}</option>
+                    </select>
+                </div>
+            </Show>
+            <For each=move || keys.get() key=|key| *key let:key>
+                <ConditionRow draft catalog key/>
+            </For>
+            <Show when=move || draft.read().kept.is_none()>
+                <button type="button" class="button quiet" on:click=add>{t.add_filter}</button>
+            </Show>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn ConditionRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usize) -> impl IntoView {
+    let t = &texts_now().query;
+    let item = Memo::new(move |_| {
+        draft.read().conditions.iter().find(|row| row.key == key).map(|row| row.item.clone())
+    });
+    let with = move |edit: &dyn Fn(&mut Condition)| {
+        draft.update(|draft| {
+            draft.conditions.iter_mut().filter(|row| row.key == key).for_each(|row| edit(&mut row.item));
+        });
+    };
+    let name = Memo::new(move |_| item.read().as_ref().map(|c| c.column.clone()).unwrap_or_default());
+    let op = Memo::new(move |_| item.read().as_ref().map_or(Operator::Eq, |c| c.op));
+    let kind = Memo::new(move |_| kind_of(catalog, &name.read()));
+    let columns = move || {
+        let names = catalog.with_value(|columns| columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+        let now = name.get();
+        names
+            .into_iter()
+            .map(|column| view! { <option value=column.clone() selected=column == now>{column.clone()}</option> })
+            .collect_view()
+    };
+    let choose = move |column: String| {
+        let fitting = operators(kind_of(catalog, &column));
+        with(&|condition| {
+            condition.column.clone_from(&column);
+            if !fitting.contains(&condition.op) {
+                condition.op = fitting.first().copied().unwrap_or(Operator::Eq);
+            }
+        });
+    };
+    let choices = move || {
+        let now = op.get();
+        operators(kind.get())
+            .into_iter()
+            .map(|op| view! { <option value=op.name() selected=op == now>{op_label(op)}</option> })
+            .collect_view()
+    };
+    let value = move || {
+        let label = if op.get() == Operator::In { t.value_list } else { t.value };
+        let now = item.get_untracked().map(|c| c.value).unwrap_or_default();
+        match (op.get(), kind.get()) {
+            (Operator::IsNull | Operator::IsNotNull, _) => ().into_any(),
+            (_, ColumnType::Boolean) => view! {
+                <select aria-label=label on:change:target=move |event| with(&|c| c.value = event.target().value())>
+                    <option value="">"–"</option>
+                    <option value="true" selected=now == "true">"✓"</option>
+                    <option value="false" selected=now == "false">"✗"</option>
+                </select>
+            }
+            .into_any(),
+            _ => view! {
+                <input type="text" aria-label=label placeholder=label prop:value=now on:input:target=move |event| with(&|c| c.value = event.target().value())/>
+            }
+            .into_any(),
+        }
+    };
+    let upper = move || {
+        (op.get() == Operator::Between).then(|| {
+            let now = item.get_untracked().map(|c| c.upper).unwrap_or_default();
+            view! {
+                <input type="text" aria-label=t.value_two placeholder=t.value_two prop:value=now on:input:target=move |event| with(&|c| c.upper = event.target().value())/>
+            }
+        })
+    };
+    view! {
+        <div class="line">
+            <select aria-label=t.column on:change:target=move |event| choose(event.target().value())>{columns}</select>
+            <select aria-label=t.operator on:change:target=move |event| {
+                let chosen = Operator::ALL.into_iter().find(|op| op.name() == event.target().value());
+                with(&|c| c.op = chosen.unwrap_or(c.op));
+            }>{choices}</select>
+            {value}
+            {upper}
+            <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.conditions.retain(|row| row.key != key))>"✕"</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn kind_of(catalog: StoredValue<Vec<Column>>, name: &str) -> ColumnType {
+    let found =
+        catalog.with_value(|columns| columns.iter().find(|column| column.name == name).map(|c| c.kind));
+    found.unwrap_or(ColumnType::Text)
+}
+
+fn op_label(op: Operator) -> &'static str {
+    let t = &texts_now().query;
+    match op {
+        Operator::Eq => t.eq,
+        Operator::Ne => t.ne,
+        Operator::Lt => t.lt,
+        Operator::Le => t.le,
+        Operator::Gt => t.gt,
+        Operator::Ge => t.ge,
+        Operator::Between => t.between,
+        Operator::In => t.is_in,
+        Operator::Contains => t.contains,
+        Operator::StartsWith => t.starts_with,
+        Operator::IsNull => t.is_null,
+        Operator::IsNotNull => t.is_not_null,
+    }
+}

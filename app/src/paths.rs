@@ -1,0 +1,85 @@
+//! The addresses of pages and of REST resources that pages use.
+
+use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId, UploadId};
+
+/// A target of a redirect that stays on this site; the start page for any other.
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "only the server redirects"))]
+pub(crate) fn inside(next: &str) -> &str {
+    let inside = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if inside { next } else { "/" }
+}
+
+pub(crate) fn project(id: ProjectId) -> String {
+    format!("/projects/{id}")
+}
+
+/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`.
+pub(crate) fn area(project: ProjectId, area: &str) -> String {
+    format!("/projects/{project}/{area}")
+}
+
+pub(crate) fn new_dataset(project: ProjectId, upload: UploadId) -> String {
+    format!("/projects/{project}/datasets/new?upload={upload}")
+}
+
+pub(crate) fn dataset(project: ProjectId, id: DatasetId) -> String {
+    format!("/projects/{project}/datasets/{id}")
+}
+
+pub(crate) fn new_query(project: ProjectId, dataset: DatasetId) -> String {
+    format!("/projects/{project}/queries/new?dataset={dataset}")
+}
+
+pub(crate) fn query(project: ProjectId, id: QueryId) -> String {
+    format!("/projects/{project}/queries/{id}")
+}
+
+pub(crate) fn new_model(project: ProjectId, source: almanac_domain::model::Source) -> String {
+    use almanac_domain::model::Source;
+    match source {
+        Source::Dataset(id) => format!("/projects/{project}/models/new?dataset={id}"),
+        Source::Query(id) => format!("/projects/{project}/models/new?query={id}"),
+    }
+}
+
+pub(crate) fn model(project: ProjectId, id: ModelId) -> String {
+    format!("/projects/{project}/models/{id}")
+}
+
+pub(crate) fn forecast(project: ProjectId, id: ForecastId) -> String {
+    format!("/projects/{project}/forecasts/{id}")
+}
+
+pub(crate) fn what_if(project: ProjectId, forecast: ForecastId) -> String {
+    format!("/projects/{project}/forecasts/{forecast}/what-if")
+}
+
+pub(crate) fn scenario(project: ProjectId, forecast: ForecastId, id: ScenarioId) -> String {
+    format!("/projects/{project}/forecasts/{forecast}/what-if?scenario={id}")
+}
+
+/// The REST address of something in a project.
+pub(crate) fn rest(project: ProjectId, rest: &str) -> String {
+    format!("/api/v1/projects/{project}/{rest}")
+}
+
+/// The stream of a job's progress.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn job_events(project: ProjectId, job: almanac_domain::JobId) -> String {
+    rest(project, &format!("jobs/{job}/events"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_stay_on_the_site() {
+        assert_eq!(inside("/projects/1?x=2"), "/projects/1?x=2");
+        for foreign in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: x"]
+        {
+            assert_eq!(inside(foreign), "/");
+        }
+    }
+}

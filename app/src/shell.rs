@@ -1,0 +1,39 @@
+//! The HTML document around the pages.
+
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::preferences::preferences;
+use crate::{App, Assets};
+
+/// The document. Scripts carry the request's nonce; the module starts once the page is there.
+pub fn shell() -> impl IntoView {
+    let assets = use_context::<Assets>().unwrap_or_default();
+    let chosen = preferences();
+    let (script, module) = (assets.path("app.js"), assets.path("app_bg.wasm"));
+    let start = format!(
+        "import init, {{ hydrate }} from '{script}';\nawait init({{ module_or_path: '{module}' }});\nhydrate();"
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang=chosen.locale.tag() data-theme=chosen.theme.name()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="almanac-charts" content=assets.path("charts.js")/>
+                <meta name="almanac-echarts" content=assets.path("echarts.js")/>
+                <link rel="icon" href=assets.path("favicon.svg") type="image/svg+xml"/>
+                <link rel="stylesheet" href=assets.path("app.css")/>
+                <link rel="modulepreload" href=script/>
+                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=use_nonce()>{start}</script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
