@@ -14,6 +14,7 @@
 
 // Each page is one deeply nested view type.
 #![recursion_limit = "512"]
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 mod api;
 mod assets;

@@ -80,7 +80,7 @@ texts! {
         format_of: "Date format of {name}", "Datumsformat von {name}";
         format_hint: "ISO 8601", "ISO 8601";
         preview: "Preview", "Vorschau";
-        import: "Import", "Importieren";
+        start: "Import", "Importieren";
         discard: "Discard", "Verwerfen";
         notes: "Please look at this", "Bitte ansehen";
         needs_script: "Uploading here needs JavaScript. The REST interface takes files too.", "Das Hochladen braucht hier JavaScript. Die REST-Schnittstelle nimmt auch Dateien an.";

@@ -22,7 +22,7 @@ texts! {
         history: "Periods", "Perioden";
         leaderboard: "Comparison on the past", "Vergleich an der Vergangenheit";
         leaderboard_note: "Rolling-origin backtest: each model forecasts stretches of the past it has not seen. Smaller errors are better; coverage should be near its level.", "Backtest mit rollendem Ursprung: Jedes Modell sagt Abschnitte der Vergangenheit voraus, die es nicht kennt. Kleinere Fehler sind besser; die Abdeckung sollte nahe am Niveau liegen.";
-        model: "Model", "Modell";
+        compared: "Model", "Modell";
         skill: "Skill", "Güte";
         skill_note: "1 − MASE / MASE of seasonal naive. Above 0 is better than repeating the last season.", "1 − MASE / MASE von Seasonal Naive. Über 0 ist besser, als die letzte Saison zu wiederholen.";
         coverage: "Coverage {level} %", "Abdeckung {level} %";

@@ -61,7 +61,7 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
             <h3>{t.import.preview}</h3>
             <PreviewTable detection=current/>
             <div class="row">
-                <button type="submit" class="button primary" disabled=import.pending()>{t.import.import}</button>
+                <button type="submit" class="button primary" disabled=import.pending()>{t.import.start}</button>
             </div>
         </ActionForm>
         <ActionForm action=discard>

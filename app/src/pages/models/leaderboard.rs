@@ -52,7 +52,7 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
             <div class="scroll" tabindex="0" role="region" aria-label=t.leaderboard>
                 <table>
                     <thead><tr>
-                        <th scope="col">{t.model}</th>
+                        <th scope="col">{t.compared}</th>
                         <th scope="col" class="number">"MAE"</th>
                         <th scope="col" class="number">"RMSE"</th>
                         <th scope="col" class="number">"sMAPE"</th>

@@ -87,6 +87,7 @@ fn numeric(bench: Bench, index: usize, driver: &WhatIfDriver) -> AnyView {
 }
 
 /// A slider with a number field for the same value.
+#[derive(Clone, Copy)]
 struct Slider {
     min: f64,
     max: f64,

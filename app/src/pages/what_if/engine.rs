@@ -22,13 +22,16 @@ pub(super) struct Question {
     pub max: f64,
 }
 
+/// The worker, and the listener that must live as long.
+type Held = Option<(Worker, Closure<dyn FnMut(MessageEvent)>)>;
+
 /// The worker of a page.
 #[derive(Clone, Copy)]
 pub(super) struct Client {
     bench: Bench,
     /// The times of the forecast, as the chart has them.
     xs: StoredValue<Vec<Value>>,
-    worker: StoredValue<Option<(Worker, Closure<dyn FnMut(MessageEvent)>)>, LocalStorage>,
+    worker: StoredValue<Held, LocalStorage>,
     pub answer: RwSignal<Option<Result<GoalSeek, String>>>,
 }
 

@@ -60,7 +60,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
         drop(asked);
     });
     let reset = move |_| {
-        bench.edits.update(|edits| edits.iter_mut().for_each(|edit| *edit = super::edits::Edit::default()))
+        bench.edits.update(|edits| edits.iter_mut().for_each(|edit| *edit = super::edits::Edit::default()));
     };
     view! {
         <Head title=t.what_if.title note=given.forecast.name.clone()>
