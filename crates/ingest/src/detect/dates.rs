@@ -7,7 +7,7 @@ use almanac_domain::data::ColumnType;
 
 use crate::time::{MICROS_A_DAY, Stamp, TimeFormat};
 
-const DATES: [&str; 18] = [
+const DATES: [&str; 17] = [
     "%Y-%m-%d",
     "%Y/%m/%d",
     "%Y.%m.%d",
@@ -25,7 +25,6 @@ const DATES: [&str; 18] = [
     "%d %B %Y",
     "%b %d, %Y",
     "%B %d, %Y",
-    "%Y%m%dT",
 ];
 const TIMES: [&str; 8] =
     ["", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f", "T%H:%M:%S%.f", " %I:%M %p", " %I:%M:%S %p", ", %H:%M"];

@@ -15,7 +15,7 @@ use almanac_domain::data::{Bin, Column, ColumnProfile, ColumnType, DatasetProfil
 use parquet::arrow::ProjectionMask;
 
 use crate::error::Error;
-use crate::time::{Zone, date_text, timestamp_text};
+use crate::time::{MICROS_A_SECOND, Zone, date_text, timestamp_text};
 use crate::values::{Values, open_stored, stored_columns};
 use distinct::Distinct;
 use frequency::Times;
@@ -166,19 +166,10 @@ impl Facts {
 
     fn finish(mut self, zone: Zone, time_zone: &str) -> ColumnProfile {
         let kind = self.column.kind;
-        let label = move |value: f64| match kind {
-            ColumnType::Date => date_text(value.floor() as i64),
-            ColumnType::Timestamp => timestamp_text(value.floor() as i64),
-            _ => short_number(value),
-        };
         let (min, max) = self.range();
         let on_axis = kind.is_numeric() || kind.is_temporal();
         let summary = self.numbers.finish(kind != ColumnType::Float);
-        let histogram = if on_axis {
-            summary.bins.iter().map(|(at, count)| Bin { label: label(*at), count: *count }).collect()
-        } else {
-            self.distinct.top()
-        };
+        let histogram = if on_axis { bars(kind, &summary.bins) } else { self.distinct.top() };
         let (distinct, distinct_exact) = self.distinct.count();
         ColumnProfile {
             nulls: self.nulls,
@@ -208,6 +199,20 @@ impl Facts {
             ColumnType::Timestamp => self.numbers.range(|(value, _)| timestamp_text(value)),
         }
     }
+}
+
+/// Bins with their lower bound as text; times of wide bins without a fraction of a second.
+fn bars(kind: ColumnType, bins: &[(f64, u64)]) -> Vec<Bin> {
+    let wide = bins.windows(2).all(|pair| pair[1].0 - pair[0].0 >= MICROS_A_SECOND as f64);
+    let label = |value: f64| match kind {
+        ColumnType::Date => date_text(value.floor() as i64),
+        ColumnType::Timestamp if wide => {
+            timestamp_text((value as i64).div_euclid(MICROS_A_SECOND) * MICROS_A_SECOND)
+        }
+        ColumnType::Timestamp => timestamp_text(value as i64),
+        _ => short_number(value),
+    };
+    bins.iter().map(|(at, count)| Bin { label: label(*at), count: *count }).collect()
 }
 
 /// A text cut to 80 characters.

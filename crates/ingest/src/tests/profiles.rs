@@ -62,6 +62,7 @@ fn times_have_frequency_gaps_and_duplicates() {
     assert_eq!(at.min.as_deref(), Some("2020-01-01T00:00:00Z"));
     assert_eq!(at.histogram.iter().map(|b| b.count).sum::<u64>(), 47);
     assert!(at.histogram.len() <= 20);
+    assert_eq!(at.histogram[1].label, "2020-01-01T02:21:00Z", "2,820 minutes and a bit in 20 bins");
 }
 
 #[test]
