@@ -1,10 +1,21 @@
 //! The application: database, files, clock and limits, shared by all use cases.
 
+use std::fs::File;
 use std::sync::Arc;
 
-use almanac_domain::Clock;
+use almanac_domain::{Clock, OrgId};
+use almanac_identity::{Cost, Passwords};
+use almanac_query::{Engine, EngineConfig};
+use almanac_store::{Db, Ids, Scope, Tx};
+use chrono::{DateTime, SubsecRound, Utc};
+use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::{Error, Result, Settings};
+use crate::files::Files;
+use crate::{Error, Result, Settings, recovery};
+
+/// Password hashes computed at the same time.
+const HASHES_AT_ONCE: usize = 2;
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -13,17 +24,61 @@ pub struct App(Arc<Inner>);
 struct Inner {
     settings: Settings,
     clock: Arc<dyn Clock>,
+    db: Db,
+    files: Files,
+    engine: Engine,
+    passwords: Passwords,
+    ids: Ids,
+    jobs_changed: watch::Sender<u64>,
+    /// Held as long as the process uses the data folder.
+    _lock: File,
 }
 
 impl App {
     /// Opens database and files, migrates, and removes what a crash left behind.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self(Arc::new(Inner { settings, clock })))
+        Self::open_at_cost(settings, clock, Cost::STANDARD).await
+    }
+
+    /// As [`App::open`] with another cost of password hashes, for tests.
+    pub async fn open_at_cost(mut settings: Settings, clock: Arc<dyn Clock>, cost: Cost) -> Result<Self> {
+        std::fs::create_dir_all(&settings.data_dir)?;
+        settings.data_dir = settings.data_dir.canonicalize()?;
+        let files = Files::open(&settings.data_dir)?;
+        let (lock, alone) = recovery::lock(&settings.data_dir)?;
+        let db = match &settings.database_url {
+            Some(url) => Db::open(url).await?,
+            None => Db::open_file(&settings.data_dir.join("almanac.db")).await?,
+        };
+        if alone {
+            recovery::recover(&db, &files).await?;
+            lock.lock_shared()?;
+        }
+        let engine = Engine::new(EngineConfig {
+            memory_bytes: settings.query_memory_bytes,
+            timeout: settings.query_timeout,
+            ..EngineConfig::new(settings.data_dir.join("spill"))
+        })?;
+        let passwords = Passwords::new(cost, HASHES_AT_ONCE).map_err(Error::internal)?;
+        let inner = Inner {
+            settings,
+            clock,
+            db,
+            files,
+            engine,
+            passwords,
+            ids: Ids::default(),
+            jobs_changed: watch::Sender::new(0),
+            _lock: lock,
+        };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Whether database and files answer.
     pub async fn ready(&self) -> Result<()> {
-        Err(Error::internal("not built"))
+        let mut tx = self.db().read(Scope::System).await?;
+        almanac_store::user::any_organization(&mut tx).await?;
+        self.files().ready().await
     }
 
     /// The clock.
@@ -31,8 +86,63 @@ impl App {
         &*self.0.clock
     }
 
+    /// The present time in microseconds, as the database keeps it.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock().now().trunc_subsecs(6)
+    }
+
+    /// A new identifier.
+    pub fn new_id(&self) -> Uuid {
+        self.0.ids.next(self.now())
+    }
+
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The database, for the workers.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The stored files, for the workers.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// The query engine.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// Begins a unit of work of an organization that may write.
+    pub async fn write(&self, org: OrgId) -> Result<Tx> {
+        Ok(self.db().write(Scope::Org(org)).await?)
+    }
+
+    /// Begins a unit of work of an organization that only reads.
+    pub async fn read(&self, org: OrgId) -> Result<Tx> {
+        Ok(self.db().read(Scope::Org(org)).await?)
+    }
+
+    /// Tells workers and watchers of this process that a job was added or changed.
+    pub fn jobs_changed(&self) {
+        self.0.jobs_changed.send_modify(|count| *count += 1);
+    }
+
+    /// Is told when a job was added or changed in this process.
+    pub fn watch_jobs(&self) -> watch::Receiver<u64> {
+        self.0.jobs_changed.subscribe()
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("settings", &self.0.settings).finish_non_exhaustive()
     }
 }

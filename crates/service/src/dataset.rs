@@ -1,70 +1,176 @@
 //! Data sets.
 
-use almanac_domain::data::{Dataset, DatasetProfile, ImportDataset, ImportStarted};
+use almanac_domain::data::{
+    Dataset, DatasetProfile, DatasetState, ImportDataset, ImportOptions, ImportStarted,
+};
 use almanac_domain::saved::QueryResult;
-use almanac_domain::{Actor, DatasetId, Page, PageRequest, ProjectId};
+use almanac_domain::{Actor, Capability, Checks, DatasetId, Page, PageRequest, ProjectId};
+use almanac_query::Catalog;
+use almanac_store::{Tx, dataset, file, query, upload};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
-use crate::{App, Error, Result};
+use crate::audit::{Object, record};
+use crate::job::DatasetImport;
+use crate::{App, Error, Result, access, files, job};
+
+/// The role of a data set's Parquet file.
+pub const ROWS: &str = "rows";
+/// The role of a data set's profile.
+pub const PROFILE: &str = "profile";
+/// Rows that can be read at once.
+const MOST_ROWS: u64 = 1_000;
 
 /// Starts the import of an upload, or finds that it was imported before.
 pub async fn import(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _input: ImportDataset,
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    input: ImportDataset,
 ) -> Result<ImportStarted> {
-    Err(Error::internal("not built"))
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    input.validate()?;
+    let found = upload::find(&mut tx, project, input.upload_id).await?;
+    let found = found.ok_or_else(|| Error::field("upload_id", "there is no such upload"))?;
+    let options = input.options.unwrap_or(found.detection.options);
+    let fingerprint = fingerprint(&found.sha256, &options)?;
+    if let Some(dataset) = dataset::find_same(&mut tx, project, &fingerprint).await? {
+        // One that is being imported still reads its upload, which may be this one.
+        if dataset.state == DatasetState::Ready {
+            upload::delete(&mut tx, project, found.id).await?;
+            tx.save().await?;
+            app.files().remove_upload(found.id).await;
+        }
+        return Ok(ImportStarted { dataset, already_there: true });
+    }
+    let id = DatasetId(app.new_id());
+    let payload = DatasetImport { version: 1, upload_id: found.id, dataset_id: id, options };
+    let job = job::enqueue(app, &mut tx, project, &payload).await?;
+    let dataset = Dataset {
+        id,
+        name: input.name.trim().to_owned(),
+        file_name: found.file_name,
+        state: DatasetState::Importing,
+        error: None,
+        job_id: Some(job.id),
+        rows: 0,
+        bytes: 0,
+        sha256: found.sha256,
+        columns: Vec::new(),
+        created_at: app.now(),
+    };
+    dataset::insert(&mut tx, project, &dataset, &fingerprint).await?;
+    let detail = json!({ "name": dataset.name, "sha256": dataset.sha256 });
+    record(app, &mut tx, actor, "dataset.import", Object("dataset", id.0), detail).await?;
+    tx.save().await?;
+    app.jobs_changed();
+    Ok(ImportStarted { dataset, already_there: false })
+}
+
+/// The same bytes read the same way have the same fingerprint.
+fn fingerprint(sha256: &str, options: &ImportOptions) -> Result<String> {
+    let mut sha = Sha256::new();
+    sha.update(sha256.as_bytes());
+    sha.update(serde_json::to_vec(options).map_err(Error::internal)?);
+    Ok(hex::encode(sha.finalize()))
 }
 
 /// The data sets of a project.
-pub async fn list(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _page: PageRequest,
-) -> Result<Page<Dataset>> {
-    Err(Error::internal("not built"))
+pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Dataset>> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    Ok(dataset::list(&mut tx, project, page).await?)
 }
 
 /// A data set.
-pub async fn get(_app: &App, _actor: &Actor, _project: ProjectId, _dataset: DatasetId) -> Result<Dataset> {
-    Err(Error::internal("not built"))
+pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<Dataset> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    Ok(dataset::get(&mut tx, project, id).await?)
 }
 
 /// Renames a data set.
 pub async fn rename(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _dataset: DatasetId,
-    _name: &str,
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: DatasetId,
+    name: &str,
 ) -> Result<Dataset> {
-    Err(Error::internal("not built"))
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    Checks::default().name(name, "name").done()?;
+    dataset::rename(&mut tx, project, id, name.trim()).await?;
+    let detail = json!({ "name": name.trim() });
+    record(app, &mut tx, actor, "dataset.rename", Object("dataset", id.0), detail).await?;
+    let renamed = dataset::get(&mut tx, project, id).await?;
+    tx.save().await?;
+    Ok(renamed)
 }
 
-/// Deletes a data set.
-pub async fn delete(_app: &App, _actor: &Actor, _project: ProjectId, _dataset: DatasetId) -> Result<()> {
-    Err(Error::internal("not built"))
+/// Deletes a data set that no saved query reads. Models that were trained on it have their own copy.
+pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<()> {
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    let found = dataset::get(&mut tx, project, id).await?;
+    let readers = query::count_of(&mut tx, id).await?;
+    if readers > 0 {
+        let queries = if readers == 1 { "a saved query reads" } else { "saved queries read" };
+        return Err(Error::Conflict(format!("{queries} this data set: delete the query first")));
+    }
+    let upload = job::stop(app, &mut tx, project, found.job_id).await?;
+    file::release(&mut tx, id.0).await?;
+    dataset::delete(&mut tx, project, id).await?;
+    record(app, &mut tx, actor, "dataset.delete", Object("dataset", id.0), json!({})).await?;
+    tx.save().await?;
+    app.jobs_changed();
+    if let Some(upload) = upload {
+        app.files().remove_upload(upload).await;
+    }
+    files::sweep(app, actor.org_id).await
 }
 
 /// What is known about the values of each column.
-pub async fn profile(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _dataset: DatasetId,
-) -> Result<DatasetProfile> {
-    Err(Error::internal("not built"))
+pub async fn profile(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<DatasetProfile> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    readable(&mut tx, project, id).await?;
+    let stored = file::find(&mut tx, id.0, PROFILE).await?;
+    drop(tx);
+    let stored = stored.ok_or_else(|| Error::internal("a data set has no profile"))?;
+    let bytes = app.files().read(actor.org_id, &stored).await?;
+    serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 
 /// Some rows in file order.
 pub async fn rows(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _dataset: DatasetId,
-    _offset: u64,
-    _limit: u64,
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: DatasetId,
+    offset: u64,
+    limit: u64,
 ) -> Result<QueryResult> {
-    Err(Error::internal("not built"))
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let table = table(app, &mut tx, project, id).await?;
+    drop(tx);
+    Ok(app.engine().rows(&table.path, &table.catalog, offset, limit.min(MOST_ROWS)).await?)
+}
+
+/// A data set as a table that can be read.
+pub(crate) struct Table {
+    pub(crate) path: std::path::PathBuf,
+    pub(crate) catalog: Catalog,
+}
+
+/// The table of a data set.
+pub(crate) async fn table(app: &App, tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Table> {
+    let dataset = readable(tx, project, id).await?;
+    let stored = file::find(tx, id.0, ROWS).await?;
+    let stored = stored.ok_or_else(|| Error::internal("a data set has no rows"))?;
+    Ok(Table { path: app.files().path(tx.org()?, &stored), catalog: Catalog::new(dataset.columns) })
+}
+
+async fn readable(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Dataset> {
+    let found = dataset::get(tx, project, id).await?;
+    match found.state {
+        DatasetState::Ready => Ok(found),
+        DatasetState::Importing => Err(Error::Conflict("the data set is still being imported".to_owned())),
+        DatasetState::Failed => Err(Error::Conflict("the data set could not be imported".to_owned())),
+    }
 }

@@ -78,6 +78,60 @@ impl From<Vec<FieldError>> for Error {
     }
 }
 
+impl From<almanac_store::Error> for Error {
+    fn from(error: almanac_store::Error) -> Self {
+        match error {
+            almanac_store::Error::NotFound(_) => Self::NotFound,
+            almanac_store::Error::Exists(what) => Self::Conflict(format!("{what} exists already")),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<almanac_ingest::Error> for Error {
+    fn from(error: almanac_ingest::Error) -> Self {
+        if error.is_input() { Self::Invalid(error.field_errors()) } else { Self::internal(error) }
+    }
+}
+
+impl From<almanac_query::Error> for Error {
+    fn from(error: almanac_query::Error) -> Self {
+        use almanac_query::Error as Query;
+        match error {
+            Query::Invalid(fields) => Self::Invalid(fields),
+            Query::Timeout(_) | Query::Memory | Query::TooManyRows(_) => Self::TooLarge(error.to_string()),
+            Query::Overflow => Self::field("document", error.to_string()),
+            Query::Cancelled | Query::Engine(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<almanac_forecast::Error> for Error {
+    fn from(error: almanac_forecast::Error) -> Self {
+        use almanac_forecast::Error as Forecast;
+        match error {
+            Forecast::Invalid(_) | Forecast::TooShort { .. } | Forecast::Numeric(_) => {
+                Self::field("data", error.to_string())
+            }
+            Forecast::Cancelled => Self::Conflict("it was cancelled".to_owned()),
+            Forecast::Artifact(_) => Self::internal(error),
+        }
+    }
+}
+
+/// Runs work that blocks on a thread of its own.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

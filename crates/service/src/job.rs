@@ -1,32 +1,214 @@
-//! Long work.
+//! Long work: what can be asked for, how far it is, and how it is stopped.
+//!
+//! # How to add a kind of job
+//!
+//! 1. A payload here, with its `KIND` and a version: a worker still reads yesterday's payloads.
+//! 2. What becomes of its object when it does not succeed, in [`abandon`].
+//! 3. The work itself in the `jobs` crate.
 
-use almanac_domain::job::Job;
-use almanac_domain::{Actor, JobId, Page, PageRequest, ProjectId};
+use almanac_domain::data::ImportOptions;
+use almanac_domain::job::{Job, JobState, Progress};
+use almanac_domain::model::ModelState;
+use almanac_domain::{Actor, Capability, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, UploadId};
+use almanac_store::{Tx, dataset, job, model, upload};
 use futures::Stream;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::time::Duration;
 
-use crate::{App, Error, Result};
+use crate::audit::{Object, record};
+use crate::{App, Error, Result, access};
+
+/// How often a job that another process works on is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What a job has to do.
+pub trait Payload: Serialize + DeserializeOwned + Send {
+    /// The kind of job.
+    const KIND: &'static str;
+}
+
+/// Imports an upload as a data set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetImport {
+    /// Version of this payload.
+    pub version: u32,
+    /// The upload.
+    pub upload_id: UploadId,
+    /// The data set it becomes.
+    pub dataset_id: DatasetId,
+    /// How to read it.
+    pub options: ImportOptions,
+}
+
+impl Payload for DatasetImport {
+    const KIND: &'static str = "dataset.import";
+}
+
+/// Trains a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelTrain {
+    /// Version of this payload.
+    pub version: u32,
+    /// The model.
+    pub model_id: ModelId,
+}
+
+impl Payload for ModelTrain {
+    const KIND: &'static str = "model.train";
+}
+
+/// Adds a job to the queue, in the unit of work of the change that causes it.
+pub(crate) async fn enqueue<P: Payload>(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    payload: &P,
+) -> Result<Job> {
+    let job = Job {
+        id: JobId(app.new_id()),
+        project_id: project,
+        kind: P::KIND.to_owned(),
+        state: JobState::Queued,
+        progress: Progress::default(),
+        attempts: 0,
+        error: None,
+        created_at: app.now(),
+        started_at: None,
+        finished_at: None,
+    };
+    job::insert(tx, &job, &serde_json::to_value(payload).map_err(Error::internal)?).await?;
+    Ok(job)
+}
+
+/// How a job ended that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// A person stopped it.
+    Cancelled,
+    /// It was given up.
+    Failed(String),
+}
+
+/// Tells the object of a job that did not succeed. Returns an upload whose file is to be removed after the
+/// unit of work is saved.
+pub async fn abandon(
+    tx: &mut Tx,
+    project: ProjectId,
+    kind: &str,
+    payload: &Value,
+    ended: &Ended,
+) -> Result<Option<UploadId>> {
+    if kind == DatasetImport::KIND {
+        let payload: DatasetImport = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+        let error = match ended {
+            Ended::Cancelled => "the import was cancelled",
+            Ended::Failed(error) => error,
+        };
+        dataset::set_failed(tx, project, payload.dataset_id, error).await?;
+        return match upload::delete(tx, project, payload.upload_id).await {
+            Ok(()) => Ok(Some(payload.upload_id)),
+            Err(almanac_store::Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        };
+    }
+    if kind == ModelTrain::KIND {
+        let payload: ModelTrain = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+        let (state, error) = match ended {
+            Ended::Cancelled => (ModelState::Cancelled, None),
+            Ended::Failed(error) => (ModelState::Failed, Some(error.as_str())),
+        };
+        model::set_ended(tx, project, payload.model_id, state, error).await?;
+    }
+    Ok(None)
+}
+
+/// Stops a job whose object is about to go, if it has not ended. Returns an upload whose file is to be
+/// removed after the unit of work is saved.
+pub(crate) async fn stop(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    id: Option<JobId>,
+) -> Result<Option<UploadId>> {
+    let Some(id) = id else { return Ok(None) };
+    match job::cancel(tx, project, id, app.now()).await {
+        Ok(true) => {
+            let found = job::get(tx, project, id).await?;
+            let payload = job::payload(tx, project, id).await?;
+            abandon(tx, project, &found.kind, &payload, &Ended::Cancelled).await
+        }
+        Ok(false) | Err(almanac_store::Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
 
 /// The jobs of a project.
-pub async fn list(_app: &App, _actor: &Actor, _project: ProjectId, _page: PageRequest) -> Result<Page<Job>> {
-    Err(Error::internal("not built"))
+pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Job>> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    Ok(job::list(&mut tx, project, page).await?)
 }
 
 /// A job.
-pub async fn get(_app: &App, _actor: &Actor, _project: ProjectId, _job: JobId) -> Result<Job> {
-    Err(Error::internal("not built"))
+pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: JobId) -> Result<Job> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    Ok(job::get(&mut tx, project, id).await?)
 }
 
-/// Asks a job to stop.
-pub async fn cancel(_app: &App, _actor: &Actor, _project: ProjectId, _job: JobId) -> Result<Job> {
-    Err(Error::internal("not built"))
+/// A job of any project that the person sees.
+pub async fn find(app: &App, actor: &Actor, id: JobId) -> Result<Job> {
+    let mut tx = app.read(actor.org_id).await?;
+    let found = job::find_anywhere(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    get(app, actor, found.project_id, id).await
 }
 
-/// The job as it is now, then each change; ends after the final state.
+/// Asks a job to stop. One that waits is stopped at once, one at work within a second.
+pub async fn cancel(app: &App, actor: &Actor, project: ProjectId, id: JobId) -> Result<Job> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let capability = match job::get(&mut tx, project, id).await?.kind.as_str() {
+        DatasetImport::KIND => Capability::DataWrite,
+        _ => Capability::ModelTrain,
+    };
+    drop(tx);
+    let mut tx = access::write(app, actor, project, capability).await?;
+    let found = job::get(&mut tx, project, id).await?;
+    if found.state.is_final() {
+        return Err(Error::Conflict("the job has ended already".to_owned()));
+    }
+    let upload = stop(app, &mut tx, project, Some(id)).await?;
+    record(app, &mut tx, actor, "job.cancel", Object("job", id.0), json!({ "kind": found.kind })).await?;
+    let job = job::get(&mut tx, project, id).await?;
+    tx.save().await?;
+    app.jobs_changed();
+    if let Some(upload) = upload {
+        app.files().remove_upload(upload).await;
+    }
+    Ok(job)
+}
+
+/// The job as it is now, then each change; ends after the final state, or when the person may no longer
+/// see it.
 pub async fn watch(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _job: JobId,
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: JobId,
 ) -> Result<impl Stream<Item = Job> + Send + use<>> {
-    Ok(futures::stream::empty())
+    let mut changes = app.watch_jobs();
+    let mut last = get(app, actor, project, id).await?;
+    let (app, actor) = (app.clone(), actor.clone());
+    Ok(async_stream::stream! {
+        yield last.clone();
+        while !last.state.is_final() {
+            // Told by this process, or after a while for what another one does.
+            let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+            let Ok(now) = get(&app, &actor, project, id).await else { break };
+            if now != last {
+                yield now.clone();
+                last = now;
+            }
+        }
+    })
 }

@@ -7,17 +7,24 @@
 //! 3. What it changes is written in one unit of work of the store, together with its audit entry.
 //! 4. A test for the denied actor and one for the other tenant.
 
+mod access;
 pub mod account;
 mod app;
+pub mod audit;
 pub mod dataset;
 mod error;
+pub mod files;
 pub mod forecast;
 pub mod job;
 pub mod model;
+mod numbers;
 pub mod project;
 pub mod query;
+mod recovery;
 pub mod scenario;
 mod settings;
+pub mod snapshot;
+pub mod source;
 pub mod upload;
 
 pub use app::App;

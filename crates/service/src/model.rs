@@ -1,11 +1,19 @@
 //! Trained models.
 
-use almanac_domain::model::{Model, TrainModel};
-use almanac_domain::{Actor, ModelId, Page, PageRequest, ProjectId};
-use almanac_forecast::Capabilities;
+use almanac_domain::model::{Model, ModelState, TrainModel};
+use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
+use almanac_forecast::neural::Engine;
+use almanac_forecast::{Capabilities, auto};
+use almanac_store::file::StoredFile;
+use almanac_store::{Tx, file, forecast, model, scenario};
 use serde::Serialize;
+use serde_json::json;
 
-use crate::{App, Error, Result};
+use crate::audit::{Object, record};
+use crate::error::blocking;
+use crate::job::ModelTrain;
+use crate::snapshot::{LAYOUT, PANEL, Snapshot};
+use crate::{App, Error, Result, access, files, job, source};
 
 /// A forecasting method that can be chosen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,35 +26,126 @@ pub struct ModelInfo {
 
 /// The forecasting methods there are.
 pub fn available() -> Vec<ModelInfo> {
-    Vec::new()
+    auto::registry()
+        .iter()
+        .map(|model| ModelInfo { name: model.name().to_owned(), capabilities: model.capabilities() })
+        .collect()
+}
+
+/// The role of the artifact of one of a model's methods.
+pub fn artifact_role(method: &str) -> String {
+    format!("artifact-{method}")
 }
 
 /// Starts a training.
-pub async fn train(_app: &App, _actor: &Actor, _project: ProjectId, _input: TrainModel) -> Result<Model> {
-    Err(Error::internal("not built"))
+pub async fn train(app: &App, actor: &Actor, project: ProjectId, input: TrainModel) -> Result<Model> {
+    let mut tx = access::write(app, actor, project, Capability::ModelTrain).await?;
+    input.validate()?;
+    let unknown = input.models.iter().enumerate().filter(|(_, name)| auto::by_name(name).is_none());
+    let unknown: Vec<_> = unknown
+        .map(|(i, name)| FieldError::new(format!("models[{i}]"), format!("there is no model {name:?}")))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(Error::Invalid(unknown));
+    }
+    let columns = source::columns(app, &mut tx, project, input.source).await?;
+    source::check(&columns, &input)?;
+    let id = ModelId(app.new_id());
+    let job = job::enqueue(app, &mut tx, project, &ModelTrain { version: 1, model_id: id }).await?;
+    let made = Model {
+        id,
+        name: input.name.trim().to_owned(),
+        config: input,
+        state: ModelState::Training,
+        error: None,
+        job_id: Some(job.id),
+        winner: None,
+        leaderboard: Vec::new(),
+        what_if: false,
+        series: 0,
+        periods: 0,
+        created_at: app.now(),
+    };
+    model::insert(&mut tx, project, &made).await?;
+    let detail = json!({ "name": made.name });
+    record(app, &mut tx, actor, "model.train", Object("model", id.0), detail).await?;
+    tx.save().await?;
+    app.jobs_changed();
+    Ok(made)
 }
 
 /// The models of a project.
-pub async fn list(
-    _app: &App,
-    _actor: &Actor,
-    _project: ProjectId,
-    _page: PageRequest,
-) -> Result<Page<Model>> {
-    Err(Error::internal("not built"))
+pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Model>> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    Ok(model::list(&mut tx, project, page).await?)
 }
 
 /// A model.
-pub async fn get(_app: &App, _actor: &Actor, _project: ProjectId, _model: ModelId) -> Result<Model> {
-    Err(Error::internal("not built"))
+pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Model> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    Ok(model::get(&mut tx, project, id).await?)
 }
 
 /// Deletes a model with its forecasts and scenarios.
-pub async fn delete(_app: &App, _actor: &Actor, _project: ProjectId, _model: ModelId) -> Result<()> {
-    Err(Error::internal("not built"))
+pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<()> {
+    let mut tx = access::write(app, actor, project, Capability::ModelTrain).await?;
+    let found = model::get(&mut tx, project, id).await?;
+    job::stop(app, &mut tx, project, found.job_id).await?;
+    for made in forecast::ids_of(&mut tx, project, id).await? {
+        scenario::delete_of(&mut tx, project, made).await?;
+        file::release(&mut tx, made.0).await?;
+        forecast::delete(&mut tx, project, made).await?;
+    }
+    file::release(&mut tx, id.0).await?;
+    model::delete(&mut tx, project, id).await?;
+    record(app, &mut tx, actor, "model.delete", Object("model", id.0), json!({})).await?;
+    tx.save().await?;
+    app.jobs_changed();
+    files::sweep(app, actor.org_id).await
 }
 
 /// The neural model as bytes that run anywhere.
-pub async fn artifact(_app: &App, _actor: &Actor, _project: ProjectId, _model: ModelId) -> Result<Vec<u8>> {
-    Err(Error::internal("not built"))
+pub async fn artifact(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Vec<u8>> {
+    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let found = model::get(&mut tx, project, id).await?;
+    let (_, stored) = best_artifact(&mut tx, &found).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    app.files().read(actor.org_id, &stored).await
+}
+
+/// The artifact of the best method that has one.
+pub(crate) async fn best_artifact(tx: &mut Tx, model: &Model) -> Result<Option<(String, StoredFile)>> {
+    for score in &model.leaderboard {
+        if let Some(stored) = file::find(tx, model.id.0, &artifact_role(&score.model)).await? {
+            return Ok(Some((score.model.clone(), stored)));
+        }
+    }
+    Ok(None)
+}
+
+/// The files from which a snapshot is read.
+pub(crate) struct SnapshotFiles {
+    panel: StoredFile,
+    layout: StoredFile,
+}
+
+impl SnapshotFiles {
+    pub(crate) async fn find(tx: &mut Tx, id: ModelId) -> Result<Self> {
+        let missing = || Error::internal("a model has no snapshot");
+        let panel = file::find(tx, id.0, PANEL).await?.ok_or_else(missing)?;
+        let layout = file::find(tx, id.0, LAYOUT).await?.ok_or_else(missing)?;
+        Ok(Self { panel, layout })
+    }
+
+    pub(crate) async fn read(&self, app: &App, actor: &Actor) -> Result<Snapshot> {
+        let layout = app.files().read(actor.org_id, &self.layout).await?;
+        let path = app.files().path(actor.org_id, &self.panel);
+        blocking(move || Snapshot::read(&layout, &path)).await
+    }
+}
+
+/// Loads a neural model.
+pub(crate) async fn engine(app: &App, actor: &Actor, stored: &StoredFile) -> Result<Engine> {
+    let bytes = app.files().read(actor.org_id, stored).await?;
+    blocking(move || Ok(Engine::load(&bytes)?)).await
 }

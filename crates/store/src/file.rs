@@ -18,6 +18,7 @@ const RELEASE: &str = "delete from file_refs where org_id = $1 and owner_id = $2
 const OWNERS_IN_PROJECT: &str = "select id from datasets where org_id = $1 and project_id = $2
     union all select id from models where org_id = $1 and project_id = $2
     union all select id from forecasts where org_id = $1 and project_id = $2";
+const KNOWN: &str = "select count(*) from files where org_id = $1 and sha256 = $2";
 const SWEEP: &str = "delete from files
     where org_id = $1
         and not exists (select 1 from file_refs r where r.org_id = files.org_id and r.sha256 = files.sha256)
@@ -91,6 +92,17 @@ pub async fn owners_in(tx: &mut Tx, project: almanac_domain::ProjectId) -> Resul
         .bind(project.0)
         .fetch_all(connection)
         .await?))
+}
+
+/// Whether the organization has a file of this hash.
+pub async fn is_known(tx: &mut Tx, sha256: &str) -> Result<bool> {
+    let org = tx.org()?;
+    let count: i64 = on!(tx, connection => sqlx::query_scalar(KNOWN)
+        .bind(org.0)
+        .bind(sha256)
+        .fetch_one(connection)
+        .await?);
+    Ok(count > 0)
 }
 
 /// Forgets the files of the organization to which nothing refers, and returns them.

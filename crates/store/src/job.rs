@@ -21,6 +21,7 @@ const FIND_ANYWHERE: &str = "select
     where org_id = $1 and id = $2";
 const LIST: &str = in_project!(list
     "id, project_id, kind, state, progress, attempts, error, created_at, started_at, finished_at" "jobs");
+const PAYLOAD: &str = in_project!(find "id, payload" "jobs");
 const CANCEL_QUEUED: &str = in_project!(update "jobs" set
     "state = 'cancelled', cancel_requested = $4, finished_at = $5" where "and state = 'queued'");
 const CANCEL_RUNNING: &str =
@@ -107,6 +108,15 @@ pub async fn find_anywhere(tx: &mut Tx, id: JobId) -> Result<Option<Job>> {
 pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Result<Page<Job>> {
     let rows = tenant::list::<JobRow>(tx, LIST, project, request).await?;
     page(rows, request, |j: &Job| j.id.0, Job::try_from)
+}
+
+/// What a job of the project has to do.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn payload(tx: &mut Tx, project: ProjectId, id: JobId) -> Result<Value> {
+    let row: Option<(Uuid, Json<Value>)> = tenant::find(tx, PAYLOAD, project, id.0).await?;
+    row.map(|(_, payload)| payload.0).ok_or(Error::NotFound("job"))
 }
 
 /// Ends a waiting job, or asks the worker of a running one to stop; answers whether the job was waiting.

@@ -21,6 +21,9 @@ const NEXT_POSTGRES: &str = "select id from jobs
     order by id
     limit 1
     for update skip locked";
+const ANY: &str = "select count(*) from jobs
+    where (state = 'queued' and run_after <= $1) or (state = 'running' and lease_until <= $1)";
+const LOOK: &str = "select cancel_requested from jobs where id = $1 and worker = $2 and state = 'running'";
 const CLAIM: &str = "update jobs set
         state = 'running',
         worker = $2,
@@ -104,6 +107,22 @@ impl From<ClaimedRow> for Claimed {
             cancel_requested: row.cancel_requested,
         }
     }
+}
+
+/// Whether there is a job to claim.
+pub async fn any(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool> {
+    let count: i64 = on!(tx, connection => sqlx::query_scalar(ANY).bind(now).fetch_one(connection).await?);
+    Ok(count > 0)
+}
+
+/// Whether the worker still has the job; nothing is written.
+pub async fn look(tx: &mut Tx, id: JobId, worker: Uuid) -> Result<Hold> {
+    let cancel: Option<bool> = on!(tx, connection => sqlx::query_scalar(LOOK)
+        .bind(id.0)
+        .bind(worker)
+        .fetch_optional(connection)
+        .await?);
+    Ok(hold(cancel))
 }
 
 /// Takes the next job that waits, or whose worker let its lease run out.

@@ -75,6 +75,14 @@ impl Tx {
         Ok(Self { inner, scope })
     }
 
+    /// Goes on in the same transaction with the rows of one organization only.
+    ///
+    /// # Errors
+    /// [`Error::Sql`] if the database fails.
+    pub async fn narrow(self, org: OrgId) -> Result<Self> {
+        Self::begin(self.inner, Scope::Org(org)).await
+    }
+
     /// Keeps what was written.
     ///
     /// # Errors

@@ -1,0 +1,32 @@
+//! The leaderboard as it is stored.
+
+use almanac_domain::model::Score;
+use almanac_forecast::auto::Chosen;
+use almanac_forecast::backtest;
+
+/// The rows of the leaderboard, best first. A measure that is not defined is NaN.
+pub(crate) fn rows(chosen: &Chosen, levels: &[u8]) -> Vec<Score> {
+    chosen.leaderboard().into_iter().map(|score| row(score, levels)).collect()
+}
+
+fn row(score: &backtest::Score, levels: &[u8]) -> Score {
+    let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    let covered = |level: &u8| score.coverage.iter().find(|c| c.level == *level).and_then(|c| c.coverage);
+    let note = match (&score.failed, score.fallbacks) {
+        (Some(why), _) => why.clone(),
+        (None, 0) => String::new(),
+        (None, 1) => "seasonal naive stood in once, where a series was too short".to_owned(),
+        (None, n) => format!("seasonal naive stood in {n} times, where a series was too short"),
+    };
+    Score {
+        model: score.model.clone(),
+        mae: number(score.mae),
+        rmse: number(score.rmse),
+        smape: number(score.smape),
+        mase: number(score.mase),
+        skill: number(score.skill),
+        coverage: levels.iter().map(|level| number(covered(level)) * 100.0).collect(),
+        seconds: score.seconds,
+        note,
+    }
+}

@@ -1,0 +1,106 @@
+//! A job at work: its progress, its lease, and whether it should go on.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use almanac_domain::job::Progress;
+use almanac_service::App;
+use almanac_store::queue::Claimed;
+use almanac_store::{Scope, Tx};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::{Error, Result};
+
+/// A job in the hands of a worker. Cheap to clone: the thread that works has one, the worker another.
+#[derive(Clone)]
+pub struct Task {
+    /// The application.
+    pub app: App,
+    /// The job.
+    pub job: Arc<Claimed>,
+    pub(crate) worker: Uuid,
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    progress: Mutex<Progress>,
+    dirty: AtomicBool,
+    cancelled: AtomicBool,
+    lost: AtomicBool,
+}
+
+impl Task {
+    pub(crate) fn new(app: App, job: Claimed, worker: Uuid) -> Self {
+        let state = State { cancelled: AtomicBool::new(job.cancel_requested), ..State::default() };
+        Self { app, job: Arc::new(job), worker, state: Arc::new(state) }
+    }
+
+    /// What to do.
+    ///
+    /// # Errors
+    /// [`Error::Give`] if this version of the program cannot read it.
+    pub fn payload<P: DeserializeOwned>(&self) -> Result<P> {
+        serde_json::from_value(self.job.payload.clone())
+            .map_err(|error| Error::Give(format!("the job cannot be read: {error}")))
+    }
+
+    /// Whether the work should go on.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] or [`Error::Lost`] if not.
+    pub fn check(&self) -> Result<()> {
+        if self.state.lost.load(Ordering::Relaxed) {
+            return Err(Error::Lost);
+        }
+        if self.state.cancelled.load(Ordering::Relaxed) {
+            return Err(Error::Cancelled);
+        }
+        Ok(())
+    }
+
+    /// Changes the progress; the worker writes it down before long.
+    pub fn progress(&self, change: impl FnOnce(&mut Progress)) {
+        change(&mut self.state.progress.lock().unwrap_or_else(PoisonError::into_inner));
+        self.state.dirty.store(true, Ordering::Relaxed);
+    }
+
+    /// The progress, if it changed since it was last asked for.
+    pub(crate) fn take_progress(&self) -> Option<Progress> {
+        let changed = self.state.dirty.swap(false, Ordering::Relaxed);
+        changed.then(|| self.state.progress.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    pub(crate) fn last_progress(&self) -> Progress {
+        self.state.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.state.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn lose(&self) {
+        self.state.lost.store(true, Ordering::Relaxed);
+    }
+
+    /// Begins a unit of work of the job's organization that may write.
+    ///
+    /// # Errors
+    /// [`Error::Retry`] if the database fails.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(self.app.db().write(Scope::Org(self.job.org_id)).await?)
+    }
+
+    /// Runs work that blocks on a thread of its own.
+    ///
+    /// # Errors
+    /// Those of the work; [`Error::Retry`] if it panics.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let task = self.clone();
+        tokio::task::spawn_blocking(move || work(&task)).await.map_err(Error::retry)?
+    }
+}

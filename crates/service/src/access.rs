@@ -1,0 +1,47 @@
+//! Authorization: the first line of each use case.
+
+use almanac_domain::{Actor, Capability, OrgRole, ProjectId, ProjectRole};
+use almanac_store::Tx;
+use almanac_store::project::Visible;
+
+use crate::{App, Error, Result};
+
+/// Begins a unit of work that reads, if the person may do this in the project.
+pub(crate) async fn read(app: &App, actor: &Actor, project: ProjectId, capability: Capability) -> Result<Tx> {
+    let mut tx = app.read(actor.org_id).await?;
+    require(&mut tx, actor, project, capability).await?;
+    Ok(tx)
+}
+
+/// Begins a unit of work that writes, if the person may do this in the project.
+pub(crate) async fn write(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    capability: Capability,
+) -> Result<Tx> {
+    let mut tx = app.write(actor.org_id).await?;
+    require(&mut tx, actor, project, capability).await?;
+    Ok(tx)
+}
+
+/// A project that the person can't see does not exist for them; one that they see but may not change is
+/// forbidden.
+async fn require(
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    capability: Capability,
+) -> Result<ProjectRole> {
+    let found = almanac_store::project::find(tx, project, actor.user_id, visible(actor)).await?;
+    let role = found.ok_or(Error::NotFound)?.role;
+    if role.can(capability) { Ok(role) } else { Err(Error::Forbidden) }
+}
+
+/// Which projects the person sees.
+pub(crate) fn visible(actor: &Actor) -> Visible {
+    match actor.org_role {
+        OrgRole::Admin => Visible::All,
+        OrgRole::Member => Visible::Shared,
+    }
+}

@@ -1,0 +1,177 @@
+//! The numbers of a forecast as a table: `unique_id`, `ds`, `<model>`, `<model>-lo-80`, `<model>-hi-80`, ….
+
+use almanac_domain::data::{Column, ColumnType};
+use almanac_domain::model::Band;
+use almanac_forecast::{Forecast, Frequency};
+use almanac_ingest::Values;
+use serde_json::Value;
+
+use crate::{Error, Result};
+
+/// The role of a forecast's file of numbers.
+pub(crate) const NUMBERS: &str = "numbers";
+
+type Table = Vec<(Column, Values)>;
+
+const SECONDS_OF_A_DAY: i64 = 86_400;
+const MICROSECONDS: i64 = 1_000_000;
+
+/// A forecast as a table.
+pub(crate) fn table(model: &str, time: ColumnType, frequency: Frequency, forecast: &Forecast) -> Table {
+    let column = |name: String, kind| Column { name, kind };
+    let (mut ids, mut ds, mut mean) = (Vec::new(), Vec::new(), Vec::new());
+    let levels: Vec<u8> =
+        forecast.series.first().map(|s| s.intervals.iter().map(|i| i.level).collect()).unwrap_or_default();
+    let mut bounds: Vec<[Vec<Option<f64>>; 2]> = vec![Default::default(); levels.len()];
+    let some = |v: &f64| v.is_finite().then_some(*v);
+    for series in &forecast.series {
+        let h = series.mean.len();
+        ids.extend(std::iter::repeat_n(Some(series.unique_id.clone()), h));
+        ds.extend(frequency.grid(series.start, h));
+        mean.extend(series.mean.iter().map(some));
+        for (interval, [lo, hi]) in series.intervals.iter().zip(&mut bounds) {
+            lo.extend(interval.lo.iter().map(some));
+            hi.extend(interval.hi.iter().map(some));
+        }
+    }
+    let mut table = vec![
+        (column("unique_id".to_owned(), ColumnType::Text), Values::Text(ids)),
+        (column("ds".to_owned(), time), times(&ds, time)),
+        (column(model.to_owned(), ColumnType::Float), Values::Float(mean)),
+    ];
+    for (level, [lo, hi]) in levels.into_iter().zip(bounds) {
+        table.push((column(format!("{model}-lo-{level}"), ColumnType::Float), Values::Float(lo)));
+        table.push((column(format!("{model}-hi-{level}"), ColumnType::Float), Values::Float(hi)));
+    }
+    table
+}
+
+/// Values of `ds` in the type of the time column.
+pub(crate) fn times(ds: &[i64], time: ColumnType) -> Values {
+    let each = |convert: fn(i64) -> i64| ds.iter().map(|ds| Some(convert(*ds))).collect();
+    match time {
+        ColumnType::Date => Values::Date(each(|ds| ds.div_euclid(SECONDS_OF_A_DAY))),
+        ColumnType::Timestamp => Values::Timestamp(each(|ds| ds * MICROSECONDS)),
+        _ => Values::Integer(each(|ds| ds)),
+    }
+}
+
+/// Values of `ds` as text.
+pub(crate) fn texts(ds: &[i64], time: ColumnType) -> Vec<String> {
+    let values = times(ds, time);
+    (0..ds.len()).map(|row| values.text(row).unwrap_or_default()).collect()
+}
+
+/// The ids in a table, each once, in order.
+pub(crate) fn ids(table: &Table) -> Result<Vec<String>> {
+    let Some((_, Values::Text(ids))) = table.first() else { return Err(damaged()) };
+    let mut ids: Vec<String> = ids.iter().flatten().cloned().collect();
+    ids.dedup();
+    Ok(ids)
+}
+
+/// The forecast of one series.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct One {
+    pub(crate) ds: Vec<String>,
+    pub(crate) mean: Vec<f64>,
+    pub(crate) bands: Vec<Band>,
+}
+
+/// The rows of one series of a table.
+pub(crate) fn one(table: &Table, unique_id: &str) -> Result<One> {
+    let Some((_, Values::Text(ids))) = table.first() else { return Err(damaged()) };
+    let rows: Vec<usize> = (0..ids.len()).filter(|row| ids[*row].as_deref() == Some(unique_id)).collect();
+    if rows.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let numbers = |values: &Values| match values {
+        Values::Float(v) => Ok(rows.iter().map(|row| v[*row].unwrap_or(f64::NAN)).collect::<Vec<f64>>()),
+        _ => Err(damaged()),
+    };
+    let [_, (_, ds), (_, mean), bounds @ ..] = table.as_slice() else { return Err(damaged()) };
+    let ds = rows.iter().map(|row| ds.text(*row).unwrap_or_default()).collect();
+    let mut bands = Vec::new();
+    for pair in bounds.chunks_exact(2) {
+        let level = pair[0].0.name.rsplit('-').next().and_then(|level| level.parse().ok());
+        let level = level.ok_or_else(damaged)?;
+        bands.push(Band { level, lo: numbers(&pair[0].1)?, hi: numbers(&pair[1].1)? });
+    }
+    Ok(One { ds, mean: numbers(mean)?, bands })
+}
+
+fn damaged() -> Error {
+    Error::internal("the file of a forecast is damaged")
+}
+
+/// A table as an array of JSON objects, with the columns in their order.
+pub(crate) fn json(table: &Table) -> Result<Vec<u8>> {
+    let names = table.iter().map(|(column, _)| serde_json::to_string(&column.name));
+    let names = names.collect::<serde_json::Result<Vec<_>>>().map_err(Error::internal)?;
+    let rows = table.first().map_or(0, |(_, values)| values.len());
+    let mut out = String::from("[");
+    for row in 0..rows {
+        out.push_str(if row == 0 { "\n{" } else { ",\n{" });
+        for (i, (name, (_, values))) in names.iter().zip(table).enumerate() {
+            let value = match values {
+                Values::Float(v) => v[row].map_or(Value::Null, Value::from),
+                Values::Integer(v) => v[row].map_or(Value::Null, Value::from),
+                other => other.text(row).map_or(Value::Null, Value::from),
+            };
+            let comma = if i == 0 { "" } else { "," };
+            out.push_str(comma);
+            out.push_str(name);
+            out.push(':');
+            out.push_str(&value.to_string());
+        }
+        out.push('}');
+    }
+    out.push_str("\n]\n");
+    Ok(out.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use almanac_forecast::{Interval, SeriesForecast};
+
+    use super::*;
+
+    fn sample() -> Table {
+        let series = |id: &str| SeriesForecast {
+            unique_id: id.to_owned(),
+            start: 86_400,
+            mean: vec![1.0, 2.5],
+            intervals: vec![Interval { level: 80, lo: vec![0.0, 1.0], hi: vec![2.0, 4.0] }],
+        };
+        let forecast = Forecast { series: vec![series("a"), series("b")] };
+        table("Naive", ColumnType::Date, Frequency::Seconds(86_400), &forecast)
+    }
+
+    #[test]
+    fn columns_are_those_of_statsforecast() {
+        let names: Vec<_> = sample().into_iter().map(|(column, _)| column.name).collect();
+        assert_eq!(names, ["unique_id", "ds", "Naive", "Naive-lo-80", "Naive-hi-80"]);
+    }
+
+    #[test]
+    fn one_series_comes_back_from_the_table() {
+        let one = one(&sample(), "b").unwrap();
+        assert_eq!(one.ds, ["1970-01-02", "1970-01-03"]);
+        assert_eq!(one.mean, [1.0, 2.5]);
+        assert_eq!(one.bands, [Band { level: 80, lo: vec![0.0, 1.0], hi: vec![2.0, 4.0] }]);
+        assert_eq!(ids(&sample()).unwrap(), ["a", "b"]);
+    }
+
+    #[test]
+    fn unknown_series_is_not_found() {
+        assert!(matches!(one(&sample(), "c"), Err(Error::NotFound)));
+    }
+
+    #[test]
+    fn json_is_an_array_of_rows() {
+        let rows: Value = serde_json::from_slice(&json(&sample()).unwrap()).unwrap();
+        assert_eq!(rows.as_array().unwrap().len(), 4);
+        assert_eq!(rows[1]["Naive-hi-80"], 4.0);
+        assert_eq!(rows[1]["ds"], "1970-01-03");
+    }
+}

@@ -1,0 +1,257 @@
+//! What a model was trained on: its panel and the known future of its drivers, in a file of its own, so that
+//! forecasts don't change when the data set does.
+
+use std::path::Path;
+
+use almanac_domain::data::{Column, ColumnType};
+use almanac_domain::model::TrainModel;
+use almanac_forecast::frame::{FrameOptions, FutureFrame};
+use almanac_forecast::{DriverKind, Frequency, Future, FutureSeries, Panel, Series};
+use almanac_ingest::Values;
+use serde::{Deserialize, Serialize};
+
+use crate::source::{self, frame};
+use crate::{Error, Result};
+
+/// The role of a model's panel file.
+pub const PANEL: &str = "panel";
+/// The role of a model's layout file.
+pub const LAYOUT: &str = "layout";
+
+/// What a model was trained on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// The past: each series ends with its last known target.
+    pub panel: Panel,
+    /// The type of the time column.
+    pub time: ColumnType,
+    /// What is known of the drivers after the end of each series: `known[series][k][t]`, one row for each
+    /// driver known in advance, NaN where nothing is known.
+    pub known: Vec<Vec<Vec<f64>>>,
+}
+
+/// Everything about a panel but its numbers.
+#[derive(Serialize, Deserialize)]
+struct Layout {
+    version: u32,
+    time: ColumnType,
+    /// Without its series.
+    panel: Panel,
+}
+
+impl Snapshot {
+    /// The rows of a source, as a training asks for them.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with series, time or row, if they make no panel.
+    pub fn new(columns: &[(Column, Values)], config: &TrainModel) -> Result<Self> {
+        let (frame, time) = frame(columns, config)?;
+        let seasons = config.seasons.iter().map(|m| *m as usize).collect();
+        let options = FrameOptions { seasons, ..FrameOptions::default() };
+        let (panel, _) = frame.into_panel(&options)?;
+        Ok(Self::cut(panel, time))
+    }
+
+    /// Rows without a target after the last known one belong to the future.
+    fn cut(mut panel: Panel, time: ColumnType) -> Self {
+        let futr: Vec<usize> = panel.futr().collect();
+        let mut known = Vec::with_capacity(panel.series.len());
+        for series in &mut panel.series {
+            let end = series.y.iter().rposition(|y| y.is_finite()).map_or(0, |last| last + 1);
+            known.push(futr.iter().map(|d| series.drivers[*d][end..].to_vec()).collect());
+            series.y.truncate(end);
+            for row in &mut series.drivers {
+                row.truncate(end);
+            }
+        }
+        Self { panel, time, known }
+    }
+
+    /// How many periods, over all series.
+    pub fn periods(&self) -> usize {
+        self.panel.series.iter().map(|series| series.y.len()).sum()
+    }
+
+    /// The layout as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if it cannot be written.
+    pub fn layout(&self) -> Result<Vec<u8>> {
+        let panel = Panel { series: Vec::new(), seasons: self.panel.seasons.clone(), ..self.bare() };
+        let layout = Layout { version: 1, time: self.time, panel };
+        serde_json::to_vec(&layout).map_err(Error::internal)
+    }
+
+    fn bare(&self) -> Panel {
+        Panel {
+            frequency: self.panel.frequency,
+            seasons: Vec::new(),
+            drivers: self.panel.drivers.clone(),
+            series: Vec::new(),
+        }
+    }
+
+    /// Writes the numbers as Parquet: `unique_id`, `ds`, `y`, `driver_0`, …, and after the end of each series
+    /// the known future with an empty `y`.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the disk says no.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let (mut ids, mut ds, mut y) = (Vec::new(), Vec::new(), Vec::new());
+        let mut drivers: Vec<Vec<Option<f64>>> = vec![Vec::new(); self.panel.drivers.len()];
+        let some = |v: &f64| v.is_finite().then_some(*v);
+        for (series, known) in self.panel.series.iter().zip(&self.known) {
+            let (past, ahead) = (series.y.len(), known.first().map_or(0, Vec::len));
+            ids.extend(std::iter::repeat_n(Some(series.unique_id.clone()), past + ahead));
+            ds.extend(self.panel.frequency.grid(series.start, past + ahead).into_iter().map(Some));
+            y.extend(series.y.iter().map(some));
+            y.extend(std::iter::repeat_n(None, ahead));
+            let mut known = known.iter();
+            for ((driver, row), column) in self.panel.drivers.iter().zip(&series.drivers).zip(&mut drivers) {
+                column.extend(row.iter().map(some));
+                match known.next_if_futr(driver.kind) {
+                    Some(row) => column.extend(row.iter().map(some)),
+                    None => column.extend(std::iter::repeat_n(None, ahead)),
+                }
+            }
+        }
+        let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+        let mut columns = vec![
+            (column("unique_id", ColumnType::Text), Values::Text(ids)),
+            (column("ds", ColumnType::Integer), Values::Integer(ds)),
+            (column("y", ColumnType::Float), Values::Float(y)),
+        ];
+        for (d, values) in drivers.into_iter().enumerate() {
+            columns.push((column(&format!("driver_{d}"), ColumnType::Float), Values::Float(values)));
+        }
+        Ok(almanac_ingest::write_columns(path, &columns)?)
+    }
+
+    /// Reads what [`Snapshot::layout`] and [`Snapshot::write`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if a file is damaged.
+    pub fn read(layout: &[u8], path: &Path) -> Result<Self> {
+        let Layout { mut panel, time, .. } = serde_json::from_slice(layout).map_err(Error::internal)?;
+        let columns = almanac_ingest::read_parquet(path)?;
+        let damaged = || Error::internal("the file of a model's panel is damaged");
+        let mut columns = columns.into_iter().map(|(_, values)| values);
+        let Some(Values::Text(ids)) = columns.next() else { return Err(damaged()) };
+        let Some(Values::Integer(ds)) = columns.next() else { return Err(damaged()) };
+        let mut numbers = Vec::new();
+        for values in columns {
+            let Values::Float(values) = values else { return Err(damaged()) };
+            numbers.push(values);
+        }
+        if numbers.len() != panel.drivers.len() + 1 {
+            return Err(damaged());
+        }
+        let mut from = 0;
+        while let Some(id) = ids.get(from) {
+            let rows = ids[from..].iter().take_while(|other| *other == id).count();
+            let part = |values: &Vec<Option<f64>>| -> Vec<f64> {
+                values[from..from + rows].iter().map(|v| v.unwrap_or(f64::NAN)).collect()
+            };
+            panel.series.push(Series {
+                unique_id: id.clone().unwrap_or_default(),
+                start: ds.get(from).copied().flatten().ok_or_else(damaged)?,
+                y: part(&numbers[0]),
+                drivers: numbers[1..].iter().map(part).collect(),
+            });
+            from += rows;
+        }
+        Ok(Self::cut(panel, time))
+    }
+
+    /// The index of a series; the first one if none is named.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none of that name.
+    pub fn series(&self, unique_id: Option<&str>) -> Result<usize> {
+        match unique_id {
+            None if !self.panel.series.is_empty() => Ok(0),
+            None => Err(Error::NotFound),
+            Some(id) => self.panel.series.iter().position(|s| s.unique_id == id).ok_or(Error::NotFound),
+        }
+    }
+
+    /// The last longest season of each driver known in advance, repeated.
+    pub fn repeated(&self, h: usize) -> Future {
+        let season = self.panel.seasons.iter().copied().max().unwrap_or(1).max(1);
+        let futr: Vec<usize> = self.panel.futr().collect();
+        if futr.is_empty() {
+            return Future { h, series: Vec::new() };
+        }
+        let series = self.panel.series.iter().map(|series| FutureSeries {
+            unique_id: series.unique_id.clone(),
+            drivers: futr.iter().map(|d| repeat(&series.drivers[*d], season, h)).collect(),
+        });
+        Future { h, series: series.collect() }
+    }
+
+    /// What is known of the future; the last season repeated where nothing is.
+    pub fn known(&self, h: usize) -> Future {
+        let mut future = self.repeated(h);
+        for (series, known) in future.series.iter_mut().zip(&self.known) {
+            for (row, known) in series.drivers.iter_mut().zip(known) {
+                for (value, known) in row.iter_mut().zip(known).filter(|(_, known)| known.is_finite()) {
+                    *value = *known;
+                }
+            }
+        }
+        future
+    }
+
+    /// The future of the drivers from the rows of another data set.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if a column, period or value is missing.
+    pub fn given(&self, columns: &[(Column, Values)], config: &TrainModel, h: usize) -> Result<Future> {
+        let (ds, _) = source::ds(columns, &config.time)?;
+        let ids = config.series_id.as_ref().map(|name| source::ids(columns, name)).transpose()?;
+        let drivers = self.panel.futr().map(|d| {
+            let driver = &self.panel.drivers[d];
+            let values = &source::find(columns, &driver.name)?.1;
+            Ok((driver.name.clone(), source::driver_row(&driver.name, values, &driver.values)?))
+        });
+        let frame = FutureFrame { ids, ds, drivers: drivers.collect::<Result<_>>()? };
+        Ok(frame.into_future(&self.panel, h)?)
+    }
+
+    /// `ds` of the first period after a series' end.
+    pub fn end(&self, series: &Series) -> i64 {
+        self.frequency().advance(series.start, series.y.len() as i64)
+    }
+
+    /// The distance between two periods.
+    pub fn frequency(&self) -> Frequency {
+        self.panel.frequency
+    }
+}
+
+/// Takes the next row of the known future where the driver has one.
+trait NextIfFutr<'a> {
+    fn next_if_futr(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>>;
+}
+
+impl<'a> NextIfFutr<'a> for std::slice::Iter<'a, Vec<f64>> {
+    fn next_if_futr(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>> {
+        if kind == DriverKind::Futr { self.next() } else { None }
+    }
+}
+
+/// The last `season` values over and over; where one is missing, the last one before it, or 0.
+fn repeat(row: &[f64], season: usize, h: usize) -> Vec<f64> {
+    let season = season.min(row.len()).max(1);
+    let tail = &row[row.len().saturating_sub(season)..];
+    let mut last = row.iter().rev().copied().find(|v| v.is_finite()).unwrap_or(0.0);
+    (0..h)
+        .map(|t| {
+            last = tail.get(t % season).copied().filter(|v| v.is_finite()).unwrap_or(last);
+            last
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
