@@ -1,1 +1,7 @@
-fn main() {}
+//! The `almanac` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    almanac::cli::main()
+}

@@ -1,0 +1,56 @@
+//! Version 1 of the REST interface: one file for each noun.
+
+mod datasets;
+mod forecasts;
+mod jobs;
+mod models;
+mod openapi;
+mod paging;
+mod projects;
+mod queries;
+mod scenarios;
+mod sessions;
+mod setup;
+mod uploads;
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::http::{ServerState, deadline};
+
+type Routes = OpenApiRouter<ServerState>;
+
+/// What ends within a time limit.
+fn bounded() -> Routes {
+    Routes::default()
+        .merge(setup::routes())
+        .merge(sessions::routes())
+        .merge(projects::routes())
+        .merge(uploads::routes())
+        .merge(datasets::routes())
+        .merge(queries::routes())
+        .merge(models::routes())
+        .merge(forecasts::routes())
+        .merge(scenarios::routes())
+        .merge(jobs::routes())
+}
+
+/// All routes with their description.
+fn described() -> (Router<ServerState>, utoipa::openapi::OpenApi) {
+    bounded().layer(from_fn(deadline)).merge(uploads::streamed()).split_for_parts()
+}
+
+/// The router below `/api/v1`.
+pub fn router() -> Router<ServerState> {
+    described().0.route("/openapi.json", get(openapi::get_openapi))
+}
+
+/// The OpenAPI document of all routes.
+pub fn document() -> &'static utoipa::openapi::OpenApi {
+    static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| openapi::complete(described().1));
+    &DOCUMENT
+}

@@ -1,0 +1,120 @@
+//! Trained models.
+
+use almanac_domain::model::{Model, TrainModel};
+use almanac_domain::{ModelId, Page, ProjectId};
+use almanac_service::{App, model};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::Routes;
+use super::paging::Paging;
+use crate::http::{Download, JsonBody, PathIds, Problem, QueryString, SignedIn};
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .routes(routes!(list_methods))
+        .routes(routes!(list_models, train_model))
+        .routes(routes!(get_model, delete_model))
+        .routes(routes!(get_artifact))
+}
+
+/// A forecasting method that can be chosen.
+#[derive(Debug, Serialize, ToSchema)]
+struct Method {
+    /// Its name.
+    name: String,
+    /// Whether it uses drivers.
+    drivers: bool,
+    /// Whether one model learns from all series.
+    global: bool,
+    /// Whether a what-if can be played with it in the browser.
+    browser: bool,
+}
+
+/// The forecasting methods that can be chosen.
+#[utoipa::path(get, path = "/models", tag = "models", responses((status = 200, body = Vec<Method>)))]
+async fn list_methods(SignedIn(_): SignedIn) -> Json<Vec<Method>> {
+    let methods = model::available().into_iter().map(|info| Method {
+        name: info.name,
+        drivers: info.capabilities.drivers,
+        global: info.capabilities.global,
+        browser: info.capabilities.browser,
+    });
+    Json(methods.collect())
+}
+
+/// The models of a project.
+#[utoipa::path(get, path = "/projects/{project}/models", tag = "models", params(Paging), responses((status = 200, body = Page<Model>)))]
+async fn list_models(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    QueryString(paging): QueryString<Paging>,
+) -> Result<Json<Page<Model>>, Problem> {
+    Ok(Json(model::list(&app, &actor, project, paging.into()).await?))
+}
+
+/// Starts a training.
+#[utoipa::path(post, path = "/projects/{project}/models", tag = "models", request_body = TrainModel, responses((status = 202, body = Model)))]
+async fn train_model(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<TrainModel>,
+) -> Result<(StatusCode, Json<Model>), Problem> {
+    Ok((StatusCode::ACCEPTED, Json(model::train(&app, &actor, project, input).await?)))
+}
+
+/// A model with its leaderboard.
+#[utoipa::path(get, path = "/projects/{project}/models/{model}", tag = "models", responses((status = 200, body = Model)))]
+async fn get_model(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+) -> Result<Json<Model>, Problem> {
+    Ok(Json(model::get(&app, &actor, project, model).await?))
+}
+
+/// Deletes a model with its forecasts and scenarios.
+#[utoipa::path(delete, path = "/projects/{project}/models/{model}", tag = "models", responses((status = 204)))]
+async fn delete_model(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+) -> Result<StatusCode, Problem> {
+    model::delete(&app, &actor, project, model).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The neural model as bytes that run in the browser. Browsers keep it and ask only whether it is the same.
+#[utoipa::path(
+    get, path = "/projects/{project}/models/{model}/artifact", tag = "models",
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 304)),
+)]
+async fn get_artifact(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let bytes = model::artifact(&app, &actor, project, model).await?;
+    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&bytes)[..16]));
+    let asked = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let same = asked.flat_map(|line| line.split(',')).any(|known| known.trim() == tag);
+    let mut response = if same {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Download { name: format!("{model}.almanac"), mime: "application/octet-stream", bytes }.into_response()
+    };
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}

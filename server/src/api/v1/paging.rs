@@ -1,0 +1,24 @@
+//! Which part of a list is wanted.
+
+use almanac_domain::PageRequest;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Which part of a list is wanted; lists are newest first.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Paging {
+    /// How many items, 1 to 200; 50 if it is left out.
+    limit: Option<u32>,
+    /// The last id of the page before.
+    after: Option<Uuid>,
+}
+
+impl From<Paging> for PageRequest {
+    fn from(paging: Paging) -> Self {
+        let usual = Self::default();
+        Self { limit: paging.limit.unwrap_or(usual.limit), after: paging.after }
+    }
+}

@@ -1,0 +1,125 @@
+//! Queries, run and saved.
+
+use almanac_domain::saved::{QueryInput, QueryResult, SavedQuery};
+use almanac_domain::{Page, ProjectId, QueryId};
+use almanac_service::{App, query};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::Routes;
+use super::paging::Paging;
+use crate::http::{Download, JsonBody, PathIds, Problem, QueryString, SignedIn};
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .routes(routes!(run_query))
+        .routes(routes!(export_query))
+        .routes(routes!(list_queries, save_query))
+        .routes(routes!(get_query, update_query, delete_query))
+}
+
+/// A query to run.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RunQuery {
+    /// The query document.
+    document: Value,
+    /// How many rows at most, 1 to 10,000; 1,000 if it is left out.
+    limit: Option<u64>,
+}
+
+/// Runs a query. Ending the request cancels it.
+#[utoipa::path(post, path = "/projects/{project}/query", tag = "queries", request_body = RunQuery, responses((status = 200, body = QueryResult)))]
+async fn run_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<RunQuery>,
+) -> Result<Json<QueryResult>, Problem> {
+    let limit = input.limit.unwrap_or(1_000).clamp(1, 10_000);
+    Ok(Json(query::run(&app, &actor, project, input.document, limit).await?))
+}
+
+/// A query whose result is exported.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ExportQuery {
+    /// The query document.
+    document: Value,
+}
+
+/// Runs a query and returns its result as CSV.
+#[utoipa::path(
+    post, path = "/projects/{project}/query/csv", tag = "queries", request_body = ExportQuery,
+    responses((status = 200, body = String, content_type = "text/csv")),
+)]
+async fn export_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<ExportQuery>,
+) -> Result<Download, Problem> {
+    Ok(Download::csv("query", query::export_csv(&app, &actor, project, input.document).await?))
+}
+
+/// The saved queries of a project.
+#[utoipa::path(get, path = "/projects/{project}/queries", tag = "queries", params(Paging), responses((status = 200, body = Page<SavedQuery>)))]
+async fn list_queries(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    QueryString(paging): QueryString<Paging>,
+) -> Result<Json<Page<SavedQuery>>, Problem> {
+    Ok(Json(query::list(&app, &actor, project, paging.into()).await?))
+}
+
+/// Saves a query.
+#[utoipa::path(post, path = "/projects/{project}/queries", tag = "queries", request_body = QueryInput, responses((status = 201, body = SavedQuery)))]
+async fn save_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<QueryInput>,
+) -> Result<(StatusCode, Json<SavedQuery>), Problem> {
+    Ok((StatusCode::CREATED, Json(query::save(&app, &actor, project, input).await?)))
+}
+
+/// A saved query.
+#[utoipa::path(get, path = "/projects/{project}/queries/{query}", tag = "queries", responses((status = 200, body = SavedQuery)))]
+async fn get_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+) -> Result<Json<SavedQuery>, Problem> {
+    Ok(Json(query::get(&app, &actor, project, query).await?))
+}
+
+/// Changes a saved query.
+#[utoipa::path(
+    put, path = "/projects/{project}/queries/{query}", tag = "queries",
+    request_body = QueryInput, responses((status = 200, body = SavedQuery)),
+)]
+async fn update_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+    JsonBody(input): JsonBody<QueryInput>,
+) -> Result<Json<SavedQuery>, Problem> {
+    Ok(Json(query::update(&app, &actor, project, query, input).await?))
+}
+
+/// Deletes a saved query.
+#[utoipa::path(delete, path = "/projects/{project}/queries/{query}", tag = "queries", responses((status = 204)))]
+async fn delete_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+) -> Result<StatusCode, Problem> {
+    query::delete(&app, &actor, project, query).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,139 @@
+//! `almanac doctor`: says what is wrong with the installation and how to mend it.
+
+use std::path::Path;
+
+use almanac_domain::Clock as _;
+use almanac_service::Settings;
+use almanac_store::Scope;
+use chrono::Datelike as _;
+use clap::Args;
+
+use super::Failure;
+use super::migrate::{Place, database_file, open};
+use super::serve::runtime;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::http::assets::Site;
+
+/// Less free space than this is a problem: uploads of 2 GB fit twice.
+const FREE_BYTES: u64 = 4 << 30;
+
+/// Says what is wrong with the installation and how to mend it.
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What a check found: something fine, or what is wrong and how to mend it.
+type Finding = Result<String, (String, &'static str)>;
+
+impl Doctor {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let config = Config::load(self.place.config.as_deref(), &self.place).map_err(Failure::of_config)?;
+        let settings = config.settings();
+        let findings = [
+            ("data folder", data_dir(&settings.data_dir)),
+            ("disk space", disk_space(&settings.data_dir)),
+            ("database", runtime()?.block_on(database(&settings))),
+            ("web assets", web_assets(config.site_dir.as_deref())),
+            ("time", time()),
+        ];
+        let mut problems = 0;
+        for (name, finding) in &findings {
+            match finding {
+                Ok(text) => println!("ok       {name}: {text}"),
+                Err((text, mend)) => {
+                    problems += 1;
+                    println!("problem  {name}: {text}; {mend}");
+                }
+            }
+        }
+        if problems == 0 {
+            Ok(())
+        } else {
+            Err(Failure::other(format!("{problems} of {} checks failed", findings.len())))
+        }
+    }
+}
+
+/// The folder itself, or the nearest one above it that is there.
+fn nearest(folder: &Path) -> &Path {
+    folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."))
+}
+
+fn data_dir(folder: &Path) -> Finding {
+    let place = nearest(folder);
+    let probe = place.join(".almanac-doctor");
+    let wrote = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe));
+    match wrote {
+        Err(error) => Err((
+            format!("{} cannot be written: {error}", place.display()),
+            "give it to the user that runs the server, or choose another with --data-dir",
+        )),
+        Ok(()) if place == folder => Ok(format!("{} can be written", folder.display())),
+        Ok(()) => Ok(format!("{} will be made by the first start", folder.display())),
+    }
+}
+
+fn disk_space(folder: &Path) -> Finding {
+    let stat = rustix::fs::statvfs(nearest(folder))
+        .map_err(|error| (format!("cannot be told: {error}"), "look with `df`"))?;
+    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+    let text = format!("{:.1} GB free", free as f64 / 1e9);
+    if free < FREE_BYTES {
+        return Err((text, "delete data sets that are not needed, or move the data folder to a larger disk"));
+    }
+    Ok(text)
+}
+
+async fn database(settings: &Settings) -> Finding {
+    if settings.database_url.is_none() && !database_file(settings).is_file() {
+        return Ok("will be made by the first start".into());
+    }
+    let mend = "check --database-url and that the database runs; after an upgrade run `almanac migrate`";
+    let db = open(settings).await.map_err(|error| (error.to_string(), mend))?;
+    let asked = async { almanac_store::user::any_organization(&mut db.read(Scope::System).await?).await };
+    let found = asked.await.map_err(|error| (error.to_string(), mend))?;
+    db.close().await;
+    Ok(if found { "reachable, up to date, set up" } else { "reachable, up to date, not set up yet" }.into())
+}
+
+fn web_assets(folder: Option<&Path>) -> Finding {
+    let mend =
+        "build them with `cargo xtask web` and pass their folder with --site-dir, or use a release binary";
+    match Site::load(folder) {
+        Ok(site) if site.is_complete() => Ok("complete".into()),
+        Ok(_) => Err(("script, module or style are missing".into(), mend)),
+        Err(error) => Err((format!("cannot be read: {error}"), mend)),
+    }
+}
+
+fn time() -> Finding {
+    let now = SystemClock.now();
+    if !(2025..2100).contains(&now.year()) {
+        return Err((format!("the system says {now}"), "set the clock, best by NTP"));
+    }
+    Ok(now.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folder_that_is_not_there_is_judged_by_the_one_above() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("a/b");
+        assert!(data_dir(&inside).unwrap().contains("will be made"));
+        assert!(!inside.exists());
+        assert!(data_dir(folder.path()).unwrap().contains("can be written"));
+    }
+
+    #[test]
+    fn missing_assets_are_a_problem_with_a_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, mend) = web_assets(Some(folder.path())).unwrap_err();
+        assert!(mend.contains("xtask web"));
+    }
+}

@@ -1,0 +1,73 @@
+//! The command line. One file for each command.
+
+mod backtest;
+mod columns;
+mod doctor;
+mod failure;
+mod forecast;
+mod migrate;
+mod panel;
+mod plan;
+mod serve;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+
+/// Almanac: data, forecasts and what-ifs for a team.
+#[derive(Debug, Parser)]
+#[command(name = "almanac", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve(Box<serve::Serve>),
+    /// Brings the database to this version's shape.
+    Migrate(migrate::Migrate),
+    /// Says what is wrong with the installation and how to mend it.
+    Doctor(doctor::Doctor),
+    /// Forecasts the series of a file.
+    Forecast(Box<forecast::Forecast>),
+    /// Compares models on the past of the series of a file.
+    Backtest(Box<backtest::Backtest>),
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let done = match cli.command {
+        Command::Serve(serve) => serve.run(),
+        Command::Migrate(migrate) => migrate.run(),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Forecast(forecast) => forecast.run(),
+        Command::Backtest(backtest) => backtest.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Help goes out as it is, an error as one line.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    {
+        // Nothing can be done if the terminal is gone.
+        let _ = error.print();
+        return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    }
+    let text = error.to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let line = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    Failure::input(line.trim_start_matches("error: ")).report()
+}

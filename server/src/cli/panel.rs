@@ -1,0 +1,227 @@
+//! From flags and files to a panel and its future.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use almanac_forecast::frame::{Ds, Frame, FrameOptions, FutureFrame};
+use almanac_forecast::{Driver, DriverKind, DriverValues, Future, Panel};
+use clap::Args;
+
+use super::Failure;
+use super::columns::{self, Columns, DriverColumn, Use};
+
+/// Which file, which columns.
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// The data: CSV, Parquet, JSON lines or XLSX, a row for each series and period.
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    /// The column that tells series apart [default: `unique_id`, if there is one].
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+    /// The time column: timestamps, dates or whole numbers.
+    #[arg(long, value_name = "COLUMN", default_value = "ds")]
+    time: String,
+    /// The column to forecast.
+    #[arg(long, value_name = "COLUMN", default_value = "y")]
+    target: String,
+    /// Drivers known in advance.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    futr: Vec<String>,
+    /// Season lengths in periods [default: those usual for the frequency].
+    #[arg(long, value_name = "PERIODS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    season: Vec<u32>,
+}
+
+/// The series of a file.
+pub(super) struct Loaded {
+    /// The series up to their last known target.
+    pub panel: Panel,
+    /// Whether times are days, to be written without a time of day.
+    pub days: bool,
+    /// Driver values of the rows after each series' last known target.
+    tail: Option<FutureFrame>,
+    id: Option<String>,
+    time: String,
+}
+
+impl Input {
+    /// Whether drivers are named.
+    pub(super) fn has_drivers(&self) -> bool {
+        !self.futr.is_empty()
+    }
+
+    /// Reads the series.
+    pub(super) fn load(&self) -> Result<Loaded, Failure> {
+        let id = match &self.id {
+            Some(id) => Some(id.clone()),
+            None => columns::has_column(&self.input, "unique_id")?.then(|| "unique_id".to_owned()),
+        };
+        let mut wanted = vec![(self.time.as_str(), Use::Time), (self.target.as_str(), Use::Number)];
+        wanted.extend(id.as_deref().map(|id| (id, Use::Name)));
+        wanted.extend(self.futr.iter().map(|name| (name.as_str(), Use::Driver)));
+        let table = columns::read(&self.input, &wanted)?;
+        let ids = id.as_deref().map(|id| table.names(id)).transpose()?;
+        let (ds, days) = table.times(&self.time)?;
+        let y = table.numbers(&self.target)?;
+        let mut drivers = Vec::with_capacity(self.futr.len());
+        for name in &self.futr {
+            drivers.push(driver(name, table.driver(name)?));
+        }
+        let (past, tail) = split(Frame { ids, ds, y, drivers });
+        let seasons = self.season.iter().map(|season| *season as usize).collect();
+        let (panel, _) = past.into_panel(&FrameOptions { seasons, ..FrameOptions::default() })?;
+        Ok(Loaded { panel, days, tail, id, time: self.time.clone() })
+    }
+}
+
+impl Loaded {
+    /// What is known of the next `h` periods: from `file`, else from the rows without a target.
+    pub(super) fn future(&mut self, file: Option<&PathBuf>, h: usize) -> Result<Future, Failure> {
+        if self.panel.drivers.is_empty() {
+            return Ok(Future { h, series: Vec::new() });
+        }
+        let frame = match file {
+            Some(file) => self.read_future(file)?,
+            None => self.tail.take().ok_or_else(|| {
+                Failure::input(
+                    "drivers need their future: pass --future, or rows without a target in --input",
+                )
+            })?,
+        };
+        Ok(frame.into_future(&self.panel, h)?)
+    }
+
+    fn read_future(&self, file: &PathBuf) -> Result<FutureFrame, Failure> {
+        let mut wanted = vec![(self.time.as_str(), Use::Time)];
+        wanted.extend(self.id.as_deref().map(|id| (id, Use::Name)));
+        wanted.extend(self.panel.drivers.iter().map(|driver| (driver.name.as_str(), Use::Driver)));
+        let table = columns::read(file, &wanted)?;
+        let ids = self.id.as_deref().map(|id| table.names(id)).transpose()?;
+        let ds = table.times(&self.time)?.0;
+        let drivers =
+            self.panel.drivers.iter().map(|driver| Ok((driver.name.clone(), like(driver, &table)?)));
+        Ok(FutureFrame { ids, ds, drivers: drivers.collect::<Result<_, Failure>>()? })
+    }
+}
+
+/// A driver and its values; the levels of a category in alphabetical order.
+fn driver(name: &str, column: DriverColumn) -> (Driver, Vec<f64>) {
+    let (values, numbers) = match column {
+        DriverColumn::Numeric(numbers) => (DriverValues::Numeric, numbers),
+        DriverColumn::Categorical(texts) => {
+            let mut levels: Vec<String> = texts.iter().flatten().cloned().collect();
+            levels.sort_unstable();
+            levels.dedup();
+            let numbers = indices(&texts, &levels);
+            (DriverValues::Categorical { levels }, numbers)
+        }
+    };
+    (Driver { name: name.to_owned(), kind: DriverKind::Futr, values }, numbers)
+}
+
+/// The index of each text among the levels; NaN for a missing one, the number of levels for an unknown one.
+fn indices(texts: &[Option<String>], levels: &[String]) -> Vec<f64> {
+    let index: HashMap<&str, usize> =
+        levels.iter().enumerate().map(|(i, level)| (level.as_str(), i)).collect();
+    let number = |text: &Option<String>| {
+        text.as_ref()
+            .map_or(f64::NAN, |text| index.get(text.as_str()).copied().unwrap_or(levels.len()) as f64)
+    };
+    texts.iter().map(number).collect()
+}
+
+/// A future column in the terms of the panel's driver.
+fn like(driver: &Driver, table: &Columns) -> Result<Vec<f64>, Failure> {
+    let name = &driver.name;
+    match (&driver.values, table.driver(name)?) {
+        (DriverValues::Numeric, DriverColumn::Numeric(numbers)) => Ok(numbers),
+        (DriverValues::Categorical { levels }, DriverColumn::Categorical(texts)) => {
+            if let Some(new) = texts.iter().flatten().find(|text| levels.binary_search(text).is_err()) {
+                return Err(Failure::input(format!("driver {name}: the past never had the value {new:?}")));
+            }
+            Ok(indices(&texts, levels))
+        }
+        (DriverValues::Categorical { levels }, DriverColumn::Numeric(numbers)) => {
+            let texts: Vec<Option<String>> =
+                numbers.iter().map(|n| (!n.is_nan()).then(|| n.to_string())).collect();
+            if let Some(new) = texts.iter().flatten().find(|text| levels.binary_search(text).is_err()) {
+                return Err(Failure::input(format!("driver {name}: the past never had the value {new:?}")));
+            }
+            Ok(indices(&texts, levels))
+        }
+        (DriverValues::Numeric, DriverColumn::Categorical(_)) => {
+            Err(Failure::input(format!("driver {name} is a number in the past and a text in the future")))
+        }
+    }
+}
+
+/// Parts the rows after each series' last known target from those before.
+fn split(frame: Frame) -> (Frame, Option<FutureFrame>) {
+    const ONLY: &str = "";
+    let ds = frame.ds.values();
+    let id = |row: usize| frame.ids.as_ref().map_or(ONLY, |ids| ids[row].as_str());
+    let mut last: HashMap<&str, i64> = HashMap::new();
+    for row in (0..ds.len()).filter(|row| !frame.y[*row].is_nan()) {
+        let end = last.entry(id(row)).or_insert(i64::MIN);
+        *end = ds[row].max(*end);
+    }
+    // A series without any target stays, so that it is named in the error.
+    let (tail, past): (Vec<usize>, Vec<usize>) =
+        (0..ds.len()).partition(|row| last.get(id(*row)).is_some_and(|end| ds[*row] > *end));
+    if tail.is_empty() {
+        return (frame, None);
+    }
+    let numbers = |column: &[f64], rows: &[usize]| rows.iter().map(|row| column[*row]).collect::<Vec<f64>>();
+    let ids = |rows: &[usize]| {
+        frame.ids.as_ref().map(|ids| rows.iter().map(|row| ids[*row].clone()).collect::<Vec<String>>())
+    };
+    let times = |rows: &[usize]| {
+        let values = rows.iter().map(|row| ds[*row]).collect();
+        if matches!(frame.ds, Ds::Steps(_)) { Ds::Steps(values) } else { Ds::Timestamps(values) }
+    };
+    let future = FutureFrame {
+        ids: ids(&tail),
+        ds: times(&tail),
+        drivers: frame.drivers.iter().map(|(d, column)| (d.name.clone(), numbers(column, &tail))).collect(),
+    };
+    let past = Frame {
+        ids: ids(&past),
+        ds: times(&past),
+        y: numbers(&frame.y, &past),
+        drivers: frame.drivers.iter().map(|(d, column)| (d.clone(), numbers(column, &past))).collect(),
+    };
+    (past, Some(future))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame() -> Frame {
+        let (driver, values) = driver("temp", DriverColumn::Numeric(vec![1.0, 2.0, 3.0, 4.0, 5.0]));
+        Frame {
+            ids: Some(["a", "a", "a", "b", "b"].map(str::to_owned).to_vec()),
+            ds: Ds::Steps(vec![1, 2, 3, 1, 2]),
+            y: vec![f64::NAN, 7.0, f64::NAN, 8.0, f64::NAN],
+            drivers: vec![(driver, values)],
+        }
+    }
+
+    #[test]
+    fn rows_after_the_last_target_are_the_future_and_gaps_before_it_are_not() {
+        let (past, future) = split(frame());
+        let future = future.unwrap();
+        assert_eq!(past.ds, Ds::Steps(vec![1, 2, 1]));
+        assert_eq!(future.ds, Ds::Steps(vec![3, 2]));
+        assert_eq!(future.drivers, [("temp".to_owned(), vec![3.0, 5.0])]);
+    }
+
+    #[test]
+    fn categories_are_indices_of_sorted_levels() {
+        let texts = ["rain", "clear", "rain"].map(|text| Some(text.to_owned()));
+        let (driver, values) = driver("weather", DriverColumn::Categorical(texts.to_vec()));
+        assert_eq!(driver.values, DriverValues::Categorical { levels: vec!["clear".into(), "rain".into()] });
+        assert_eq!(values, [1.0, 0.0, 1.0]);
+    }
+}

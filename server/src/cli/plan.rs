@@ -1,0 +1,139 @@
+//! Which models, how far, with which intervals.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::Instant;
+
+use almanac_forecast::backtest::Plan;
+use almanac_forecast::{Event, Flow, Model, Observer, auto};
+use clap::{Args, ValueEnum};
+
+use super::Failure;
+
+/// Where numbers are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Device {
+    /// The best there is: the processor.
+    Auto,
+    /// The processor.
+    Cpu,
+}
+
+/// Which models, how far, with which intervals.
+#[derive(Debug, Args)]
+pub(super) struct Choice {
+    /// How many periods to forecast.
+    #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    horizon: u32,
+    /// `auto`, or names of models.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "auto")]
+    model: Vec<String>,
+    /// Interval levels in percent.
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', default_value = "80,95", value_parser = clap::value_parser!(u8).range(1..=99))]
+    level: Vec<u8>,
+    /// The seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where numbers are computed.
+    #[arg(long, value_enum, default_value = "auto")]
+    device: Device,
+    /// How many windows of the past are forecast to compare models.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    windows: u32,
+    /// Periods from one window to the next [default: the horizon].
+    #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    step: Option<u32>,
+}
+
+impl Choice {
+    /// The horizon in periods.
+    pub(super) fn h(&self) -> usize {
+        self.horizon as usize
+    }
+
+    /// The backtest.
+    pub(super) fn plan(&self) -> Plan {
+        let mut levels = self.level.clone();
+        levels.sort_unstable();
+        levels.dedup();
+        Plan {
+            windows: self.windows as usize,
+            step: self.step.unwrap_or(self.horizon) as usize,
+            h: self.h(),
+            levels,
+            seed: self.seed,
+        }
+    }
+
+    /// Whether the best model is to be found.
+    pub(super) fn is_auto(&self) -> bool {
+        self.model.iter().any(|name| name.eq_ignore_ascii_case("auto"))
+    }
+
+    /// The models named; for `auto` all that suit: neural ones only where there are drivers, because
+    /// they take minutes and gain little without.
+    pub(super) fn models(&self, drivers: bool) -> Result<Vec<Box<dyn Model>>, Failure> {
+        if self.is_auto() {
+            if self.model.len() > 1 {
+                return Err(Failure::input("--model takes either auto or names, not both"));
+            }
+            let all = auto::registry().into_iter();
+            return Ok(all.filter(|model| drivers || !model.capabilities().global).collect());
+        }
+        let mut models: Vec<Box<dyn Model>> = Vec::with_capacity(self.model.len());
+        for name in &self.model {
+            let model = auto::by_name(name).ok_or_else(|| unknown(name))?;
+            if !models.iter().any(|other| other.name() == model.name()) {
+                models.push(model);
+            }
+        }
+        Ok(models)
+    }
+}
+
+fn unknown(name: &str) -> Failure {
+    let names: Vec<&str> = auto::registry().iter().map(|model| model.name()).collect();
+    Failure::input(format!("there is no model {name:?}; there are auto, {}", names.join(", ")))
+}
+
+/// Seconds since it was made.
+pub(super) fn stopwatch() -> impl Fn() -> f64 {
+    let start = Instant::now();
+    move || start.elapsed().as_secs_f64()
+}
+
+/// Shows on a terminal what is being done; silent elsewhere.
+pub(super) struct Progress {
+    shown: bool,
+}
+
+impl Progress {
+    pub(super) fn new() -> Self {
+        Self { shown: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&self, text: &str) {
+        if self.shown {
+            // A terminal that is gone is no reason to stop.
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K{text}");
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn on(&mut self, event: &Event) -> Flow {
+        match event {
+            Event::Window { model, window: 0, .. } => self.show(&format!("{model}: final fit")),
+            Event::Window { model, window, windows } => {
+                self.show(&format!("{model}: window {window} of {windows}"));
+            }
+            Event::Epoch { .. } | Event::Progress { .. } => {}
+        }
+        Flow::Continue
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.show("");
+    }
+}

@@ -1,0 +1,169 @@
+//! `almanac serve`: runs the server.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use almanac_service::{App, account};
+use anyhow::Context as _;
+use clap::Args;
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::Failure;
+use crate::clock::SystemClock;
+use crate::config::{Config, LogFormat};
+use crate::http::assets::Site;
+use crate::http::{self, ServerState, listen};
+use crate::{demo, telemetry};
+
+/// How long workers may take to put their jobs back.
+const WORKERS_END: Duration = Duration::from_secs(20);
+
+/// Runs the server. Each flag can also be set as `ALMANAC_<NAME>` or in `almanac.toml`.
+#[derive(Debug, Args, Serialize)]
+pub(super) struct Serve {
+    /// The configuration file [default: almanac.toml, if it is there].
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// The folder of everything that is stored [default: data].
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_dir: Option<PathBuf>,
+    /// The database, `postgres://…` or `sqlite:…` [default: a file in the data folder].
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_url: Option<String>,
+    /// Where the server listens [default: 127.0.0.1:3000].
+    #[arg(long, value_name = "HOST:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<SocketAddr>,
+    /// How many jobs run at once [default: 1].
+    #[arg(long, value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workers: Option<usize>,
+    /// Fills an empty database with a sample organization.
+    #[arg(long)]
+    #[serde(skip_serializing_if = "is_false")]
+    demo: bool,
+    /// The address that browsers use, if a proxy stands before the server.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_url: Option<String>,
+    /// Where Prometheus finds metrics [default: nowhere].
+    #[arg(long, value_name = "HOST:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics_listen: Option<SocketAddr>,
+    /// How log lines look [default: text].
+    #[arg(long, value_enum)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_format: Option<LogFormat>,
+    /// The web assets [default: those in the binary].
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site_dir: Option<PathBuf>,
+    /// Allows plain HTTP on an address that others reach.
+    #[arg(long)]
+    #[serde(skip_serializing_if = "is_false")]
+    insecure_http: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The runtime of a command.
+pub(super) fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads cannot be started")
+}
+
+impl Serve {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let config = Config::load(self.config.as_deref(), self).map_err(Failure::of_config)?;
+        telemetry::log(config.log_format, &config.log)?;
+        runtime()?.block_on(serve(config))?;
+        Ok(())
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    stop_at_signal(stop.clone())?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let address = listener.local_addr().context("the address is not known")?;
+    let site = Site::load(config.site_dir.as_deref()).context("the web assets cannot be read")?;
+    if !site.is_complete() {
+        tracing::warn!("web assets are missing: pages will not work, REST does");
+    }
+    let app = App::open(config.settings(), Arc::new(SystemClock)).await.context("cannot start")?;
+    metrics(&config, &app, &stop).await?;
+    let workers = tokio::spawn(almanac_jobs::work(app.clone(), config.workers, stop.clone()));
+    first_steps(&config, &app, address, &stop).await?;
+    let state = ServerState::new(&config, app, site, stop.clone());
+    tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
+    listen::serve(listener, http::router(state), config.max_connections, stop.clone()).await;
+    match tokio::time::timeout(WORKERS_END, workers).await {
+        Ok(ended) => ended.context("a worker panicked")?,
+        Err(_) => tracing::warn!("workers did not end in time; their jobs are taken up after the next start"),
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Begins the stop at SIGTERM or SIGINT.
+fn stop_at_signal(stop: CancellationToken) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("signals cannot be received")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("signals cannot be received")?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+    });
+    Ok(())
+}
+
+/// Serves metrics on their own address, if one is configured.
+async fn metrics(config: &Config, app: &App, stop: &CancellationToken) -> anyhow::Result<()> {
+    const MOST_CONNECTIONS: usize = 16;
+    let Some(address) = config.metrics_listen else { return Ok(()) };
+    let router = http::metrics::router(telemetry::collect()?, app.clone());
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} for metrics"))?;
+    tracing::info!(address = %listener.local_addr()?, "serving metrics");
+    tokio::spawn(listen::serve(listener, router, MOST_CONNECTIONS, stop.clone()));
+    Ok(())
+}
+
+/// On an empty database: the setup link, or the demonstration.
+async fn first_steps(
+    config: &Config,
+    app: &App,
+    address: SocketAddr,
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
+    let Some(token) = account::setup_token(app).await.context("the setup link cannot be made")? else {
+        return Ok(());
+    };
+    if config.demo {
+        let stop = stop.clone();
+        let demo = demo::begin(app, token).await.context("the demonstration cannot be made")?;
+        println!("demo: {} / {}", demo::EMAIL, demo.password());
+        tokio::spawn(async move { stop.run_until_cancelled_owned(demo.fill()).await });
+        return Ok(());
+    }
+    let base = config.public_url.as_ref().map_or_else(|| format!("http://{address}/"), ToString::to_string);
+    println!("setup: {base}setup/{token}");
+    Ok(())
+}

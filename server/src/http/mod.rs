@@ -1,0 +1,32 @@
+//! HTTP: the router, what surrounds every request, and the loop that accepts connections.
+
+pub mod assets;
+mod body;
+mod client;
+mod csrf;
+mod deadline;
+mod download;
+mod header_limit;
+mod health;
+pub mod listen;
+pub mod metrics;
+mod pages;
+mod problem;
+mod record;
+mod request_id;
+mod router;
+mod security_headers;
+mod session;
+mod state;
+
+pub use body::{JsonBody, PathIds, QueryString};
+pub use client::Knocking;
+pub use download::Download;
+pub use problem::Problem;
+pub use problem::ProblemBody;
+pub use router::router;
+pub use session::SignedIn;
+pub use state::ServerState;
+
+pub(crate) use deadline::{BODY_PAUSE, deadline};
+pub(crate) use session::with_cookie;

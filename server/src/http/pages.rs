@@ -1,0 +1,84 @@
+//! The pages and their server functions.
+
+use std::sync::Arc;
+
+use almanac_app::{App as Pages, Assets, SessionCookie, shell};
+use almanac_domain::Actor;
+use almanac_service::{App, Client};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRef, Request, State};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_SECURITY_POLICY};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use http_body_util::Limited;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list, render_app_async_with_context};
+
+use super::assets::Site;
+use super::session::MaybeSignedIn;
+use super::{Problem, ServerState, deadline, security_headers};
+
+/// The largest body of a server function, in bytes.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// All pages, all server functions, and the page for what does not exist.
+pub(super) fn router(state: &ServerState) -> Router<ServerState> {
+    let context = context(state);
+    let routes = generate_route_list(Pages);
+    Router::new()
+        .leptos_routes_with_context(state, routes, context, shell)
+        .fallback(not_found)
+        .layer(from_fn(bound_body))
+        .layer(from_fn(deadline))
+}
+
+/// What pages and server functions find in their context.
+fn context(state: &ServerState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let app = App::from_ref(state);
+    let cookie = SessionCookie::from_ref(state);
+    let assets: Assets = Arc::<Site>::from_ref(state).manifest.clone();
+    move || {
+        provide_context(app.clone());
+        provide_context(cookie);
+        provide_context(assets.clone());
+        let parts = use_context::<Parts>();
+        let client = parts.as_ref().and_then(|parts| parts.extensions.get::<Client>().cloned());
+        if let Some(client) = client {
+            provide_context(client);
+        }
+        let signed_in = parts.as_ref().and_then(|parts| parts.extensions.get::<MaybeSignedIn>());
+        let actor: Option<Actor> = signed_in.and_then(|signed_in| signed_in.0.clone());
+        provide_context(actor);
+        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+            && let Ok(policy) = HeaderValue::try_from(security_headers::of_page(&nonce))
+        {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}
+
+/// The page for an address that does not exist; problem details below `/api`.
+async fn not_found(State(state): State<ServerState>, request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return Problem::not_found().into_response();
+    }
+    let mut response = render_app_async_with_context(context(&state), shell)(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// Middleware: Leptos reads bodies of any length, so the limit is here.
+async fn bound_body(request: Request, next: Next) -> Response {
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > BODY_LIMIT) {
+        return Problem::too_large().into_response();
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)))).await
+}

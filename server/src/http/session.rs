@@ -1,0 +1,86 @@
+//! From the session cookie to the actor.
+
+use almanac_app::SessionCookie;
+use almanac_domain::Actor;
+use almanac_service::audit::{self, Origin};
+use almanac_service::{Error, SessionSecret, account};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::{Span, field};
+
+use super::{Problem, ServerState, client, request_id};
+
+/// Who is signed in, if anybody is; in the extensions of every request to API and pages.
+#[derive(Debug, Clone)]
+pub(super) struct MaybeSignedIn(pub Option<Actor>);
+
+/// Extractor: who is signed in; 401 if nobody is.
+#[derive(Debug, Clone)]
+pub struct SignedIn(pub Actor);
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let actor = parts.extensions.get::<MaybeSignedIn>().and_then(|signed_in| signed_in.0.clone());
+        actor.map(Self).ok_or_else(|| Error::Unauthenticated.into())
+    }
+}
+
+/// Middleware: finds out who knocks and who is signed in.
+pub(super) async fn resolve(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
+    let client = client::of(&request, &state.door.trusted_proxies);
+    let actor = match secret(request.headers(), state.cookie.name()) {
+        None => None,
+        Some(secret) => match account::authenticate(&state.app, secret, &client).await {
+            Ok(actor) => actor,
+            Err(error) => return Problem::from(error).into_response(),
+        },
+    };
+    if let Some(actor) = &actor {
+        let span = Span::current();
+        span.record("org_id", field::display(actor.org_id));
+        span.record("user_id", field::display(actor.user_id));
+    }
+    let origin = Origin { address: Some(client.address.clone()), request_id: request_id::present() };
+    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(MaybeSignedIn(actor));
+    audit::with_origin(origin, next.run(request)).await
+}
+
+/// The secret in the session cookie.
+fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value).filter(|value| !value.is_empty())
+}
+
+/// The answer with the session cookie of a new session, or without it after its end.
+pub(crate) fn with_cookie(
+    cookie: SessionCookie,
+    secret: Option<&SessionSecret>,
+    answer: impl IntoResponse,
+) -> Result<Response, Problem> {
+    let line = secret.map_or_else(|| cookie.clear(), |secret| cookie.set(&secret.0));
+    let mut value = HeaderValue::from_str(&line).map_err(|error| Problem::from(Error::internal(error)))?;
+    value.set_sensitive(true);
+    let mut response = answer.into_response();
+    response.headers_mut().append(header::SET_COOKIE, value);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookie_is_found_among_others_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "xalmanac=1; almanac-theme=dark; almanac=s3cret".parse().unwrap());
+        assert_eq!(secret(&headers, "almanac"), Some("s3cret"));
+        assert_eq!(secret(&headers, "__Host-almanac"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! Logs and metrics of the process.
+
+use anyhow::Context as _;
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::LogFormat;
+
+/// Sends log lines to standard error.
+///
+/// # Errors
+/// The filter cannot be read, or logging was set up before.
+pub fn log(format: LogFormat, filter: &str) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(filter).context("the log filter cannot be read")?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let done = match format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    done.map_err(|error| anyhow::anyhow!(error)).context("logging cannot be set up")
+}
+
+/// Upper bounds of the latency histograms in seconds.
+const LATENCIES: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+
+/// Collects metrics from now on; the handle renders them.
+///
+/// # Errors
+/// Metrics were set up before.
+pub fn collect() -> anyhow::Result<PrometheusHandle> {
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &LATENCIES)?
+        .install_recorder()?;
+    describe_counter!("http_requests_total", "Requests by method, route and status");
+    describe_histogram!(
+        "http_request_duration_seconds",
+        Unit::Seconds,
+        "Time to the response's head by route"
+    );
+    describe_gauge!("http_connections", "Open connections");
+    describe_gauge!("jobs", "Jobs by state");
+    describe_gauge!("database_connections", "Connections to the database by pool");
+    Ok(handle)
+}

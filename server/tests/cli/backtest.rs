@@ -1,0 +1,52 @@
+//! `almanac backtest`.
+
+use crate::process::{almanac, data};
+
+#[test]
+fn a_row_for_each_model_with_the_best_first() {
+    let input = data("air_passengers.csv");
+    let flags = ["--horizon", "12", "--season", "12", "--windows", "3", "--step", "12", "--model", "AutoETS"];
+    let table = almanac(&[&["backtest", "--input", &input], &flags[..]].concat()).table();
+    let expected = [
+        "model",
+        "MAE",
+        "RMSE",
+        "sMAPE",
+        "MASE",
+        "RMSSE",
+        "OWA",
+        "coverage80",
+        "coverage95",
+        "MSIS",
+        "seconds",
+    ];
+    assert_eq!(table[0], expected);
+    let names: Vec<&str> = table[1..].iter().map(|row| row[0].as_str()).collect();
+    for name in ["AutoETS", "Naive", "SeasonalNaive"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    assert_eq!(names[0], "AutoETS");
+    let mase: Vec<f64> = table[1..].iter().map(|row| row[4].parse().unwrap()).collect();
+    assert!(mase.windows(2).all(|pair| pair[0] <= pair[1]), "{mase:?}");
+    // Seasonal naive on 1958, 1959, 1960 against the year before: the mean of |y(t) - y(t-12)| over 36
+    // months, computed from the file.
+    let naive = table.iter().find(|row| row[0] == "SeasonalNaive").unwrap();
+    assert!((naive[1].parse::<f64>().unwrap() - mean_yearly_change()).abs() < 1e-9, "{}", naive[1]);
+    let coverage: f64 = naive[7].parse().unwrap();
+    assert!((0.0..=100.0).contains(&coverage) && coverage > 1.0, "in percent: {coverage}");
+}
+
+fn mean_yearly_change() -> f64 {
+    let text = std::fs::read_to_string(data("air_passengers.csv")).unwrap();
+    let y: Vec<f64> =
+        text.split(['\r', '\n']).filter_map(|line| line.split(',').nth(1)?.parse().ok()).collect();
+    assert_eq!(y.len(), 144);
+    (108..144).map(|t| (y[t] - y[t - 12]).abs()).sum::<f64>() / 36.0
+}
+
+#[test]
+fn too_little_past_is_bad_input() {
+    let input = data("air_passengers.csv");
+    let said = almanac(&["backtest", "--input", &input, "--horizon", "200"]);
+    said.complaint(2);
+}

@@ -1,0 +1,121 @@
+//! The whole way from a file to a scenario.
+
+use serde_json::{Value, json};
+
+use crate::backend::on_both;
+use crate::browser::Browser;
+use crate::people::administrator;
+use crate::story::{Story, by_day, rides, send};
+
+const ROWS: usize = 600;
+
+on_both! {
+    async fn file_becomes_a_what_if_scenario(server: &TestServer) {
+        let ann = administrator(server).await;
+        let story = Story::tell(&ann, ROWS).await;
+        data_is_known(&ann, &story).await;
+        queries_answer(&ann, &story).await;
+        models_are_compared(&ann, &story).await;
+        forecast_has_bands(&ann, &story).await;
+        scenario_differs_from_its_baseline(&ann, &story).await;
+        deletion_leaves_nothing(&ann, &story).await;
+    }
+}
+
+async fn data_is_known(ann: &Browser, story: &Story) {
+    let dataset = ann.get(&story.path(&format!("datasets/{}", story.dataset))).await.expect(200);
+    assert_eq!((&dataset["state"], &dataset["rows"]), (&json!("ready"), &json!(ROWS)));
+    let profile = ann.get(&story.path(&format!("datasets/{}/profile", story.dataset))).await.expect(200);
+    let users = profile["columns"].as_array().unwrap().iter().find(|c| c["name"] == "users").unwrap();
+    let expected = rides(ROWS).lines().skip(1).map(column_users).fold(0.0, f64::max);
+    assert_eq!(users["max"].as_str().unwrap().parse::<f64>().unwrap(), expected);
+    let rows =
+        ann.get(&story.path(&format!("datasets/{}/rows?offset=1&limit=2", story.dataset))).await.expect(200);
+    let column = rows["columns"].as_array().unwrap().iter().position(|c| c["name"] == "users").unwrap();
+    // The second and third row of the file.
+    assert_eq!((&rows["rows"][0][column], &rows["rows"][1][column]), (&json!(40.0), &json!(32.0)));
+    let upload = send(ann, &story.project, "again.csv", rides(ROWS)).await;
+    let import = json!({"upload_id": upload["id"], "name": "Again"});
+    let again = ann.post(&story.path("datasets"), &import).await.expect(200);
+    assert_eq!((&again["already_there"], &again["dataset"]["id"]), (&json!(true), &json!(story.dataset)));
+    let path = story.path(&format!("datasets/{}", story.dataset));
+    let renamed = ann.api("PATCH", &path, &json!({"name": "Hourly"})).await.expect(200);
+    assert_eq!(renamed["name"], "Hourly");
+}
+
+fn column_users(line: &str) -> f64 {
+    line.split(',').nth(8).unwrap().parse().unwrap()
+}
+
+async fn queries_answer(ann: &Browser, story: &Story) {
+    let body = json!({"document": by_day(&story.dataset), "limit": 1});
+    let result = ann.post(&story.path("query"), &body).await.expect(200);
+    let first_day: f64 = rides(ROWS).lines().filter(|l| l.starts_with("2011-01-01")).map(column_users).sum();
+    assert_eq!(result["rows"][0][1].as_f64(), Some(first_day));
+    assert_eq!((&result["total_rows"], &result["truncated"]), (&json!(ROWS.div_ceil(24)), &json!(true)));
+    let csv = ann.post(&story.path("query/csv"), &json!({"document": by_day(&story.dataset)})).await;
+    assert_eq!(csv.header("content-disposition"), "attachment; filename=\"query.csv\"");
+    assert_eq!(csv.text().lines().next(), Some("day,rides"));
+    let wrong =
+        json!({"document": {"version": 1, "source": {"dataset": story.dataset}, "columns": ["nothing"]}});
+    let problem = ann.post(&story.path("query"), &wrong).await.expect(422);
+    assert_eq!(problem["code"], "invalid");
+}
+
+async fn models_are_compared(ann: &Browser, story: &Story) {
+    let model = ann.get(&story.path(&format!("models/{}", story.model))).await.expect(200);
+    let board = model["leaderboard"].as_array().unwrap();
+    let names: Vec<&str> = board.iter().map(|score| score["model"].as_str().unwrap()).collect();
+    for name in ["SeasonalNaive", "AutoETS", "TiDE"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    assert_eq!(model["winner"], board[0]["model"]);
+    let path = format!("/api/v1{}", story.path(&format!("models/{}/artifact", story.model)));
+    let artifact = ann.send("GET", &path, &[], "").await;
+    assert_eq!((artifact.status, artifact.bytes.is_empty()), (200, false));
+    let same = ann.send("GET", &path, &[("if-none-match", artifact.header("etag"))], "").await;
+    assert_eq!((same.status, same.bytes.len()), (304, 0));
+    let events = ann.events(&story.path(&format!("jobs/{}/events", story.job))).await;
+    assert_eq!(events.len(), 1, "an ended job is told once");
+    assert_eq!((events[0].0.as_str(), &events[0].1["id"]), ("job", &json!(story.job)));
+}
+
+async fn forecast_has_bands(ann: &Browser, story: &Story) {
+    let series = ann.get(&story.path(&format!("forecasts/{}/series", story.forecast))).await.expect(200);
+    let numbers = |value: &Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+    };
+    let mean = numbers(&series["mean"]);
+    assert_eq!(mean.len(), 24);
+    for band in series["bands"].as_array().unwrap() {
+        let (lo, hi) = (numbers(&band["lo"]), numbers(&band["hi"]));
+        assert!(lo.iter().zip(&mean).zip(&hi).all(|((lo, mean), hi)| lo <= mean && mean <= hi), "{band}");
+    }
+    for (format, mime, begin) in [
+        ("csv", "text/csv; charset=utf-8", "unique_id,ds,TiDE,TiDE-lo-80,TiDE-hi-80"),
+        ("json", "application/json", "["),
+        ("parquet", "application/vnd.apache.parquet", "PAR1"),
+    ] {
+        let path = story.path(&format!("forecasts/{}/export?format={format}", story.forecast));
+        let export = ann.get(&path).await;
+        assert_eq!((export.status, export.header("content-type")), (200, mime));
+        assert!(export.bytes.starts_with(begin.as_bytes()), "{format}");
+    }
+}
+
+async fn scenario_differs_from_its_baseline(ann: &Browser, story: &Story) {
+    let list = ann.get(&story.path(&format!("scenarios?forecast_id={}", story.forecast))).await.expect(200);
+    let scenario = &list["items"][0];
+    assert_eq!(scenario["id"], json!(story.scenario));
+    assert_ne!(scenario["mean"], scenario["baseline"]);
+    assert_eq!(scenario["ds"].as_array().unwrap().len(), 24);
+    let export = ann.get(&story.path(&format!("scenarios/{}/export", story.scenario))).await;
+    assert_eq!(export.text().lines().count(), 25);
+}
+
+async fn deletion_leaves_nothing(ann: &Browser, story: &Story) {
+    let project = format!("/projects/{}", story.project);
+    ann.api("DELETE", &project, &Value::Null).await.expect(204);
+    ann.get(&project).await.expect(404);
+    ann.get(&story.path(&format!("datasets/{}", story.dataset))).await.expect(404);
+}

@@ -1,0 +1,104 @@
+//! A project with one of everything, made over REST from the shipped bike-sharing data.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+
+/// The first rows of the shipped data (UCI data set 275, CC BY 4.0) with their header.
+pub fn rides(rows: usize) -> String {
+    let text = include_str!("../../../fixtures/bike_sharing_hourly.csv");
+    text.lines().take(rows + 1).map(|line| format!("{line}\n")).collect()
+}
+
+/// The ids of one of everything.
+#[derive(Debug, Default)]
+pub struct Story {
+    pub project: String,
+    pub upload: String,
+    pub dataset: String,
+    pub query: String,
+    pub model: String,
+    pub forecast: String,
+    pub scenario: String,
+    pub job: String,
+}
+
+/// The id in an answer.
+pub fn id(value: &Value) -> String {
+    value["id"].as_str().unwrap_or_else(|| panic!("no id in {value}")).to_owned()
+}
+
+/// Sends a file.
+pub async fn send(browser: &Browser, project: &str, name: &str, text: String) -> Value {
+    let path = format!("/api/v1/projects/{project}/uploads?file_name={name}");
+    browser.send("POST", &path, &[("content-type", "application/octet-stream")], text).await.expect(201)
+}
+
+/// A query for the rides of each day.
+pub fn by_day(dataset: &str) -> Value {
+    json!({
+        "version": 1, "source": {"dataset": dataset},
+        "group_by": [{"column": "date_time", "bucket": {"unit": "day"}, "alias": "day"}],
+        "aggregates": [{"fn": "sum", "column": "users", "alias": "rides"}],
+        "sort": [{"by": "day"}],
+    })
+}
+
+/// A training that takes seconds.
+pub fn training(dataset: &str) -> Value {
+    json!({
+        "name": "Rides", "source": {"type": "dataset", "id": dataset}, "time": "date_time", "target": "users",
+        "drivers": [{"column": "temp", "timing": "futr"}, {"column": "weather", "timing": "futr"}],
+        "horizon": 24, "seasons": [24], "models": ["SeasonalNaive", "AutoETS", "TiDE"], "windows": 1,
+    })
+}
+
+/// A scenario: five degrees warmer.
+pub fn warmer(forecast: &str, unique_id: &Value) -> Value {
+    json!({
+        "name": "Warmer", "forecast_id": forecast, "unique_id": unique_id,
+        "edits": {"edits": [{"driver": "temp", "change": "shift", "by": 5.0}]},
+    })
+}
+
+impl Story {
+    /// Makes one of everything.
+    pub async fn tell(browser: &Browser, rows: usize) -> Self {
+        let mut story = Self::default();
+        let project = browser.post("/projects", &json!({"name": "Bikes"})).await.expect(201);
+        story.project = id(&project);
+        story.import(browser, rows).await;
+        let dataset = story.dataset.clone();
+        let query = json!({"name": "By day", "document": by_day(&dataset)});
+        story.query = id(&browser.post(&story.path("queries"), &query).await.expect(201));
+        let model = browser.post(&story.path("models"), &training(&dataset)).await.expect(202);
+        story.model = id(&model);
+        story.job = model["job_id"].as_str().unwrap().to_owned();
+        let job = browser.job(&story.project, &model["job_id"]).await;
+        assert_eq!(job["state"], "succeeded", "{job}");
+        let forecast = json!({"model_id": story.model, "name": "Tomorrow", "model": "TiDE",
+            "future": {"type": "repeat_season"}});
+        story.forecast = id(&browser.post(&story.path("forecasts"), &forecast).await.expect(201));
+        let what_if =
+            browser.get(&story.path(&format!("forecasts/{}/what-if", story.forecast))).await.expect(200);
+        let scenario = warmer(&story.forecast, &what_if["view"]["unique_id"]);
+        story.scenario = id(&browser.post(&story.path("scenarios"), &scenario).await.expect(201));
+        // Another upload, because the import used up the first.
+        story.upload = id(&send(browser, &story.project, "more.csv", rides(30)).await);
+        story
+    }
+
+    async fn import(&mut self, browser: &Browser, rows: usize) {
+        let upload = send(browser, &self.project, "rides.csv", rides(rows)).await;
+        let import = json!({"upload_id": upload["id"], "name": "Rides"});
+        let started = browser.post(&self.path("datasets"), &import).await.expect(202);
+        self.dataset = id(&started["dataset"]);
+        let job = browser.job(&self.project, &started["dataset"]["job_id"]).await;
+        assert_eq!(job["state"], "succeeded", "{job}");
+    }
+
+    /// A path inside the project.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/projects/{}/{rest}", self.project)
+    }
+}
