@@ -1,10 +1,13 @@
 //! Training, models, forecasts and scenarios.
 
+mod scenario;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
 
-use crate::{Checks, DatasetId, FieldError, ForecastId, JobId, ModelId, QueryId, ScenarioId};
+pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
+
+use crate::{Checks, DatasetId, FieldError, ForecastId, JobId, ModelId, QueryId};
 
 /// Where the rows to learn from come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -298,95 +301,6 @@ pub struct SeriesView {
     pub mean: Vec<f64>,
     /// Intervals by ascending level.
     pub bands: Vec<Band>,
-}
-
-/// Saves or changes a what-if scenario. `edits` is a scenario of the `forecast` crate.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ScenarioInput {
-    /// The name.
-    pub name: String,
-    /// The forecast that is the baseline.
-    pub forecast_id: ForecastId,
-    /// The series.
-    pub unique_id: String,
-    /// What is changed.
-    pub edits: Value,
-}
-
-impl ScenarioInput {
-    /// Checks the fields that need no model.
-    ///
-    /// # Errors
-    /// The fields that are wrong.
-    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
-        Checks::default().name(&self.name, "name").done()
-    }
-}
-
-/// A saved what-if scenario with the forecast that the server computed for it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Scenario {
-    /// Its id.
-    pub id: ScenarioId,
-    /// Its name.
-    pub name: String,
-    /// The baseline.
-    pub forecast_id: ForecastId,
-    /// The series.
-    pub unique_id: String,
-    /// What is changed.
-    pub edits: Value,
-    /// Times of the forecast.
-    pub ds: Vec<String>,
-    /// Point forecast of the scenario.
-    pub mean: Vec<f64>,
-    /// Intervals of the scenario.
-    pub bands: Vec<Band>,
-    /// Point forecast of the baseline.
-    pub baseline: Vec<f64>,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
-}
-
-/// A driver as the what-if page needs it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct WhatIfDriver {
-    /// Its name.
-    pub name: String,
-    /// The levels of a categorical driver; empty for a number.
-    pub levels: Vec<String>,
-    /// The baseline, one value a period (a level's index for categorical drivers).
-    pub values: Vec<f64>,
-    /// The smallest value in the history.
-    pub min: f64,
-    /// The largest value in the history.
-    pub max: f64,
-}
-
-/// Everything the what-if page needs besides the artifact, for one series.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct WhatIf {
-    /// The baseline forecast.
-    pub forecast: Forecast,
-    /// The target's name.
-    pub target: String,
-    /// All series of the forecast.
-    pub series: Vec<String>,
-    /// Index of this series in the artifact.
-    pub series_index: usize,
-    /// History and baseline forecast of this series.
-    pub view: SeriesView,
-    /// The drivers known in advance, in the artifact's order.
-    pub drivers: Vec<WhatIfDriver>,
-    /// Where the artifact can be fetched.
-    pub artifact_url: String,
 }
 
 #[cfg(test)]
