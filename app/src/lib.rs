@@ -14,6 +14,7 @@
 
 // Each page is one deeply nested view type.
 #![recursion_limit = "512"]
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are async by contract"))]
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 mod api;

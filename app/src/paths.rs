@@ -1,6 +1,6 @@
 //! The addresses of pages and of REST resources that pages use.
 
-use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId, UploadId};
+use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId};
 
 /// A target of a redirect that stays on this site; the start page for any other.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "only the server redirects"))]
@@ -18,7 +18,8 @@ pub(crate) fn area(project: ProjectId, area: &str) -> String {
     format!("/projects/{project}/{area}")
 }
 
-pub(crate) fn new_dataset(project: ProjectId, upload: UploadId) -> String {
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn new_dataset(project: ProjectId, upload: almanac_domain::UploadId) -> String {
     format!("/projects/{project}/datasets/new?upload={upload}")
 }
 

@@ -21,8 +21,8 @@ impl Locale {
     /// The best of our languages for an `Accept-Language` header; the order counts, weights don't.
     #[cfg(any(feature = "ssr", test))]
     pub fn accepted(header: &str) -> Self {
-        let tags = header.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
-        tags.filter_map(|tag| Self::parse(tag.get(..2)?)).next().unwrap_or(Self::En)
+        let mut tags = header.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
+        tags.find_map(|tag| Self::parse(tag.get(..2)?)).unwrap_or(Self::En)
     }
 
     pub fn parse(tag: &str) -> Option<Self> {

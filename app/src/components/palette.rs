@@ -12,105 +12,133 @@ use crate::i18n::texts_now;
 /// The most places that are listed at once.
 const SHOWN: usize = 12;
 
-/// A button and a dialog that finds pages and the objects of the present project.
-#[component]
-pub(crate) fn Palette() -> impl IntoView {
-    let t = texts_now();
-    let dialog = NodeRef::<Dialog>::new();
-    let input = NodeRef::<Input>::new();
-    let (text, set_text) = signal(String::new());
-    let (at, set_at) = signal(0_usize);
-    let path = use_location().pathname;
-    let project = Memo::new(move |_| project_in(&path.read()));
-    let (open, set_open) = signal(false);
-    let objects = LocalResource::new(move || {
-        let wanted = project.get().filter(|_| open.get());
-        async move {
-            match wanted {
-                Some(project) => places(project).await.unwrap_or_default(),
-                None => Vec::new(),
+/// The state of the palette.
+#[derive(Clone, Copy)]
+struct Finder {
+    dialog: NodeRef<Dialog>,
+    input: NodeRef<Input>,
+    text: RwSignal<String>,
+    /// Which match is chosen.
+    at: RwSignal<usize>,
+    open: RwSignal<bool>,
+    matches: Memo<Vec<Place>>,
+    go: Callback<Place>,
+}
+
+impl Finder {
+    fn new() -> Self {
+        let (text, at, open) = (RwSignal::new(String::new()), RwSignal::new(0), RwSignal::new(false));
+        let path = use_location().pathname;
+        let project = Memo::new(move |_| project_in(&path.read()));
+        let objects = LocalResource::new(move || {
+            let wanted = project.get().filter(|_| open.get());
+            async move {
+                match wanted {
+                    Some(project) => places(project).await.unwrap_or_default(),
+                    None => Vec::new(),
+                }
             }
-        }
-    });
-    let matches = Memo::new(move |_| {
-        let all = pages(project.get()).into_iter().chain(objects.get().unwrap_or_default());
-        matching(all, &text.read())
-    });
-    let show = move || {
-        set_text.set(String::new());
-        set_at.set(0);
-        set_open.set(true);
-        if let Some(dialog) = dialog.get_untracked()
+        });
+        let matches = Memo::new(move |_| {
+            let all = pages(project.get()).into_iter().chain(objects.get().unwrap_or_default());
+            matching(all, &text.read())
+        });
+        let navigate = use_navigate();
+        let go = Callback::new(move |place: Place| navigate(&place.href, NavigateOptions::default()));
+        Self { dialog: NodeRef::new(), input: NodeRef::new(), text, at, open, matches, go }
+    }
+
+    fn show(self) {
+        self.text.set(String::new());
+        self.at.set(0);
+        self.open.set(true);
+        if let Some(dialog) = self.dialog.get_untracked()
             && !dialog.open()
         {
             // Fails only if the dialog is shown already.
             drop(dialog.show_modal());
         }
-        if let Some(input) = input.get_untracked() {
+        if let Some(input) = self.input.get_untracked() {
             input.set_value("");
             drop(input.focus());
         }
-    };
-    let hide = move || {
-        set_open.set(false);
-        if let Some(dialog) = dialog.get_untracked() {
+    }
+
+    fn choose(self, place: Option<Place>) {
+        let Some(place) = place else { return };
+        self.open.set(false);
+        if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
         }
-    };
-    let navigate = use_navigate();
-    let go = move |place: Option<Place>| {
-        if let Some(place) = place {
-            hide();
-            navigate(&place.href, NavigateOptions::default());
-        }
-    };
-    let shortcut = window_event_listener(leptos::ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
-            event.prevent_default();
-            show();
-        }
-    });
-    on_cleanup(move || shortcut.remove());
-    let chosen = go.clone();
-    let keys = move |event: leptos::ev::KeyboardEvent| {
-        let last = matches.read().len().saturating_sub(1);
+        self.go.run(place);
+    }
+
+    fn key(self, event: &leptos::ev::KeyboardEvent) {
+        let last = self.matches.read_untracked().len().saturating_sub(1);
         match event.key().as_str() {
-            "ArrowDown" => set_at.update(|at| *at = (*at + 1).min(last)),
-            "ArrowUp" => set_at.update(|at| *at = at.saturating_sub(1)),
-            "Enter" => chosen(matches.read().get(at.get_untracked()).cloned()),
+            "ArrowDown" => self.at.update(|at| *at = (*at + 1).min(last)),
+            "ArrowUp" => self.at.update(|at| *at = at.saturating_sub(1)),
+            "Enter" => {
+                let chosen = self.matches.read_untracked().get(self.at.get_untracked()).cloned();
+                self.choose(chosen);
+            }
             _ => return,
         }
         event.prevent_default();
-    };
-    let list = move || {
-        let go = go.clone();
-        matches.get().into_iter().enumerate().map(move |(i, place)| {
-            let (go, target) = (go.clone(), place.clone());
-            view! {
-                <li id=format!("palette-{i}") role="option" aria-selected=move || (at.get() == i).to_string()
-                    on:click=move |_| go(Some(target.clone()))>
-                    <span>{place.name}</span> <span class="muted">{area_label(&place.area)}</span>
-                </li>
-            }
-        }).collect_view()
-    };
+    }
+
+    fn write(self, text: String) {
+        self.text.set(text);
+        self.at.set(0);
+    }
+}
+
+/// A button and a dialog that finds pages and the objects of the present project.
+#[component]
+pub(crate) fn Palette() -> impl IntoView {
+    let t = texts_now();
+    let finder = Finder::new();
+    let Finder { dialog, input, at, open, matches, .. } = finder;
+    let shortcut = window_event_listener(leptos::ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            finder.show();
+        }
+    });
+    on_cleanup(move || shortcut.remove());
     view! {
-        <button type="button" class="button quiet search" aria-keyshortcuts="Control+K" on:click=move |_| show()>
+        <button type="button" class="button quiet search" aria-keyshortcuts="Control+K" on:click=move |_| finder.show()>
             <span>{t.g.palette}</span> <kbd>"Ctrl K"</kbd>
         </button>
-        <dialog node_ref=dialog class="palette" aria-label=t.g.palette on:close=move |_| set_open.set(false)>
+        <dialog node_ref=dialog class="palette" aria-label=t.g.palette on:close=move |_| open.set(false)>
             <input
                 node_ref=input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
                 aria-autocomplete="list" aria-label=t.g.palette placeholder=t.g.palette_hint autocomplete="off"
                 aria-activedescendant=move || format!("palette-{}", at.get())
-                on:input:target=move |event| { set_text.set(event.target().value()); set_at.set(0); }
-                on:keydown=keys
+                on:input:target=move |event| finder.write(event.target().value())
+                on:keydown=move |event| finder.key(&event)
             />
-            <ul id="palette-list" role="listbox" aria-label=t.g.palette_results>{list}</ul>
+            <ul id="palette-list" role="listbox" aria-label=t.g.palette_results>{move || list(finder)}</ul>
             <p class="muted" class:hidden=move || !matches.read().is_empty()>{t.g.palette_empty}</p>
         </dialog>
     }
     .into_any()
+}
+
+fn list(finder: Finder) -> AnyView {
+    let matches = finder.matches.get().into_iter().enumerate();
+    matches
+        .map(|(i, place)| {
+            let target = place.clone();
+            let chosen = move || (finder.at.get() == i).to_string();
+            view! {
+                <li id=format!("palette-{i}") role="option" aria-selected=chosen on:click=move |_| finder.choose(Some(target.clone()))>
+                    <span>{place.name}</span> <span class="muted">{area_label(&place.area)}</span>
+                </li>
+            }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// The project in an address.

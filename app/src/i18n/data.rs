@@ -58,7 +58,9 @@ texts! {
         formats: "CSV, Parquet, JSON lines or Excel, up to 2 GB.", "CSV, Parquet, JSON Lines oder Excel, bis 2 GB.";
         sending: "Sending {name}: {sent} of {all}", "{name} wird gesendet: {sent} von {all}";
         looking: "Looking at the file …", "Die Datei wird untersucht …";
+        #[cfg(not(feature = "ssr"))]
         stopped: "The upload was cancelled.", "Das Hochladen wurde abgebrochen.";
+        #[cfg(not(feature = "ssr"))]
         broken: "The connection broke. Please try again.", "Die Verbindung ist abgebrochen. Bitte versuchen Sie es noch einmal.";
         check: "Check how the file is read", "Prüfen Sie, wie die Datei gelesen wird";
         name: "Name of the data set", "Name des Datensatzes";

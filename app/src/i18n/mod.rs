@@ -13,13 +13,13 @@ use crate::preferences::{Locale, preferences};
 
 /// Makes a struct of texts with a constant for each language.
 macro_rules! texts {
-    ($(#[$doc:meta])* $name:ident { $($key:ident: $en:literal, $de:literal;)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$only:meta])* $key:ident: $en:literal, $de:literal;)* }) => {
         $(#[$doc])*
         #[derive(Debug)]
-        pub(crate) struct $name { $(pub $key: &'static str,)* }
+        pub(crate) struct $name { $($(#[$only])* pub $key: &'static str,)* }
         impl $name {
-            pub(in crate::i18n) const EN: Self = Self { $($key: $en,)* };
-            pub(in crate::i18n) const DE: Self = Self { $($key: $de,)* };
+            pub(in crate::i18n) const EN: Self = Self { $($(#[$only])* $key: $en,)* };
+            pub(in crate::i18n) const DE: Self = Self { $($(#[$only])* $key: $de,)* };
         }
     };
 }

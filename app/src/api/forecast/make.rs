@@ -14,8 +14,8 @@ pub(crate) async fn make_forecast(
     method: String,
     repeat_season: Option<String>,
 ) -> Answer<()> {
-    let (app, actor) = crate::api::signed_in()?;
     use almanac_domain::model::{FutureDrivers, MakeForecast};
+    let (app, actor) = crate::api::signed_in()?;
     let input = MakeForecast {
         model_id: model,
         name,

@@ -1,7 +1,7 @@
 //! How a file is read: as detected, then corrected, with a preview that follows.
 
-use almanac_domain::ProjectId;
 use almanac_domain::data::{Detection, ImportOptions, Upload};
+use almanac_domain::{ProjectId, UploadId};
 use leptos::prelude::*;
 
 use super::options::{ColumnTable, Reading};
@@ -37,7 +37,6 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
         _ => options.get(),
     });
     let import = ServerAction::<ImportDataset>::new();
-    let discard = ServerAction::<DeleteUpload>::new();
     let failure = failure_of(import);
     let wrong = move || detect.value().get().and_then(Result::err).map(|failure| failure_text(&failure));
     let name =
@@ -64,9 +63,19 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
                 <button type="submit" class="button primary" disabled=import.pending()>{t.import.start}</button>
             </div>
         </ActionForm>
+        <Discard project upload=id/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Discard(project: ProjectId, upload: UploadId) -> impl IntoView {
+    let t = texts_now();
+    let discard = ServerAction::<DeleteUpload>::new();
+    view! {
         <ActionForm action=discard>
             <input type="hidden" name="project" value=project.to_string()/>
-            <input type="hidden" name="upload" value=id.to_string()/>
+            <input type="hidden" name="upload" value=upload.to_string()/>
             <button type="submit" class="button quiet danger">{t.import.discard}</button>
         </ActionForm>
     }

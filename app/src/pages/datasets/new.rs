@@ -49,7 +49,7 @@ pub(super) enum Sending {
 /// Where a file is dropped or chosen.
 #[component]
 fn Drop(project: ProjectId) -> impl IntoView {
-    let (t, locale) = words();
+    let t = texts_now();
     let sending = RwSignal::new(Sending::Idle);
     let over = RwSignal::new(false);
     #[cfg(not(feature = "ssr"))]
@@ -70,15 +70,7 @@ fn Drop(project: ProjectId) -> impl IntoView {
         (|_| (), |_: leptos::ev::Event| (), |_: leptos::ev::DragEvent| ())
     };
     let busy = move || matches!(*sending.read(), Sending::Sent { .. } | Sending::Looking);
-    let text = move || match sending.get() {
-        Sending::Idle => String::new(),
-        Sending::Sent { name, bytes: sent, of } => {
-            let (sent, all) = (bytes(sent as u64, locale), bytes(of as u64, locale));
-            fill(t.import.sending, &[("name", &name), ("sent", &sent), ("all", &all)])
-        }
-        Sending::Looking => t.import.looking.to_owned(),
-        Sending::Stopped(why) => why,
-    };
+    let text = move || said(&sending.read());
     let fraction = move || match *sending.read() {
         Sending::Sent { bytes, of, .. } if of > 0.0 => Some(bytes / of),
         _ => None,
@@ -99,8 +91,21 @@ fn Drop(project: ProjectId) -> impl IntoView {
                 <button type="button" class="button" on:click=cancel>{t.g.cancel}</button>
             </Show>
             <p role="status">{text}</p>
-            <noscript><p class="wrong">{t.import.needs_script}</p></noscript>
+            <noscript class="wrong" inner_html=t.import.needs_script></noscript>
         </section>
     }
     .into_any()
+}
+
+fn said(sending: &Sending) -> String {
+    let (t, locale) = words();
+    match sending {
+        Sending::Idle => String::new(),
+        Sending::Sent { name, bytes: sent, of } => {
+            let (sent, all) = (bytes(*sent as u64, locale), bytes(*of as u64, locale));
+            fill(t.import.sending, &[("name", name), ("sent", &sent), ("all", &all)])
+        }
+        Sending::Looking => t.import.looking.to_owned(),
+        Sending::Stopped(why) => why.clone(),
+    }
 }

@@ -1,6 +1,6 @@
 //! The options of reading a file.
 
-use almanac_domain::data::{ColumnType, FileFormat, ImportOptions};
+use almanac_domain::data::{ColumnOptions, ColumnType, FileFormat, ImportOptions};
 use leptos::prelude::*;
 
 use super::type_name;
@@ -17,59 +17,47 @@ const TYPES: [ColumnType; 6] = [
 ];
 const ENCODINGS: [&str; 6] = ["UTF-8", "windows-1252", "ISO-8859-15", "UTF-16LE", "UTF-16BE", "Shift_JIS"];
 
+/// Zones that are offered; any IANA name can be typed.
+const ZONES: [&str; 8] = [
+    "UTC",
+    "Europe/Berlin",
+    "Europe/London",
+    "Europe/Paris",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+];
+
+/// The options, and what happens when one is changed.
+#[derive(Clone, Copy)]
+struct Choices {
+    options: Memo<ImportOptions>,
+    change: Callback<ImportOptions>,
+}
+
+impl Choices {
+    fn edit(self, edit: impl Fn(&mut ImportOptions)) {
+        let mut changed = self.options.get_untracked();
+        edit(&mut changed);
+        self.change.run(changed);
+    }
+}
+
 /// What belongs to the whole file.
 #[component]
 pub(super) fn Reading(options: Memo<ImportOptions>, change: Callback<ImportOptions>) -> impl IntoView {
     let t = &texts_now().import;
-    let with = move |edit: &dyn Fn(&mut ImportOptions)| {
-        let mut changed = options.get_untracked();
-        edit(&mut changed);
-        change.run(changed);
-    };
+    let choices = Choices { options, change };
     let csv = move || options.read().format == FileFormat::Csv;
     let sheet = move || options.read().format == FileFormat::Xlsx;
-    let delimiters = [(',', t.comma), (';', t.semicolon), ('\t', t.tab), ('|', t.pipe)];
-    let delimiters = move || {
-        let now = options.read().delimiter;
-        let other = (!delimiters.iter().any(|(sign, _)| *sign == now)).then(|| (now, now.to_string()));
-        let known = delimiters.into_iter().map(|(sign, label)| (sign, label.to_owned()));
-        known
-            .chain(other)
-            .map(|(sign, label)| view! { <option value=sign.to_string() selected=sign == now>{label}</option> })
-            .collect_view()
-    };
-    let encodings = move || {
-        let now = options.read().encoding.clone();
-        let other = (!ENCODINGS.iter().any(|known| known.eq_ignore_ascii_case(&now))).then(|| now.clone());
-        let known = ENCODINGS.into_iter().map(str::to_owned);
-        known
-            .chain(other)
-            .map(|name| view! { <option selected=name.eq_ignore_ascii_case(&now)>{name.clone()}</option> })
-            .collect_view()
-    };
     view! {
         <fieldset class="grid">
             <legend>{t.reading}</legend>
-            <Show when=csv>
-                <div class="field">
-                    <label for="delimiter">{t.delimiter}</label>
-                    <select id="delimiter" on:change:target=move |event| {
-                        let sign = event.target().value().chars().next();
-                        with(&|o| o.delimiter = sign.unwrap_or(','));
-                    }>{delimiters}</select>
-                </div>
-                <div class="field">
-                    <label for="encoding">{t.encoding}</label>
-                    <select id="encoding" on:change:target=move |event| with(&|o| o.encoding = event.target().value())>{encodings}</select>
-                </div>
-                <label class="check">
-                    <input type="checkbox" prop:checked=move || options.read().decimal_comma on:change:target=move |event| with(&|o| o.decimal_comma = event.target().checked())/>
-                    {t.decimal_comma}
-                </label>
-            </Show>
+            <Show when=csv>{separated(choices)}</Show>
             <Show when=move || csv() || sheet()>
                 <label class="check">
-                    <input type="checkbox" prop:checked=move || options.read().header on:change:target=move |event| with(&|o| o.header = event.target().checked())/>
+                    <input type="checkbox" prop:checked=move || options.read().header on:change:target=move |event| choices.edit(|o| o.header = event.target().checked())/>
                     {t.header}
                 </label>
             </Show>
@@ -77,24 +65,66 @@ pub(super) fn Reading(options: Memo<ImportOptions>, change: Callback<ImportOptio
                 <div class="field">
                     <label for="sheet">{t.sheet}</label>
                     <input id="sheet" type="text" prop:value=move || options.read().sheet.clone().unwrap_or_default()
-                        on:change:target=move |event| with(&|o| o.sheet = Some(event.target().value()).filter(|name| !name.is_empty()))/>
+                        on:change:target=move |event| choices.edit(|o| o.sheet = Some(event.target().value()).filter(|name| !name.is_empty()))/>
                 </div>
             </Show>
             <div class="field">
                 <label for="missing">{t.missing}</label>
                 <input id="missing" type="text" autocomplete="off" prop:value=move || options.read().missing.join(" ")
-                    on:change:target=move |event| with(&|o| o.missing = event.target().value().split_whitespace().map(str::to_owned).collect())/>
+                    on:change:target=move |event| choices.edit(|o| o.missing = event.target().value().split_whitespace().map(str::to_owned).collect())/>
             </div>
             <div class="field">
                 <label for="zone">{t.zone}</label>
                 <input id="zone" type="text" autocomplete="off" list="zones" prop:value=move || options.read().time_zone.clone()
-                    on:change:target=move |event| with(&|o| o.time_zone = event.target().value())/>
-                <datalist id="zones">
-                    {["UTC", "Europe/Berlin", "Europe/London", "Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Sydney"]
-                        .map(|zone| view! { <option value=zone></option> }).collect_view()}
-                </datalist>
+                    on:change:target=move |event| choices.edit(|o| o.time_zone = event.target().value())/>
+                <datalist id="zones">{ZONES.map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist>
             </div>
         </fieldset>
+    }
+    .into_any()
+}
+
+/// What only text with separated values has.
+fn separated(choices: Choices) -> AnyView {
+    let t = &texts_now().import;
+    let options = choices.options;
+    let delimiters = move || {
+        let now = options.read().delimiter;
+        let known = [(',', t.comma), (';', t.semicolon), ('\t', t.tab), ('|', t.pipe)];
+        let other = (!known.iter().any(|(sign, _)| *sign == now)).then(|| (now, now.to_string()));
+        known
+            .into_iter()
+            .map(|(sign, label)| (sign, label.to_owned()))
+            .chain(other)
+            .map(|(sign, label)| view! { <option value=sign.to_string() selected=sign == now>{label}</option> })
+            .collect_view()
+    };
+    let encodings = move || {
+        let now = options.read().encoding.clone();
+        let other = (!ENCODINGS.iter().any(|known| known.eq_ignore_ascii_case(&now))).then(|| now.clone());
+        ENCODINGS
+            .into_iter()
+            .map(str::to_owned)
+            .chain(other)
+            .map(|name| view! { <option selected=name.eq_ignore_ascii_case(&now)>{name.clone()}</option> })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for="delimiter">{t.delimiter}</label>
+            <select id="delimiter" on:change:target=move |event| {
+                let sign = event.target().value().chars().next();
+                choices.edit(|o| o.delimiter = sign.unwrap_or(','));
+            }>{delimiters}</select>
+        </div>
+        <div class="field">
+            <label for="encoding">{t.encoding}</label>
+            <select id="encoding" on:change:target=move |event| choices.edit(|o| o.encoding = event.target().value())>{encodings}</select>
+        </div>
+        <label class="check">
+            <input type="checkbox" prop:checked=move || options.read().decimal_comma on:change:target=move |event| choices.edit(|o| o.decimal_comma = event.target().checked())/>
+            {t.decimal_comma}
+        </label>
     }
     .into_any()
 }
@@ -103,9 +133,12 @@ pub(super) fn Reading(options: Memo<ImportOptions>, change: Callback<ImportOptio
 #[component]
 pub(super) fn ColumnTable(options: Memo<ImportOptions>, change: Callback<ImportOptions>) -> impl IntoView {
     let t = texts_now();
+    // The rows stay while the columns do, so that the focus stays in them.
+    let names = Memo::new(move |_| {
+        options.read().columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>()
+    });
     let rows = move || {
-        let columns = options.read().columns.len();
-        (0..columns).map(|i| column(i, options, change)).collect_view()
+        names.get().into_iter().enumerate().map(|(i, name)| column(i, name, options, change)).collect_view()
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=t.import.columns>
@@ -122,44 +155,46 @@ pub(super) fn ColumnTable(options: Memo<ImportOptions>, change: Callback<ImportO
     .into_any()
 }
 
-fn column(i: usize, options: Memo<ImportOptions>, change: Callback<ImportOptions>) -> AnyView {
+fn column(i: usize, name: String, options: Memo<ImportOptions>, change: Callback<ImportOptions>) -> AnyView {
     let t = &texts_now().import;
-    let Some(now) = options.read_untracked().columns.get(i).cloned() else { return ().into_any() };
-    let with = move |edit: &dyn Fn(&mut almanac_domain::data::ColumnOptions)| {
+    let now = Memo::new(move |_| options.read().columns.get(i).cloned());
+    let kind = Memo::new(move |_| now.read().as_ref().map_or(ColumnType::Text, |column| column.kind));
+    let include = move || now.read().as_ref().is_some_and(|column| column.include);
+    let format = move || now.read().as_ref().and_then(|column| column.format.clone()).unwrap_or_default();
+    let with = move |edit: &dyn Fn(&mut ColumnOptions)| {
         let mut changed = options.get_untracked();
         if let Some(column) = changed.columns.get_mut(i) {
             edit(column);
             change.run(changed);
         }
     };
-    let named = |text| fill(text, &[("name", &now.name)]);
-    let kinds = TYPES.map(|kind| {
-        view! { <option value=format!("{kind:?}") selected=kind == now.kind>{type_name(kind)}</option> }
+    let named = |text| fill(text, &[("name", &name)]);
+    let kinds = TYPES.map(|one| {
+        view! { <option value=format!("{one:?}") selected=move || one == kind.get()>{type_name(one)}</option> }
     });
-    let format = now.kind.is_temporal().then(|| {
-        view! {
-            <input type="text" autocomplete="off" aria-label=named(t.format_of) placeholder=t.format_hint
-                prop:value=now.format.clone().unwrap_or_default()
-                on:change:target=move |event| with(&|c| c.format = Some(event.target().value()).filter(|format| !format.is_empty()))/>
+    let choose = move |name: String| {
+        if let Some(kind) = TYPES.into_iter().find(|kind| format!("{kind:?}") == name) {
+            with(&|column| column.kind = kind);
         }
-    });
+    };
+    let (include_label, kind_label, format_label) = (named(t.include), named(t.kind_of), named(t.format_of));
     view! {
         <tr>
             <th scope="row">
                 <label class="check">
-                    <input type="checkbox" aria-label=named(t.include) prop:checked=now.include on:change:target=move |event| with(&|c| c.include = event.target().checked())/>
-                    {now.name.clone()}
+                    <input type="checkbox" aria-label=include_label prop:checked=include on:change:target=move |event| with(&|c| c.include = event.target().checked())/>
+                    {name}
                 </label>
             </th>
             <td>
-                <select aria-label=named(t.kind_of) on:change:target=move |event| {
-                    let chosen = TYPES.into_iter().find(|kind| format!("{kind:?}") == event.target().value());
-                    if let Some(kind) = chosen {
-                        with(&|c| c.kind = kind);
-                    }
-                }>{kinds.collect_view()}</select>
+                <select aria-label=kind_label on:change:target=move |event| choose(event.target().value())>{kinds.collect_view()}</select>
             </td>
-            <td>{format}</td>
+            <td>
+                <input type="text" autocomplete="off" aria-label=format_label placeholder=t.format_hint
+                    hidden=move || !kind.get().is_temporal()
+                    prop:value=format
+                    on:change:target=move |event| with(&|c| c.format = Some(event.target().value()).filter(|format| !format.is_empty()))/>
+            </td>
         </tr>
     }
     .into_any()

@@ -10,8 +10,7 @@ use crate::i18n::words;
 /// A table with a row for each model, best first.
 #[component]
 pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<String>) -> impl IntoView {
-    let (t, locale) = words();
-    let t = &t.model;
+    let t = &words().0.model;
     let coverage = levels
         .iter()
         .map(|level| {
@@ -19,32 +18,7 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
             view! { <th scope="col" class="number">{label}</th> }
         })
         .collect_view();
-    let rows = scores
-        .into_iter()
-        .map(|score| {
-            let best = winner.as_deref() == Some(&score.model);
-            let covered: Vec<_> = score
-                .coverage
-                .iter()
-                .map(|percent| {
-                    view! { <td class="number">{format!("{} %", format::number(*percent, 1, locale))}</td> }
-                })
-                .collect();
-            view! {
-                <tr class:winner=best>
-                    <th scope="row">{score.model} {best.then(|| view! { " " <State kind="good" text=t.best/> })}</th>
-                    <td class="number">{format::short(score.mae, locale)}</td>
-                    <td class="number">{format::short(score.rmse, locale)}</td>
-                    <td class="number">{format::number(score.smape, 1, locale)}</td>
-                    <td class="number">{format::number(score.mase, 3, locale)}</td>
-                    <td class="number">{format::signed(score.skill, 3, locale)}</td>
-                    {covered}
-                    <td class="number">{format::number(score.seconds, 1, locale)}</td>
-                    <td class="wrap muted">{score.note}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let rows = scores.into_iter().map(|score| row(score, winner.as_deref())).collect_view();
     view! {
         <section>
             <h2>{t.leaderboard}</h2>
@@ -66,6 +40,30 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
                 </table>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn row(score: Score, winner: Option<&str>) -> AnyView {
+    let (t, locale) = words();
+    let best = winner == Some(&score.model);
+    let covered: Vec<_> = score
+        .coverage
+        .iter()
+        .map(|percent| view! { <td class="number">{format!("{} %", format::number(*percent, 1, locale))}</td> })
+        .collect();
+    view! {
+        <tr class:winner=best>
+            <th scope="row">{score.model} {best.then(|| view! { " " <State kind="good" text=t.model.best/> })}</th>
+            <td class="number">{format::short(score.mae, locale)}</td>
+            <td class="number">{format::short(score.rmse, locale)}</td>
+            <td class="number">{format::number(score.smape, 1, locale)}</td>
+            <td class="number">{format::number(score.mase, 3, locale)}</td>
+            <td class="number">{format::signed(score.skill, 3, locale)}</td>
+            {covered}
+            <td class="number">{format::number(score.seconds, 1, locale)}</td>
+            <td class="wrap muted">{score.note}</td>
+        </tr>
     }
     .into_any()
 }

@@ -31,7 +31,7 @@ pub(crate) fn ModelsPage() -> impl IntoView {
 }
 
 fn table(project: Option<ProjectId>, page: Page<Model>, first: bool) -> AnyView {
-    let (t, locale) = words();
+    let t = texts_now();
     let Some(project) = project else { return ().into_any() };
     if page.items.is_empty() && first {
         return view! {
@@ -41,27 +41,7 @@ fn table(project: Option<ProjectId>, page: Page<Model>, first: bool) -> AnyView 
         }
         .into_any();
     }
-    let rows = page
-        .items
-        .into_iter()
-        .map(|model| {
-            let best = model.leaderboard.iter().find(|score| Some(&score.model) == model.winner.as_ref());
-            let mase = best.map_or(format::NONE.to_owned(), |score| format::number(score.mase, 3, locale));
-            let skill = best.map_or(format::NONE.to_owned(), |score| format::signed(score.skill, 3, locale));
-            view! {
-                <tr>
-                    <th scope="row"><A href=paths::model(project, model.id)>{model.name}</A></th>
-                    <td>{state(model.state)}</td>
-                    <td>{model.config.target}</td>
-                    <td class="number">{model.config.horizon}</td>
-                    <td>{model.winner.unwrap_or_else(|| format::NONE.to_owned())}</td>
-                    <td class="number">{mase}</td>
-                    <td class="number">{skill}</td>
-                    <td><Time at=model.created_at/></td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let rows = page.items.into_iter().map(|model| row(project, model)).collect_view();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=t.model.title>
             <table>
@@ -79,6 +59,26 @@ fn table(project: Option<ProjectId>, page: Page<Model>, first: bool) -> AnyView 
             </table>
         </div>
         <Pager next=page.next first/>
+    }
+    .into_any()
+}
+
+fn row(project: ProjectId, model: Model) -> AnyView {
+    let (_, locale) = words();
+    let best = model.leaderboard.iter().find(|score| Some(&score.model) == model.winner.as_ref());
+    let mase = best.map_or(format::NONE.to_owned(), |score| format::number(score.mase, 3, locale));
+    let skill = best.map_or(format::NONE.to_owned(), |score| format::signed(score.skill, 3, locale));
+    view! {
+        <tr>
+            <th scope="row"><A href=paths::model(project, model.id)>{model.name}</A></th>
+            <td>{state(model.state)}</td>
+            <td>{model.config.target}</td>
+            <td class="number">{model.config.horizon}</td>
+            <td>{model.winner.unwrap_or_else(|| format::NONE.to_owned())}</td>
+            <td class="number">{mase}</td>
+            <td class="number">{skill}</td>
+            <td><Time at=model.created_at/></td>
+        </tr>
     }
     .into_any()
 }

@@ -27,7 +27,9 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
     let Some(time) = time.map(|column| column.name.clone()) else {
         return view! { <p class="problem" role="alert">{t.no_time}</p> }.into_any();
     };
-    let target = given.columns.iter().rfind(|column| column.kind.is_numeric() && column.name != time);
+    // The value of interest usually stands last, and is measured; counters and codes are whole numbers.
+    let last = |fits: fn(ColumnType) -> bool| given.columns.iter().rfind(|c| fits(c.kind) && c.name != time);
+    let target = last(|kind| kind == ColumnType::Float).or_else(|| last(ColumnType::is_numeric));
     let target = target.map(|column| column.name.clone()).unwrap_or_default();
     view! {
         <p class="muted">{fill(t.from, &[("name", &given.name)])}</p>

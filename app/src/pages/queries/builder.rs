@@ -2,11 +2,12 @@
 
 use almanac_chart::ChartSpec;
 use almanac_domain::ProjectId;
-use almanac_domain::data::Dataset;
+use almanac_domain::data::{Column, Dataset};
 use almanac_domain::model::Source;
 use almanac_domain::saved::SavedQuery;
 use almanac_query::QueryDocument;
 use leptos::prelude::*;
+use leptos::reactive::actions::ActionAbortHandle;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -25,6 +26,68 @@ use crate::paths;
 /// Rows that a preview brings.
 const PREVIEW_ROWS: u64 = 2_000;
 
+type Running = StoredValue<Option<ActionAbortHandle>>;
+type Asked = (Value, Option<ChartSpec>);
+
+/// The state of the builder; cheap to copy.
+#[derive(Clone, Copy)]
+struct Desk {
+    project: ProjectId,
+    catalog: StoredValue<Vec<Column>>,
+    draft: RwSignal<Draft>,
+    /// The chart that was chosen, if one was.
+    spec: RwSignal<Option<ChartSpec>>,
+    /// The first result comes with the page, later ones when they are asked for.
+    opening: Resource<Answer<Preview>>,
+    run: Action<Asked, Answer<Preview>>,
+    running: Running,
+}
+
+impl Desk {
+    fn new(
+        project: ProjectId,
+        catalog: Vec<Column>,
+        document: QueryDocument,
+        spec: Option<ChartSpec>,
+    ) -> Self {
+        let first = serde_json::to_value(&document).unwrap_or_default();
+        let begun = spec.clone();
+        Self {
+            project,
+            catalog: StoredValue::new(catalog),
+            draft: RwSignal::new(Draft::new(document)),
+            spec: RwSignal::new(spec),
+            opening: Resource::new(
+                || (),
+                move |()| run_query(project, first.clone(), begun.clone(), PREVIEW_ROWS),
+            ),
+            run: Action::new(move |(document, spec): &Asked| {
+                run_query(project, document.clone(), spec.clone(), PREVIEW_ROWS)
+            }),
+            running: StoredValue::new(None),
+        }
+    }
+
+    /// The document as it is written now.
+    fn document(self) -> Value {
+        let document = self.catalog.with_value(|catalog| self.draft.read_untracked().document(catalog));
+        serde_json::to_value(document).unwrap_or_default()
+    }
+
+    fn start(self) {
+        self.stop();
+        let handle = self.run.dispatch((self.document(), self.spec.get_untracked()));
+        self.running.set_value(Some(handle));
+    }
+
+    /// Drops the request, and with it the query on the server. Does nothing to one that has ended.
+    fn stop(self) {
+        if let Some(handle) = self.running.try_update_value(Option::take).flatten() {
+            handle.abort();
+        }
+    }
+}
+
 /// Builds, runs, draws and saves a query.
 #[component]
 pub(super) fn Builder(
@@ -34,99 +97,76 @@ pub(super) fn Builder(
     saved: Option<SavedQuery>,
 ) -> impl IntoView {
     let t = &texts_now().query;
-    let catalog = StoredValue::new(dataset.columns);
-    let spec =
-        saved.as_ref().and_then(|query| serde_json::from_value::<ChartSpec>(query.chart.clone()?).ok());
+    let spec = saved.as_ref().and_then(|query| serde_json::from_value(query.chart.clone()?).ok());
     let charted = spec.is_some();
-    let spec = RwSignal::new(spec);
-    let first = serde_json::to_value(&document).unwrap_or_default();
-    let draft = RwSignal::new(Draft::new(document));
-    let now = move || {
-        serde_json::to_value(draft.read_untracked().document(&catalog.get_value())).unwrap_or_default()
+    let desk = Desk::new(project, dataset.columns, document, spec);
+    let source = saved.as_ref().map(|query| Source::Query(query.id));
+    let result = move || {
+        Suspend::new(async move {
+            let opened = StoredValue::new(desk.opening.await);
+            let latest = Signal::derive(move || desk.run.value().get().unwrap_or_else(|| opened.get_value()));
+            let now = Callback::new(move |()| desk.document());
+            let redraw = Callback::new(move |changed: ChartSpec| {
+                desk.spec.set(Some(changed));
+                desk.start();
+            });
+            view! { <ResultView project latest charted now redraw/> }
+        })
     };
-    // The first result comes with the page; later ones when they are asked for.
-    let begun = spec.get_untracked();
-    let opening =
-        Resource::new(|| (), move |()| run_query(project, first.clone(), begun.clone(), PREVIEW_ROWS));
-    let run = Action::new(move |(document, spec): &(Value, Option<ChartSpec>)| {
-        run_query(project, document.clone(), spec.clone(), PREVIEW_ROWS)
-    });
-    let running = StoredValue::new(None);
-    let start = move || {
-        // The handle of a query that has ended does nothing.
-        stop(running);
-        running.set_value(Some(run.dispatch((now(), spec.get_untracked()))));
-    };
-    let shown = Signal::derive(move || run.value().get().or_else(|| opening.get()));
-    let redraw = Callback::new(move |changed: ChartSpec| {
-        spec.set(Some(changed));
-        start();
-    });
-    let pending = run.pending();
     view! {
         <div class="builder">
-            <form class="form" on:submit=move |event| { event.prevent_default(); start(); }>
-                <ColumnChoice draft catalog/>
-                <Conditions draft catalog/>
-                <Groups draft catalog/>
-                <Aggregates draft catalog/>
-                <Order draft catalog/>
-                <div class="row">
-                    <button type="submit" class="button primary">{t.run}</button>
-                    <Show when=move || pending.get()>
-                        <span role="status">{t.running}</span>
-                        <button type="button" class="button" on:click=move |_| stop(running)>{t.stop}</button>
-                    </Show>
-                </div>
-                <SaveForm project saved=saved.clone() now=Callback::new(move |()| now()) spec shown/>
-            </form>
-            <section class="result" aria-label=t.result aria-busy=move || pending.get().to_string()>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        let opened = opening.await;
-                        let latest = run.value().get().unwrap_or(opened);
-                        view! { <ResultView project latest charted now=Callback::new(move |()| now()) redraw/> }
-                    })}
-                </Transition>
+            <WriteForm desk saved/>
+            <section class="result" aria-label=t.result aria-busy=move || desk.run.pending().get().to_string()>
+                <Transition>{result}</Transition>
             </section>
         </div>
-        {saved.map(|query| view! {
-            <A href=paths::new_model(project, Source::Query(query.id)) attr:class="button">{t.forecast}</A>
-        })}
+        {source.map(|source| view! { <A href=paths::new_model(project, source) attr:class="button">{t.forecast}</A> })}
     }
     .into_any()
 }
 
-type Running = StoredValue<Option<leptos::reactive::actions::ActionAbortHandle>>;
-
-/// Drops the request, and with it the query on the server.
-fn stop(running: Running) {
-    if let Some(handle) = running.try_update_value(Option::take).flatten() {
-        handle.abort();
+/// The form in which a query is written.
+#[component]
+fn WriteForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
+    let t = &texts_now().query;
+    let Desk { draft, catalog, run, .. } = desk;
+    let pending = run.pending();
+    view! {
+        <form class="form" on:submit=move |event| { event.prevent_default(); desk.start(); }>
+            <ColumnChoice draft catalog/>
+            <Conditions draft catalog/>
+            <Groups draft catalog/>
+            <Aggregates draft catalog/>
+            <Order draft catalog/>
+            <div class="row">
+                <button type="submit" class="button primary">{t.run}</button>
+                <Show when=move || pending.get()>
+                    <span role="status">{t.running}</span>
+                    <button type="button" class="button" on:click=move |_| desk.stop()>{t.stop}</button>
+                </Show>
+            </div>
+            <SaveForm desk saved/>
+        </form>
     }
+    .into_any()
 }
 
 #[component]
-fn SaveForm(
-    project: ProjectId,
-    saved: Option<SavedQuery>,
-    now: Callback<(), Value>,
-    spec: RwSignal<Option<ChartSpec>>,
-    shown: Signal<Option<Answer<Preview>>>,
-) -> impl IntoView {
+fn SaveForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
     let t = texts_now();
     let id = saved.as_ref().map(|query| query.id);
     let name = RwSignal::new(saved.map(|query| query.name).unwrap_or_default());
     let navigate = use_navigate();
     let done = Callback::new(move |query: SavedQuery| {
         let options = NavigateOptions { replace: id.is_some(), ..NavigateOptions::default() };
-        navigate(&paths::query(project, query.id), options);
+        navigate(&paths::query(desk.project, query.id), options);
     });
     let save = Action::new(move |(): &()| {
         // Without a choice of its own the query keeps the chart that suits it.
-        let drawn = shown.get_untracked().and_then(Result::ok).and_then(|preview| preview.spec);
-        let chart = spec.get_untracked().or(drawn);
-        let saving = save_query(project, id, name.get_untracked(), now.run(()), chart);
+        let latest = desk.run.value().get_untracked().or_else(|| desk.opening.get_untracked());
+        let drawn = latest.and_then(Result::ok).and_then(|preview| preview.spec);
+        let chart = desk.spec.get_untracked().or(drawn);
+        let saving = save_query(desk.project, id, name.get_untracked(), desk.document(), chart);
         async move {
             let answer = saving.await;
             if let Ok(query) = &answer {

@@ -6,38 +6,64 @@ use leptos::prelude::*;
 
 use crate::i18n::texts_now;
 
-/// The choices of a chart. Each change draws it anew.
+/// The choices of a chart. Each change draws it anew; the fields stay while the kind and the columns do.
 #[component]
-pub(super) fn ChartForm(spec: ChartSpec, columns: Vec<Column>, redraw: Callback<ChartSpec>) -> impl IntoView {
+pub(super) fn ChartForm(
+    spec: Memo<Option<ChartSpec>>,
+    columns: Memo<Vec<Column>>,
+    redraw: Callback<ChartSpec>,
+) -> impl IntoView {
+    let t = &texts_now().chart;
+    let kind = Memo::new(move |_| spec.read().as_ref().map(|spec| spec.kind));
+    let change_kind = move |name: String| {
+        let chosen = ChartKind::ALL.into_iter().find(|kind| format!("{kind:?}") == name);
+        if let (Some(kind), Some(mut spec)) = (chosen, spec.get_untracked()) {
+            fit(&mut spec, kind, &columns.read_untracked());
+            redraw.run(spec);
+        }
+    };
+    let kinds = ChartKind::ALL.map(|one| {
+        view! { <option value=format!("{one:?}") selected=move || kind.get() == Some(one)>{kind_label(one)}</option> }
+    });
+    let fields = move || {
+        let columns = columns.get();
+        kind.track();
+        spec.get_untracked().map(|spec| fields(spec, &columns, redraw))
+    };
+    view! {
+        <fieldset class="grid">
+            <legend class="hidden">{t.kind}</legend>
+            <div class="field">
+                <label for="chart-kind">{t.kind}</label>
+                <select id="chart-kind" on:change:target=move |event| change_kind(event.target().value())>{kinds.collect_view()}</select>
+            </div>
+            {fields}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The fields of one kind of chart. They keep what was typed, so that two quick changes add up.
+fn fields(spec: ChartSpec, columns: &[Column], redraw: Callback<ChartSpec>) -> AnyView {
     let t = &texts_now().chart;
     let stored = StoredValue::new(spec.clone());
     let with = move |edit: &dyn Fn(&mut ChartSpec)| {
-        let mut spec = stored.get_value();
-        edit(&mut spec);
-        redraw.run(spec);
+        stored.update_value(edit);
+        redraw.run(stored.get_value());
     };
-    let kinds = ChartKind::ALL.map(|kind| {
-        view! { <option value=format!("{kind:?}") selected=kind == spec.kind>{kind_label(kind)}</option> }
-    });
     let heat = spec.kind == ChartKind::Heatmap;
-    let numeric = StoredValue::new(columns.clone());
-    let change_kind = move |name: String| {
-        let chosen = ChartKind::ALL.into_iter().find(|kind| format!("{kind:?}") == name);
-        let Some(kind) = chosen else { return };
-        with(&|spec| numeric.with_value(|columns| fit(spec, kind, columns)));
-    };
     let y = if heat {
         let now = spec.y.first().cloned().unwrap_or_default();
-        choice("chart-y", t.rows_of, &names(&columns, |_| true), &now, None, move |name| {
+        choice("chart-y", t.rows_of, &names(columns, |_| true), &now, None, move |name| {
             with(&|spec| spec.y = vec![name.clone()]);
         })
     } else {
-        series(&spec, &columns, with)
+        series(&spec, columns, with)
     };
     let color_names = if heat {
-        names(&columns, ColumnType::is_numeric)
+        names(columns, ColumnType::is_numeric)
     } else {
-        names(&columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Boolean))
+        names(columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Boolean))
     };
     let color = choice(
         "chart-color",
@@ -48,20 +74,13 @@ pub(super) fn ChartForm(spec: ChartSpec, columns: Vec<Column>, redraw: Callback<
         move |name| with(&|spec| spec.color = Some(name.clone()).filter(|name| !name.is_empty())),
     );
     view! {
-        <fieldset class="grid">
-            <legend class="hidden">{t.kind}</legend>
-            <div class="field">
-                <label for="chart-kind">{t.kind}</label>
-                <select id="chart-kind" on:change:target=move |event| change_kind(event.target().value())>{kinds.collect_view()}</select>
-            </div>
-            {choice("chart-x", t.x, &names(&columns, |_| true), &spec.x, None, move |name| with(&|spec| spec.x.clone_from(&name)))}
-            {y}
-            {color}
-            {text("chart-title", t.title, &spec.title, move |value| with(&|spec| spec.title.clone_from(&value)))}
-            {text("chart-x-label", t.x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.x_label = some(&value)))}
-            {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.y_label = some(&value)))}
-            {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.unit = some(&value)))}
-        </fieldset>
+        {choice("chart-x", t.x, &names(columns, |_| true), &spec.x, None, move |name| with(&|spec| spec.x.clone_from(&name)))}
+        {y}
+        {color}
+        {text("chart-title", t.title, &spec.title, move |value| with(&|spec| spec.title.clone_from(&value)))}
+        {text("chart-x-label", t.x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.x_label = some(&value)))}
+        {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.y_label = some(&value)))}
+        {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.unit = some(&value)))}
     }
     .into_any()
 }
@@ -120,7 +139,7 @@ fn fit(spec: &mut ChartSpec, kind: ChartKind, columns: &[Column]) {
 fn series(
     spec: &ChartSpec,
     columns: &[Column],
-    with: impl Fn(&dyn Fn(&mut ChartSpec)) + Copy + Send + 'static,
+    with: impl Fn(&dyn Fn(&mut ChartSpec)) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let boxes = names(columns, ColumnType::is_numeric)
         .into_iter()

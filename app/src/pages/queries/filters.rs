@@ -82,17 +82,55 @@ pub(super) fn Conditions(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column
     .into_any()
 }
 
+/// A condition in the draft.
+#[derive(Clone, Copy)]
+struct ConditionAt {
+    draft: RwSignal<Draft>,
+    catalog: StoredValue<Vec<Column>>,
+    key: usize,
+    item: Memo<Option<Condition>>,
+}
+
+impl ConditionAt {
+    fn new(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usize) -> Self {
+        let item = Memo::new(move |_| {
+            draft.read().conditions.iter().find(|row| row.key == key).map(|row| row.item.clone())
+        });
+        Self { draft, catalog, key, item }
+    }
+
+    fn edit(self, edit: impl Fn(&mut Condition)) {
+        self.draft.update(|draft| {
+            draft.conditions.iter_mut().filter(|row| row.key == self.key).for_each(|row| edit(&mut row.item));
+        });
+    }
+
+    fn remove(self) {
+        self.draft.update(|draft| draft.conditions.retain(|row| row.key != self.key));
+    }
+
+    /// Another column, with an operator that suits it.
+    fn choose(self, column: &str) {
+        let fitting = operators(kind_of(self.catalog, column));
+        self.edit(|condition| {
+            column.clone_into(&mut condition.column);
+            if !fitting.contains(&condition.op) {
+                condition.op = fitting.first().copied().unwrap_or(Operator::Eq);
+            }
+        });
+    }
+
+    fn compare(self, name: &str) {
+        let chosen = Operator::ALL.into_iter().find(|op| op.name() == name);
+        self.edit(|condition| condition.op = chosen.unwrap_or(condition.op));
+    }
+}
+
 #[component]
 fn ConditionRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usize) -> impl IntoView {
     let t = &texts_now().query;
-    let item = Memo::new(move |_| {
-        draft.read().conditions.iter().find(|row| row.key == key).map(|row| row.item.clone())
-    });
-    let with = move |edit: &dyn Fn(&mut Condition)| {
-        draft.update(|draft| {
-            draft.conditions.iter_mut().filter(|row| row.key == key).for_each(|row| edit(&mut row.item));
-        });
-    };
+    let at = ConditionAt::new(draft, catalog, key);
+    let item = at.item;
     let name = Memo::new(move |_| item.read().as_ref().map(|c| c.column.clone()).unwrap_or_default());
     let op = Memo::new(move |_| item.read().as_ref().map_or(Operator::Eq, |c| c.op));
     let kind = Memo::new(move |_| kind_of(catalog, &name.read()));
@@ -104,15 +142,6 @@ fn ConditionRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
             .map(|column| view! { <option value=column.clone() selected=column == now>{column.clone()}</option> })
             .collect_view()
     };
-    let choose = move |column: String| {
-        let fitting = operators(kind_of(catalog, &column));
-        with(&|condition| {
-            condition.column.clone_from(&column);
-            if !fitting.contains(&condition.op) {
-                condition.op = fitting.first().copied().unwrap_or(Operator::Eq);
-            }
-        });
-    };
     let choices = move || {
         let now = op.get();
         operators(kind.get())
@@ -120,46 +149,41 @@ fn ConditionRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
             .map(|op| view! { <option value=op.name() selected=op == now>{op_label(op)}</option> })
             .collect_view()
     };
-    let value = move || {
-        let label = if op.get() == Operator::In { t.value_list } else { t.value };
-        let now = item.get_untracked().map(|c| c.value).unwrap_or_default();
-        match (op.get(), kind.get()) {
-            (Operator::IsNull | Operator::IsNotNull, _) => ().into_any(),
-            (_, ColumnType::Boolean) => view! {
-                <select aria-label=label on:change:target=move |event| with(&|c| c.value = event.target().value())>
-                    <option value="">"–"</option>
-                    <option value="true" selected=now == "true">"✓"</option>
-                    <option value="false" selected=now == "false">"✗"</option>
-                </select>
-            }
-            .into_any(),
-            _ => view! {
-                <input type="text" aria-label=label placeholder=label prop:value=now on:input:target=move |event| with(&|c| c.value = event.target().value())/>
-            }
-            .into_any(),
-        }
-    };
-    let upper = move || {
-        (op.get() == Operator::Between).then(|| {
-            let now = item.get_untracked().map(|c| c.upper).unwrap_or_default();
-            view! {
-                <input type="text" aria-label=t.value_two placeholder=t.value_two prop:value=now on:input:target=move |event| with(&|c| c.upper = event.target().value())/>
-            }
-        })
-    };
     view! {
         <div class="line">
-            <select aria-label=t.column on:change:target=move |event| choose(event.target().value())>{columns}</select>
-            <select aria-label=t.operator on:change:target=move |event| {
-                let chosen = Operator::ALL.into_iter().find(|op| op.name() == event.target().value());
-                with(&|c| c.op = chosen.unwrap_or(c.op));
-            }>{choices}</select>
-            {value}
-            {upper}
-            <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.conditions.retain(|row| row.key != key))>"✕"</button>
+            <select aria-label=t.column on:change:target=move |event| at.choose(&event.target().value())>{columns}</select>
+            <select aria-label=t.operator on:change:target=move |event| at.compare(&event.target().value())>{choices}</select>
+            {move || value(at, op.get(), kind.get())}
+            <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| at.remove()>"✕"</button>
         </div>
     }
     .into_any()
+}
+
+/// The fields for what a column is compared with.
+fn value(at: ConditionAt, op: Operator, kind: ColumnType) -> AnyView {
+    let t = &texts_now().query;
+    let label = if op == Operator::In { t.value_list } else { t.value };
+    let now = at.item.get_untracked();
+    let (value, upper) = now.map(|condition| (condition.value, condition.upper)).unwrap_or_default();
+    match (op, kind) {
+        (Operator::IsNull | Operator::IsNotNull, _) => ().into_any(),
+        (_, ColumnType::Boolean) => view! {
+            <select aria-label=label on:change:target=move |event| at.edit(|c| c.value = event.target().value())>
+                <option value="">"–"</option>
+                <option value="true" selected=value == "true">"✓"</option>
+                <option value="false" selected=value == "false">"✗"</option>
+            </select>
+        }
+        .into_any(),
+        _ => view! {
+            <input type="text" aria-label=label placeholder=label prop:value=value on:input:target=move |event| at.edit(|c| c.value = event.target().value())/>
+            {(op == Operator::Between).then(|| view! {
+                <input type="text" aria-label=t.value_two placeholder=t.value_two prop:value=upper on:input:target=move |event| at.edit(|c| c.upper = event.target().value())/>
+            })}
+        }
+        .into_any(),
+    }
 }
 
 fn kind_of(catalog: StoredValue<Vec<Column>>, name: &str) -> ColumnType {

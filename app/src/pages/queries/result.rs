@@ -15,52 +15,57 @@ use crate::i18n::{texts_now, words};
 /// Rows in the table.
 const SHOWN: usize = 200;
 
-/// The result, or why there is none.
+/// The newest result, or why there is none. The chart stays and moves when another result comes.
 #[component]
 pub(super) fn ResultView(
     project: ProjectId,
-    latest: Answer<Preview>,
+    latest: Signal<Answer<Preview>>,
     /// Whether the chart is shown first.
     charted: bool,
     now: Callback<(), Value>,
     redraw: Callback<ChartSpec>,
 ) -> impl IntoView {
-    let (t, locale) = words();
-    let preview = match latest {
-        Ok(preview) => preview,
-        Err(failure) => return problem(&failure),
-    };
-    let Preview { result, spec, chart } = preview;
-    let (rows, ms) = (count(result.total_rows, locale), count(result.elapsed_ms, locale));
-    let shown = result.rows.len().min(SHOWN);
-    let found = fill(t.query.found, &[("rows", &rows), ("ms", &ms)]);
-    let part = (result.total_rows > shown as u64)
-        .then(|| fill(t.query.truncated, &[("n", &count(shown as u64, locale))]));
-    let columns = result.columns.clone();
-    let drawn = match (spec, chart) {
-        (Some(spec), Some(chart)) => {
-            let options = Signal::stored(Some(chart));
-            view! {
-                <Chart options label=t.query.chart/>
-                <ChartForm spec columns redraw/>
-            }
-            .into_any()
-        }
-        _ => view! { <p class="muted">{t.chart.cannot}</p> }.into_any(),
-    };
+    let t = texts_now();
+    let spec = Memo::new(move |_| latest.read().as_ref().ok().and_then(|preview| preview.spec.clone()));
+    let options =
+        Signal::derive(move || latest.read().as_ref().ok().and_then(|preview| preview.chart.clone()));
+    let columns = Memo::new(move |_| {
+        latest.read().as_ref().map(|preview| preview.result.columns.clone()).unwrap_or_default()
+    });
+    let drawable = Memo::new(move |_| options.read().is_some());
     view! {
+        {move || latest.read().as_ref().err().map(problem)}
         <div class="row spread">
-            <p role="status">{found} " " <span class="muted">{part}</span></p>
+            <p role="status">{move || latest.read().as_ref().ok().map(found)}</p>
             <Export project now/>
         </div>
         <details class="fold" open=charted>
             <summary>{t.query.chart}</summary>
-            {drawn}
+            <Show when=move || drawable.get() fallback=move || view! { <p class="muted">{t.chart.cannot}</p> }>
+                <Chart options label=t.query.chart/>
+                <ChartForm spec columns redraw/>
+            </Show>
         </details>
         <h2>{t.query.table}</h2>
-        <ResultTable result caption=t.query.result limit=SHOWN/>
+        {move || latest.get().ok().map(|preview| {
+            view! { <ResultTable result=preview.result caption=t.query.result limit=SHOWN/> }
+        })}
     }
     .into_any()
+}
+
+/// How much was found, and how long it took.
+fn found(preview: &Preview) -> String {
+    let (t, locale) = words();
+    let result = &preview.result;
+    let (rows, ms) = (count(result.total_rows, locale), count(result.elapsed_ms, locale));
+    let found = fill(t.query.found, &[("rows", &rows), ("ms", &ms)]);
+    let shown = result.rows.len().min(SHOWN) as u64;
+    if result.total_rows > shown {
+        format!("{found} {}", fill(t.query.truncated, &[("n", &count(shown, locale))]))
+    } else {
+        found
+    }
 }
 
 /// Sends the document and saves the answer as a file.

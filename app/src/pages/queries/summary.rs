@@ -1,6 +1,6 @@
 //! Groups, numbers and order of a query.
 
-use almanac_domain::data::Column;
+use almanac_domain::data::{Column, ColumnType};
 use almanac_query::{Aggregate, AggregateFunction, Bucket, Catalog, Group, Sort, TimeUnit, output_columns};
 use leptos::prelude::*;
 
@@ -137,7 +137,8 @@ pub(super) fn Aggregates(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column
     let keys = Memo::new(move |_| draft.read().aggregates.iter().map(|row| row.key).collect::<Vec<_>>());
     let add = move |_| {
         let number = catalog.with_value(|columns| {
-            columns.iter().rfind(|column| column.kind.is_numeric()).map(|column| column.name.clone())
+            let measured = columns.iter().rfind(|column| column.kind == ColumnType::Float);
+            measured.or(columns.iter().rfind(|column| column.kind.is_numeric())).map(|c| c.name.clone())
         });
         let item = match &number {
             Some(column) => aggregate(AggregateFunction::Sum, Some(column)),
@@ -177,25 +178,16 @@ fn AggregateRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
             .map(|one| view! { <option value=one.name() selected=Some(one) == now>{function_label(one)}</option> })
             .collect_view()
     };
-    let suitable = move |function: AggregateFunction| {
-        catalog.with_value(|columns| {
-            let fits = columns.iter().filter(|column| function.suits(column.kind));
-            fits.map(|column| column.name.clone()).collect::<Vec<_>>()
-        })
-    };
     let columns = move || {
         let function = function.get().unwrap_or(AggregateFunction::Count);
         let rows =
             (function == AggregateFunction::Count).then(|| view! { <option value="">{t.all_rows}</option> });
-        view! { {rows} {options(suitable(function), column.get().as_deref().unwrap_or(""))} }
+        view! { {rows} {options(suitable(catalog, function), column.get().as_deref().unwrap_or(""))} }
     };
     let choose = move |name: String| {
-        let chosen = AggregateFunction::ALL.into_iter().find(|one| one.name() == name);
-        let Some(function) = chosen else { return };
-        let fitting = suitable(function);
-        let kept = column.get_untracked().filter(|column| fitting.contains(column));
-        let first = || (function != AggregateFunction::Count).then(|| fitting.first().cloned()).flatten();
-        set(aggregate(function, kept.or_else(first).as_deref()));
+        if let Some(function) = AggregateFunction::ALL.into_iter().find(|one| one.name() == name) {
+            set(other_function(catalog, function, column.get_untracked()));
+        }
     };
     let alias = move || item.read().as_ref().map(|item| item.alias.clone()).unwrap_or_default();
     view! {
@@ -216,6 +208,26 @@ fn AggregateRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
         </div>
     }
     .into_any()
+}
+
+/// The columns over which a function can be computed.
+fn suitable(catalog: StoredValue<Vec<Column>>, function: AggregateFunction) -> Vec<String> {
+    catalog.with_value(|columns| {
+        let fits = columns.iter().filter(|column| function.suits(column.kind));
+        fits.map(|column| column.name.clone()).collect()
+    })
+}
+
+/// Another function, over the same column if it can be.
+fn other_function(
+    catalog: StoredValue<Vec<Column>>,
+    function: AggregateFunction,
+    column: Option<String>,
+) -> Aggregate {
+    let fitting = suitable(catalog, function);
+    let kept = column.filter(|column| fitting.contains(column));
+    let first = || (function != AggregateFunction::Count).then(|| fitting.first().cloned()).flatten();
+    aggregate(function, kept.or_else(first).as_deref())
 }
 
 /// The order, and how many rows at most.

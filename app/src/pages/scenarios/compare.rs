@@ -1,6 +1,7 @@
 //! Up to four scenarios beside each other.
 
 use almanac_domain::ProjectId;
+use almanac_domain::model::Scenario;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -39,7 +40,7 @@ pub(crate) fn ComparePage() -> impl IntoView {
 }
 
 fn page(project: ProjectId, compared: Compared) -> AnyView {
-    let (t, locale) = words();
+    let t = texts_now();
     let Compared { scenarios, chart } = compared;
     let Some(first) = scenarios.first().cloned() else {
         return view! {
@@ -48,6 +49,17 @@ fn page(project: ProjectId, compared: Compared) -> AnyView {
         }
         .into_any();
     };
+    let options = Signal::stored(chart);
+    view! {
+        <Chart options label=t.scenario.compare_title/>
+        {table(project, &first, &scenarios)}
+    }
+    .into_any()
+}
+
+/// The totals, then a row for each period.
+fn table(project: ProjectId, first: &Scenario, scenarios: &[Scenario]) -> AnyView {
+    let (t, locale) = words();
     let base: f64 = first.baseline.iter().sum();
     let head: Vec<_> = scenarios
         .iter()
@@ -83,9 +95,7 @@ fn page(project: ProjectId, compared: Compared) -> AnyView {
             view! { <tr><th scope="row">{format::stamp(ds)}</th><td class="number">{number(&first.baseline)}</td>{cells}</tr> }
         })
         .collect();
-    let options = Signal::stored(chart);
     view! {
-        <Chart options label=t.scenario.compare_title/>
         <div class="scroll tall" tabindex="0" role="region" aria-label=t.chart.data>
             <table class="dense">
                 <thead><tr><th scope="col">{t.chart.time}</th><th scope="col" class="number">{t.chart.baseline}</th>{head}</tr></thead>

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use almanac_domain::model::WhatIfDriver;
 use almanac_forecast::scenario::{Change, DriverEdit, PeriodValue, Scenario, Value};
+#[cfg(any(not(feature = "ssr"), test))]
 use almanac_forecast::{Driver, DriverKind, DriverValues};
 
 /// What is done to one driver. It is scaled, then shifted, then set, then single periods are set.
@@ -29,6 +30,7 @@ impl Edit {
 }
 
 /// The drivers as `forecast` knows them.
+#[cfg(any(not(feature = "ssr"), test))]
 pub(super) fn drivers(given: &[WhatIfDriver]) -> Vec<Driver> {
     given
         .iter()

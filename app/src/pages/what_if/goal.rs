@@ -59,15 +59,6 @@ pub(super) fn GoalForm(
         .iter()
         .map(|(i, name, _)| view! { <option value=i.to_string()>{name.clone()}</option> })
         .collect();
-    let number = move |id: &'static str, label: &'static str, value: RwSignal<String>| {
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input id=id type="number" step="any" required=true prop:value=value on:input:target=move |event| value.set(event.target().value())/>
-            </div>
-        }
-        .into_any()
-    };
     let said = move || Some(said(bench, &answer.get()?, asked.get()?, locale));
     view! {
         <section class="card" aria-labelledby="goal-title">
@@ -78,13 +69,23 @@ pub(super) fn GoalForm(
                     <label for="goal-driver">{t.goal_driver}</label>
                     <select id="goal-driver" on:change:target=move |event| choose(event.target().value().parse().unwrap_or(first))>{options}</select>
                 </div>
-                {number("goal-total", t.goal_total, goal)}
-                {number("goal-min", t.goal_min, min)}
-                {number("goal-max", t.goal_max, max)}
+                {field("goal-total", t.goal_total, goal)}
+                {field("goal-min", t.goal_min, min)}
+                {field("goal-max", t.goal_max, max)}
                 <button type="submit" class="button" disabled=move || bench.engine.get() != Engine::Ready>{t.goal_find}</button>
             </form>
             <div role="status">{said}</div>
         </section>
+    }
+    .into_any()
+}
+
+fn field(id: &'static str, label: &'static str, value: RwSignal<String>) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input id=id type="number" step="any" required=true prop:value=value on:input:target=move |event| value.set(event.target().value())/>
+        </div>
     }
     .into_any()
 }

@@ -57,7 +57,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
             max: asked.max,
         });
         #[cfg(feature = "ssr")]
-        drop(asked);
+        let _ = asked;
     });
     let reset = move |_| {
         bench.edits.update(|edits| edits.iter_mut().for_each(|edit| *edit = super::edits::Edit::default()));
@@ -67,7 +67,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
             <A href=paths::forecast(project, given.forecast.id) attr:class="button">{t.chart.forecast}</A>
             <A href=paths::area(project, "scenarios") attr:class="button">{t.scenario.title}</A>
         </Head>
-        <noscript><p class="problem">{t.what_if.needs_script}</p></noscript>
+        <noscript class="wrong" inner_html=t.what_if.needs_script></noscript>
         {choice(&given.series, &given.view.unique_id)}
         <div class="what-if">
             <div class="seen">
