@@ -1,0 +1,185 @@
+//! An application with people in it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use almanac_domain::account::{Organization, Password, SetUp, User};
+use almanac_domain::project::{Project, ProjectInput};
+use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId};
+use almanac_identity::Cost;
+use almanac_jobs::{Outcome, Worker};
+use almanac_service::{App, Client, SessionSecret, Settings, account, project};
+use almanac_store::session::StoredSession;
+use almanac_store::{Scope, member, session, user};
+use chrono::TimeDelta;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use crate::FakeClock;
+use crate::database::{Backend, Schema};
+
+/// An application with an organization and its administrator, on an empty data folder.
+pub struct TestApp {
+    /// The application.
+    pub app: App,
+    /// Its clock.
+    pub clock: Arc<FakeClock>,
+    /// The administrator.
+    pub admin: Person,
+    folder: TempDir,
+    schema: Option<Schema>,
+}
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who they are to the use cases.
+    pub actor: Actor,
+    /// The secret of their session.
+    pub secret: SessionSecret,
+}
+
+impl std::ops::Deref for Person {
+    type Target = Actor;
+
+    fn deref(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+/// A browser at an address.
+pub fn client(address: &str) -> Client {
+    Client { address: address.to_owned(), user_agent: "Browser 1.0".to_owned() }
+}
+
+impl Backend for TestApp {
+    async fn sqlite() -> Self {
+        Self::with(None).await
+    }
+
+    async fn postgres(url: &str) -> Self {
+        Self::with(Some(Schema::new(url).await)).await
+    }
+}
+
+impl TestApp {
+    /// The password of the administrator.
+    pub const PASSWORD: &'static str = "Tulpen im März 🌷";
+    /// The address of the administrator.
+    pub const EMAIL: &'static str = "ada@example.org";
+
+    async fn with(schema: Option<Schema>) -> Self {
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(FakeClock::default()));
+        let app = open(folder.path(), schema.as_ref(), Arc::<FakeClock>::clone(&clock)).await;
+        let token = account::setup_token(&app).await.unwrap().unwrap();
+        let input = SetUp {
+            token,
+            organization: "Fahrrad GmbH".to_owned(),
+            name: "Ada".to_owned(),
+            email: Self::EMAIL.to_owned(),
+            password: Password(Self::PASSWORD.to_owned()),
+        };
+        let (_, secret) = account::set_up(&app, input, &client("192.0.2.1")).await.unwrap();
+        let actor = account::authenticate(&app, &secret.0, &client("192.0.2.1")).await.unwrap().unwrap();
+        Self { app, clock, admin: Person { actor, secret }, folder, schema }
+    }
+
+    /// The same data folder and database, opened again as after a crash.
+    #[must_use]
+    pub async fn reopened(self) -> Self {
+        let Self { app, clock, admin, folder, schema } = self;
+        app.db().close().await;
+        drop(app);
+        let app = open(folder.path(), schema.as_ref(), Arc::<FakeClock>::clone(&clock)).await;
+        Self { app, clock, admin, folder, schema }
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Somebody new: in the same organization, or in another one that is made for them.
+    pub async fn person(&self, name: &str, org: Option<OrgId>, role: OrgRole) -> Person {
+        let (app, now) = (&self.app, self.clock.now());
+        let mut tx = app.db().write(Scope::System).await.unwrap();
+        let org = match org {
+            Some(org) => org,
+            None => {
+                let id = OrgId(app.new_id());
+                let organization = Organization { id, name: format!("{name} & Co"), created_at: now };
+                user::insert_organization(&mut tx, &organization).await.unwrap();
+                id
+            }
+        };
+        let id = UserId(app.new_id());
+        let email = format!("{}@example.org", name.to_lowercase());
+        let person = User { id, name: name.to_owned(), email, created_at: now };
+        user::insert(&mut tx, org, &person, "-", role).await.unwrap();
+        let session = StoredSession {
+            id: SessionId(app.new_id()),
+            org_id: org,
+            user_id: id,
+            role,
+            user_agent: "Browser 1.0".to_owned(),
+            address: "192.0.2.2".to_owned(),
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + TimeDelta::days(30),
+        };
+        let secret = SessionSecret(format!("secret of {name}"));
+        session::insert(&mut tx, &session, &almanac_identity::hash(&secret.0)).await.unwrap();
+        tx.save().await.unwrap();
+        let actor = Actor { user_id: id, org_id: org, org_role: role, session_id: session.id };
+        Person { actor, secret }
+    }
+
+    /// A colleague with a role in a project.
+    pub async fn colleague(&self, name: &str, project: ProjectId, role: ProjectRole) -> Person {
+        let person = self.person(name, Some(self.admin.org_id), OrgRole::Member).await;
+        let mut tx = self.app.write(self.admin.org_id).await.unwrap();
+        member::put(&mut tx, project, person.user_id, role, self.clock.now()).await.unwrap();
+        tx.save().await.unwrap();
+        person
+    }
+
+    /// The administrator of another organization.
+    pub async fn stranger(&self) -> Person {
+        self.person("Eve", None, OrgRole::Admin).await
+    }
+
+    /// A project of the administrator.
+    pub async fn project(&self) -> Project {
+        let input = ProjectInput { name: "Rides".to_owned(), description: String::new() };
+        project::create(&self.app, &self.admin, input).await.unwrap()
+    }
+
+    /// Does the next job to its end, as a worker would.
+    pub async fn work(&self) -> Option<Outcome> {
+        Worker::new(self.app.clone()).step(&CancellationToken::new()).await.unwrap()
+    }
+
+    /// The files below the data folder that hold data: no database, no locks.
+    pub fn data_files(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        for folder in ["files", "incoming", "uploads"] {
+            collect(&self.folder().join(folder), folder, &mut files);
+        }
+        files.sort();
+        files
+    }
+}
+
+fn collect(folder: &Path, name: &str, files: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{name}/{}", entry.file_name().display());
+        if entry.path().is_dir() { collect(&entry.path(), &name, files) } else { files.push(name) }
+    }
+}
+
+async fn open(folder: &Path, schema: Option<&Schema>, clock: Arc<FakeClock>) -> App {
+    let mut settings = Settings::new(folder.to_owned());
+    settings.database_url = schema.map(Schema::url);
+    App::open_at_cost(settings, clock, Cost::for_tests()).await.unwrap()
+}

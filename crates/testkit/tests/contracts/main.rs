@@ -1,0 +1,4 @@
+//! What repositories and use cases promise, on SQLite and on PostgreSQL.
+
+mod service;
+mod store;

@@ -1,0 +1,6 @@
+mod accounts;
+mod flow;
+mod imports;
+mod sample;
+mod tenants;
+mod training;

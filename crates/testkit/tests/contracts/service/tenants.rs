@@ -1,0 +1,230 @@
+use almanac_domain::data::ImportDataset;
+use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
+use almanac_domain::project::{Project, ProjectInput};
+use almanac_domain::saved::QueryInput;
+use almanac_domain::{
+    Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId, ScenarioId,
+    UploadId,
+};
+use almanac_service::forecast::ExportFormat;
+use almanac_service::{App, Error, Result, dataset, forecast, job, model, project, query, scenario, upload};
+use almanac_testkit::{TestApp, for_each_backend};
+use serde_json::json;
+
+use super::sample::{days, imported, trained, training};
+
+/// Everything that a use case can be asked about.
+struct Objects {
+    project: ProjectId,
+    upload: UploadId,
+    dataset: DatasetId,
+    query: QueryId,
+    model: ModelId,
+    forecast: ForecastId,
+    scenario: ScenarioId,
+    job: JobId,
+}
+
+async fn objects(test: &TestApp) -> Objects {
+    let (app, admin) = (&test.app, &test.admin);
+    let project = test.project().await.id;
+    let data = imported(test, project, &days(60, 0)).await;
+    let found = trained(test, project, training(data.id, &["Naive"])).await;
+    let input =
+        MakeForecast { model_id: found.id, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
+    let made = forecast::make(app, admin, project, input).await.unwrap();
+    let document = json!({"version": 1, "source": {"dataset": data.id}});
+    let input = QueryInput { name: "Q".to_owned(), document, chart: None };
+    let saved = query::save(app, admin, project, input).await.unwrap();
+    let mut incoming = upload::begin(app, admin, project, "x.csv").await.unwrap();
+    incoming.write(b"a,b\n1,2\n").await.unwrap();
+    let sent = incoming.finish().await.unwrap();
+    Objects {
+        project,
+        upload: sent.id,
+        dataset: data.id,
+        query: saved.id,
+        model: found.id,
+        forecast: made.id,
+        // There is none; the project must already be refused.
+        scenario: ScenarioId(app.new_id()),
+        job: data.job_id.unwrap(),
+    }
+}
+
+fn word<T>(result: Result<T>) -> &'static str {
+    match result {
+        Ok(_) => "ok",
+        Err(Error::NotFound) => "not found",
+        Err(Error::Forbidden) => "forbidden",
+        Err(_) => "other",
+    }
+}
+
+/// What reads, under its name.
+async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
+    let (page, document) = (PageRequest::default(), json!({"version": 1, "source": {"dataset": at.dataset}}));
+    let project = at.project;
+    vec![
+        ("project.get", word(project::get(app, actor, project).await)),
+        ("upload.get", word(upload::get(app, actor, project, at.upload).await)),
+        ("dataset.list", word(dataset::list(app, actor, project, page).await)),
+        ("dataset.get", word(dataset::get(app, actor, project, at.dataset).await)),
+        ("dataset.profile", word(dataset::profile(app, actor, project, at.dataset).await)),
+        ("dataset.rows", word(dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
+        ("query.run", word(query::run(app, actor, project, document.clone(), 5).await)),
+        ("query.export", word(query::export_csv(app, actor, project, document).await)),
+        ("query.list", word(query::list(app, actor, project, page).await)),
+        ("query.get", word(query::get(app, actor, project, at.query).await)),
+        ("model.list", word(model::list(app, actor, project, page).await)),
+        ("model.get", word(model::get(app, actor, project, at.model).await)),
+        ("forecast.list", word(forecast::list(app, actor, project, page).await)),
+        ("forecast.get", word(forecast::get(app, actor, project, at.forecast).await)),
+        ("forecast.series", word(forecast::series_ids(app, actor, project, at.forecast).await)),
+        ("forecast.view", word(forecast::view(app, actor, project, at.forecast, None).await)),
+        (
+            "forecast.export",
+            word(forecast::export(app, actor, project, at.forecast, ExportFormat::Csv).await),
+        ),
+        ("scenario.list", word(scenario::list(app, actor, project, None, page).await)),
+        ("job.list", word(job::list(app, actor, project, page).await)),
+        ("job.get", word(job::get(app, actor, project, at.job).await)),
+        ("job.find", word(job::find(app, actor, at.job).await)),
+        ("job.watch", word(job::watch(app, actor, project, at.job).await)),
+    ]
+}
+
+/// What reads something that the test's objects lack, so that a reader gets another answer.
+async fn special_reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
+    let project = at.project;
+    vec![
+        ("model.artifact", word(model::artifact(app, actor, project, at.model).await)),
+        ("forecast.what_if", word(forecast::what_if(app, actor, project, at.forecast, None).await)),
+        ("scenario.get", word(scenario::get(app, actor, project, at.scenario).await)),
+        ("scenario.export", word(scenario::export_csv(app, actor, project, at.scenario).await)),
+    ]
+}
+
+/// What writes, under its name.
+async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
+    let project = at.project;
+    let document = json!({"version": 1, "source": {"dataset": at.dataset}});
+    let saved = || QueryInput { name: "Q".to_owned(), document: document.clone(), chart: None };
+    let edited = || ScenarioInput {
+        name: "S".to_owned(),
+        forecast_id: at.forecast,
+        unique_id: "series".to_owned(),
+        edits: json!({"edits": []}),
+    };
+    let made =
+        MakeForecast { model_id: at.model, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
+    let sent = ImportDataset { upload_id: at.upload, name: "D".to_owned(), options: None };
+    let options = serde_json::from_value(json!({"format": "csv", "columns": []})).unwrap();
+    vec![
+        ("upload.begin", word(upload::begin(app, actor, project, "x.csv").await)),
+        ("upload.detect", word(upload::detect(app, actor, project, at.upload, options).await)),
+        ("upload.delete", word(upload::delete(app, actor, project, at.upload).await)),
+        ("dataset.import", word(dataset::import(app, actor, project, sent).await)),
+        ("dataset.rename", word(dataset::rename(app, actor, project, at.dataset, "D").await)),
+        ("dataset.delete", word(dataset::delete(app, actor, project, at.dataset).await)),
+        ("query.save", word(query::save(app, actor, project, saved()).await)),
+        ("query.update", word(query::update(app, actor, project, at.query, saved()).await)),
+        ("query.delete", word(query::delete(app, actor, project, at.query).await)),
+        ("model.train", word(model::train(app, actor, project, training(at.dataset, &["Naive"])).await)),
+        ("model.delete", word(model::delete(app, actor, project, at.model).await)),
+        ("forecast.make", word(forecast::make(app, actor, project, made).await)),
+        ("forecast.delete", word(forecast::delete(app, actor, project, at.forecast).await)),
+        ("scenario.save", word(scenario::save(app, actor, project, edited()).await)),
+        ("scenario.update", word(scenario::update(app, actor, project, at.scenario, edited()).await)),
+        ("scenario.delete", word(scenario::delete(app, actor, project, at.scenario).await)),
+        ("job.cancel", word(job::cancel(app, actor, project, at.job).await)),
+    ]
+}
+
+async fn manages(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
+    let input = ProjectInput { name: "P".to_owned(), description: String::new() };
+    vec![
+        ("project.update", word(project::update(app, actor, at.project, input).await)),
+        ("project.delete", word(project::delete(app, actor, at.project).await)),
+    ]
+}
+
+fn all(results: &[(&'static str, &'static str)], wanted: &str) {
+    let other: Vec<_> = results.iter().filter(|(_, found)| *found != wanted).collect();
+    assert!(other.is_empty(), "not {wanted}: {other:?}");
+}
+
+async fn seen(app: &App, actor: &Actor) -> Vec<Project> {
+    project::list(app, actor, PageRequest::default()).await.unwrap().items
+}
+
+for_each_backend! {
+    async fn r21_other_organization_finds_nothing(test: TestApp) {
+        let at = objects(&test).await;
+        let stranger = test.stranger().await;
+        let mut results = reads(&test.app, &stranger, &at).await;
+        results.extend(special_reads(&test.app, &stranger, &at).await);
+        results.extend(writes(&test.app, &stranger, &at).await);
+        results.extend(manages(&test.app, &stranger, &at).await);
+        all(&results, "not found");
+        assert_eq!(seen(&test.app, &stranger).await, []);
+        all(&reads(&test.app, &test.admin, &at).await, "ok");
+    }
+
+    async fn member_without_a_role_in_the_project_finds_nothing(test: TestApp) {
+        let at = objects(&test).await;
+        let org = test.admin.org_id;
+        let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Member).await;
+        let mut results = reads(&test.app, &member, &at).await;
+        results.extend(special_reads(&test.app, &member, &at).await);
+        results.extend(writes(&test.app, &member, &at).await);
+        results.extend(manages(&test.app, &member, &at).await);
+        all(&results, "not found");
+        assert_eq!(seen(&test.app, &member).await, []);
+    }
+
+    async fn viewer_reads_and_changes_nothing(test: TestApp) {
+        let at = objects(&test).await;
+        let viewer = test.colleague("Vera", at.project, ProjectRole::Viewer).await;
+        all(&reads(&test.app, &viewer, &at).await, "ok");
+        all(&writes(&test.app, &viewer, &at).await, "forbidden");
+        all(&manages(&test.app, &viewer, &at).await, "forbidden");
+        assert_eq!(seen(&test.app, &viewer).await[0].role, ProjectRole::Viewer);
+    }
+
+    async fn editor_changes_what_is_in_the_project_but_not_the_project(test: TestApp) {
+        let at = objects(&test).await;
+        let editor = test.colleague("Emil", at.project, ProjectRole::Editor).await;
+        let results = writes(&test.app, &editor, &at).await;
+        assert!(!results.iter().any(|(_, found)| *found == "forbidden"), "{results:?}");
+        all(&manages(&test.app, &editor, &at).await, "forbidden");
+    }
+
+    async fn object_of_another_project_is_not_found(test: TestApp) {
+        let mut at = objects(&test).await;
+        at.project = test.project().await.id;
+        let found = [
+            word(upload::get(&test.app, &test.admin, at.project, at.upload).await),
+            word(dataset::get(&test.app, &test.admin, at.project, at.dataset).await),
+            word(dataset::rows(&test.app, &test.admin, at.project, at.dataset, 0, 1).await),
+            word(query::get(&test.app, &test.admin, at.project, at.query).await),
+            word(model::get(&test.app, &test.admin, at.project, at.model).await),
+            word(forecast::get(&test.app, &test.admin, at.project, at.forecast).await),
+            word(job::get(&test.app, &test.admin, at.project, at.job).await),
+        ];
+        assert_eq!(found, ["not found"; 7]);
+        let document = json!({"version": 1, "source": {"dataset": at.dataset}});
+        let run = query::run(&test.app, &test.admin, at.project, document, 1).await;
+        assert!(matches!(run, Err(Error::Invalid(_))));
+    }
+
+    async fn owner_renames_and_deletes_the_project(test: TestApp) {
+        let made = test.project().await;
+        let input = ProjectInput { name: "Bikes".to_owned(), description: "All of them".to_owned() };
+        let changed = project::update(&test.app, &test.admin, made.id, input).await.unwrap();
+        assert_eq!((changed.name.as_str(), changed.role), ("Bikes", ProjectRole::Owner));
+        assert_eq!(seen(&test.app, &test.admin).await, [changed]);
+        project::delete(&test.app, &test.admin, made.id).await.unwrap();
+        assert_eq!(seen(&test.app, &test.admin).await, []);
+    }
+}

@@ -1,0 +1,5 @@
+mod accounts;
+mod fixture;
+mod objects;
+mod queue;
+mod schema;

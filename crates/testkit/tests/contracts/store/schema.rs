@@ -1,0 +1,138 @@
+use almanac_store::Db;
+use almanac_testkit::{Backend, TestDb};
+use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
+
+const SQLITE_TABLES: &str = "select name from sqlite_master
+    where type = 'table' and name not like 'sqlite_%' and name not like '\\_sqlx%' escape '\\'
+    order by name";
+const POSTGRES_COLUMNS: &str =
+    "select table_name::text, column_name::text, data_type::text, is_nullable::text
+    from information_schema.columns
+    where table_schema = current_schema() and table_name not like '\\_sqlx%'
+    order by table_name, column_name";
+const POSTGRES_INDEXES: &str = "select indexname::text
+    from pg_indexes
+    where schemaname = current_schema()
+        and indexname not like '%\\_pkey'
+        and indexname not like '%\\_key'
+        and indexname not like '\\_sqlx%'
+    order by indexname collate \"C\"";
+
+/// A column as both engines tell it: table, name, type of ours, whether it may be empty.
+type Columns = Vec<(String, String, &'static str, bool)>;
+
+fn sqlite(test: &TestDb) -> &SqlitePool {
+    let Db::Sqlite { readers, .. } = &test.db else { panic!("not SQLite") };
+    readers
+}
+
+fn postgres(test: &TestDb) -> &PgPool {
+    let Db::Postgres(pool) = &test.db else { panic!("not PostgreSQL") };
+    pool
+}
+
+async fn sqlite_columns(pool: &SqlitePool) -> Columns {
+    let tables: Vec<String> = sqlx::query_scalar(SQLITE_TABLES).fetch_all(pool).await.unwrap();
+    let mut columns = Vec::new();
+    for table in tables {
+        // The name comes from the catalogue.
+        let sql = AssertSqlSafe(format!("select name, type, \"notnull\" from pragma_table_info('{table}')"));
+        for row in sqlx::query(sql).fetch_all(pool).await.unwrap() {
+            let kind = match row.get::<String, _>(1).as_str() {
+                "BLOB" => "bytes",
+                "TEXT" => "text",
+                "INTEGER" => "integer",
+                other => panic!("{table}: {other}"),
+            };
+            columns.push((table.clone(), row.get(0), kind, row.get::<i64, _>(2) == 0));
+        }
+    }
+    columns.sort();
+    columns
+}
+
+async fn postgres_columns(pool: &PgPool) -> Columns {
+    let rows: Vec<(String, String, String, String)> =
+        sqlx::query_as(POSTGRES_COLUMNS).fetch_all(pool).await.unwrap();
+    let columns = rows.into_iter().map(|(table, name, kind, nullable)| {
+        let kind = match kind.as_str() {
+            "uuid" | "bytea" => "bytes",
+            "text" | "jsonb" | "timestamp with time zone" => "text",
+            "bigint" | "boolean" => "integer",
+            other => panic!("{table}.{name}: {other}"),
+        };
+        (table, name, kind, nullable == "YES")
+    });
+    let mut columns: Columns = columns.collect();
+    columns.sort();
+    columns
+}
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_columns_and_indexes() {
+    let Some(url) = almanac_testkit::postgres_url() else { return };
+    let (one, two) = (TestDb::sqlite().await, TestDb::postgres(&url).await);
+    let columns = sqlite_columns(sqlite(&one)).await;
+    assert!(columns.len() > 100, "{}", columns.len());
+    assert_eq!(columns, postgres_columns(postgres(&two)).await);
+    let sqlite_indexes: Vec<String> = sqlx::query_scalar(
+        "select name from sqlite_master where type = 'index' and name not like 'sqlite_%' order by name",
+    )
+    .fetch_all(sqlite(&one))
+    .await
+    .unwrap();
+    let indexes: Vec<String> = sqlx::query_scalar(POSTGRES_INDEXES).fetch_all(postgres(&two)).await.unwrap();
+    assert_eq!(sqlite_indexes, indexes);
+}
+
+#[tokio::test]
+async fn every_table_carries_its_organization_but_three() {
+    let test = TestDb::sqlite().await;
+    let columns = sqlite_columns(sqlite(&test)).await;
+    let mut without: Vec<&String> = columns.iter().map(|c| &c.0).collect();
+    without.dedup();
+    without.retain(|table| !columns.iter().any(|c| c.0 == **table && c.1 == "org_id" && !c.3));
+    // An organization is its own; the others are of the whole instance, see the migrations.
+    assert_eq!(without, ["organizations", "setup_tokens", "sign_in_attempts"]);
+}
+
+#[tokio::test]
+async fn r22_row_level_security_hides_all_rows_without_a_tenant() {
+    let Some(url) = almanac_testkit::postgres_url() else { return };
+    let test = TestDb::postgres(&url).await;
+    let here = super::fixture::tenant(&test, "a@b.co").await;
+    let mut connection = postgres(&test).acquire().await.unwrap();
+    let schema: String =
+        sqlx::query_scalar("select current_schema()::text").fetch_one(&mut *connection).await.unwrap();
+    // A superuser is above row level security: look as somebody else. The name is made of numbers.
+    let role = format!("{schema}_reader");
+    let sql = format!(
+        "create role {role}; grant usage on schema {schema} to {role};
+        grant select on all tables in schema {schema} to {role}; set role {role}"
+    );
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
+    let mut counts = Vec::new();
+    for tenant in [String::new(), test.ids.next(super::fixture::at(0)).to_string(), here.org.to_string()] {
+        sqlx::query("select set_config('almanac.org_id', $1, false)")
+            .bind(tenant)
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+        let count: i64 =
+            sqlx::query_scalar("select count(*) from projects").fetch_one(&mut *connection).await.unwrap();
+        counts.push(count);
+    }
+    let unprotected: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = $1 and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
+        order by 1",
+    )
+    .bind(&schema)
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let sql = format!("reset role; drop owned by {role}; drop role {role}");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
+    assert_eq!(counts, [0, 0, 1]);
+    assert_eq!(unprotected, ["_sqlx_migrations", "setup_tokens", "sign_in_attempts"]);
+}
