@@ -11,9 +11,12 @@ pub enum Error {
     /// A person stopped it.
     #[error("cancelled")]
     Cancelled,
-    /// The lease ran out, the job or its object is gone, or the process stops: another will see to it.
+    /// The lease ran out, or the job or its object is gone: another sees to it, or nobody needs to.
     #[error("lost")]
     Lost,
+    /// The process stops: another will begin anew.
+    #[error("stopped")]
+    Stopped,
     /// It can't succeed, however often it is tried; the text is for people.
     #[error("{0}")]
     Give(String),

@@ -44,6 +44,8 @@ pub enum Outcome {
     Cancelled,
     /// It will be tried again.
     Retried,
+    /// The process stops; another will begin anew.
+    Stopped,
     /// Another worker has it, or its object is gone.
     Lost,
 }
@@ -125,12 +127,13 @@ impl Worker {
         let mut count = 0_u32;
         loop {
             tokio::select! {
-                result = &mut work => return result,
+                biased;
                 () = stop.cancelled() => {
-                    // The thread that works notices, too; the lease runs out and another process begins anew.
+                    // The thread that works notices, too.
                     task.lose();
-                    return Err(Error::Lost);
+                    return Err(Error::Stopped);
                 }
+                result = &mut work => return result,
                 _ = ticks.tick() => {
                     count += 1;
                     if let Err(error) = self.tick(task, count.is_multiple_of(HEARTBEAT_TICKS)).await {
@@ -171,6 +174,7 @@ impl Worker {
         let (outcome, ended) = match result {
             Ok(()) => return Ok(Outcome::Done),
             Err(Error::Lost) => return Ok(Outcome::Lost),
+            Err(Error::Stopped) => return self.release(task).await,
             Err(Error::Cancelled) => (Outcome::Cancelled, Ended::Cancelled),
             Err(Error::Give(why)) => (Outcome::GivenUp, Ended::Failed(why)),
             Err(Error::Retry(source)) => {
@@ -197,6 +201,13 @@ impl Worker {
             self.app.files().remove_upload(upload).await;
         }
         Ok(outcome)
+    }
+
+    async fn release(&self, task: &Task) -> Result<Outcome> {
+        let mut tx = task.write().await?;
+        queue::release(&mut tx, task.job.id, self.id).await?;
+        tx.save().await?;
+        Ok(Outcome::Stopped)
     }
 
     async fn retry(&self, task: &Task) -> Result<Outcome> {

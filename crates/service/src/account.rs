@@ -96,6 +96,7 @@ pub async fn sign_in(app: &App, input: SignIn, client: &Client) -> Result<(Me, S
     let password = if long { String::new() } else { input.password.0 };
     let right = app.passwords().verify(password.clone(), stored).await.map_err(Error::internal)?;
     let Some(account) = account else {
+        throttle::note_unknown(app).await?;
         tracing::info!("sign-in refused: there is no such account");
         return Err(Error::Unauthenticated);
     };

@@ -51,7 +51,7 @@ impl App {
             None => Db::open_file(&settings.data_dir.join("almanac.db")).await?,
         };
         if alone {
-            recovery::recover(&db, &files).await?;
+            recovery::recover(&db, &files, clock.now().trunc_subsecs(6)).await?;
             lock.lock_shared()?;
         }
         let engine = Engine::new(EngineConfig {

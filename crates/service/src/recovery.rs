@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use almanac_store::{Db, Scope};
+use chrono::{DateTime, Utc};
 
 use crate::Result;
 use crate::files::Files;
@@ -22,8 +23,14 @@ pub(crate) fn lock(data_dir: &Path) -> Result<(File, bool)> {
     }
 }
 
-/// Removes files in the making, and those that no row knows.
-pub(crate) async fn recover(db: &Db, files: &Files) -> Result<()> {
+/// Removes files in the making, and those that no row knows. An SQLite file has no other users than those of
+/// the data folder, so jobs at work have lost their workers.
+pub(crate) async fn recover(db: &Db, files: &Files, now: DateTime<Utc>) -> Result<()> {
+    if matches!(db, Db::Sqlite { .. }) {
+        let mut tx = db.write(Scope::System).await?;
+        almanac_store::queue::expire_all(&mut tx, now).await?;
+        tx.save().await?;
+    }
     let mut tx = db.read(Scope::System).await?;
     let uploads = almanac_store::upload::all_ids(&mut tx).await?;
     let known = almanac_store::file::all(&mut tx).await?;

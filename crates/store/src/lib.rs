@@ -8,8 +8,8 @@
 //!
 //! 1. A table in a new pair of migrations, with `org_id`, and a policy for PostgreSQL's row level security.
 //! 2. A module with a private row, `From` or `TryFrom` to the entity, and the SQL as constants; what lives in
-//!    a project takes its tenant's predicate from [`tenant`].
-//! 3. A contract test of each function in `crates/testkit/tests/store`, which runs on both engines.
+//!    a project takes its tenant's predicate from `tenant.rs`.
+//! 3. A contract test of each function in `crates/testkit/tests/contracts/store`, which runs on both engines.
 
 #[macro_use]
 mod tx;

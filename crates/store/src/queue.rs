@@ -52,6 +52,13 @@ const RETRY: &str = "update jobs set
         worker = null,
         lease_until = null
     where id = $1 and worker = $2 and state = 'running'";
+const RELEASE: &str = "update jobs set
+        state = 'queued',
+        attempts = attempts - 1,
+        worker = null,
+        lease_until = null
+    where id = $1 and worker = $2 and state = 'running'";
+const EXPIRE: &str = "update jobs set lease_until = $1 where state = 'running'";
 const COUNTS: &str = "select state, count(*) from jobs group by state";
 
 /// A job in the hands of a worker.
@@ -216,6 +223,23 @@ pub async fn retry(
         .await?
         .rows_affected());
     Ok(if done == 0 { Hold::Lost } else { Hold::Held })
+}
+
+/// Gives a job back that was hardly begun, because the process stops; the attempt does not count.
+pub async fn release(tx: &mut Tx, id: JobId, worker: Uuid) -> Result<()> {
+    on!(tx, connection => sqlx::query(RELEASE)
+        .bind(id.0)
+        .bind(worker)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(())
+}
+
+/// Ends all leases: for a process that knows that it is the only one.
+pub async fn expire_all(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    on!(tx, connection => sqlx::query(EXPIRE).bind(now).execute(connection).await?.rows_affected());
+    Ok(())
 }
 
 /// How many jobs are in each state.

@@ -44,3 +44,11 @@ pub(super) async fn take_back(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
     }
     Ok(())
 }
+
+/// Writes as much for an account that does not exist as a refused sign-in writes into the audit log of one
+/// that does, so that both take the same time.
+pub(super) async fn note_unknown(app: &App) -> Result<()> {
+    let mut tx = app.db().write(Scope::System).await?;
+    attempt::insert(&mut tx, app.new_id(), "unknown account", app.now()).await?;
+    Ok(tx.save().await?)
+}

@@ -1,10 +1,11 @@
-use almanac_domain::data::{DatasetState, ImportDataset};
+use almanac_domain::data::{ColumnType, DatasetState, ImportDataset};
 use almanac_domain::job::JobState;
 use almanac_jobs::{Outcome, Worker};
 use almanac_service::{Error, dataset, job, project, query, upload};
 use almanac_testkit::{TestApp, for_each_backend};
 use chrono::TimeDelta;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::sample::{days, imported, started};
 
@@ -38,7 +39,13 @@ for_each_backend! {
         let project = test.project().await.id;
         let mut csv = days(3_000, 0);
         csv.push_str("2024-01-01,not a number,clear,5\n");
-        let begun = started(&test, &test.admin, project, &csv).await;
+        let mut incoming = upload::begin(&test.app, &test.admin, project, "days.csv").await.unwrap();
+        incoming.write(csv.as_bytes()).await.unwrap();
+        let sent = incoming.finish().await.unwrap();
+        let mut options = sent.detection.options;
+        options.columns[1].kind = ColumnType::Float;
+        let input = ImportDataset { upload_id: sent.id, name: "Days".to_owned(), options: Some(options) };
+        let begun = dataset::import(&test.app, &test.admin, project, input).await.unwrap();
         assert_eq!(test.work().await, Some(Outcome::GivenUp));
         let failed = dataset::get(&test.app, &test.admin, project, begun.dataset.id).await.unwrap();
         assert_eq!(failed.state, DatasetState::Failed);
@@ -144,6 +151,18 @@ for_each_backend! {
         assert_eq!((job.state, job.attempts), (JobState::Succeeded, 2));
     }
 
+    async fn job_of_a_worker_that_stops_waits_for_the_next_one(test: TestApp) {
+        let project = test.project().await.id;
+        let begun = started(&test, &test.admin, project, &days(30, 0)).await;
+        let stop = CancellationToken::new();
+        stop.cancel();
+        let worker = Worker::new(test.app.clone());
+        assert_eq!(worker.step(&stop).await.unwrap(), Some(Outcome::Stopped));
+        assert_eq!(test.work().await, Some(Outcome::Done));
+        let job = job::get(&test.app, &test.admin, project, begun.dataset.job_id.unwrap()).await.unwrap();
+        assert_eq!((job.state, job.attempts), (JobState::Succeeded, 1));
+    }
+
     async fn job_that_kills_its_worker_each_time_is_given_up(test: TestApp) {
         let project = test.project().await.id;
         let begun = started(&test, &test.admin, project, &days(30, 0)).await;
@@ -169,4 +188,15 @@ for_each_backend! {
         let test = test.reopened().await;
         assert_eq!(test.data_files(), kept);
     }
+}
+
+/// A single process owns an SQLite file, so a job that was at work when it starts has no worker any more.
+#[tokio::test]
+async fn i07_job_of_a_killed_server_is_taken_up_at_once_on_sqlite() {
+    let test = <TestApp as almanac_testkit::Backend>::sqlite().await;
+    let project = test.project().await.id;
+    started(&test, &test.admin, project, &days(30, 0)).await;
+    assert!(Worker::new(test.app.clone()).claim().await.unwrap().is_some());
+    let test = test.reopened().await;
+    assert_eq!(test.work().await, Some(Outcome::Done));
 }

@@ -130,6 +130,20 @@ for_each_backend! {
         assert_eq!(queue::claim(&mut tx, worker, at(20), at(50)).await.unwrap().unwrap().attempts, 2);
     }
 
+    async fn released_job_is_free_and_its_attempt_does_not_count(test: TestDb) {
+        let here = tenant(&test, "a@b.co").await;
+        let job = queued(&test, &here).await;
+        let [worker, next] = [test.ids.next(at(0)), test.ids.next(at(0))];
+        let mut tx = system(&test).await;
+        queue::claim(&mut tx, worker, at(0), at(30)).await.unwrap().unwrap();
+        queue::release(&mut tx, job.id, next).await.unwrap();
+        assert_eq!(queue::claim(&mut tx, next, at(1), at(31)).await.unwrap(), None);
+        queue::release(&mut tx, job.id, worker).await.unwrap();
+        assert_eq!(queue::claim(&mut tx, next, at(1), at(31)).await.unwrap().unwrap().attempts, 1);
+        queue::expire_all(&mut tx, at(2)).await.unwrap();
+        assert_eq!(queue::claim(&mut tx, worker, at(2), at(32)).await.unwrap().unwrap().attempts, 2);
+    }
+
     async fn waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(test: TestDb) {
         let here = tenant(&test, "a@b.co").await;
         let (running, waiting) = (queued(&test, &here).await, queued(&test, &here).await);
