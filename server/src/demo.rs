@@ -23,6 +23,9 @@ use serde_json::json;
 /// The address with which people sign in.
 pub const EMAIL: &str = "demo@localhost";
 
+/// The model of the forecast: neural, so that a what-if can be played.
+const NEURAL: &str = "TiDE";
+
 /// Hourly rides in Washington DC (UCI data set 275, CC BY 4.0).
 const RIDES: &[u8] = include_bytes!("../../fixtures/bike_sharing_hourly.csv");
 
@@ -61,9 +64,11 @@ impl Demo {
     /// Imports the data, saves a query, trains, forecasts and plays a scenario. Ends its session.
     pub async fn fill(self) {
         match self.steps().await {
-            Ok(()) => tracing::info!("the demonstration is complete"),
+            Ok(()) => {
+                tracing::info!("the demonstration is complete");
+            }
             Err(error) => {
-                tracing::error!(error = %format_args!("{error:#}"), "the demonstration is incomplete")
+                tracing::error!(error = %format_args!("{error:#}"), "the demonstration is incomplete");
             }
         }
         if let Err(error) = account::sign_out(&self.app, &self.actor).await {
@@ -127,7 +132,7 @@ impl Demo {
             horizon: 48,
             seasons: vec![24, 168],
             levels: vec![80, 95],
-            models: Vec::new(),
+            models: ["SeasonalNaive", "AutoETS", "AutoTheta", NEURAL].map(str::to_owned).into(),
             windows: 3,
             seed: 1,
         };
@@ -140,18 +145,14 @@ impl Demo {
         let input = MakeForecast {
             model_id: model,
             name: "First two days of 2013".into(),
-            model: None,
+            model: Some(NEURAL.into()),
             future: FutureDrivers::RepeatSeason,
         };
         Ok(forecast::make(&self.app, &self.actor, project, input).await?.id)
     }
 
-    /// A scenario, if the winner can play one.
     async fn play(&self, project: ProjectId, forecast: ForecastId) -> anyhow::Result<()> {
-        let Ok(what_if) = forecast::what_if(&self.app, &self.actor, project, forecast, None).await else {
-            tracing::info!("the winner has no drivers, so the demonstration has no scenario");
-            return Ok(());
-        };
+        let what_if = forecast::what_if(&self.app, &self.actor, project, forecast, None).await?;
         let warmer = DriverEdit { driver: "temp".into(), change: Change::Shift { by: 5.0 }, bounds: None };
         let input = ScenarioInput {
             name: "Five degrees warmer".into(),

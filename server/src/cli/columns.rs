@@ -55,6 +55,7 @@ pub(super) fn read(path: &Path, wanted: &[(&str, Use)]) -> Result<Columns, Failu
             )));
         }
     }
+    let csv = options.format == FileFormat::Csv;
     for column in &mut options.columns {
         let used = wanted.iter().find(|(name, _)| *name == column.name).map(|(_, used)| *used);
         column.include = used.is_some();
@@ -63,7 +64,9 @@ pub(super) fn read(path: &Path, wanted: &[(&str, Use)]) -> Result<Columns, Failu
             Some(Use::Number | Use::Driver) if column.kind == ColumnType::Integer => {
                 column.kind = ColumnType::Float;
             }
-            Some(Use::Name) if options.format == FileFormat::Csv => column.kind = ColumnType::Text,
+            // So that the error names the first cell that is no number.
+            Some(Use::Number) if csv && column.kind == ColumnType::Text => column.kind = ColumnType::Float,
+            Some(Use::Name) if csv => column.kind = ColumnType::Text,
             _ => {}
         }
     }

@@ -31,7 +31,7 @@ impl Forecast {
         self.output.check()?;
         let models = self.choice.models(self.input.has_drivers())?;
         let mut loaded = self.input.load()?;
-        let future = loaded.future(self.future.as_ref(), self.choice.h())?;
+        let future = loaded.future(self.future.as_deref(), self.choice.h())?;
         let forecasts = if self.choice.is_auto() {
             vec![self.best(&loaded.panel, &models, &future)?]
         } else {

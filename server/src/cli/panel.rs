@@ -1,7 +1,7 @@
 //! From flags and files to a panel and its future.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use almanac_forecast::frame::{Ds, Frame, FrameOptions, FutureFrame};
 use almanac_forecast::{Driver, DriverKind, DriverValues, Future, Panel};
@@ -14,8 +14,8 @@ use super::columns::{self, Columns, DriverColumn, Use};
 #[derive(Debug, Args)]
 pub(super) struct Input {
     /// The data: CSV, Parquet, JSON lines or XLSX, a row for each series and period.
-    #[arg(long, value_name = "FILE")]
-    input: PathBuf,
+    #[arg(long = "input", value_name = "FILE")]
+    file: PathBuf,
     /// The column that tells series apart [default: `unique_id`, if there is one].
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
@@ -55,12 +55,12 @@ impl Input {
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
         let id = match &self.id {
             Some(id) => Some(id.clone()),
-            None => columns::has_column(&self.input, "unique_id")?.then(|| "unique_id".to_owned()),
+            None => columns::has_column(&self.file, "unique_id")?.then(|| "unique_id".to_owned()),
         };
         let mut wanted = vec![(self.time.as_str(), Use::Time), (self.target.as_str(), Use::Number)];
         wanted.extend(id.as_deref().map(|id| (id, Use::Name)));
         wanted.extend(self.futr.iter().map(|name| (name.as_str(), Use::Driver)));
-        let table = columns::read(&self.input, &wanted)?;
+        let table = columns::read(&self.file, &wanted)?;
         let ids = id.as_deref().map(|id| table.names(id)).transpose()?;
         let (ds, days) = table.times(&self.time)?;
         let y = table.numbers(&self.target)?;
@@ -77,7 +77,7 @@ impl Input {
 
 impl Loaded {
     /// What is known of the next `h` periods: from `file`, else from the rows without a target.
-    pub(super) fn future(&mut self, file: Option<&PathBuf>, h: usize) -> Result<Future, Failure> {
+    pub(super) fn future(&mut self, file: Option<&Path>, h: usize) -> Result<Future, Failure> {
         if self.panel.drivers.is_empty() {
             return Ok(Future { h, series: Vec::new() });
         }
@@ -92,7 +92,7 @@ impl Loaded {
         Ok(frame.into_future(&self.panel, h)?)
     }
 
-    fn read_future(&self, file: &PathBuf) -> Result<FutureFrame, Failure> {
+    fn read_future(&self, file: &Path) -> Result<FutureFrame, Failure> {
         let mut wanted = vec![(self.time.as_str(), Use::Time)];
         wanted.extend(self.id.as_deref().map(|id| (id, Use::Name)));
         wanted.extend(self.panel.drivers.iter().map(|driver| (driver.name.as_str(), Use::Driver)));

@@ -110,9 +110,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let state = ServerState::new(&config, app, site, stop.clone());
     tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
     listen::serve(listener, http::router(state), config.max_connections, stop.clone()).await;
-    match tokio::time::timeout(WORKERS_END, workers).await {
-        Ok(ended) => ended.context("a worker panicked")?,
-        Err(_) => tracing::warn!("workers did not end in time; their jobs are taken up after the next start"),
+    if let Ok(ended) = tokio::time::timeout(WORKERS_END, workers).await {
+        ended.context("a worker panicked")?;
+    } else {
+        tracing::warn!("workers did not end in time; their jobs are taken up after the next start");
     }
     tracing::info!("stopped");
     Ok(())
@@ -160,7 +161,7 @@ async fn first_steps(
         let stop = stop.clone();
         let demo = demo::begin(app, token).await.context("the demonstration cannot be made")?;
         println!("demo: {} / {}", demo::EMAIL, demo.password());
-        tokio::spawn(async move { stop.run_until_cancelled_owned(demo.fill()).await });
+        tokio::spawn(async move { stop.run_until_cancelled_owned(Box::pin(demo.fill())).await });
         return Ok(());
     }
     let base = config.public_url.as_ref().map_or_else(|| format!("http://{address}/"), ToString::to_string);

@@ -12,7 +12,7 @@ use super::Problem;
 pub(crate) const BODY_PAUSE: Duration = Duration::from_secs(25);
 
 /// The longest time until the answer begins.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Middleware for everything but uploads: gives up a request that takes too long, which cancels its work.
 pub(crate) async fn deadline(request: Request, next: Next) -> Response {

@@ -147,7 +147,6 @@ impl IntoResponse for Problem {
 }
 
 /// The answer to a request whose handler panicked. The panic hook has written the message to the log.
-#[expect(clippy::needless_pass_by_value, reason = "the signature that tower-http wants")]
 pub(super) fn of_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!(request_id = request_id::present(), "request handler panicked");
     let message = "something went wrong";

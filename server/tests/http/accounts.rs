@@ -1,35 +1,48 @@
 //! Setup, sign-in, sessions.
 
+use almanac::config::Config;
+use almanac::http::assets::Site;
 use almanac_service::account;
+use almanac_testkit::{TestApp, for_each_backend};
 use serde_json::{Value, json};
 
-use crate::backend::on_both;
-use crate::people::{PASSWORD, administrator};
+use crate::browser::Browser;
+use crate::server::{BareServer, TestServer};
 
-on_both! {
-    async fn setup_link_works_once(server: &TestServer) {
-        let token = account::setup_token(&server.app).await.unwrap().unwrap();
-        let input = |token: &str, email: &str| json!({
-            "token": token, "organization": "Capital Rides", "name": "Ann", "email": email, "password": PASSWORD,
-        });
-        let stranger = server.stranger();
-        stranger.post("/setup", &input("wrong", "a@example.org")).await.expect(404);
-        let done = stranger.post("/setup", &input(&token, "a@example.org")).await;
-        let cookie = done.header("set-cookie").to_owned();
-        assert!(cookie.starts_with("almanac=") && cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
-        assert!(!cookie.contains("Secure"), "plain http on this machine");
-        assert_eq!(done.expect(201)["organization"]["name"], "Capital Rides");
-        server.stranger().post("/setup", &input(&token, "b@example.org")).await.expect(404);
-    }
+/// Does the setup by its link; the browser is signed in.
+pub async fn set_up(server: &BareServer) -> Browser {
+    let token = account::setup_token(&server.app).await.unwrap().unwrap();
+    let browser = server.stranger();
+    browser.post("/setup", &setup(&token, TestApp::EMAIL)).await.expect(201);
+    browser
 }
 
-on_both! {
-    async fn signing_out_ends_the_session(server: &TestServer) {
-        administrator(server).await;
+/// The input of a setup.
+pub fn setup(token: &str, email: &str) -> Value {
+    json!({"token": token, "organization": "Capital Rides", "name": "Ann", "email": email,
+        "password": TestApp::PASSWORD})
+}
+
+#[tokio::test]
+async fn setup_link_works_once() {
+    let server = BareServer::start(Config::default(), Site::default()).await;
+    let token = account::setup_token(&server.app).await.unwrap().unwrap();
+    let stranger = server.stranger();
+    stranger.post("/setup", &setup("wrong", "a@example.org")).await.expect(404);
+    let done = stranger.post("/setup", &setup(&token, "a@example.org")).await;
+    let cookie = done.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("almanac=") && cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains("Secure"), "plain http on this machine");
+    assert_eq!(done.expect(201)["organization"]["name"], "Capital Rides");
+    server.stranger().post("/setup", &setup(&token, "b@example.org")).await.expect(404);
+}
+
+for_each_backend! {
+    async fn signing_out_ends_the_session(server: TestServer) {
         let ann = server.stranger();
-        let credentials = json!({"email": "ann@example.org", "password": PASSWORD});
+        let credentials = json!({"email": TestApp::EMAIL, "password": TestApp::PASSWORD});
         ann.post("/sessions", &credentials).await.expect(201);
-        assert_eq!(ann.get("/me").await.expect(200)["user"]["email"], "ann@example.org");
+        assert_eq!(ann.get("/me").await.expect(200)["user"]["email"], TestApp::EMAIL);
         assert_eq!(ann.get("/sessions").await.expect(200).as_array().unwrap().len(), 2);
         let out = ann.api("DELETE", "/sessions/current", &Value::Null).await;
         assert!(out.header("set-cookie").contains("Max-Age=0"), "{:?}", out.headers);
@@ -38,11 +51,11 @@ on_both! {
     }
 }
 
-on_both! {
-    async fn a_session_can_be_ended_from_another_device(server: &TestServer) {
-        let laptop = administrator(server).await;
+for_each_backend! {
+    async fn a_session_can_be_ended_from_another_device(server: TestServer) {
+        let laptop = server.administrator();
         let phone = server.stranger();
-        phone.post("/sessions", &json!({"email": "ann@example.org", "password": PASSWORD})).await.expect(201);
+        phone.post("/sessions", &json!({"email": TestApp::EMAIL, "password": TestApp::PASSWORD})).await.expect(201);
         let sessions = laptop.get("/sessions").await.expect(200);
         let other = sessions.as_array().unwrap().iter().find(|session| session["current"] == false).unwrap();
         let path = format!("/sessions/{}", other["id"].as_str().unwrap());
@@ -52,11 +65,10 @@ on_both! {
     }
 }
 
-on_both! {
-    async fn eleventh_wrong_password_has_to_wait(server: &TestServer) {
-        administrator(server).await;
+for_each_backend! {
+    async fn eleventh_wrong_password_has_to_wait(server: TestServer) {
         let mallory = server.stranger();
-        let wrong = json!({"email": "ann@example.org", "password": "a wrong password"});
+        let wrong = json!({"email": TestApp::EMAIL, "password": "a wrong password"});
         let unknown = json!({"email": "nobody@example.org", "password": "a wrong password"});
         let known = mallory.post("/sessions", &wrong).await;
         let nobody = mallory.post("/sessions", &unknown).await;

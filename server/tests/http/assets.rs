@@ -3,7 +3,7 @@
 use almanac::config::Config;
 use almanac::http::assets::Site;
 
-use crate::server::TestServer;
+use crate::server::BareServer;
 
 #[tokio::test]
 async fn assets_are_kept_for_ever_and_sent_compressed() {
@@ -12,7 +12,7 @@ async fn assets_are_kept_for_ever_and_sent_compressed() {
     for (name, text) in [("app.1.wasm", "plain"), ("app.1.wasm.br", "brotli"), ("app.1.wasm.gz", "gzip")] {
         std::fs::write(site.path().join("assets").join(name), text).unwrap();
     }
-    let server = TestServer::start(Config::default(), Site::load(Some(site.path())).unwrap()).await;
+    let server = BareServer::start(Config::default(), Site::load(Some(site.path())).unwrap()).await;
     let stranger = server.stranger();
     for (accepted, text, coding) in
         [("", "plain", ""), ("gzip", "gzip", "gzip"), ("gzip, br", "brotli", "br"), ("br;q=0", "plain", "")]

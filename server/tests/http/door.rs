@@ -2,13 +2,13 @@
 
 use almanac::config::Config;
 use almanac::http::assets::Site;
+use almanac_testkit::Backend as _;
 use serde_json::{Value, json};
 
-use crate::people::administrator;
-use crate::server::TestServer;
+use crate::server::{BareServer, TestServer};
 
 async fn server() -> TestServer {
-    TestServer::start(Config::default(), Site::default()).await
+    TestServer::sqlite().await
 }
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -16,7 +16,7 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 #[tokio::test]
 async fn request_from_another_site_is_refused() {
     let server = server().await;
-    let ann = administrator(&server).await;
+    let ann = server.administrator();
     for headers in [
         [JSON, ("origin", "https://evil.example")],
         [JSON, ("origin", "null")],
@@ -71,10 +71,9 @@ async fn scripts_of_a_page_carry_the_nonce_of_its_policy() {
 async fn behind_https_the_cookie_is_bound_to_the_host() {
     let config =
         Config { public_url: Some("https://almanac.example.org".parse().unwrap()), ..Config::default() };
-    let server = TestServer::start(config, Site::default()).await;
+    let server = BareServer::start(config, Site::default()).await;
     let token = almanac_service::account::setup_token(&server.app).await.unwrap().unwrap();
-    let input = json!({"token": token, "organization": "x", "name": "x", "email": "x@example.org",
-        "password": crate::people::PASSWORD});
+    let input = crate::accounts::setup(&token, "x@example.org");
     let own = [JSON, ("origin", "https://almanac.example.org")];
     let answer = server.stranger().send("POST", "/api/v1/setup", &own, input.to_string()).await;
     let cookie = answer.header("set-cookie");
@@ -103,7 +102,7 @@ async fn request_id_comes_back_and_nonsense_is_replaced() {
 #[tokio::test]
 async fn wrong_input_is_named_by_its_field() {
     let server = server().await;
-    let ann = administrator(&server).await;
+    let ann = server.administrator();
     for (body, status, field) in [
         (r#"{"name": "x", "org_id": "y"}"#, 422, "org_id"),
         (r#"{"name": "x", "created_at": "2011-01-01"}"#, 422, "created_at"),
@@ -127,7 +126,7 @@ async fn wrong_input_is_named_by_its_field() {
 #[tokio::test]
 async fn large_requests_are_refused() {
     let server = server().await;
-    let ann = administrator(&server).await;
+    let ann = server.administrator();
     let deep = format!("{{\"name\": {}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
     let answer = ann.send("POST", "/api/v1/projects", &[JSON], deep).await;
     assert!((400..500).contains(&answer.status), "{}", answer.status);
@@ -165,7 +164,7 @@ async fn health_is_told_without_a_session() {
 #[tokio::test]
 async fn reading_changes_nothing() {
     let server = server().await;
-    let ann = administrator(&server).await;
+    let ann = server.administrator();
     for path in ["/api/project/create?name=x", "/api/v1/projects", "/api/account/sign_out"] {
         ann.send("GET", path, &[], "").await;
     }

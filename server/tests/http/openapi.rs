@@ -6,7 +6,7 @@ use almanac::config::Config;
 use almanac::http::assets::Site;
 use serde_json::Value;
 
-use crate::server::TestServer;
+use crate::server::BareServer;
 
 /// The routes that were agreed on, from `docs/user/api.md`.
 fn documented() -> BTreeSet<String> {
@@ -31,22 +31,24 @@ fn user_guide_lists_every_route_and_no_other() {
     assert_eq!(documented(), described());
 }
 
+/// The names of all schemas that are referred to.
+fn names(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::String(name)) = map.get("$ref") {
+                found.insert(name.trim_start_matches("#/components/schemas/").to_owned());
+            }
+            map.values().for_each(|value| names(value, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| names(value, found)),
+        _ => {}
+    }
+}
+
 #[test]
 fn every_schema_that_is_named_is_there() {
     let document = serde_json::to_value(almanac::api::v1::document()).unwrap();
     let schemas = document["components"]["schemas"].as_object().unwrap();
-    fn names(value: &Value, found: &mut BTreeSet<String>) {
-        match value {
-            Value::Object(map) => {
-                if let Some(Value::String(name)) = map.get("$ref") {
-                    found.insert(name.trim_start_matches("#/components/schemas/").to_owned());
-                }
-                map.values().for_each(|value| names(value, found));
-            }
-            Value::Array(list) => list.iter().for_each(|value| names(value, found)),
-            _ => {}
-        }
-    }
     let mut found = BTreeSet::new();
     names(&document, &mut found);
     assert!(found.len() > 20, "{found:?}");
@@ -68,12 +70,12 @@ fn operations_have_names_of_their_own() {
 
 #[tokio::test]
 async fn every_described_route_is_served_and_the_document_too() {
-    let server = TestServer::start(Config::default(), Site::default()).await;
+    let server = BareServer::start(Config::default(), Site::default()).await;
     let document = server.stranger().get("/openapi.json").await.expect(200);
     assert_eq!(document["info"]["title"], "Almanac");
     for route in described() {
         let (method, path) = route.split_once(' ').unwrap();
-        let path = path.replace("{", "").replace("}", "");
+        let path = path.replace(['{', '}'], "");
         let answer = server.stranger().api(method, &path, &Value::Null).await;
         assert!(![404, 405].contains(&answer.status), "{route}: {}", answer.status);
     }

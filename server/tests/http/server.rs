@@ -1,4 +1,4 @@
-//! A server of our own on a free port, with workers, in a temporary folder.
+//! Servers of our own on free ports, with workers.
 
 use std::sync::Arc;
 
@@ -6,61 +6,101 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
+use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
+use almanac_testkit::{Backend, Person, TestApp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::backend::Backend;
 use crate::browser::Browser;
 
-/// A running server.
+/// A server in front of an application that has an administrator.
 pub struct TestServer {
     /// `http://127.0.0.1:PORT`
     pub url: String,
-    /// Its application.
+    /// The application behind it.
+    pub test: TestApp,
+    _stop: DropGuard,
+}
+
+/// A server in front of an application without anybody.
+pub struct BareServer {
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+    /// The application behind it.
     pub app: App,
     /// Its data folder.
     pub data: TempDir,
-    stop: CancellationToken,
+    _stop: DropGuard,
+}
+
+async fn serve(app: &App, config: &Config, site: Site) -> (String, DropGuard) {
+    let stop = CancellationToken::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let state = ServerState::new(config, app.clone(), site, stop.clone());
+    tokio::spawn(listen::serve(listener, router(state), config.max_connections, stop.clone()));
+    tokio::spawn(almanac_jobs::work(app.clone(), 1, stop.clone()));
+    (url, stop.drop_guard())
+}
+
+impl Backend for TestServer {
+    async fn sqlite() -> Self {
+        Self::over(TestApp::sqlite().await).await
+    }
+
+    async fn postgres(url: &str) -> Self {
+        Self::over(TestApp::postgres(url).await).await
+    }
 }
 
 impl TestServer {
-    /// Starts a server on the backend and runs a test against it.
-    pub async fn run<T: AsyncFn(&Self)>(backend: Backend, test: T) {
-        let database_url = match backend.database_url().await {
-            Ok(url) => url,
-            Err(left_out) => return eprintln!("{left_out}"),
-        };
-        let config = Config { database_url: database_url.map(Into::into), ..Config::default() };
-        let server = Self::start(config, Site::default()).await;
-        test(&server).await;
-    }
-
-    /// Starts a server with this configuration, in a folder of its own.
-    pub async fn start(mut config: Config, site: Site) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        config.data_dir = data.path().join("data");
-        let app =
-            App::open_at_cost(config.settings(), Arc::new(SystemClock), Cost::for_tests()).await.unwrap();
-        let stop = CancellationToken::new();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let state = ServerState::new(&config, app.clone(), site, stop.clone());
-        tokio::spawn(listen::serve(listener, router(state), config.max_connections, stop.clone()));
-        tokio::spawn(almanac_jobs::work(app.clone(), 1, stop.clone()));
-        Self { url, app, data, stop }
+    async fn over(test: TestApp) -> Self {
+        let (url, stop) = serve(&test.app, &Config::default(), Site::default()).await;
+        Self { url, test, _stop: stop }
     }
 
     /// A browser in which nobody is signed in.
     pub fn stranger(&self) -> Browser {
         Browser::new(&self.url, None)
     }
+
+    /// The browser of the administrator.
+    pub fn administrator(&self) -> Browser {
+        self.browser(&self.test.admin)
+    }
+
+    /// The browser of somebody who may only look at the project.
+    pub async fn viewer(&self, project: &str) -> Browser {
+        let viewer = self.test.colleague("Vic", project.parse().unwrap(), ProjectRole::Viewer).await;
+        self.browser(&viewer)
+    }
+
+    /// The browser of another organization's administrator.
+    pub async fn outsider(&self) -> Browser {
+        self.browser(&self.test.person("Eve", None, OrgRole::Admin).await)
+    }
+
+    fn browser(&self, person: &Person) -> Browser {
+        Browser::new(&self.url, Some(&format!("almanac={}", person.secret.0)))
+    }
 }
 
-impl Drop for TestServer {
-    fn drop(&mut self) {
-        self.stop.cancel();
+impl BareServer {
+    /// Starts a server with this configuration, on SQLite.
+    pub async fn start(mut config: Config, site: Site) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        config.data_dir = data.path().to_owned();
+        let app =
+            App::open_at_cost(config.settings(), Arc::new(SystemClock), Cost::for_tests()).await.unwrap();
+        let (url, stop) = serve(&app, &config, site).await;
+        Self { url, app, data, _stop: stop }
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn stranger(&self) -> Browser {
+        Browser::new(&self.url, None)
     }
 }

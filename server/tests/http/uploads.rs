@@ -1,42 +1,24 @@
 //! Files on their way in.
 
-use std::path::Path;
-
 use almanac::config::Config;
 use almanac::http::assets::Site;
+use almanac_testkit::for_each_backend;
 use futures::stream;
 use serde_json::json;
 
-use crate::backend::on_both;
 use crate::browser::Browser;
-use crate::people::administrator;
-use crate::server::TestServer;
+use crate::server::{BareServer, TestServer};
 use crate::story::{id, rides, send};
-
-/// All files below the data folder but those of the database.
-fn stored(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(stored(&path));
-        } else if !path.file_name().unwrap().to_string_lossy().starts_with("almanac.db") {
-            found.push(path.display().to_string());
-        }
-    }
-    found.sort();
-    found
-}
 
 async fn project(browser: &Browser) -> String {
     id(&browser.post("/projects", &json!({"name": "Bikes"})).await.expect(201))
 }
 
-on_both! {
-    async fn broken_off_upload_leaves_nothing(server: &TestServer) {
-        let ann = administrator(server).await;
+for_each_backend! {
+    async fn broken_off_upload_leaves_nothing(server: TestServer) {
+        let ann = server.administrator();
         let project = project(&ann).await;
-        let before = stored(server.data.path());
+        let before = server.test.data_files();
         let pieces: Vec<Result<String, std::io::Error>> =
             vec![Ok(rides(100)), Err(std::io::Error::other("the user closed the page"))];
         let body = reqwest::Body::wrap_stream(stream::iter(pieces));
@@ -48,15 +30,15 @@ on_both! {
         ann.api("DELETE", &format!("/projects/{project}/uploads/{}", id(&kept)), &serde_json::Value::Null)
             .await
             .expect(204);
-        assert_eq!(stored(server.data.path()), before);
+        assert_eq!(server.test.data_files(), before);
     }
 }
 
-on_both! {
-    async fn bad_files_are_refused_and_leave_nothing(server: &TestServer) {
-        let ann = administrator(server).await;
+for_each_backend! {
+    async fn bad_files_are_refused_and_leave_nothing(server: TestServer) {
+        let ann = server.administrator();
         let project = project(&ann).await;
-        let before = stored(server.data.path());
+        let before = server.test.data_files();
         for (name, bytes) in [
             ("empty.csv", Vec::new()),
             ("noise.csv", (0..=255u8).cycle().take(4096).collect()),
@@ -68,13 +50,13 @@ on_both! {
             assert_eq!(answer.status, 422, "{name}: {}", answer.text());
             assert!(!answer.json()["fields"].as_array().unwrap().is_empty(), "{name}");
         }
-        assert_eq!(stored(server.data.path()), before);
+        assert_eq!(server.test.data_files(), before);
     }
 }
 
-on_both! {
-    async fn detection_can_be_corrected(server: &TestServer) {
-        let ann = administrator(server).await;
+for_each_backend! {
+    async fn detection_can_be_corrected(server: TestServer) {
+        let ann = server.administrator();
         let project = project(&ann).await;
         let upload = send(&ann, &project, "x.csv", "a;b\n1,5;2\n".repeat(3)).await;
         let mut options = upload["detection"]["options"].clone();
@@ -90,16 +72,14 @@ on_both! {
 #[tokio::test]
 async fn file_over_the_limit_is_refused() {
     let config = Config { upload_max_bytes: 1_000, ..Config::default() };
-    let server = TestServer::start(config, Site::default()).await;
-    let ann = administrator(&server).await;
+    let server = BareServer::start(config, Site::default()).await;
+    let ann = crate::accounts::set_up(&server).await;
     let project = project(&ann).await;
     let path = format!("/api/v1/projects/{project}/uploads?file_name=x.csv");
     ann.send("POST", &path, &[], rides(100)).await.expect(413);
     // Without an announced length too.
     let pieces = stream::iter((0..100).map(|_| Ok::<_, std::io::Error>(rides(2))));
     ann.send("POST", &path, &[], reqwest::Body::wrap_stream(pieces)).await.expect(413);
-    assert_eq!(
-        stored(server.data.path()).len(),
-        stored(server.data.path()).iter().filter(|f| f.ends_with("lock")).count()
-    );
+    let left = std::fs::read_dir(server.data.path().join("incoming")).unwrap().count();
+    assert_eq!(left, 0);
 }
