@@ -7,7 +7,7 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::{Plan, Tested};
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset};
-use almanac_forecast::{Capabilities, DriverKind, Model};
+use almanac_forecast::{Capabilities, DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive};
 use almanac_service::files::{Stored, Temporary, digest};
 use almanac_service::job::ModelTrain;
 use almanac_service::model::artifact_role;
@@ -67,13 +67,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         seed: config.seed,
     };
     let models = models(snapshot, config, fingerprint);
-    let mut names: Vec<(String, bool)> =
-        models.iter().map(|m| (m.name().to_owned(), is_neural(m.capabilities()))).collect();
-    for name in ["Naive", "SeasonalNaive", "RandomWalkWithDrift"] {
-        if !names.iter().any(|(known, _)| known == name) {
-            names.push((name.to_owned(), false));
-        }
-    }
+    let names = steps(&models);
     let mut report = Report::new(task, &names, plan.windows);
     let started = Instant::now();
     let clock = move || started.elapsed().as_secs_f64();
@@ -104,6 +98,18 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
     Ok(Fitted { trained, artifacts })
+}
+
+/// The models of a backtest, baselines included, and whether they are neural.
+fn steps(models: &[Box<dyn Model>]) -> Vec<(String, bool)> {
+    let mut names: Vec<(String, bool)> =
+        models.iter().map(|m| (m.name().to_owned(), is_neural(m.capabilities()))).collect();
+    for baseline in [Naive.name(), SeasonalNaive.name(), RandomWalkWithDrift.name()] {
+        if !names.iter().any(|(known, _)| known == baseline) {
+            names.push((baseline.to_owned(), false));
+        }
+    }
+    names
 }
 
 fn is_neural(capabilities: Capabilities) -> bool {

@@ -103,14 +103,13 @@ impl TestApp {
     pub async fn person(&self, name: &str, org: Option<OrgId>, role: OrgRole) -> Person {
         let (app, now) = (&self.app, self.clock.now());
         let mut tx = app.db().write(Scope::System).await.unwrap();
-        let org = match org {
-            Some(org) => org,
-            None => {
-                let id = OrgId(app.new_id());
-                let organization = Organization { id, name: format!("{name} & Co"), created_at: now };
-                user::insert_organization(&mut tx, &organization).await.unwrap();
-                id
-            }
+        let org = if let Some(org) = org {
+            org
+        } else {
+            let id = OrgId(app.new_id());
+            let organization = Organization { id, name: format!("{name} & Co"), created_at: now };
+            user::insert_organization(&mut tx, &organization).await.unwrap();
+            id
         };
         let id = UserId(app.new_id());
         let email = format!("{}@example.org", name.to_lowercase());

@@ -2,7 +2,7 @@
 //!
 //! # How to test on both engines
 //!
-//! ```ignore
+//! ```text
 //! for_each_backend! {
 //!     async fn a_project_is_found_again(test: TestDb) { … }
 //! }

@@ -10,16 +10,15 @@ use almanac_testkit::TestApp;
 /// Days from 2024-01-01 on: a week's pattern, a driver `temp`, a text `weather`; `ahead` rows without a target.
 pub fn days(rows: u64, ahead: u64) -> String {
     let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-    let mut csv = String::from("day,temp,weather,rides\n");
-    for t in 0..rows + ahead {
+    let lines = (0..rows + ahead).map(|t| {
         let day = start + chrono::Days::new(t);
         let temp = 10.0 + 8.0 * (t as f64 / 40.0).sin() + ((t * 7) % 5) as f64 / 10.0;
         let weather = if t % 3 == 0 { "rain" } else { "clear" };
         let rides = 100.0 + 20.0 * ((t % 7) as f64) + 5.0 * temp - if t % 3 == 0 { 30.0 } else { 0.0 };
         let rides = if t < rows { format!("{rides:.1}") } else { String::new() };
-        csv.push_str(&format!("{day},{temp:.2},{weather},{rides}\n"));
-    }
-    csv
+        format!("{day},{temp:.2},{weather},{rides}\n")
+    });
+    std::iter::once("day,temp,weather,rides\n".to_owned()).chain(lines).collect()
 }
 
 /// Sends bytes and starts their import.

@@ -52,7 +52,7 @@ async fn objects(test: &TestApp) -> Objects {
     }
 }
 
-fn word<T>(result: Result<T>) -> &'static str {
+fn word<T>(result: &Result<T>) -> &'static str {
     match result {
         Ok(_) => "ok",
         Err(Error::NotFound) => "not found",
@@ -66,31 +66,31 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
     let (page, document) = (PageRequest::default(), json!({"version": 1, "source": {"dataset": at.dataset}}));
     let project = at.project;
     vec![
-        ("project.get", word(project::get(app, actor, project).await)),
-        ("upload.get", word(upload::get(app, actor, project, at.upload).await)),
-        ("dataset.list", word(dataset::list(app, actor, project, page).await)),
-        ("dataset.get", word(dataset::get(app, actor, project, at.dataset).await)),
-        ("dataset.profile", word(dataset::profile(app, actor, project, at.dataset).await)),
-        ("dataset.rows", word(dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
-        ("query.run", word(query::run(app, actor, project, document.clone(), 5).await)),
-        ("query.export", word(query::export_csv(app, actor, project, document).await)),
-        ("query.list", word(query::list(app, actor, project, page).await)),
-        ("query.get", word(query::get(app, actor, project, at.query).await)),
-        ("model.list", word(model::list(app, actor, project, page).await)),
-        ("model.get", word(model::get(app, actor, project, at.model).await)),
-        ("forecast.list", word(forecast::list(app, actor, project, page).await)),
-        ("forecast.get", word(forecast::get(app, actor, project, at.forecast).await)),
-        ("forecast.series", word(forecast::series_ids(app, actor, project, at.forecast).await)),
-        ("forecast.view", word(forecast::view(app, actor, project, at.forecast, None).await)),
+        ("project.get", word(&project::get(app, actor, project).await)),
+        ("upload.get", word(&upload::get(app, actor, project, at.upload).await)),
+        ("dataset.list", word(&dataset::list(app, actor, project, page).await)),
+        ("dataset.get", word(&dataset::get(app, actor, project, at.dataset).await)),
+        ("dataset.profile", word(&dataset::profile(app, actor, project, at.dataset).await)),
+        ("dataset.rows", word(&dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
+        ("query.run", word(&query::run(app, actor, project, document.clone(), 5).await)),
+        ("query.export", word(&query::export_csv(app, actor, project, document).await)),
+        ("query.list", word(&query::list(app, actor, project, page).await)),
+        ("query.get", word(&query::get(app, actor, project, at.query).await)),
+        ("model.list", word(&model::list(app, actor, project, page).await)),
+        ("model.get", word(&model::get(app, actor, project, at.model).await)),
+        ("forecast.list", word(&forecast::list(app, actor, project, page).await)),
+        ("forecast.get", word(&forecast::get(app, actor, project, at.forecast).await)),
+        ("forecast.series", word(&forecast::series_ids(app, actor, project, at.forecast).await)),
+        ("forecast.view", word(&forecast::view(app, actor, project, at.forecast, None).await)),
         (
             "forecast.export",
-            word(forecast::export(app, actor, project, at.forecast, ExportFormat::Csv).await),
+            word(&forecast::export(app, actor, project, at.forecast, ExportFormat::Csv).await),
         ),
-        ("scenario.list", word(scenario::list(app, actor, project, None, page).await)),
-        ("job.list", word(job::list(app, actor, project, page).await)),
-        ("job.get", word(job::get(app, actor, project, at.job).await)),
-        ("job.find", word(job::find(app, actor, at.job).await)),
-        ("job.watch", word(job::watch(app, actor, project, at.job).await)),
+        ("scenario.list", word(&scenario::list(app, actor, project, None, page).await)),
+        ("job.list", word(&job::list(app, actor, project, page).await)),
+        ("job.get", word(&job::get(app, actor, project, at.job).await)),
+        ("job.find", word(&job::find(app, actor, at.job).await)),
+        ("job.watch", word(&job::watch(app, actor, project, at.job).await)),
     ]
 }
 
@@ -98,10 +98,10 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
 async fn special_reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
     let project = at.project;
     vec![
-        ("model.artifact", word(model::artifact(app, actor, project, at.model).await)),
-        ("forecast.what_if", word(forecast::what_if(app, actor, project, at.forecast, None).await)),
-        ("scenario.get", word(scenario::get(app, actor, project, at.scenario).await)),
-        ("scenario.export", word(scenario::export_csv(app, actor, project, at.scenario).await)),
+        ("model.artifact", word(&model::artifact(app, actor, project, at.model).await)),
+        ("forecast.what_if", word(&forecast::what_if(app, actor, project, at.forecast, None).await)),
+        ("scenario.get", word(&scenario::get(app, actor, project, at.scenario).await)),
+        ("scenario.export", word(&scenario::export_csv(app, actor, project, at.scenario).await)),
     ]
 }
 
@@ -121,31 +121,31 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
     let sent = ImportDataset { upload_id: at.upload, name: "D".to_owned(), options: None };
     let options = serde_json::from_value(json!({"format": "csv", "columns": []})).unwrap();
     vec![
-        ("upload.begin", word(upload::begin(app, actor, project, "x.csv").await)),
-        ("upload.detect", word(upload::detect(app, actor, project, at.upload, options).await)),
-        ("upload.delete", word(upload::delete(app, actor, project, at.upload).await)),
-        ("dataset.import", word(dataset::import(app, actor, project, sent).await)),
-        ("dataset.rename", word(dataset::rename(app, actor, project, at.dataset, "D").await)),
-        ("dataset.delete", word(dataset::delete(app, actor, project, at.dataset).await)),
-        ("query.save", word(query::save(app, actor, project, saved()).await)),
-        ("query.update", word(query::update(app, actor, project, at.query, saved()).await)),
-        ("query.delete", word(query::delete(app, actor, project, at.query).await)),
-        ("model.train", word(model::train(app, actor, project, training(at.dataset, &["Naive"])).await)),
-        ("model.delete", word(model::delete(app, actor, project, at.model).await)),
-        ("forecast.make", word(forecast::make(app, actor, project, made).await)),
-        ("forecast.delete", word(forecast::delete(app, actor, project, at.forecast).await)),
-        ("scenario.save", word(scenario::save(app, actor, project, edited()).await)),
-        ("scenario.update", word(scenario::update(app, actor, project, at.scenario, edited()).await)),
-        ("scenario.delete", word(scenario::delete(app, actor, project, at.scenario).await)),
-        ("job.cancel", word(job::cancel(app, actor, project, at.job).await)),
+        ("upload.begin", word(&upload::begin(app, actor, project, "x.csv").await)),
+        ("upload.detect", word(&upload::detect(app, actor, project, at.upload, options).await)),
+        ("upload.delete", word(&upload::delete(app, actor, project, at.upload).await)),
+        ("dataset.import", word(&dataset::import(app, actor, project, sent).await)),
+        ("dataset.rename", word(&dataset::rename(app, actor, project, at.dataset, "D").await)),
+        ("dataset.delete", word(&dataset::delete(app, actor, project, at.dataset).await)),
+        ("query.save", word(&query::save(app, actor, project, saved()).await)),
+        ("query.update", word(&query::update(app, actor, project, at.query, saved()).await)),
+        ("query.delete", word(&query::delete(app, actor, project, at.query).await)),
+        ("model.train", word(&model::train(app, actor, project, training(at.dataset, &["Naive"])).await)),
+        ("model.delete", word(&model::delete(app, actor, project, at.model).await)),
+        ("forecast.make", word(&forecast::make(app, actor, project, made).await)),
+        ("forecast.delete", word(&forecast::delete(app, actor, project, at.forecast).await)),
+        ("scenario.save", word(&scenario::save(app, actor, project, edited()).await)),
+        ("scenario.update", word(&scenario::update(app, actor, project, at.scenario, edited()).await)),
+        ("scenario.delete", word(&scenario::delete(app, actor, project, at.scenario).await)),
+        ("job.cancel", word(&job::cancel(app, actor, project, at.job).await)),
     ]
 }
 
 async fn manages(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
     let input = ProjectInput { name: "P".to_owned(), description: String::new() };
     vec![
-        ("project.update", word(project::update(app, actor, at.project, input).await)),
-        ("project.delete", word(project::delete(app, actor, at.project).await)),
+        ("project.update", word(&project::update(app, actor, at.project, input).await)),
+        ("project.delete", word(&project::delete(app, actor, at.project).await)),
     ]
 }
 
@@ -164,7 +164,7 @@ for_each_backend! {
         let stranger = test.stranger().await;
         let mut results = reads(&test.app, &stranger, &at).await;
         results.extend(special_reads(&test.app, &stranger, &at).await);
-        results.extend(writes(&test.app, &stranger, &at).await);
+        results.extend(Box::pin(writes(&test.app, &stranger, &at)).await);
         results.extend(manages(&test.app, &stranger, &at).await);
         all(&results, "not found");
         assert_eq!(seen(&test.app, &stranger).await, []);
@@ -177,7 +177,7 @@ for_each_backend! {
         let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Member).await;
         let mut results = reads(&test.app, &member, &at).await;
         results.extend(special_reads(&test.app, &member, &at).await);
-        results.extend(writes(&test.app, &member, &at).await);
+        results.extend(Box::pin(writes(&test.app, &member, &at)).await);
         results.extend(manages(&test.app, &member, &at).await);
         all(&results, "not found");
         assert_eq!(seen(&test.app, &member).await, []);
@@ -187,7 +187,7 @@ for_each_backend! {
         let at = objects(&test).await;
         let viewer = test.colleague("Vera", at.project, ProjectRole::Viewer).await;
         all(&reads(&test.app, &viewer, &at).await, "ok");
-        all(&writes(&test.app, &viewer, &at).await, "forbidden");
+        all(&Box::pin(writes(&test.app, &viewer, &at)).await, "forbidden");
         all(&manages(&test.app, &viewer, &at).await, "forbidden");
         assert_eq!(seen(&test.app, &viewer).await[0].role, ProjectRole::Viewer);
     }
@@ -195,7 +195,7 @@ for_each_backend! {
     async fn editor_changes_what_is_in_the_project_but_not_the_project(test: TestApp) {
         let at = objects(&test).await;
         let editor = test.colleague("Emil", at.project, ProjectRole::Editor).await;
-        let results = writes(&test.app, &editor, &at).await;
+        let results = Box::pin(writes(&test.app, &editor, &at)).await;
         assert!(!results.iter().any(|(_, found)| *found == "forbidden"), "{results:?}");
         all(&manages(&test.app, &editor, &at).await, "forbidden");
     }
@@ -204,13 +204,13 @@ for_each_backend! {
         let mut at = objects(&test).await;
         at.project = test.project().await.id;
         let found = [
-            word(upload::get(&test.app, &test.admin, at.project, at.upload).await),
-            word(dataset::get(&test.app, &test.admin, at.project, at.dataset).await),
-            word(dataset::rows(&test.app, &test.admin, at.project, at.dataset, 0, 1).await),
-            word(query::get(&test.app, &test.admin, at.project, at.query).await),
-            word(model::get(&test.app, &test.admin, at.project, at.model).await),
-            word(forecast::get(&test.app, &test.admin, at.project, at.forecast).await),
-            word(job::get(&test.app, &test.admin, at.project, at.job).await),
+            word(&upload::get(&test.app, &test.admin, at.project, at.upload).await),
+            word(&dataset::get(&test.app, &test.admin, at.project, at.dataset).await),
+            word(&dataset::rows(&test.app, &test.admin, at.project, at.dataset, 0, 1).await),
+            word(&query::get(&test.app, &test.admin, at.project, at.query).await),
+            word(&model::get(&test.app, &test.admin, at.project, at.model).await),
+            word(&forecast::get(&test.app, &test.admin, at.project, at.forecast).await),
+            word(&job::get(&test.app, &test.admin, at.project, at.job).await),
         ];
         assert_eq!(found, ["not found"; 7]);
         let document = json!({"version": 1, "source": {"dataset": at.dataset}});

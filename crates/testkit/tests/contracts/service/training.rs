@@ -89,12 +89,8 @@ async fn neural_model_is_played_with() {
     assert!(found.what_if && found.periods == 400, "{found:?}");
     let artifact = model::artifact(&test.app, &test.admin, project, found.id).await.unwrap();
     assert!(artifact.starts_with(b"ALMNEURL"));
-    let input = MakeForecast {
-        model_id: found.id,
-        name: "Next week".to_owned(),
-        model: Some("TiDE".to_owned()),
-        future: FutureDrivers::Auto,
-    };
+    let (name, model) = ("Next week".to_owned(), Some("TiDE".to_owned()));
+    let input = MakeForecast { model_id: found.id, name, model, future: FutureDrivers::Auto };
     let made = forecast::make(&test.app, &test.admin, project, input).await.unwrap();
     let what_if = forecast::what_if(&test.app, &test.admin, project, made.id, None).await.unwrap();
     assert_eq!((what_if.target.as_str(), what_if.series_index), ("rides", 0));
