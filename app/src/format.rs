@@ -58,6 +58,37 @@ pub(crate) fn short(value: f64, locale: Locale) -> String {
     number(value, decimals, locale)
 }
 
+/// How many decimals suit all values of a column: as many as its values have, at most four significant digits
+/// of the largest one.
+pub(crate) fn decimals(values: impl Iterator<Item = f64>) -> usize {
+    let (mut largest, mut needed) = (0.0_f64, 0);
+    for value in values.filter(|value| value.is_finite()) {
+        largest = largest.max(value.abs());
+        while needed < 4 && !is_whole(value * 10f64.powi(needed)) {
+            needed += 1;
+        }
+    }
+    let room = match largest {
+        m if m >= 1000.0 => 1,
+        m if m >= 10.0 => 2,
+        m if m >= 1.0 => 3,
+        _ => 4,
+    };
+    room.min(needed as usize)
+}
+
+fn is_whole(value: f64) -> bool {
+    (value - value.round()).abs() < 1e-6 * value.abs().max(1.0)
+}
+
+/// A value that the server wrote as text: a number in the locale, a time without zeros, or as it is.
+pub(crate) fn written(text: &str, locale: Locale) -> String {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => number(value, decimals(std::iter::once(value)), locale),
+        _ => stamp(text),
+    }
+}
+
 /// A count.
 pub(crate) fn count(value: u64, locale: Locale) -> String {
     number(value as f64, 0, locale)
@@ -104,15 +135,14 @@ pub(crate) fn duration(seconds: f64, locale: Locale) -> String {
     }
 }
 
-/// A cell of a query result.
-pub(crate) fn cell(value: &serde_json::Value, locale: Locale) -> String {
+/// A cell of a query result, with the decimals of its column.
+pub(crate) fn cell(value: &serde_json::Value, decimals: usize, locale: Locale) -> String {
     use serde_json::Value;
     match value {
         Value::Null => NONE.to_owned(),
         Value::Bool(true) => "✓".to_owned(),
         Value::Bool(false) => "✗".to_owned(),
-        Value::Number(n) if n.is_f64() => short(n.as_f64().unwrap_or(f64::NAN), locale),
-        Value::Number(n) => number(n.as_f64().unwrap_or(f64::NAN), 0, locale),
+        Value::Number(n) => number(n.as_f64().unwrap_or(f64::NAN), decimals, locale),
         Value::String(text) => stamp(text),
         other => other.to_string(),
     }
@@ -156,7 +186,18 @@ mod tests {
     #[test]
     fn not_a_number_is_a_dash() {
         assert_eq!(number(f64::NAN, 2, Locale::En), NONE);
-        assert_eq!(cell(&serde_json::Value::Null, Locale::En), NONE);
+        assert_eq!(cell(&serde_json::Value::Null, 0, Locale::En), NONE);
+    }
+
+    #[test]
+    fn decimals_follow_the_column() {
+        assert_eq!(decimals([16.0, 40.0].into_iter()), 0);
+        assert_eq!(decimals([9.84, 14.395, f64::NAN].into_iter()), 2);
+        assert_eq!(decimals([0.1 + 0.2, 1.0].into_iter()), 1);
+        assert_eq!(decimals([0.012_345].into_iter()), 4);
+        assert_eq!(decimals([123_456.789].into_iter()), 1);
+        assert_eq!(written("0.8200000000000001", Locale::De), "0,82");
+        assert_eq!(written("2012-12-31T23:00:00Z", Locale::De), "2012-12-31 23:00");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) fn Field(
                 aria-describedby=described.clone()
                 aria-invalid=move || error().is_some().then_some("true")
             />
-            <p id=described class="hint" class:wrong=move || error().is_some()>
+            <p id=described class="hint" class:wrong=move || error().is_some() hidden=move || hint.is_empty() && error().is_none()>
                 {move || error().unwrap_or_else(|| hint.to_owned())}
             </p>
         </div>

@@ -2,6 +2,7 @@
 
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 use serde::Serialize;
@@ -57,6 +58,7 @@ pub(crate) fn problem(failure: &Failure) -> AnyView {
         view! { <A href=format!("/sign-in?next={next}") attr:class="button primary">{t.account.sign_in}</A> }
     });
     view! {
+        <Title text=format!("{} · {}", t.g.problem, t.g.app)/>
         <div class="problem" role="alert">
             <p>{failure_text(failure)}</p>
             {request.map(|id| view! { <p class="muted small">{t.errors.request} " " <code>{id}</code></p> })}

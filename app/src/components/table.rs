@@ -21,28 +21,30 @@ pub(crate) fn ResultTable(
     let (_, locale) = words();
     let numeric: Vec<bool> = result.columns.iter().map(|column| column.kind.is_numeric()).collect();
     let class = |i: usize| numeric.get(i).copied().unwrap_or_default().then_some("number");
+    let shown = || result.rows.iter().take(limit);
+    let decimals: Vec<usize> = (0..result.columns.len())
+        .map(|i| format::decimals(shown().filter_map(|row| row.get(i)?.as_f64())))
+        .collect();
+    let places = |i: usize| decimals.get(i).copied().unwrap_or_default();
     let head: Vec<_> = result
         .columns
         .iter()
         .enumerate()
         .map(|(i, column)| view! { <th scope="col" class=class(i)>{column.name.clone()}</th> })
         .collect();
-    let rows: Vec<_> = result
-        .rows
-        .iter()
-        .take(limit)
+    let rows: Vec<_> = shown()
         .map(|row| {
             let cells: Vec<_> = row
                 .iter()
                 .enumerate()
-                .map(|(i, value)| view! { <td class=class(i)>{format::cell(value, locale)}</td> })
+                .map(|(i, value)| view! { <td class=class(i)>{format::cell(value, places(i), locale)}</td> })
                 .collect();
             view! { <tr>{cells}</tr> }
         })
         .collect();
     let label = caption.clone();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=label>
+        <div class="scroll tall" tabindex="0" role="region" aria-label=label>
             <table class="dense">
                 <caption class="hidden">{caption}</caption>
                 <thead><tr>{head}</tr></thead>

@@ -80,6 +80,7 @@ texts! {
         include: "Import {name}", "{name} importieren";
         kind_of: "Type of {name}", "Typ von {name}";
         format_of: "Date format of {name}", "Datumsformat von {name}";
+        format: "Date format (strftime)", "Datumsformat (strftime)";
         format_hint: "ISO 8601", "ISO 8601";
         preview: "Preview", "Vorschau";
         start: "Import", "Importieren";

@@ -45,6 +45,7 @@ texts! {
         progress: "Progress", "Fortschritt";
         utc: "Times are in UTC.", "Zeiten in UTC.";
         export: "Export", "Export";
+        problem: "Not shown", "Nicht angezeigt";
         not_found_title: "There is nothing here", "Hier ist nichts";
         not_found_text: "The page does not exist, or you are not allowed to see it.", "Die Seite gibt es nicht, oder Sie dürfen sie nicht sehen.";
         to_projects: "To the projects", "Zu den Projekten";

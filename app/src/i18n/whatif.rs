@@ -50,7 +50,7 @@ texts! {
         goal_found: "Shifting {driver} by {shift} brings the total to {total}.", "Eine Verschiebung von {driver} um {shift} bringt die Summe auf {total}.";
         goal_none: "No shift of {driver} within these bounds reaches the goal. Totals from {min} to {max} are possible; nearest is {total} at a shift of {shift}.", "Keine Verschiebung von {driver} in diesen Grenzen erreicht das Ziel. Möglich sind Summen von {min} bis {max}; am nächsten kommt {total} bei einer Verschiebung um {shift}.";
         goal_use: "Use this shift", "Diese Verschiebung übernehmen";
-        time_taken: "computed in {ms} ms", "in {ms} ms berechnet";
+        time_taken: "Computed in {ms} ms.", "In {ms} ms berechnet.";
     }
 }
 

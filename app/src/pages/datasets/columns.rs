@@ -53,12 +53,18 @@ fn row(profile: ColumnProfile, all: u64) -> AnyView {
     };
     let distinct = format::count(profile.distinct, locale);
     let distinct = if profile.distinct_exact { distinct } else { format!("{} {distinct}", t.data.about) };
-    let text = |value: Option<String>| value.as_deref().map_or(NONE.to_owned(), format::stamp);
+    let text = |value: Option<String>| {
+        value.as_deref().map_or(NONE.to_owned(), |value| format::written(value, locale))
+    };
     let short = |value: Option<f64>| value.map_or(NONE.to_owned(), |value| format::short(value, locale));
     let quantile = |i: usize| short(profile.quantiles.get(i).copied());
     let range = format!("{} – {}", text(profile.min), text(profile.max));
     let label = fill(t.data.histogram_of, &[("name", &name)]);
-    let outer = format!("{} – {}", quantile(0), quantile(4));
+    let outer = match profile.quantiles.as_slice() {
+        [] => NONE.to_owned(),
+        _ => format!("{} – {}", quantile(0), quantile(4)),
+    };
+    let sample: Vec<_> = profile.sample.iter().take(4).map(|value| format::written(value, locale)).collect();
     view! {
         <tr>
             <th scope="row">{name}</th>
@@ -70,7 +76,7 @@ fn row(profile: ColumnProfile, all: u64) -> AnyView {
             <td class="number">{short(profile.mean)}</td>
             <td class="number">{quantile(2)}</td>
             <td class="number">{outer}</td>
-            <td class="sample">{profile.sample.iter().take(4).map(|s| format::stamp(s)).collect::<Vec<_>>().join(", ")}</td>
+            <td class="sample">{sample.join(", ")}</td>
         </tr>
     }
     .into_any()

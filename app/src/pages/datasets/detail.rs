@@ -131,6 +131,7 @@ fn settings(project: ProjectId, dataset: &Dataset) -> AnyView {
     let failure = failure_of(rename);
     let (id, name) = (dataset.id, dataset.name.clone());
     view! {
+        <footer class="foot">
         <details class="fold">
             <summary class="button">{t.g.rename}</summary>
             <ActionForm action=rename attr:class="form card">
@@ -149,6 +150,7 @@ fn settings(project: ProjectId, dataset: &Dataset) -> AnyView {
             </ActionForm>
         </Confirm>
         <Note failure=failure_of(delete)/>
+        </footer>
     }
     .into_any()
 }

@@ -146,7 +146,7 @@ pub(super) fn ColumnTable(options: Memo<ImportOptions>, change: Callback<ImportO
                 <thead><tr>
                     <th scope="col">{t.data.column}</th>
                     <th scope="col">{t.data.kind}</th>
-                    <th scope="col">{t.import.format_hint} " / strftime"</th>
+                    <th scope="col">{t.import.format}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>

@@ -93,7 +93,10 @@ fn Periods(view: SeriesView) -> impl IntoView {
             }
         })
         .collect();
-    let number = |value: Option<&f64>| value.map_or(format::NONE.to_owned(), |v| format::short(*v, locale));
+    let all = view.bands.iter().flat_map(|band| band.lo.iter().chain(&band.hi)).chain(&view.mean);
+    let places = format::decimals(all.copied());
+    let number =
+        |value: Option<&f64>| value.map_or(format::NONE.to_owned(), |v| format::number(*v, places, locale));
     let rows: Vec<_> = view
         .ds
         .iter()
@@ -112,13 +115,14 @@ fn Periods(view: SeriesView) -> impl IntoView {
             view! { <tr><th scope="row">{format::stamp(ds)}</th><td class="number">{number(view.mean.get(i))}</td>{bands}</tr> }
         })
         .collect();
-    let total = format::short(view.mean.iter().sum(), locale);
+    let wide = (view.bands.len() * 2).max(1).to_string();
+    let total = format::number(view.mean.iter().sum(), places, locale);
     view! {
         <div class="scroll tall" tabindex="0" role="region" aria-label=t.forecast.table>
             <table class="dense">
                 <thead><tr><th scope="col">{t.forecast.time}</th><th scope="col" class="number">{t.forecast.mean}</th>{head}</tr></thead>
                 <tbody>{rows}</tbody>
-                <tfoot><tr><th scope="row">{t.forecast.total}</th><td class="number">{total}</td></tr></tfoot>
+                <tfoot><tr><th scope="row">{t.forecast.total}</th><td class="number">{total}</td><td colspan=wide></td></tr></tfoot>
             </table>
         </div>
     }
@@ -130,6 +134,7 @@ fn Delete(project: ProjectId, forecast: ForecastId, name: String) -> impl IntoVi
     let t = texts_now();
     let delete = ServerAction::<DeleteForecast>::new();
     view! {
+        <footer class="foot">
         <Confirm id="delete-forecast" name text=t.forecast.delete_text>
             <ActionForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
@@ -138,6 +143,7 @@ fn Delete(project: ProjectId, forecast: ForecastId, name: String) -> impl IntoVi
             </ActionForm>
         </Confirm>
         <Note failure=failure_of(delete)/>
+        </footer>
     }
     .into_any()
 }

@@ -139,6 +139,7 @@ fn Delete(project: ProjectId, model: ModelId, name: String) -> impl IntoView {
     let t = texts_now();
     let delete = ServerAction::<DeleteModel>::new();
     view! {
+        <footer class="foot">
         <Confirm id="delete-model" name text=t.model.delete_text>
             <ActionForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
@@ -147,6 +148,7 @@ fn Delete(project: ProjectId, model: ModelId, name: String) -> impl IntoView {
             </ActionForm>
         </Confirm>
         <Note failure=failure_of(delete)/>
+        </footer>
     }
     .into_any()
 }

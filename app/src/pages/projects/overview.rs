@@ -107,6 +107,7 @@ fn settings(project: Project) -> AnyView {
     let failure = failure_of(update);
     let (id, name) = (project.id, project.name.clone());
     view! {
+        <footer class="foot">
         <details class="fold">
             <summary class="button">{t.project.settings}</summary>
             <ActionForm action=update attr:class="form card">
@@ -124,6 +125,7 @@ fn settings(project: Project) -> AnyView {
             </ActionForm>
         </Confirm>
         <Note failure=failure_of(delete)/>
+        </footer>
     }
     .into_any()
 }

@@ -120,7 +120,7 @@ pub(super) fn Builder(
                 <Transition>{result}</Transition>
             </section>
         </div>
-        {source.map(|source| view! { <A href=paths::new_model(project, source) attr:class="button">{t.forecast}</A> })}
+        {source.map(|source| view! { <p><A href=paths::new_model(project, source) attr:class="button primary">{t.forecast}</A></p> })}
     }
     .into_any()
 }

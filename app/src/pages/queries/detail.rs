@@ -106,6 +106,7 @@ fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyVi
     view! {
         <Head title=name.clone() note=dataset.name.clone()/>
         <Builder project dataset document saved=Some(query)/>
+        <footer class="foot">
         <Confirm id="delete-query" name text=t.query.delete_text>
             <ActionForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
@@ -114,6 +115,7 @@ fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyVi
             </ActionForm>
         </Confirm>
         <Note failure=failure_of(delete)/>
+        </footer>
     }
     .into_any()
 }

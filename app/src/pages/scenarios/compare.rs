@@ -82,12 +82,14 @@ fn table(project: ProjectId, first: &Scenario, scenarios: &[Scenario]) -> AnyVie
             view! { <td class="number">{format::signed(difference, 0, locale)}</td> }
         })
         .collect();
+    let all = scenarios.iter().flat_map(|scenario| &scenario.mean).chain(&first.baseline);
+    let places = format::decimals(all.copied());
     let rows: Vec<_> = first
         .ds
         .iter()
         .enumerate()
         .map(|(i, ds)| {
-            let number = |values: &[f64]| values.get(i).map_or(format::NONE.to_owned(), |v| format::short(*v, locale));
+            let number = |values: &[f64]| values.get(i).map_or(format::NONE.to_owned(), |v| format::number(*v, places, locale));
             let cells: Vec<_> = scenarios
                 .iter()
                 .map(|scenario| view! { <td class="number">{number(&scenario.mean)}</td> })

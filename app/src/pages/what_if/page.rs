@@ -4,15 +4,15 @@ use almanac_domain::{ForecastId, ProjectId, ScenarioId};
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 
-use super::bench::{Bench, Engine};
+use super::bench::{Bench, Engine, Outcome};
 use super::driver::DriverPanel;
 use super::goal::GoalForm;
 use super::save::SavePanel;
 use super::totals::{PerPeriod, Totals};
 use crate::api::forecast::{Workbench, open_what_if};
 use crate::components::{Chart, Head, id_param, load, query_param, use_project};
-use crate::format::fill;
-use crate::i18n::texts_now;
+use crate::format::{self, fill};
+use crate::i18n::{texts_now, words};
 use crate::paths;
 
 /// Moves the drivers of a forecast, from the scenario `?scenario=` or from the baseline.
@@ -73,12 +73,14 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
             <div class="seen">
                 <Totals bench/>
                 <Chart options label=t.what_if.chart handle=bench.chart/>
-                <p class="muted small" role="status">{move || status(&bench.engine.read())}</p>
+                <p class="muted small"><span role="status">{move || status(&bench.engine.read())}</span> " " {move || time(&bench.outcome.read())}</p>
                 <PerPeriod bench/>
+            </div>
+            <div class="done">
                 <SavePanel bench/>
                 <GoalForm bench answer seek/>
             </div>
-            <section class="drivers" aria-label=t.what_if.drivers>
+            <section class="drivers" aria-label=t.what_if.drivers tabindex="0">
                 <div class="row spread">
                     <h2>{t.what_if.drivers}</h2>
                     <button type="button" class="button quiet" on:click=reset>{t.what_if.reset_all}</button>
@@ -98,6 +100,12 @@ fn status(engine: &Engine) -> String {
         Engine::Ready => t.ready.to_owned(),
         Engine::Failed(why) => fill(t.failed, &[("why", why)]),
     }
+}
+
+fn time(outcome: &Outcome) -> String {
+    let (t, locale) = words();
+    let ms = format::number(outcome.ms, 1, locale);
+    if outcome.ms > 0.0 { fill(t.what_if.time_taken, &[("ms", &ms)]) } else { String::new() }
 }
 
 fn choice(series: &[String], now: &str) -> AnyView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::bench::Bench;
 use crate::components::Tile;
-use crate::format::{self, fill};
+use crate::format;
 use crate::i18n::words;
 
 /// The sums, and their difference.
@@ -18,17 +18,12 @@ pub(super) fn Totals(bench: Bench) -> impl IntoView {
         let percent = if base == 0.0 { f64::NAN } else { difference / base.abs() * 100.0 };
         format!("{} ({} %)", format::signed(difference, 1, locale), format::signed(percent, 1, locale))
     };
-    let time = move || {
-        let ms = bench.outcome.read().ms;
-        (ms > 0.0).then(|| fill(t.what_if.time_taken, &[("ms", &format::number(ms, 1, locale))]))
-    };
     view! {
         <dl class="tiles" data-totals="">
             <Tile label=t.what_if.baseline_total value=format::number(base, 1, locale)/>
             <Tile label=t.what_if.scenario_total value=Signal::derive(move || format::number(total.get(), 1, locale))/>
             <Tile label=t.what_if.difference value=Signal::derive(difference)/>
         </dl>
-        <p class="muted small">{time}</p>
     }
     .into_any()
 }
