@@ -121,7 +121,7 @@ pub(super) async fn file(State(site): State<Arc<Site>>, uri: Uri, headers: Heade
 
 /// `GET /favicon.ico`, which browsers ask for without being told.
 pub(super) async fn icon(State(site): State<Arc<Site>>) -> Response {
-    let path = site.manifest.path("icon.svg");
+    let path = site.manifest.path("favicon.svg");
     if site.files.contains_key(&path) {
         Redirect::temporary(&path).into_response()
     } else {

@@ -152,3 +152,44 @@ pub(super) fn of_panic(_panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = "something went wrong";
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, message).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::extract::Request;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn broken() -> StatusCode {
+        std::panic::resume_unwind(Box::new("the disk at /var/lib is gone"))
+    }
+
+    #[tokio::test]
+    async fn panic_is_a_500_that_tells_nothing_and_the_next_request_is_served() {
+        let router = Router::new()
+            .route("/broken", get(broken))
+            .route("/fine", get(async || "fine"))
+            .layer(CatchPanicLayer::custom(of_panic));
+        let ask = |path: &str| router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let response = ask("/broken").await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let text = std::str::from_utf8(&body).unwrap();
+        assert!(text.contains("something went wrong") && !text.contains("disk"), "{text}");
+        assert_eq!(ask("/fine").await.unwrap().status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn cause_of_an_internal_error_is_not_shown() {
+        let problem = Problem::from(Error::internal("select secret from users"));
+        assert_eq!(
+            (problem.status, problem.error.message.as_str()),
+            (StatusCode::INTERNAL_SERVER_ERROR, "something went wrong")
+        );
+    }
+}
