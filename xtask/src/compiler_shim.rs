@@ -45,7 +45,7 @@ impl Shim {
         let folder = workspace.cache().join("shim");
         fs::create_dir_all(&folder)?;
         let (program, fresh) = (folder.join(self.name()), folder.join(format!("{}.fresh", self.name())));
-        fs::copy(env::current_exe()?, &fresh).context("cannot copy the running xtask")?;
+        fs::copy(own_binary()?, &fresh).context("cannot copy the running xtask")?;
         fs::rename(&fresh, &program)?;
         Ok(Installed {
             shim: self,
@@ -110,6 +110,12 @@ impl Installed {
             Shim::Rustdoc => cargo.env("RUSTDOC", &self.program),
         };
     }
+}
+
+/// Where our own bytes can be read, also after the file was replaced.
+fn own_binary() -> Result<PathBuf> {
+    let linux = Path::new("/proc/self/exe");
+    if linux.exists() { Ok(linux.to_owned()) } else { Ok(env::current_exe()?) }
 }
 
 fn command(program: &str, arguments: &[String]) -> Command {
