@@ -12,6 +12,7 @@ const TRAINING_MS = 10 * 60_000;
 
 test('from a CSV to a what-if forecast', async ({ almanac, page }) => {
   test.setTimeout(20 * 60_000);
+  page.setDefaultTimeout(20_000);
   await test.step('1. set up, sign out, sign in', () => setUp(page, almanac.setupUrl));
   await test.step('2. create a project', () => createProject(page));
   await test.step('3. upload, correct and import', () => importBikes(page));
@@ -222,7 +223,7 @@ async function whatIf(page: Page): Promise<void> {
   // Rain instead, and one period of its own.
   await page.getByRole('button', { name: 'Reset temp' }).click();
   await expect.poll(() => total(page, 'Difference')).toBeCloseTo(0, 0);
-  await driver(page, 'weather').getByLabel('Set all to').selectOption({ label: 'rain' });
+  await page.getByLabel('Set all periods of weather to').selectOption({ label: 'rain' });
   await expect.poll(() => total(page, 'Scenario total')).toBeLessThan(baseline);
   const rain = await total(page, 'Scenario total');
   await driver(page, 'temp').getByText('Single periods').click();

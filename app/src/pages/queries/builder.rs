@@ -3,13 +3,11 @@
 use almanac_chart::ChartSpec;
 use almanac_domain::ProjectId;
 use almanac_domain::data::{Column, Dataset};
-use almanac_domain::model::Source;
 use almanac_domain::saved::SavedQuery;
 use almanac_query::QueryDocument;
 use leptos::prelude::*;
 use leptos::reactive::actions::ActionAbortHandle;
 use leptos_router::NavigateOptions;
-use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
 
@@ -100,7 +98,6 @@ pub(super) fn Builder(
     let spec = saved.as_ref().and_then(|query| serde_json::from_value(query.chart.clone()?).ok());
     let charted = spec.is_some();
     let desk = Desk::new(project, dataset.columns, document, spec);
-    let source = saved.as_ref().map(|query| Source::Query(query.id));
     let result = move || {
         Suspend::new(async move {
             let opened = StoredValue::new(desk.opening.await);
@@ -120,7 +117,6 @@ pub(super) fn Builder(
                 <Transition>{result}</Transition>
             </section>
         </div>
-        {source.map(|source| view! { <p><A href=paths::new_model(project, source) attr:class="button primary">{t.forecast}</A></p> })}
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! The pages of a new and of a saved query.
 
 use almanac_domain::data::{Dataset, DatasetState};
+use almanac_domain::model::Source;
 use almanac_domain::saved::SavedQuery;
 use almanac_domain::{DatasetId, ErrorCode, ProjectId, QueryId};
 use almanac_query::QueryDocument;
@@ -104,7 +105,9 @@ fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyVi
         return crate::components::problem(&failure);
     };
     view! {
-        <Head title=name.clone() note=dataset.name.clone()/>
+        <Head title=name.clone() note=dataset.name.clone()>
+            <A href=paths::new_model(project, Source::Query(id)) attr:class="button primary">{t.query.forecast}</A>
+        </Head>
         <Builder project dataset document saved=Some(query)/>
         <footer class="foot">
         <Confirm id="delete-query" name text=t.query.delete_text>
