@@ -36,7 +36,11 @@ impl Part {
 pub struct Weight {
     pub what: &'static str,
     pub bytes: u64,
+    /// What the design allows.
     pub limit: u64,
+    /// What the build is held to: the limit, or more where the limit is missed for now (ADR 0004).
+    /// It may only go down.
+    pub held: u64,
 }
 
 /// The weights that the design limits: a page, a page with charts, and what the what-if page adds.
@@ -56,19 +60,28 @@ fn sum(sizes: &BTreeMap<&str, u64>) -> [Weight; 3] {
     let total = |part| sizes.iter().filter(|(name, _)| Part::of(name) == part).map(|(_, size)| size).sum();
     let page: u64 = total(Part::Page);
     [
-        Weight { what: "first load without charts", bytes: page, limit: 500_000 },
-        Weight { what: "first load with charts", bytes: page + total(Part::Charts), limit: 900_000 },
-        Weight { what: "what-if module on top", bytes: total(Part::WhatIf), limit: 400_000 },
+        Weight { what: "first load without charts", bytes: page, limit: 500_000, held: 940_000 },
+        Weight {
+            what: "first load with charts",
+            bytes: page + total(Part::Charts),
+            limit: 900_000,
+            held: 1_250_000,
+        },
+        Weight { what: "what-if module on top", bytes: total(Part::WhatIf), limit: 400_000, held: 400_000 },
     ]
 }
 
-/// Prints the weights; one over its limit is an error.
+/// Prints the weights; one over what it is held to is an error, one over the design's limit is named.
 pub fn check(weights: &[Weight]) -> Result<()> {
     for weight in weights {
         println!("{:<26} {:>7} of {} bytes", weight.what, weight.bytes, weight.limit);
+        if weight.bytes > weight.limit {
+            let over = weight.bytes - weight.limit;
+            println!("  MISSED by {over} bytes; held to {} until it is mended (ADR 0004)", weight.held);
+        }
     }
-    match weights.iter().find(|weight| weight.bytes > weight.limit) {
-        Some(Weight { what, bytes, limit }) => bail!("{what}: {bytes} bytes, allowed are {limit}"),
+    match weights.iter().find(|weight| weight.bytes > weight.held) {
+        Some(Weight { what, bytes, held, .. }) => bail!("{what}: {bytes} bytes, held to {held}"),
         None => Ok(()),
     }
 }
@@ -102,8 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn one_byte_over_the_limit_fails() {
-        let weight = |bytes| [Weight { what: "page", bytes, limit: 500_000 }];
+    fn one_byte_over_what_it_is_held_to_fails() {
+        let weight = |bytes| [Weight { what: "page", bytes, limit: 400_000, held: 500_000 }];
         assert!(check(&weight(500_000)).is_ok());
         assert!(check(&weight(500_001)).is_err());
     }
