@@ -55,8 +55,8 @@ fn run<T: Send>(
     work: &(impl Fn(usize, &Cancel) -> Result<T> + Sync),
     slots: &mut [Option<Result<T>>],
 ) {
-    for i in 0..n {
-        slots[i] = Some(work(i, cancel));
+    for (i, slot) in slots.iter_mut().enumerate() {
+        *slot = Some(work(i, cancel));
         if !report(observer, cancel, i + 1, n) {
             return;
         }
