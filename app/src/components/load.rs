@@ -41,7 +41,10 @@ where
 pub(crate) fn problem(failure: &Failure) -> AnyView {
     let t = texts_now();
     #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+    // The frame sends those who are not signed in to the sign-in page; that status stays.
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+        && failure.0.code != ErrorCode::Unauthenticated
+    {
         response.set_status(match failure.0.code {
             ErrorCode::Unauthenticated => http::StatusCode::UNAUTHORIZED,
             ErrorCode::Forbidden | ErrorCode::Quota => http::StatusCode::FORBIDDEN,
