@@ -20,6 +20,14 @@ pub(crate) struct Preview {
     pub chart: Option<Value>,
 }
 
+impl Preview {
+    /// The chart that was chosen, if the columns allow it, otherwise the one that came with the result.
+    pub(crate) fn shown(&self, chosen: Option<ChartSpec>) -> Option<ChartSpec> {
+        let fits = chosen.filter(|spec| spec.validate(&self.result.columns).is_ok());
+        fits.or_else(|| self.spec.clone())
+    }
+}
+
 /// Runs a query. When the browser goes away or starts another one, the request ends and so does the query.
 #[server(endpoint = "query/run", input = Json)]
 pub(crate) async fn run_query(

@@ -107,7 +107,7 @@ pub(super) fn Builder(
                 desk.spec.set(Some(changed));
                 desk.start();
             });
-            view! { <ResultView project latest charted now redraw/> }
+            view! { <ResultView project latest chosen=desk.spec charted now redraw/> }
         })
     };
     view! {
@@ -160,8 +160,8 @@ fn SaveForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
     let save = Action::new(move |(): &()| {
         // Without a choice of its own the query keeps the chart that suits it.
         let latest = desk.run.value().get_untracked().or_else(|| desk.opening.get_untracked());
-        let drawn = latest.and_then(Result::ok).and_then(|preview| preview.spec);
-        let chart = desk.spec.get_untracked().or(drawn);
+        let chosen = desk.spec.get_untracked();
+        let chart = latest.and_then(Result::ok).and_then(|preview| preview.shown(chosen));
         let saving = save_query(desk.project, id, name.get_untracked(), desk.document(), chart);
         async move {
             let answer = saving.await;

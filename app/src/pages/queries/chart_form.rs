@@ -15,11 +15,10 @@ pub(super) fn ChartForm(
 ) -> impl IntoView {
     let t = &texts_now().chart;
     let kind = Memo::new(move |_| spec.read().as_ref().map(|spec| spec.kind));
+    let change = Change { spec, redraw };
     let change_kind = move |name: String| {
-        let chosen = ChartKind::ALL.into_iter().find(|kind| format!("{kind:?}") == name);
-        if let (Some(kind), Some(mut spec)) = (chosen, spec.get_untracked()) {
-            fit(&mut spec, kind, &columns.read_untracked());
-            redraw.run(spec);
+        if let Some(kind) = ChartKind::ALL.into_iter().find(|kind| format!("{kind:?}") == name) {
+            change.apply(&|spec| fit(spec, kind, &columns.read_untracked()));
         }
     };
     let kinds = ChartKind::ALL.map(|one| {
@@ -28,7 +27,7 @@ pub(super) fn ChartForm(
     let fields = move || {
         let columns = columns.get();
         kind.track();
-        spec.get_untracked().map(|spec| fields(spec, &columns, redraw))
+        spec.get_untracked().map(|spec| fields(&spec, &columns, change))
     };
     view! {
         <fieldset class="grid">
@@ -43,22 +42,33 @@ pub(super) fn ChartForm(
     .into_any()
 }
 
-/// The fields of one kind of chart. They keep what was typed, so that two quick changes add up.
-fn fields(spec: ChartSpec, columns: &[Column], redraw: Callback<ChartSpec>) -> AnyView {
+/// Changes the newest choices, so that two quick changes add up.
+#[derive(Clone, Copy)]
+struct Change {
+    spec: Memo<Option<ChartSpec>>,
+    redraw: Callback<ChartSpec>,
+}
+
+impl Change {
+    fn apply(self, edit: &dyn Fn(&mut ChartSpec)) {
+        if let Some(mut spec) = self.spec.get_untracked() {
+            edit(&mut spec);
+            self.redraw.run(spec);
+        }
+    }
+}
+
+/// The fields of one kind of chart.
+fn fields(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
     let t = &texts_now().chart;
-    let stored = StoredValue::new(spec.clone());
-    let with = move |edit: &dyn Fn(&mut ChartSpec)| {
-        stored.update_value(edit);
-        redraw.run(stored.get_value());
-    };
     let heat = spec.kind == ChartKind::Heatmap;
     let y = if heat {
         let now = spec.y.first().cloned().unwrap_or_default();
         choice("chart-y", t.rows_of, &names(columns, |_| true), &now, None, move |name| {
-            with(&|spec| spec.y = vec![name.clone()]);
+            change.apply(&|spec| spec.y = vec![name.clone()]);
         })
     } else {
-        series(&spec, columns, with)
+        series(spec, columns, change)
     };
     let color_names = if heat {
         names(columns, ColumnType::is_numeric)
@@ -71,16 +81,16 @@ fn fields(spec: ChartSpec, columns: &[Column], redraw: Callback<ChartSpec>) -> A
         &color_names,
         spec.color.as_deref().unwrap_or_default(),
         (!heat).then_some(t.no_color),
-        move |name| with(&|spec| spec.color = Some(name.clone()).filter(|name| !name.is_empty())),
+        move |name| change.apply(&|spec| spec.color = Some(name.clone()).filter(|name| !name.is_empty())),
     );
     view! {
-        {choice("chart-x", t.x, &names(columns, |_| true), &spec.x, None, move |name| with(&|spec| spec.x.clone_from(&name)))}
+        {choice("chart-x", t.x, &names(columns, |_| true), &spec.x, None, move |name| change.apply(&|spec| spec.x.clone_from(&name)))}
         {y}
         {color}
-        {text("chart-title", t.title, &spec.title, move |value| with(&|spec| spec.title.clone_from(&value)))}
-        {text("chart-x-label", t.x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.x_label = some(&value)))}
-        {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.y_label = some(&value)))}
-        {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| with(&|spec| spec.unit = some(&value)))}
+        {text("chart-title", t.title, &spec.title, move |value| change.apply(&|spec| spec.title.clone_from(&value)))}
+        {text("chart-x-label", t.x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.x_label = some(&value)))}
+        {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.y_label = some(&value)))}
+        {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.unit = some(&value)))}
     }
     .into_any()
 }
@@ -136,18 +146,14 @@ fn fit(spec: &mut ChartSpec, kind: ChartKind, columns: &[Column]) {
 }
 
 /// The series: each column of numbers can be one.
-fn series(
-    spec: &ChartSpec,
-    columns: &[Column],
-    with: impl Fn(&dyn Fn(&mut ChartSpec)) + Copy + Send + Sync + 'static,
-) -> AnyView {
+fn series(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
     let boxes = names(columns, ColumnType::is_numeric)
         .into_iter()
         .map(|name| {
             let on = spec.y.contains(&name);
             let changed = name.clone();
-            let change = move |on: bool| {
-                with(&|spec| {
+            let switch = move |on: bool| {
+                change.apply(&|spec| {
                     spec.y.retain(|known| *known != changed);
                     if on || spec.y.is_empty() {
                         spec.y.push(changed.clone());
@@ -156,7 +162,7 @@ fn series(
             };
             view! {
                 <label class="check">
-                    <input type="checkbox" prop:checked=on on:change:target=move |event| change(event.target().checked())/>
+                    <input type="checkbox" prop:checked=on on:change:target=move |event| switch(event.target().checked())/>
                     {name}
                 </label>
             }

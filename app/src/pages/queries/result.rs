@@ -20,18 +20,22 @@ const SHOWN: usize = 200;
 pub(super) fn ResultView(
     project: ProjectId,
     latest: Signal<Answer<Preview>>,
+    /// The chart that was chosen, if one was.
+    chosen: RwSignal<Option<ChartSpec>>,
     /// Whether the chart is shown first.
     charted: bool,
     now: Callback<(), Value>,
     redraw: Callback<ChartSpec>,
 ) -> impl IntoView {
     let t = texts_now();
-    let spec = Memo::new(move |_| latest.read().as_ref().ok().and_then(|preview| preview.spec.clone()));
     let options =
         Signal::derive(move || latest.read().as_ref().ok().and_then(|preview| preview.chart.clone()));
     let columns = Memo::new(move |_| {
         latest.read().as_ref().map(|preview| preview.result.columns.clone()).unwrap_or_default()
     });
+    // What was chosen shows at once, not when its chart comes.
+    let spec =
+        Memo::new(move |_| latest.read().as_ref().ok().and_then(|preview| preview.shown(chosen.get())));
     let drawable = Memo::new(move |_| options.read().is_some());
     view! {
         {move || latest.read().as_ref().err().map(problem)}
