@@ -25,8 +25,10 @@ mod components;
 mod cookie;
 #[cfg(not(feature = "ssr"))]
 mod download;
+mod erased;
 mod format;
 mod i18n;
+mod loaded;
 mod pages;
 mod paths;
 mod preferences;
@@ -36,7 +38,7 @@ mod shell;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 
-pub use assets::Assets;
+pub use assets::{Assets, Splits};
 pub use cookie::SessionCookie;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -1,5 +1,6 @@
 //! The HTML document around the pages.
 
+use leptos::WasmSplitManifest;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -11,6 +12,11 @@ use crate::{App, Assets};
 pub fn shell() -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     let chosen = preferences();
+    if let Some(splits) = assets.splits() {
+        // From here Leptos tells the browser early which files the page will load.
+        let files = (splits.folder.clone(), splits.areas.clone(), splits.script.clone());
+        provide_context(WasmSplitManifest(ArcStoredValue::new(files)));
+    }
     let (script, module) = (assets.path("app.js"), assets.path("app_bg.wasm"));
     let start = format!(
         "import init, {{ hydrate }} from '{script}';\nawait init({{ module_or_path: '{module}' }});\nhydrate();"

@@ -2,9 +2,9 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Makes the server-rendered page live.
+/// Makes the server-rendered page live, as soon as the code of its area is there.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(almanac_app::App);
+    leptos::mount::hydrate_lazy(almanac_app::App);
 }

@@ -20,14 +20,9 @@ impl Failure {
         (!found.is_empty()).then(|| found.join("; "))
     }
 
-    /// An input that the page itself finds wrong.
-    pub fn invalid(field: &str, message: &str) -> Self {
-        Self(ApiError {
-            code: ErrorCode::Invalid,
-            message: message.to_owned(),
-            fields: vec![almanac_domain::FieldError::new(field, message)],
-            request_id: None,
-        })
+    /// Something that cannot happen if page and server fit together.
+    pub fn internal(message: String) -> Self {
+        Self(ApiError { code: ErrorCode::Internal, message, fields: Vec::new(), request_id: None })
     }
 }
 

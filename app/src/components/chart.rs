@@ -5,6 +5,7 @@ use leptos::html::Custom;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// What can be done with a chart from outside.
@@ -85,7 +86,7 @@ pub(crate) fn Chart(
             })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Where a script is served, by the name of its `<meta>` in the document.

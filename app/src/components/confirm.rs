@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 
@@ -35,5 +36,5 @@ pub(crate) fn Confirm(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -2,9 +2,9 @@
 
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 use crate::api::Failure;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// A labelled text field with its hint and its error.
@@ -41,7 +41,7 @@ pub(crate) fn Field(
             </p>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Why an action failed, above its form.
@@ -52,16 +52,7 @@ pub(crate) fn Note(#[prop(into)] failure: Signal<Option<Failure>>) -> impl IntoV
             {move || failure.get().map(|failure| view! { <p class="wrong">{failure_text(&failure)}</p> })}
         </div>
     }
-    .into_any()
-}
-
-/// The failure of the last run of an action.
-pub(crate) fn failure_of<S>(action: ServerAction<S>) -> Signal<Option<Failure>>
-where
-    S: ServerFn<Error = Failure> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    Signal::derive(move || action.value().get().and_then(Result::err))
+    .erased()
 }
 
 /// A failure in the language of the page, by its code; then what the server says about this case.

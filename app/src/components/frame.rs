@@ -5,27 +5,29 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
-use super::{Palette, PreferencesMenu};
+use super::{Palette, Post, PostForm, PreferencesMenu};
 use crate::api::account::{SignOut, who_am_i};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 
 /// Top bar and page. Sends people who are not signed in to the sign-in page.
 #[component]
 pub(crate) fn Frame() -> impl IntoView {
     let t = texts_now();
-    let person = Resource::new(|| (), |()| who_am_i());
+    let person = Loaded::new(|| (), |()| who_am_i());
     let path = use_location().pathname;
     let account = move || {
         Suspend::new(async move {
             match person.await {
                 Ok(me) => {
-                    view! { <AccountMenu name=me.user.name organization=me.organization.name/> }.into_any()
+                    view! { <AccountMenu name=me.user.name organization=me.organization.name/> }.erased()
                 }
                 Err(failure) if failure.0.code == ErrorCode::Unauthenticated => {
                     let next = path.get_untracked();
-                    view! { <Redirect path=format!("/sign-in?next={next}")/> }.into_any()
+                    view! { <Redirect path=format!("/sign-in?next={next}")/> }.erased()
                 }
-                Err(_) => ().into_any(),
+                Err(_) => ().erased(),
             }
         })
     };
@@ -38,14 +40,14 @@ pub(crate) fn Frame() -> impl IntoView {
         </header>
         <Outlet/>
     }
-    .into_any()
+    .erased()
 }
 
 /// Who is signed in, sessions, theme, language, sign-out.
 #[component]
 fn AccountMenu(name: String, organization: String) -> impl IntoView {
     let t = texts_now();
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Post::to::<SignOut>();
     let label = format!("{}: {name}", t.g.account_menu);
     view! {
         <button type="button" class="button quiet account" popovertarget="account-menu" aria-label=label>{name.clone()}</button>
@@ -53,10 +55,10 @@ fn AccountMenu(name: String, organization: String) -> impl IntoView {
             <p class="who"><strong>{name}</strong> <span class="muted">{organization}</span></p>
             <A href="/sessions">{t.account.sessions}</A>
             <PreferencesMenu/>
-            <ActionForm action=sign_out>
+            <PostForm action=sign_out>
                 <button type="submit" class="button wide">{t.account.sign_out}</button>
-            </ActionForm>
+            </PostForm>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -4,8 +4,9 @@ use almanac_domain::ProjectId;
 use almanac_domain::job::{Job, JobState, Progress};
 use leptos::prelude::*;
 
-use super::{Loss, Note, State, failure_of};
+use super::{Loss, Note, Post, PostForm, State};
 use crate::api::job::CancelJob;
+use crate::erased::Erased;
 use crate::format::{count, duration, fill, number};
 use crate::i18n::{texts_now, words};
 
@@ -27,7 +28,7 @@ pub(crate) fn JobProgress(
     }
     #[cfg(feature = "ssr")]
     let _ = (ended, done);
-    let cancel = ServerAction::<CancelJob>::new();
+    let cancel = Post::to::<CancelJob>();
     let progress = Signal::derive(move || job.read().progress.clone());
     let percent = move || (progress.read().fraction * 100.0).clamp(0.0, 100.0);
     let live = move || !job.read().state.is_final();
@@ -48,16 +49,16 @@ pub(crate) fn JobProgress(
             </Show>
             {move || job.read().error.clone().map(|error| view! { <p class="wrong" role="alert">{error}</p> })}
             <Show when=live>
-                <ActionForm action=cancel>
+                <PostForm action=cancel>
                     <input type="hidden" name="project" value=project.to_string()/>
                     <input type="hidden" name="job" value=id.to_string()/>
                     <button type="submit" class="button">{t.g.cancel}</button>
-                </ActionForm>
+                </PostForm>
             </Show>
-            <Note failure=failure_of(cancel)/>
+            <Note failure=cancel.failure()/>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn state(state: JobState) -> AnyView {
@@ -69,7 +70,7 @@ fn state(state: JobState) -> AnyView {
         JobState::Failed => ("bad", t.g.failed),
         JobState::Cancelled => ("idle", t.g.cancelled),
     };
-    view! { <State kind text/> }.into_any()
+    view! { <State kind text/> }.erased()
 }
 
 fn left(progress: &Progress) -> String {

@@ -1,5 +1,8 @@
 //! Reading from the server, and what is shown when it fails.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -9,32 +12,41 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::failure_text;
-use crate::api::{Answer, Failure};
+use crate::api::Failure;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 
 /// Shows what a resource brings, or why it did not come.
 pub(crate) fn load<T>(
-    resource: Resource<Answer<T>>,
+    resource: Loaded<T>,
     view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
+    when_loaded(Arc::new(move || {
+        let view = view.clone();
+        Box::pin(async move {
+            match resource.await {
+                Ok(value) => view(value),
+                Err(failure) => problem(&failure),
+            }
+        })
+    }))
+}
+
+type Coming = Pin<Box<dyn Future<Output = AnyView> + Send>>;
+
+/// The part of [`load`] that is the same for all types.
+fn when_loaded(view: Arc<dyn Fn() -> Coming + Send + Sync>) -> AnyView {
     let t = texts_now();
     view! {
         <Transition fallback=move || view! { <p class="loading" role="status">{t.g.loading}</p> }>
-            {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => view(value),
-                        Err(failure) => problem(&failure),
-                    }
-                })
-            }}
+            {move || Suspend::new(view())}
         </Transition>
     }
-    .into_any()
+    .erased()
 }
 
 /// A failure in place of what was asked for. On the server it decides the status of the page.
@@ -68,5 +80,5 @@ pub(crate) fn problem(failure: &Failure) -> AnyView {
             {sign_in}
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -6,6 +6,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 use uuid::Uuid;
 
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// The title of a page, in the window and as its heading, with its actions beside it.
@@ -26,7 +27,7 @@ pub(crate) fn Head(
             {children.map(|children| view! { <div class="actions">{children()}</div> })}
         </header>
     }
-    .into_any()
+    .erased()
 }
 
 /// What is shown when there is nothing yet: why, and what to do next.
@@ -43,7 +44,7 @@ pub(crate) fn Empty(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// A number with its name.
@@ -55,7 +56,7 @@ pub(crate) fn Tile(label: &'static str, #[prop(into)] value: Signal<String>) -> 
             <dd>{move || value.get()}</dd>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// A state as a word with a mark before it.
@@ -65,7 +66,7 @@ pub(crate) fn State(
     kind: &'static str,
     text: &'static str,
 ) -> impl IntoView {
-    view! { <span class=format!("state {kind}")>{text}</span> }.into_any()
+    view! { <span class=format!("state {kind}")>{text}</span> }.erased()
 }
 
 /// Links to the next part of a list, and back to its beginning.
@@ -83,5 +84,5 @@ pub(crate) fn Pager(next: Option<Uuid>, first: bool) -> impl IntoView {
                 </nav>
             }
         })
-        .into_any()
+        .erased()
 }

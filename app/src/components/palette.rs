@@ -7,6 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::api::palette::{Place, places};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// The most places that are listed at once.
@@ -122,7 +123,7 @@ pub(crate) fn Palette() -> impl IntoView {
             <p class="muted" class:hidden=move || !matches.read().is_empty()>{t.g.palette_empty}</p>
         </dialog>
     }
-    .into_any()
+    .erased()
 }
 
 fn list(finder: Finder) -> AnyView {
@@ -138,7 +139,7 @@ fn list(finder: Finder) -> AnyView {
             }
         })
         .collect_view()
-        .into_any()
+        .erased()
 }
 
 /// The project in an address.

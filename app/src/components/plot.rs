@@ -3,6 +3,8 @@
 use almanac_domain::data::Bin;
 use leptos::prelude::*;
 
+use crate::erased::Erased;
+
 /// Bars of a histogram; the numbers are in a tooltip and for screen readers in `label`.
 #[component]
 pub(crate) fn Histogram(bins: Vec<Bin>, #[prop(into)] label: String) -> impl IntoView {
@@ -26,7 +28,7 @@ pub(crate) fn Histogram(bins: Vec<Bin>, #[prop(into)] label: String) -> impl Int
             {bars}
         </svg>
     }
-    .into_any()
+    .erased()
 }
 
 /// The loss of each epoch as a line.
@@ -37,7 +39,7 @@ pub(crate) fn Loss(#[prop(into)] values: Signal<Vec<f64>>, label: &'static str) 
             <polyline points=move || line(&values.read(), 300.0, 80.0)/>
         </svg>
     }
-    .into_any()
+    .erased()
 }
 
 /// The points of a line that fills a box, smallest value at the bottom.

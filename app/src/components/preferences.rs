@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::preferences::SetPreferences;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::preferences::{Locale, Theme, preferences};
 
@@ -29,5 +30,5 @@ pub(crate) fn PreferencesMenu() -> impl IntoView {
         <form method="post" action=SetPreferences::url() class="switch" aria-label=t.g.theme>{themes.collect_view()}</form>
         <form method="post" action=SetPreferences::url() class="switch" aria-label=t.g.language>{locales.collect_view()}</form>
     }
-    .into_any()
+    .erased()
 }

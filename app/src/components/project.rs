@@ -8,14 +8,16 @@ use leptos_router::components::{A, Outlet};
 use super::{id_param, problem};
 use crate::api::Answer;
 use crate::api::project::get_project;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// The project whose pages are shown.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectState {
     pub id: Memo<Answer<ProjectId>>,
-    pub project: Resource<Answer<Project>>,
+    pub project: Loaded<Project>,
 }
 
 impl ProjectState {
@@ -35,14 +37,14 @@ pub(crate) fn use_project() -> ProjectState {
 pub(crate) fn ProjectFrame() -> impl IntoView {
     let t = texts_now();
     let id = id_param::<ProjectId>("project");
-    let project = Resource::new(move || id.get(), |id| async move { get_project(id?).await });
+    let project = Loaded::new(move || id.get(), |id| async move { get_project(id?).await });
     let state = ProjectState { id, project };
     provide_context(state);
     let name = move || {
         Suspend::new(async move {
             match project.await {
-                Ok(project) => view! { <strong class="name">{project.name}</strong> }.into_any(),
-                Err(_) => ().into_any(),
+                Ok(project) => view! { <strong class="name">{project.name}</strong> }.erased(),
+                Err(_) => ().erased(),
             }
         })
     };
@@ -69,11 +71,11 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
             </nav>
             <main id="main">
                 {move || match id.get() {
-                    Ok(_) => view! { <Outlet/> }.into_any(),
+                    Ok(_) => view! { <Outlet/> }.erased(),
                     Err(failure) => problem(&failure),
                 }}
             </main>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use almanac_domain::saved::QueryResult;
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
 
+use crate::erased::Erased;
 use crate::format;
 use crate::i18n::words;
 
@@ -52,7 +53,7 @@ pub(crate) fn ResultTable(
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// A point in time.
@@ -62,5 +63,5 @@ pub(crate) fn Time(at: DateTime<Utc>) -> impl IntoView {
     view! {
         <time datetime=at.to_rfc3339_opts(SecondsFormat::Secs, true) title=t.g.utc>{format::time(at, locale)}</time>
     }
-    .into_any()
+    .erased()
 }

@@ -1,6 +1,7 @@
 //! The pages, a module for each area.
 
 mod account;
+mod areas;
 mod datasets;
 mod forecasts;
 mod models;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::components::Head;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// There is nothing here.
@@ -20,5 +21,5 @@ pub(crate) fn NotFound() -> impl IntoView {
             <A href="/" attr:class="button">{t.g.to_projects}</A>
         </main>
     }
-    .into_any()
+    .erased()
 }

@@ -5,15 +5,8 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::account::{SessionsPage, SetupPage, SignInPage};
-use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
-use super::forecasts::{ForecastPage, ForecastsPage};
-use super::models::{ModelPage, ModelsPage, NewModelPage};
+use super::areas::{Data, Forecasting, Query, Start, WhatIf};
 use super::not_found::NotFound;
-use super::projects::{OverviewPage, ProjectsPage};
-use super::queries::{NewQueryPage, QueriesPage, QueryPage};
-use super::scenarios::{ComparePage, ScenariosPage};
-use super::what_if::WhatIfPage;
 use crate::components::{Frame, ProjectFrame};
 
 /// All pages.
@@ -22,11 +15,11 @@ pub(crate) fn Pages() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/setup/:token") view=SetupPage ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup/:token") view=Start::SetUp ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=ProjectsPage ssr=SsrMode::Async/>
-                    <Route path=path!("sessions") view=SessionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
+                    <Route path=path!("sessions") view=Start::Sessions ssr=SsrMode::Async/>
                     <ProjectRoutes/>
                 </ParentRoute>
             </Routes>
@@ -39,7 +32,7 @@ pub(crate) fn Pages() -> impl IntoView {
 fn ProjectRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
-            <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
+            <Route path=path!("") view=Start::Project ssr=SsrMode::Async/>
             <DataRoutes/>
             <ModelRoutes/>
         </ParentRoute>
@@ -51,12 +44,12 @@ fn ProjectRoutes() -> impl MatchNestedRoutes + Clone {
 fn DataRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
-            <Route path=path!("datasets") view=DatasetsPage ssr=SsrMode::Async/>
-            <Route path=path!("datasets/new") view=NewDatasetPage ssr=SsrMode::Async/>
-            <Route path=path!("datasets/:dataset") view=DatasetPage ssr=SsrMode::Async/>
-            <Route path=path!("queries") view=QueriesPage ssr=SsrMode::Async/>
-            <Route path=path!("queries/new") view=NewQueryPage ssr=SsrMode::Async/>
-            <Route path=path!("queries/:query") view=QueryPage ssr=SsrMode::Async/>
+            <Route path=path!("datasets") view=Data::List ssr=SsrMode::Async/>
+            <Route path=path!("datasets/new") view=Data::New ssr=SsrMode::Async/>
+            <Route path=path!("datasets/:dataset") view=Data::One ssr=SsrMode::Async/>
+            <Route path=path!("queries") view=Query::List ssr=SsrMode::Async/>
+            <Route path=path!("queries/new") view=Query::New ssr=SsrMode::Async/>
+            <Route path=path!("queries/:query") view=Query::One ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()
@@ -66,14 +59,14 @@ fn DataRoutes() -> impl MatchNestedRoutes + Clone {
 fn ModelRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
-            <Route path=path!("models") view=ModelsPage ssr=SsrMode::Async/>
-            <Route path=path!("models/new") view=NewModelPage ssr=SsrMode::Async/>
-            <Route path=path!("models/:model") view=ModelPage ssr=SsrMode::Async/>
-            <Route path=path!("forecasts") view=ForecastsPage ssr=SsrMode::Async/>
-            <Route path=path!("forecasts/:forecast") view=ForecastPage ssr=SsrMode::Async/>
-            <Route path=path!("forecasts/:forecast/what-if") view=WhatIfPage ssr=SsrMode::Async/>
-            <Route path=path!("scenarios") view=ScenariosPage ssr=SsrMode::Async/>
-            <Route path=path!("scenarios/compare") view=ComparePage ssr=SsrMode::Async/>
+            <Route path=path!("models") view=Forecasting::Models ssr=SsrMode::Async/>
+            <Route path=path!("models/new") view=Forecasting::NewModel ssr=SsrMode::Async/>
+            <Route path=path!("models/:model") view=Forecasting::Model ssr=SsrMode::Async/>
+            <Route path=path!("forecasts") view=Forecasting::Forecasts ssr=SsrMode::Async/>
+            <Route path=path!("forecasts/:forecast") view=Forecasting::Forecast ssr=SsrMode::Async/>
+            <Route path=path!("forecasts/:forecast/what-if") view=WhatIf::One ssr=SsrMode::Async/>
+            <Route path=path!("scenarios") view=Forecasting::Scenarios ssr=SsrMode::Async/>
+            <Route path=path!("scenarios/compare") view=Forecasting::Compare ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

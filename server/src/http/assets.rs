@@ -14,6 +14,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 use super::{Problem, security_headers};
 
@@ -47,10 +48,8 @@ impl Site {
                 .extend(EMBEDDED.iter().map(|(name, bytes)| ((*name).to_owned(), Bytes::from_static(bytes)))),
             Some(folder) => read(folder, "", &mut found)?,
         }
-        let manifest = match found.get("assets.json") {
-            Some(json) => serde_json::from_slice(json).map_err(io::Error::other)?,
-            None => BTreeMap::new(),
-        };
+        let manifest: Option<_> = listed(&found, "assets.json")?;
+        let manifest = Assets::new(manifest.unwrap_or_default(), listed(&found, "splits.json")?.flatten());
         let mut files = HashMap::new();
         for (name, plain) in &found {
             if !name.starts_with("assets/") || is_compressed(name, &found) {
@@ -67,7 +66,7 @@ impl Site {
             };
             files.insert(format!("/{name}"), file);
         }
-        Ok(Self { manifest: Assets::new(manifest), files })
+        Ok(Self { manifest, files })
     }
 
     /// Whether the pages can work: script, module and style are there.
@@ -76,6 +75,11 @@ impl Site {
             .iter()
             .all(|name| self.files.contains_key(&self.manifest.path(name)))
     }
+}
+
+/// The content of a list that `cargo xtask web` wrote, if it is there.
+fn listed<T: DeserializeOwned>(found: &BTreeMap<String, Bytes>, name: &str) -> io::Result<Option<T>> {
+    found.get(name).map(|json| serde_json::from_slice(json).map_err(io::Error::other)).transpose()
 }
 
 /// Whether a file is the compressed form of another.

@@ -1,7 +1,8 @@
 //! The web assets: two WebAssembly modules, style, scripts, public files, hashed and compressed.
 //!
 //! `<target>/site/assets.json` maps each logical name to the path the server answers, for example
-//! `app.js` to `/assets/app.0123456789abcdef.js`. See `docs/adr/0001-xtask-builds-the-web-assets.md`.
+//! `app.css` to `/assets/app.0123456789abcdef.css`; `splits.json` beside it says what of the application is
+//! loaded later. See `docs/adr/0001-xtask-builds-the-web-assets.md`.
 //!
 //! To add a file: put it under `public/` (any name, sub-folders allowed) or, for style, under
 //! `style/`. To add a WebAssembly module: add it to [`wasm::MODULES`].
@@ -9,6 +10,7 @@
 mod assets;
 pub mod budget;
 mod compress;
+mod split;
 mod wasm;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,8 @@ use anyhow::{Context, Result, bail};
 use crate::compiler_shim::Shim;
 use crate::workspace::Workspace;
 use assets::Asset;
+use split::Splits;
+use wasm::Built;
 
 /// How to build.
 #[derive(Clone, Copy, Debug)]
@@ -36,11 +40,13 @@ pub struct Options {
 pub struct Site {
     /// From logical names to paths under `/assets/`.
     pub manifest: BTreeMap<String, String>,
+    /// What of the application is loaded later.
+    pub splits: Option<Splits>,
 }
 
 /// Builds the assets into `<target>/site`. What did not change is not built again.
 pub fn build(workspace: &Workspace, options: Options) -> Result<Site> {
-    let mut found = modules(workspace, options)?;
+    let (mut found, splits) = modules(workspace, options)?;
     found.push(stylesheet(&workspace.root.join("style"))?);
     found.push(echarts(workspace)?);
     found.extend(assets::folder(&workspace.root.join("public"))?);
@@ -57,16 +63,20 @@ pub fn build(workspace: &Workspace, options: Options) -> Result<Site> {
         manifest.insert(asset.name, format!("/assets/{path}"));
     }
     assets::remove_others(&site.join("assets"), &keep)?;
-    let json = format!("{}\n", serde_json::to_string_pretty(&manifest)?);
-    assets::write(&site, "assets.json", json.as_bytes())?;
-    Ok(Site { manifest })
+    for (name, json) in [
+        ("splits.json", serde_json::to_string_pretty(&splits)?),
+        ("assets.json", serde_json::to_string_pretty(&manifest)?),
+    ] {
+        assets::write(&site, name, format!("{json}\n").as_bytes())?;
+    }
+    Ok(Site { manifest, splits })
 }
 
 /// Builds the modules side by side: each ends in minutes of optimization on one core.
-fn modules(workspace: &Workspace, options: Options) -> Result<Vec<Asset>> {
+fn modules(workspace: &Workspace, options: Options) -> Result<(Vec<Asset>, Option<Splits>)> {
     let linter = if options.lint { Some(Shim::Clippy.install(workspace)?) } else { None };
     let linter = linter.as_ref();
-    let built: Vec<Result<Vec<Asset>>> = thread::scope(|scope| {
+    let built: Vec<Result<Built>> = thread::scope(|scope| {
         let build = |module: &'static wasm::Module| {
             scope.spawn(move || module.build(workspace, options.quick, linter))
         };
@@ -74,11 +84,13 @@ fn modules(workspace: &Workspace, options: Options) -> Result<Vec<Asset>> {
         let joined = running.into_iter().map(ScopedJoinHandle::join);
         joined.map(|outcome| outcome.unwrap_or_else(|_| bail!("a build thread panicked"))).collect()
     });
-    let mut found = Vec::new();
-    for assets in built {
-        found.extend(assets?);
+    let (mut found, mut splits) = (Vec::new(), None);
+    for module in built {
+        let module = module?;
+        found.extend(module.assets);
+        splits = splits.or(module.splits);
     }
-    Ok(found)
+    Ok((found, splits))
 }
 
 /// All of `style/`, in the order of the file names. The order of the rules is set by cascade layers,

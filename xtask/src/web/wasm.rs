@@ -1,5 +1,5 @@
-//! The WebAssembly modules: cargo, then wasm-bindgen (as a library, so its version is the lock
-//! file's), then wasm-opt from npm.
+//! The WebAssembly modules: cargo, then the splitter and wasm-bindgen (as libraries, so their versions are
+//! the lock file's), then wasm-opt from npm.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::assets::{self, Asset, short_hash};
+use super::split::{self, Splits};
 use crate::compiler_shim::Installed;
 use crate::process;
 use crate::workspace::Workspace;
@@ -31,6 +32,7 @@ pub static MODULES: [Module; 2] = [
         name: "app",
         profile: "wasm-release",
         rustflags: &[],
+        split: true,
         level: "-Oz",
     },
     Module {
@@ -38,30 +40,28 @@ pub static MODULES: [Module; 2] = [
         name: "whatif",
         profile: "whatif-release",
         rustflags: &["-C", "target-feature=+simd128"],
+        split: false,
         level: "-O3",
     },
 ];
 
-/// A package that becomes `<name>.js` and `<name>_bg.wasm`.
+/// A package that becomes `<name>.js`, `<name>_bg.wasm`, and what they load.
 pub struct Module {
     package: &'static str,
     name: &'static str,
     profile: &'static str,
     /// Beyond those of `.cargo/config.toml`.
     rustflags: &'static [&'static str],
+    /// Whether functions marked `#[lazy]` are split off, into files that are loaded when they are called.
+    split: bool,
     /// For wasm-opt.
     level: &'static str,
 }
 
 impl Module {
-    /// Compiles the module and returns its script, its WebAssembly and the scripts it imports.
-    /// `quick` is cargo's `dev` profile without optimization. The linter lints our crates on the way.
-    pub fn build(
-        &self,
-        workspace: &Workspace,
-        quick: bool,
-        linter: Option<&Installed>,
-    ) -> Result<Vec<Asset>> {
+    /// Compiles the module and returns its files, and what was split off. `quick` is cargo's `dev` profile
+    /// without optimization. The linter lints our crates on the way.
+    pub fn build(&self, workspace: &Workspace, quick: bool, linter: Option<&Installed>) -> Result<Built> {
         let compiled = self.compile(workspace, quick, linter)?;
         let bytes = fs::read(&compiled).with_context(|| {
             format!("{} gave no {}: is its crate-type cdylib?", self.package, compiled.display())
@@ -76,13 +76,21 @@ impl Module {
             if unfinished.exists() {
                 fs::remove_dir_all(&unfinished)?;
             }
-            self.bind(&compiled, &unfinished, quick)?;
-            if !quick {
-                self.optimize(workspace, &unfinished)?;
-            }
+            self.make(workspace, &bytes, &unfinished, quick)?;
             fs::rename(&unfinished, &folder)?;
         }
         self.collect(&folder)
+    }
+
+    /// Splits, binds and optimizes a compiled module.
+    fn make(&self, workspace: &Workspace, compiled: &[u8], out: &Path, quick: bool) -> Result<()> {
+        if self.split {
+            let main = split::split(compiled, self.name, out)?;
+            self.bind(main, out, quick)?;
+        } else {
+            self.bind(compiled.to_vec(), out, quick)?;
+        }
+        if quick { Ok(()) } else { self.optimize(workspace, out) }
     }
 
     /// Runs cargo and returns the path of the raw module.
@@ -104,47 +112,61 @@ impl Module {
         Ok(workspace.target.join(target).join(folder).join(file))
     }
 
-    fn bind(&self, compiled: &Path, out: &Path, quick: bool) -> Result<()> {
+    fn bind(&self, module: Vec<u8>, out: &Path, quick: bool) -> Result<()> {
         Bindgen::new()
-            .input_path(compiled)
+            .input_bytes(self.name, module)
             .out_name(self.name)
             .web(true)?
             .typescript(false)
             .omit_default_module_path(true)
+            .keep_lld_exports(self.split)
             .debug(quick)
             .keep_debug(quick)
             .remove_name_section(!quick)
             .remove_producers_section(true)
             .generate(out)
-            .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))
+            .with_context(|| format!("wasm-bindgen failed on {}", self.package))
     }
 
     fn optimize(&self, workspace: &Workspace, folder: &Path) -> Result<()> {
-        let wasm = folder.join(format!("{}_bg.wasm", self.name));
-        let mut wasm_opt = workspace.node("binaryen/bin/wasm-opt");
-        wasm_opt.args(FEATURES).arg(self.level).arg(&wasm).arg("-o").arg(&wasm);
-        process::run(&mut wasm_opt)
+        for file in assets::folder(folder)?.iter().filter(|file| file.has_extension("wasm")) {
+            let wasm = folder.join(&file.name);
+            let mut wasm_opt = workspace.node("binaryen/bin/wasm-opt");
+            wasm_opt.args(FEATURES).args([self.level, "--strip-debug", "--strip-producers"]);
+            wasm_opt.arg(&wasm).arg("-o").arg(&wasm);
+            process::capture(&mut wasm_opt)?;
+        }
+        Ok(())
     }
 
-    /// The files of a finished folder. The scripts that the module imports (wasm-bindgen calls them
-    /// snippets) go into one folder named by the hash of them all.
-    fn collect(&self, folder: &Path) -> Result<Vec<Asset>> {
-        let snippets = assets::folder(&folder.join("snippets"))?;
-        let parts: Vec<&[u8]> =
-            snippets.iter().flat_map(|file| [file.name.as_bytes(), &file.bytes]).collect();
-        let snippets_folder = format!("{}-snippets-{}", self.name, short_hash(&parts));
-
-        let (script, wasm) = (format!("{}.js", self.name), format!("{}_bg.wasm", self.name));
-        let text = fs::read_to_string(folder.join(&script))?;
-        let text = text.replace("'./snippets/", &format!("'./{snippets_folder}/"));
-        let mut found =
-            vec![Asset::new(wasm.clone(), fs::read(folder.join(wasm))?), Asset::new(script, text)];
-        found.extend(snippets.into_iter().map(|file| {
-            let path = format!("{snippets_folder}/{}", file.name);
-            Asset::at(format!("{}-snippets/{}", self.name, file.name), path, file.bytes)
-        }));
-        Ok(found)
+    /// The files of a finished folder. They import each other by relative paths, so they stay together, in one
+    /// folder named by the hash of them all.
+    fn collect(&self, folder: &Path) -> Result<Built> {
+        let files = assets::folder(folder)?;
+        let parts: Vec<&[u8]> = files.iter().flat_map(|file| [file.name.as_bytes(), &file.bytes]).collect();
+        let home = format!("{}-{}", self.name, short_hash(&parts));
+        let entry = [format!("{}.js", self.name), format!("{}_bg.wasm", self.name)];
+        let mut built = Built { assets: Vec::new(), splits: None };
+        for file in files {
+            if file.name == split::MAP {
+                built.splits = Some(Splits::read(&file.bytes, self.name, &home)?);
+                continue;
+            }
+            let path = format!("{home}/{}", file.name);
+            let name =
+                if entry.contains(&file.name) { file.name } else { format!("{}/{}", self.name, file.name) };
+            built.assets.push(Asset::at(name, path, file.bytes));
+        }
+        Ok(built)
     }
+}
+
+/// The files of a module.
+#[derive(Debug)]
+pub struct Built {
+    pub assets: Vec<Asset>,
+    /// What was split off, if the module is split.
+    pub splits: Option<Splits>,
 }
 
 #[cfg(test)]
@@ -161,21 +183,37 @@ mod tests {
         folder
     }
 
+    fn paths(folder: &Path) -> Vec<(String, String)> {
+        let built = MODULES[0].collect(folder).unwrap();
+        built.assets.into_iter().map(|asset| (asset.name.clone(), asset.hashed_path())).collect()
+    }
+
     #[test]
-    fn script_imports_its_snippets_from_where_they_are_served() {
-        let found = MODULES[0].collect(finished("export const a = 1;").path()).unwrap();
-        let script = found.iter().find(|asset| asset.name == "app.js").unwrap();
-        let snippet = found.iter().find(|asset| asset.name == "app-snippets/leptos-1/inline0.js").unwrap();
-        let text = String::from_utf8(script.bytes.clone()).unwrap();
-        assert_eq!(text, format!("import {{ a }} from './{}';", snippet.hashed_path()));
+    fn files_stay_where_they_import_each_other() {
+        let paths = paths(finished("export const a = 1;").path());
+        let home = paths[0].1.split_once('/').unwrap().0.to_owned();
+        let at = |name: &str, file: &str| (name.to_owned(), format!("{home}/{file}"));
+        let snippet = "snippets/leptos-1/inline0.js";
+        let wanted = [
+            at("app.js", "app.js"),
+            at("app_bg.wasm", "app_bg.wasm"),
+            at(&format!("app/{snippet}"), snippet),
+        ];
+        assert_eq!(paths, wanted);
     }
 
     #[test]
     fn changed_snippet_changes_the_path_of_the_script() {
-        let path = |import| {
-            let found = MODULES[0].collect(finished(import).path()).unwrap();
-            found.iter().find(|asset| asset.name == "app.js").unwrap().hashed_path()
-        };
+        let path = |import| paths(finished(import).path()).swap_remove(0);
         assert_ne!(path("export const a = 1;"), path("export const a = 2;"));
+    }
+
+    #[test]
+    fn what_was_split_off_is_told_and_not_served() {
+        let folder = finished("");
+        fs::write(folder.path().join(split::MAP), r#"{"data": ["chunk_1", "split_data"]}"#).unwrap();
+        let built = MODULES[0].collect(folder.path()).unwrap();
+        assert_eq!(built.splits.unwrap().areas["data"], ["chunk_1", "split_data"]);
+        assert!(built.assets.iter().all(|asset| !asset.name.contains(split::MAP)));
     }
 }

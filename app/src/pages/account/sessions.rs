@@ -4,43 +4,45 @@ use almanac_domain::account::Session;
 use leptos::prelude::*;
 
 use crate::api::account::{RevokeSession, sessions};
-use crate::components::{Head, Note, State, Time, failure_of, load};
+use crate::components::{Head, Note, Post, PostForm, State, Time, load};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 
 /// Lists and ends sessions.
 #[component]
 pub(crate) fn SessionsPage() -> impl IntoView {
     let t = texts_now();
-    let revoke = ServerAction::<RevokeSession>::new();
-    let list = Resource::new(move || revoke.version().get(), |_| sessions());
+    let revoke = Post::to::<RevokeSession>();
+    let list = Loaded::new(move || revoke.version().get(), |_| sessions());
     view! {
         <main id="main" class="single">
             <Head title=t.account.sessions note=t.account.sessions_text/>
-            <Note failure=failure_of(revoke)/>
+            <Note failure=revoke.failure()/>
             {load(list, move |sessions| table(sessions, revoke))}
         </main>
     }
-    .into_any()
+    .erased()
 }
 
-fn table(sessions: Vec<Session>, revoke: ServerAction<RevokeSession>) -> AnyView {
+fn table(sessions: Vec<Session>, revoke: Post) -> AnyView {
     let t = texts_now();
     let rows = sessions
         .into_iter()
         .map(|session| {
             let spoken = format!("{}: {}", t.account.revoke, session.user_agent);
             let end = if session.current {
-                view! { <State kind="good" text=t.account.this_one/> }.into_any()
+                view! { <State kind="good" text=t.account.this_one/> }.erased()
             } else {
                 view! {
-                    <ActionForm action=revoke>
+                    <PostForm action=revoke>
                         <input type="hidden" name="session" value=session.id.to_string()/>
                         <button type="submit" class="button quiet danger" aria-label=spoken>
                             {t.account.revoke}
                         </button>
-                    </ActionForm>
+                    </PostForm>
                 }
-                .into_any()
+                .erased()
             };
             view! {
                 <tr>
@@ -69,5 +71,5 @@ fn table(sessions: Vec<Session>, revoke: ServerAction<RevokeSession>) -> AnyView
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -4,7 +4,8 @@ use almanac_domain::ErrorCode;
 use leptos::prelude::*;
 
 use crate::api::account::SignIn;
-use crate::components::{Field, Head, Note, PreferencesMenu, failure_of, query_param};
+use crate::components::{Field, Head, Note, Post, PostForm, PreferencesMenu, query_param};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// Signs in with a password, then goes to `?next=`.
@@ -12,15 +13,15 @@ use crate::i18n::texts_now;
 pub(crate) fn SignInPage() -> impl IntoView {
     let t = texts_now();
     let next = query_param::<String>("next");
-    let action = ServerAction::<SignIn>::new();
-    let failure = failure_of(action);
+    let action = Post::to::<SignIn>();
+    let failure = action.failure();
     // "Not signed in" is the answer to a wrong password; every other failure speaks for itself.
     let wrong = move || failure.get().is_some_and(|f| f.0.code == ErrorCode::Unauthenticated);
     let other = Signal::derive(move || failure.get().filter(|_| !wrong()));
     view! {
         <main id="main" class="door">
             <Head title=t.account.sign_in/>
-            <ActionForm action attr:class="form card">
+            <PostForm action class="form card">
                 <Note failure=other/>
                 <div role="alert" class="note">
                     {move || wrong().then(|| view! { <p class="wrong">{t.errors.wrong_password}</p> })}
@@ -29,9 +30,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <Field label=t.account.email name="email" kind="email" autocomplete="username" failure=other autofocus=true/>
                 <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure=other/>
                 <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
-            </ActionForm>
+            </PostForm>
             <footer class="row"><PreferencesMenu/></footer>
         </main>
     }
-    .into_any()
+    .erased()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::type_name;
 use crate::components::Histogram;
+use crate::erased::Erased;
 use crate::format::{self, NONE, fill};
 use crate::i18n::{texts_now, words};
 
@@ -40,7 +41,7 @@ pub(crate) fn Columns(profile: DatasetProfile) -> impl IntoView {
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn row(profile: ColumnProfile, all: u64) -> AnyView {
@@ -79,7 +80,7 @@ fn row(profile: ColumnProfile, all: u64) -> AnyView {
             <td class="sample">{sample.join(", ")}</td>
         </tr>
     }
-    .into_any()
+    .erased()
 }
 
 /// How regular a time column is.
@@ -99,5 +100,5 @@ fn regularity(name: &str, time: TimeProfile) -> AnyView {
             <div><dt>{t.data.zone}</dt><dd>{time.time_zone}</dd></div>
         </dl>
     }
-    .into_any()
+    .erased()
 }

@@ -11,11 +11,13 @@ use super::state;
 use crate::api::dataset::{DeleteDataset, RenameDataset, dataset_rows, get_dataset, profile_dataset};
 use crate::api::job::get_job;
 use crate::components::{
-    Confirm, Field, Head, JobProgress, Note, ResultTable, Tile, failure_of, id_param, load, query_param,
+    Confirm, Field, Head, JobProgress, Note, Post, PostForm, ResultTable, Tile, id_param, load, query_param,
     use_project,
 };
+use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// A data set.
@@ -25,7 +27,7 @@ pub(crate) fn DatasetPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<almanac_domain::DatasetId>("dataset");
     let already = query_param::<bool>("already");
-    let dataset = Resource::new(
+    let dataset = Loaded::new(
         move || (project.id(), id.get()),
         |(project, id)| async move { get_dataset(project, id?).await },
     );
@@ -34,10 +36,10 @@ pub(crate) fn DatasetPage() -> impl IntoView {
         {move || already.get().map(|_| view! { <p class="card info" role="status">{t.data.already}</p> })}
         {load(dataset, move |dataset| match project.id.get_untracked() {
             Ok(project) => page(project, dataset, again),
-            Err(_) => ().into_any(),
+            Err(_) => ().erased(),
         })}
     }
-    .into_any()
+    .erased()
 }
 
 fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
@@ -51,7 +53,7 @@ fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
         }
     });
     let content = match dataset.state {
-        DatasetState::Ready => view! { <Content project dataset=dataset.clone()/> }.into_any(),
+        DatasetState::Ready => view! { <Content project dataset=dataset.clone()/> }.erased(),
         DatasetState::Importing => importing(project, &dataset, again),
         DatasetState::Failed => {
             let error = dataset.error.clone();
@@ -59,7 +61,7 @@ fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
                 <div class="problem" role="alert">{state(DatasetState::Failed)} <p>{error}</p></div>
                 <A href=paths::area(project, "datasets/new") attr:class="button primary">{t.data.upload}</A>
             }
-            .into_any()
+            .erased()
         }
     };
     view! {
@@ -67,22 +69,22 @@ fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
         {content}
         {settings(project, &dataset)}
     }
-    .into_any()
+    .erased()
 }
 
 fn importing(project: ProjectId, dataset: &Dataset, again: Callback<()>) -> AnyView {
     let Some(job) = dataset.job_id else { return state(dataset.state) };
-    let job = Resource::new(|| (), move |()| get_job(project, job));
-    load(job, move |job| view! { <JobProgress project job done=again/> }.into_any())
+    let job = Loaded::new(|| (), move |()| get_job(project, job));
+    load(job, move |job| view! { <JobProgress project job done=again/> }.erased())
 }
 
 #[component]
 fn Content(project: ProjectId, dataset: Dataset) -> impl IntoView {
     let (t, locale) = words();
     let id = dataset.id;
-    let profile = Resource::new(|| (), move |()| profile_dataset(project, id));
+    let profile = Loaded::new(|| (), move |()| profile_dataset(project, id));
     let offset = query_param::<u64>("offset");
-    let rows = Resource::new(
+    let rows = Loaded::new(
         move || offset.get().unwrap_or_default(),
         move |offset| async move { Ok((offset, dataset_rows(project, id, offset).await?)) },
     );
@@ -104,7 +106,7 @@ fn Content(project: ProjectId, dataset: Dataset) -> impl IntoView {
             </div>
             <ResultTable result caption=t.data.preview/>
         }
-        .into_any()
+        .erased()
     };
     view! {
         <dl class="tiles">
@@ -115,42 +117,42 @@ fn Content(project: ProjectId, dataset: Dataset) -> impl IntoView {
         </dl>
         <section>
             <h2>{t.data.profile}</h2>
-            {load(profile, |profile| view! { <Columns profile/> }.into_any())}
+            {load(profile, |profile| view! { <Columns profile/> }.erased())}
         </section>
         <section>
             <h2>{t.data.preview}</h2>
             {load(rows, listed)}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn settings(project: ProjectId, dataset: &Dataset) -> AnyView {
     let t = texts_now();
-    let (rename, delete) = (ServerAction::<RenameDataset>::new(), ServerAction::<DeleteDataset>::new());
-    let failure = failure_of(rename);
+    let (rename, delete) = (Post::to::<RenameDataset>(), Post::to::<DeleteDataset>());
+    let failure = rename.failure();
     let (id, name) = (dataset.id, dataset.name.clone());
     view! {
         <footer class="foot">
         <details class="fold">
             <summary class="button">{t.g.rename}</summary>
-            <ActionForm action=rename attr:class="form card">
+            <PostForm action=rename class="form card">
                 <Note failure/>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <input type="hidden" name="dataset" value=id.to_string()/>
                 <Field label=t.g.name name="name" value=name failure/>
                 <button type="submit" class="button primary" disabled=rename.pending()>{t.g.save}</button>
-            </ActionForm>
+            </PostForm>
         </details>
         <Confirm id="delete-dataset" name=dataset.name.clone() text=t.data.delete_text>
-            <ActionForm action=delete>
+            <PostForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <input type="hidden" name="dataset" value=id.to_string()/>
                 <button type="submit" class="button danger">{t.g.delete}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::options::{ColumnTable, Reading};
 use crate::api::dataset::ImportDataset;
 use crate::api::upload::{DeleteUpload, detect_upload};
-use crate::components::{Field, Note, failure_of, failure_text};
+use crate::components::{Field, Note, Post, PostForm, failure_text};
+use crate::erased::Erased;
 use crate::format::{bytes, count, stamp};
 use crate::i18n::{texts_now, words};
 
@@ -36,8 +37,8 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
         Some(Ok(detection)) if !detect.pending().get() => detection.options,
         _ => options.get(),
     });
-    let import = ServerAction::<ImportDataset>::new();
-    let failure = failure_of(import);
+    let import = Post::to::<ImportDataset>();
+    let failure = import.failure();
     let wrong = move || detect.value().get().and_then(Result::err).map(|failure| failure_text(&failure));
     let name =
         upload.file_name.rsplit_once('.').map_or(upload.file_name.clone(), |(stem, _)| stem.to_owned());
@@ -47,7 +48,7 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
         <h2>{t.import.check}</h2>
         <p class="muted">{size}</p>
         <Notes detection=current/>
-        <ActionForm action=import attr:class="form wide">
+        <PostForm action=import class="form wide">
             <Note failure/>
             <input type="hidden" name="project" value=project.to_string()/>
             <input type="hidden" name="upload" value=id.to_string()/>
@@ -62,24 +63,24 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
             <div class="row">
                 <button type="submit" class="button primary" disabled=import.pending()>{t.import.start}</button>
             </div>
-        </ActionForm>
+        </PostForm>
         <Discard project upload=id/>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn Discard(project: ProjectId, upload: UploadId) -> impl IntoView {
     let t = texts_now();
-    let discard = ServerAction::<DeleteUpload>::new();
+    let discard = Post::to::<DeleteUpload>();
     view! {
-        <ActionForm action=discard>
+        <PostForm action=discard>
             <input type="hidden" name="project" value=project.to_string()/>
             <input type="hidden" name="upload" value=upload.to_string()/>
             <button type="submit" class="button quiet danger">{t.import.discard}</button>
-        </ActionForm>
+        </PostForm>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -92,7 +93,7 @@ fn Notes(detection: Memo<Detection>) -> impl IntoView {
             view! { <section class="card info" aria-label=t.import.notes><p>{t.import.notes}</p><ul>{notes}</ul></section> }
         })
     };
-    view! { <div aria-live="polite">{list}</div> }.into_any()
+    view! { <div aria-live="polite">{list}</div> }.erased()
 }
 
 #[component]
@@ -122,5 +123,5 @@ fn PreviewTable(detection: Memo<Detection>) -> impl IntoView {
         view! { <table class="dense"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table> }
     };
     view! { <div class="scroll" tabindex="0" role="region" aria-label=t.import.preview>{table}</div> }
-        .into_any()
+        .erased()
 }

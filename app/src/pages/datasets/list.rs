@@ -9,8 +9,10 @@ use uuid::Uuid;
 use super::state;
 use crate::api::dataset::list_datasets;
 use crate::components::{Empty, Head, Pager, Time, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::format;
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Lists data sets.
@@ -19,7 +21,7 @@ pub(crate) fn DatasetsPage() -> impl IntoView {
     let t = texts_now();
     let project = use_project();
     let after = query_param::<Uuid>("after");
-    let list = Resource::new(
+    let list = Loaded::new(
         move || (project.id(), after.get()),
         |(project, after)| async move { list_datasets(project, after).await },
     );
@@ -29,14 +31,14 @@ pub(crate) fn DatasetsPage() -> impl IntoView {
         </Head>
         {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}
     }
-    .into_any()
+    .erased()
 }
 
 fn table(project: Option<ProjectId>, page: Page<Dataset>, first: bool) -> AnyView {
     let (t, locale) = words();
-    let Some(project) = project else { return ().into_any() };
+    let Some(project) = project else { return ().erased() };
     if page.items.is_empty() && first {
-        return view! { <Empty title=t.data.empty_title text=t.data.empty_text/> }.into_any();
+        return view! { <Empty title=t.data.empty_title text=t.data.empty_text/> }.erased();
     }
     let rows = page
         .items
@@ -70,5 +72,5 @@ fn table(project: Option<ProjectId>, page: Page<Dataset>, first: bool) -> AnyVie
         </div>
         <Pager next=page.next first/>
     }
-    .into_any()
+    .erased()
 }

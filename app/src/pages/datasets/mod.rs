@@ -13,6 +13,7 @@ use almanac_domain::data::{ColumnType, DatasetState};
 use leptos::prelude::*;
 
 use crate::components::State;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 pub(crate) use detail::DatasetPage;
@@ -39,5 +40,5 @@ fn state(state: DatasetState) -> AnyView {
         DatasetState::Ready => ("good", t.ready),
         DatasetState::Failed => ("bad", t.failed),
     };
-    view! { <State kind text/> }.into_any()
+    view! { <State kind text/> }.erased()
 }

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use super::import::ImportForm;
 use crate::api::upload::get_upload;
 use crate::components::{Head, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::format::{bytes, fill};
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 
 /// Sends a file; when it is there (`?upload=`), asks how it is read.
 #[component]
@@ -18,10 +20,10 @@ pub(crate) fn NewDatasetPage() -> impl IntoView {
     let content = move || {
         let project = project.id();
         match upload.get() {
-            None => view! { <Drop project/> }.into_any(),
+            None => view! { <Drop project/> }.erased(),
             Some(upload) => {
-                let upload = Resource::new(|| (), move |()| get_upload(project, upload));
-                load(upload, move |upload| view! { <ImportForm project upload/> }.into_any())
+                let upload = Loaded::new(|| (), move |()| get_upload(project, upload));
+                load(upload, move |upload| view! { <ImportForm project upload/> }.erased())
             }
         }
     };
@@ -29,7 +31,7 @@ pub(crate) fn NewDatasetPage() -> impl IntoView {
         <Head title=t.import.title/>
         {content}
     }
-    .into_any()
+    .erased()
 }
 
 /// How far an upload is.
@@ -94,7 +96,7 @@ fn Drop(project: ProjectId) -> impl IntoView {
             <noscript class="wrong" inner_html=t.import.needs_script></noscript>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn said(sending: &Sending) -> String {

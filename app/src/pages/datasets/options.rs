@@ -4,6 +4,7 @@ use almanac_domain::data::{ColumnOptions, ColumnType, FileFormat, ImportOptions}
 use leptos::prelude::*;
 
 use super::type_name;
+use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 
@@ -81,7 +82,7 @@ pub(super) fn Reading(options: Memo<ImportOptions>, change: Callback<ImportOptio
             </div>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 /// What only text with separated values has.
@@ -126,7 +127,7 @@ fn separated(choices: Choices) -> AnyView {
             {t.decimal_comma}
         </label>
     }
-    .into_any()
+    .erased()
 }
 
 /// Type, format and inclusion of each column.
@@ -152,7 +153,7 @@ pub(super) fn ColumnTable(options: Memo<ImportOptions>, change: Callback<ImportO
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn column(i: usize, name: String, options: Memo<ImportOptions>, change: Callback<ImportOptions>) -> AnyView {
@@ -197,5 +198,5 @@ fn column(i: usize, name: String, options: Memo<ImportOptions>, change: Callback
             </td>
         </tr>
     }
-    .into_any()
+    .erased()
 }

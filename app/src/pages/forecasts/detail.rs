@@ -6,9 +6,13 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 
 use crate::api::forecast::{DeleteForecast, ForecastView, view_forecast};
-use crate::components::{Chart, Confirm, Head, Note, failure_of, id_param, load, query_param, use_project};
+use crate::components::{
+    Chart, Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project,
+};
+use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// A forecast, of the series `?series=`.
@@ -17,13 +21,13 @@ pub(crate) fn ForecastPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<ForecastId>("forecast");
     let series = query_param::<String>("series");
-    let view = Resource::new(
+    let view = Loaded::new(
         move || (project.id(), id.get(), series.get()),
         |(project, id, series)| async move { view_forecast(project, id?, series).await },
     );
     load(view, move |view| match project.id.get_untracked() {
         Ok(project) => page(project, view),
-        Err(_) => ().into_any(),
+        Err(_) => ().erased(),
     })
 }
 
@@ -55,14 +59,14 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
         </section>
         <Delete project forecast=id name=forecast.name/>
     }
-    .into_any()
+    .erased()
 }
 
 /// Chooses one of several series; a plain form.
 fn choice(series: &[String], now: &str) -> AnyView {
     let t = texts_now();
     if series.len() < 2 {
-        return ().into_any();
+        return ().erased();
     }
     let options = series
         .iter()
@@ -75,7 +79,7 @@ fn choice(series: &[String], now: &str) -> AnyView {
             <button type="submit" class="button">{t.forecast.show}</button>
         </Form>
     }
-    .into_any()
+    .erased()
 }
 
 /// The numbers behind the chart.
@@ -126,24 +130,24 @@ fn Periods(view: SeriesView) -> impl IntoView {
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn Delete(project: ProjectId, forecast: ForecastId, name: String) -> impl IntoView {
     let t = texts_now();
-    let delete = ServerAction::<DeleteForecast>::new();
+    let delete = Post::to::<DeleteForecast>();
     view! {
         <footer class="foot">
         <Confirm id="delete-forecast" name text=t.forecast.delete_text>
-            <ActionForm action=delete>
+            <PostForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <input type="hidden" name="forecast" value=forecast.to_string()/>
                 <button type="submit" class="button danger">{t.g.delete}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use crate::api::forecast::list_forecasts;
 use crate::components::{Empty, Head, Pager, Time, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Lists forecasts.
@@ -17,7 +19,7 @@ pub(crate) fn ForecastsPage() -> impl IntoView {
     let t = texts_now();
     let project = use_project();
     let after = query_param::<Uuid>("after");
-    let list = Resource::new(
+    let list = Loaded::new(
         move || (project.id(), after.get()),
         |(project, after)| async move { list_forecasts(project, after).await },
     );
@@ -25,19 +27,19 @@ pub(crate) fn ForecastsPage() -> impl IntoView {
         <Head title=t.forecast.title/>
         {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}
     }
-    .into_any()
+    .erased()
 }
 
 fn table(project: Option<ProjectId>, page: Page<Forecast>, first: bool) -> AnyView {
     let t = texts_now();
-    let Some(project) = project else { return ().into_any() };
+    let Some(project) = project else { return ().erased() };
     if page.items.is_empty() && first {
         return view! {
             <Empty title=t.forecast.empty_title text=t.forecast.empty_text>
                 <A href=paths::area(project, "models") attr:class="button primary">{t.forecast.to_models}</A>
             </Empty>
         }
-        .into_any();
+        .erased();
     }
     let rows = page
         .items
@@ -69,5 +71,5 @@ fn table(project: Option<ProjectId>, page: Page<Forecast>, first: bool) -> AnyVi
         </div>
         <Pager next=page.next first/>
     }
-    .into_any()
+    .erased()
 }

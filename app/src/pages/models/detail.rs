@@ -11,10 +11,12 @@ use crate::api::forecast::MakeForecast;
 use crate::api::job::get_job;
 use crate::api::model::{DeleteModel, get_model};
 use crate::components::{
-    Confirm, Field, Head, JobProgress, Note, Tile, failure_of, id_param, load, use_project,
+    Confirm, Field, Head, JobProgress, Note, Post, PostForm, Tile, id_param, load, use_project,
 };
+use crate::erased::Erased;
 use crate::format::{self, count};
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// A model.
@@ -22,14 +24,14 @@ use crate::paths;
 pub(crate) fn ModelPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<ModelId>("model");
-    let model = Resource::new(
+    let model = Loaded::new(
         move || (project.id(), id.get()),
         |(project, id)| async move { get_model(project, id?).await },
     );
     let again = Callback::new(move |()| model.refetch());
     load(model, move |model| match project.id.get_untracked() {
         Ok(project) => page(project, model, again),
-        Err(_) => ().into_any(),
+        Err(_) => ().erased(),
     })
 }
 
@@ -41,8 +43,8 @@ fn page(project: ProjectId, model: Model, again: Callback<()>) -> AnyView {
         ModelState::Ready => ready(project, &model),
         ModelState::Training => match model.job_id {
             Some(job) => {
-                let job = Resource::new(|| (), move |()| get_job(project, job));
-                load(job, move |job| view! { <JobProgress project job done=again/> }.into_any())
+                let job = Loaded::new(|| (), move |()| get_job(project, job));
+                load(job, move |job| view! { <JobProgress project job done=again/> }.erased())
             }
             None => state(state_now),
         },
@@ -52,7 +54,7 @@ fn page(project: ProjectId, model: Model, again: Callback<()>) -> AnyView {
                 <div class="problem" role="alert">{state(state_now)} <p>{error}</p></div>
                 <A href=paths::new_model(project, source) attr:class="button primary">{t.model.again}</A>
             }
-            .into_any()
+            .erased()
         }
     };
     view! {
@@ -62,7 +64,7 @@ fn page(project: ProjectId, model: Model, again: Callback<()>) -> AnyView {
         {content}
         <Delete project model=model.id name=model.name/>
     }
-    .into_any()
+    .erased()
 }
 
 fn summary(model: &Model) -> String {
@@ -94,14 +96,14 @@ fn ready(project: ProjectId, model: &Model) -> AnyView {
         <MakeForm project model=model.clone()/>
         <Leaderboard scores=model.leaderboard.clone() levels=model.config.levels.clone() winner=model.winner.clone()/>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
     let t = texts_now();
-    let action = ServerAction::<MakeForecast>::new();
-    let failure = failure_of(action);
+    let action = Post::to::<MakeForecast>();
+    let failure = action.failure();
     let best = model.winner.clone().unwrap_or_default();
     let methods = model
         .leaderboard
@@ -114,7 +116,7 @@ fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
         <section class="card">
             <h2>{t.model.make}</h2>
             {model.what_if.then(|| view! { <p class="muted">{t.model.has_what_if}</p> })}
-            <ActionForm action attr:class="form inline">
+            <PostForm action class="form inline">
                 <Note failure/>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <input type="hidden" name="model" value=model.id.to_string()/>
@@ -128,27 +130,27 @@ fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
                 </div>
                 <label class="check"><input type="checkbox" name="repeat_season" value="true"/>{t.model.repeat}</label>
                 <button type="submit" class="button primary" disabled=action.pending()>{t.model.make}</button>
-            </ActionForm>
+            </PostForm>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn Delete(project: ProjectId, model: ModelId, name: String) -> impl IntoView {
     let t = texts_now();
-    let delete = ServerAction::<DeleteModel>::new();
+    let delete = Post::to::<DeleteModel>();
     view! {
         <footer class="foot">
         <Confirm id="delete-model" name text=t.model.delete_text>
-            <ActionForm action=delete>
+            <PostForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <input type="hidden" name="model" value=model.to_string()/>
                 <button type="submit" class="button danger">{t.g.delete}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
         </footer>
     }
-    .into_any()
+    .erased()
 }

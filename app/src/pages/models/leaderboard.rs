@@ -4,6 +4,7 @@ use almanac_domain::model::Score;
 use leptos::prelude::*;
 
 use crate::components::State;
+use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::words;
 
@@ -41,7 +42,7 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn row(score: Score, winner: Option<&str>) -> AnyView {
@@ -65,5 +66,5 @@ fn row(score: Score, winner: Option<&str>) -> AnyView {
             <td class="wrap muted">{score.note}</td>
         </tr>
     }
-    .into_any()
+    .erased()
 }

@@ -9,8 +9,10 @@ use uuid::Uuid;
 use super::state;
 use crate::api::model::list_models;
 use crate::components::{Empty, Head, Pager, Time, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::format;
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Lists models.
@@ -19,7 +21,7 @@ pub(crate) fn ModelsPage() -> impl IntoView {
     let t = texts_now();
     let project = use_project();
     let after = query_param::<Uuid>("after");
-    let list = Resource::new(
+    let list = Loaded::new(
         move || (project.id(), after.get()),
         |(project, after)| async move { list_models(project, after).await },
     );
@@ -27,19 +29,19 @@ pub(crate) fn ModelsPage() -> impl IntoView {
         <Head title=t.model.title/>
         {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}
     }
-    .into_any()
+    .erased()
 }
 
 fn table(project: Option<ProjectId>, page: Page<Model>, first: bool) -> AnyView {
     let t = texts_now();
-    let Some(project) = project else { return ().into_any() };
+    let Some(project) = project else { return ().erased() };
     if page.items.is_empty() && first {
         return view! {
             <Empty title=t.model.empty_title text=t.model.empty_text>
                 <A href=paths::area(project, "datasets") attr:class="button primary">{t.model.to_data}</A>
             </Empty>
         }
-        .into_any();
+        .erased();
     }
     let rows = page.items.into_iter().map(|model| row(project, model)).collect_view();
     view! {
@@ -60,7 +62,7 @@ fn table(project: Option<ProjectId>, page: Page<Model>, first: bool) -> AnyView 
         </div>
         <Pager next=page.next first/>
     }
-    .into_any()
+    .erased()
 }
 
 fn row(project: ProjectId, model: Model) -> AnyView {
@@ -80,5 +82,5 @@ fn row(project: ProjectId, model: Model) -> AnyView {
             <td><Time at=model.created_at/></td>
         </tr>
     }
-    .into_any()
+    .erased()
 }

@@ -10,6 +10,7 @@ use almanac_domain::model::ModelState;
 use leptos::prelude::*;
 
 use crate::components::State;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 pub(crate) use detail::ModelPage;
@@ -24,5 +25,5 @@ fn state(state: ModelState) -> AnyView {
         ModelState::Failed => ("bad", t.failed),
         ModelState::Cancelled => ("idle", t.cancelled),
     };
-    view! { <State kind text/> }.into_any()
+    view! { <State kind text/> }.erased()
 }

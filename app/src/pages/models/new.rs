@@ -12,7 +12,9 @@ use crate::api::dataset::get_dataset;
 use crate::api::model::{Method, available_models};
 use crate::api::query::get_query;
 use crate::components::{Empty, Head, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// What the form is made from.
@@ -31,23 +33,23 @@ pub(crate) fn NewModelPage() -> impl IntoView {
     let project = use_project();
     let dataset = query_param::<DatasetId>("dataset");
     let query = query_param::<QueryId>("query");
-    let given = Resource::new(
+    let given = Loaded::new(
         move || (project.id(), dataset.get().map(Source::Dataset).or(query.get().map(Source::Query))),
         |(project, source)| given(project, source),
     );
     view! {
         <Head title=t.train.title/>
         {load(given, move |given| match (project.id.get_untracked(), given) {
-            (Ok(project), Some(given)) => view! { <TrainingForm project given/> }.into_any(),
+            (Ok(project), Some(given)) => view! { <TrainingForm project given/> }.erased(),
             (Ok(project), None) => view! {
                 <Empty title=t.train.no_source text=t.train.no_source_text>
                     <A href=paths::area(project, "datasets") attr:class="button primary">{t.model.to_data}</A>
                 </Empty>
-            }.into_any(),
-            _ => ().into_any(),
+            }.erased(),
+            _ => ().erased(),
         })}
     }
-    .into_any()
+    .erased()
 }
 
 async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Given>> {

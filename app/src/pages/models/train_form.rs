@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::new::Given;
 use crate::api::model::{Method, TrainModel};
-use crate::components::{Field, Note, failure_of};
+use crate::components::{Field, Note, Post, PostForm};
+use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 use crate::pages::datasets::type_name;
@@ -16,8 +17,8 @@ use crate::pages::datasets::type_name;
 #[component]
 pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
     let t = &texts_now().train;
-    let action = ServerAction::<TrainModel>::new();
-    let failure = failure_of(action);
+    let action = Post::to::<TrainModel>();
+    let failure = action.failure();
     let source = match given.source {
         Source::Dataset(id) => format!("dataset:{id}"),
         Source::Query(id) => format!("query:{id}"),
@@ -25,7 +26,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
     let time = given.columns.iter().find(|column| column.kind.is_temporal());
     let time = time.or_else(|| given.columns.iter().find(|column| column.kind == ColumnType::Integer));
     let Some(time) = time.map(|column| column.name.clone()) else {
-        return view! { <p class="problem" role="alert">{t.no_time}</p> }.into_any();
+        return view! { <p class="problem" role="alert">{t.no_time}</p> }.erased();
     };
     // The value of interest usually stands last, and is measured; counters and codes are whole numbers.
     let last = |fits: fn(ColumnType) -> bool| given.columns.iter().rfind(|c| fits(c.kind) && c.name != time);
@@ -33,7 +34,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
     let target = target.map(|column| column.name.clone()).unwrap_or_default();
     view! {
         <p class="muted">{fill(t.from, &[("name", &given.name)])}</p>
-        <ActionForm action attr:class="form wide">
+        <PostForm action class="form wide">
             <Note failure/>
             <input type="hidden" name="project" value=project.to_string()/>
             <input type="hidden" name="form[source]" value=source/>
@@ -55,9 +56,9 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
             <div class="row">
                 <button type="submit" class="button primary" disabled=action.pending()>{t.start}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
-    .into_any()
+    .erased()
 }
 
 fn suitable(columns: &[Column], fits: impl Fn(ColumnType) -> bool) -> Vec<String> {
@@ -84,7 +85,7 @@ fn select(
             </select>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -100,7 +101,7 @@ fn NumberField(
             <input id=name name=name type="number" min="1" max=max step="1" value=value required=true/>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// How each column is used. The column of time and the target can't be drivers; the server says so if they are.
@@ -137,7 +138,7 @@ fn Drivers(columns: Vec<Column>, time: String, target: String) -> impl IntoView 
             <table class="dense"><tbody>{rows}</tbody></table>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -163,5 +164,5 @@ fn Methods(methods: Vec<Method>) -> impl IntoView {
             {boxes}
         </fieldset>
     }
-    .into_any()
+    .erased()
 }

@@ -7,8 +7,10 @@ use leptos_router::components::A;
 use uuid::Uuid;
 
 use crate::api::project::{CreateProject, list_projects};
-use crate::components::{Empty, Field, Head, Note, Pager, Time, failure_of, load, query_param};
+use crate::components::{Empty, Field, Head, Note, Pager, Post, PostForm, Time, load, query_param};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Lists and creates projects.
@@ -16,14 +18,14 @@ use crate::paths;
 pub(crate) fn ProjectsPage() -> impl IntoView {
     let t = texts_now();
     let after = query_param::<Uuid>("after");
-    let list = Resource::new(move || after.get(), list_projects);
+    let list = Loaded::new(move || after.get(), list_projects);
     view! {
         <main id="main" class="single">
             <Head title=t.project.title/>
             {load(list, move |page| projects(page, after.get_untracked().is_none()))}
         </main>
     }
-    .into_any()
+    .erased()
 }
 
 fn projects(page: Page<Project>, first: bool) -> AnyView {
@@ -51,21 +53,21 @@ fn projects(page: Page<Project>, first: bool) -> AnyView {
             <NewProject/>
         </details>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn NewProject() -> impl IntoView {
     let t = texts_now();
-    let action = ServerAction::<CreateProject>::new();
-    let failure = failure_of(action);
+    let action = Post::to::<CreateProject>();
+    let failure = action.failure();
     view! {
-        <ActionForm action attr:class="form card">
+        <PostForm action class="form card">
             <Note failure/>
             <Field label=t.g.name name="name" failure/>
             <Field label=t.project.description name="description" required=false failure/>
             <button type="submit" class="button primary" disabled=action.pending()>{t.project.create}</button>
-        </ActionForm>
+        </PostForm>
     }
-    .into_any()
+    .erased()
 }

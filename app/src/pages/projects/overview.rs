@@ -8,21 +8,23 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::project::{DeleteProject, ProjectOverview, UpdateProject, get_overview};
-use crate::components::{Confirm, Field, Head, Note, failure_of, load, use_project};
+use crate::components::{Confirm, Field, Head, Note, Post, PostForm, load, use_project};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// The next step and what is newest.
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
     let state = use_project();
-    let overview = Resource::new(move || state.id(), get_overview);
+    let overview = Loaded::new(move || state.id(), get_overview);
     view! {
-        {load(state.project, |project| view! { <Head title=project.name note=project.description/> }.into_any())}
+        {load(state.project, |project| view! { <Head title=project.name note=project.description/> }.erased())}
         {load(overview, move |overview| newest(state.id.get_untracked().ok(), &overview))}
         {load(state.project, settings)}
     }
-    .into_any()
+    .erased()
 }
 
 struct Step {
@@ -57,7 +59,7 @@ fn next_step(id: ProjectId, overview: &ProjectOverview) -> Step {
 }
 
 fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
-    let Some(id) = id else { return ().into_any() };
+    let Some(id) = id else { return ().erased() };
     let t = texts_now();
     let step = next_step(id, overview);
     let datasets = overview.datasets.iter().map(|d| (d.name.clone(), paths::dataset(id, d.id))).collect();
@@ -80,7 +82,7 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
             {recent(t.scenario.title, paths::area(id, "scenarios"), scenarios)}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn recent(title: &'static str, all: String, items: Vec<(String, String)>) -> AnyView {
@@ -92,40 +94,40 @@ fn recent(title: &'static str, all: String, items: Vec<(String, String)>) -> Any
         <section class="card">
             <h2><A href=all>{title}</A></h2>
             {if none {
-                view! { <p class="muted">{t.project.nothing}</p> }.into_any()
+                view! { <p class="muted">{t.project.nothing}</p> }.erased()
             } else {
-                view! { <ul class="plain">{items}</ul> }.into_any()
+                view! { <ul class="plain">{items}</ul> }.erased()
             }}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn settings(project: Project) -> AnyView {
     let t = texts_now();
-    let (update, delete) = (ServerAction::<UpdateProject>::new(), ServerAction::<DeleteProject>::new());
-    let failure = failure_of(update);
+    let (update, delete) = (Post::to::<UpdateProject>(), Post::to::<DeleteProject>());
+    let failure = update.failure();
     let (id, name) = (project.id, project.name.clone());
     view! {
         <footer class="foot">
         <details class="fold">
             <summary class="button">{t.project.settings}</summary>
-            <ActionForm action=update attr:class="form card">
+            <PostForm action=update class="form card">
                 <Note failure/>
                 <input type="hidden" name="project" value=id.to_string()/>
                 <Field label=t.g.name name="name" value=name failure/>
                 <Field label=t.project.description name="description" value=project.description required=false failure/>
                 <button type="submit" class="button primary" disabled=update.pending()>{t.g.save}</button>
-            </ActionForm>
+            </PostForm>
         </details>
         <Confirm id="delete-project" name=project.name text=t.project.danger_text label=t.project.danger>
-            <ActionForm action=delete>
+            <PostForm action=delete>
                 <input type="hidden" name="project" value=id.to_string()/>
                 <button type="submit" class="button danger">{t.g.delete}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -18,7 +18,9 @@ use super::summary::{Aggregates, Groups, Order};
 use crate::api::query::{Preview, run_query, save_query};
 use crate::api::{Answer, Failure};
 use crate::components::Note;
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Rows that a preview brings.
@@ -36,7 +38,7 @@ struct Desk {
     /// The chart that was chosen, if one was.
     spec: RwSignal<Option<ChartSpec>>,
     /// The first result comes with the page, later ones when they are asked for.
-    opening: Resource<Answer<Preview>>,
+    opening: Loaded<Preview>,
     run: Action<Asked, Answer<Preview>>,
     running: Running,
 }
@@ -55,7 +57,7 @@ impl Desk {
             catalog: StoredValue::new(catalog),
             draft: RwSignal::new(Draft::new(document)),
             spec: RwSignal::new(spec),
-            opening: Resource::new(
+            opening: Loaded::new(
                 || (),
                 move |()| run_query(project, first.clone(), begun.clone(), PREVIEW_ROWS),
             ),
@@ -118,7 +120,7 @@ pub(super) fn Builder(
             </section>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The form in which a query is written.
@@ -144,7 +146,7 @@ fn WriteForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
             <SaveForm desk saved/>
         </form>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -184,5 +186,5 @@ fn SaveForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
         </div>
         <Note failure/>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use almanac_chart::{ChartKind, ChartSpec};
 use almanac_domain::data::{Column, ColumnType};
 use leptos::prelude::*;
 
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// The choices of a chart. Each change draws it anew; the fields stay while the kind and the columns do.
@@ -39,7 +40,7 @@ pub(super) fn ChartForm(
             {fields}
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 /// Changes the newest choices, so that two quick changes add up.
@@ -92,7 +93,7 @@ fn fields(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
         {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.y_label = some(&value)))}
         {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.unit = some(&value)))}
     }
-    .into_any()
+    .erased()
 }
 
 fn some(text: &str) -> Option<String> {
@@ -168,7 +169,7 @@ fn series(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
             }
         })
         .collect_view();
-    view! { <fieldset class="checks"><legend>{texts_now().chart.y}</legend>{boxes}</fieldset> }.into_any()
+    view! { <fieldset class="checks"><legend>{texts_now().chart.y}</legend>{boxes}</fieldset> }.erased()
 }
 
 fn choice(
@@ -192,7 +193,7 @@ fn choice(
             </select>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn text(
@@ -207,7 +208,7 @@ fn text(
             <input id=id type="text" prop:value=now.to_owned() on:change:target=move |event| change(event.target().value())/>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

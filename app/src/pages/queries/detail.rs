@@ -3,18 +3,22 @@
 use almanac_domain::data::{Dataset, DatasetState};
 use almanac_domain::model::Source;
 use almanac_domain::saved::SavedQuery;
-use almanac_domain::{DatasetId, ErrorCode, ProjectId, QueryId};
+use almanac_domain::{DatasetId, ProjectId, QueryId};
 use almanac_query::QueryDocument;
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 
 use super::builder::Builder;
-use crate::api::Answer;
 use crate::api::dataset::{get_dataset, list_datasets};
 use crate::api::query::{DeleteQuery, get_query};
-use crate::components::{Confirm, Empty, Head, Note, failure_of, id_param, load, query_param, use_project};
+use crate::api::{Answer, Failure};
+use crate::components::{
+    Confirm, Empty, Head, Note, Post, PostForm, id_param, load, query_param, use_project,
+};
+use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// A new query on the data set `?dataset=`; without one, the choice of it.
@@ -22,7 +26,7 @@ use crate::paths;
 pub(crate) fn NewQueryPage() -> impl IntoView {
     let project = use_project();
     let dataset = query_param::<DatasetId>("dataset");
-    let given = Resource::new(
+    let given = Loaded::new(
         move || (project.id(), dataset.get()),
         |(project, dataset)| async move {
             Ok(match dataset {
@@ -34,7 +38,7 @@ pub(crate) fn NewQueryPage() -> impl IntoView {
     load(given, move |given| match (project.id.get_untracked(), given) {
         (Ok(project), Ok(dataset)) => new_query(project, dataset),
         (Ok(project), Err(datasets)) => choose(project, datasets),
-        _ => ().into_any(),
+        _ => ().erased(),
     })
 }
 
@@ -45,7 +49,7 @@ fn new_query(project: ProjectId, dataset: Dataset) -> AnyView {
         <Head title/>
         <Builder project dataset document saved=None/>
     }
-    .into_any()
+    .erased()
 }
 
 fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
@@ -58,7 +62,7 @@ fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
                 <A href=paths::area(project, "datasets/new") attr:class="button primary">{t.data.upload}</A>
             </Empty>
         }
-        .into_any();
+        .erased();
     }
     let options = ready
         .into_iter()
@@ -74,7 +78,7 @@ fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
             <button type="submit" class="button primary">{t.query.choose}</button>
         </Form>
     }
-    .into_any()
+    .erased()
 }
 
 /// A saved query.
@@ -82,10 +86,10 @@ fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
 pub(crate) fn QueryPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<QueryId>("query");
-    let given = Resource::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
+    let given = Loaded::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
     load(given, move |(query, dataset)| match project.id.get_untracked() {
         Ok(project) => saved_query(project, query, dataset),
-        Err(_) => ().into_any(),
+        Err(_) => ().erased(),
     })
 }
 
@@ -97,12 +101,11 @@ async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, D
 
 fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyView {
     let t = texts_now();
-    let delete = ServerAction::<DeleteQuery>::new();
+    let delete = Post::to::<DeleteQuery>();
     let (id, name) = (query.id, query.name.clone());
-    let Ok(document) = serde_json::from_value(query.document.clone()) else {
-        let mut failure = crate::api::Failure::invalid("document", "");
-        failure.0.code = ErrorCode::Internal;
-        return crate::components::problem(&failure);
+    let document = match serde_json::from_value(query.document.clone()) {
+        Ok(document) => document,
+        Err(error) => return crate::components::problem(&Failure::internal(error.to_string())),
     };
     view! {
         <Head title=name.clone() note=dataset.name.clone()>
@@ -111,14 +114,14 @@ fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyVi
         <Builder project dataset document saved=Some(query)/>
         <footer class="foot">
         <Confirm id="delete-query" name text=t.query.delete_text>
-            <ActionForm action=delete>
+            <PostForm action=delete>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <input type="hidden" name="query" value=id.to_string()/>
                 <button type="submit" class="button danger">{t.g.delete}</button>
-            </ActionForm>
+            </PostForm>
         </Confirm>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -5,6 +5,7 @@ use almanac_query::Operator;
 use leptos::prelude::*;
 
 use super::draft::{Condition, Draft, Row, operators};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// The columns of a list of rows.
@@ -38,7 +39,7 @@ pub(super) fn ColumnChoice(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Colu
             <fieldset class="checks"><legend class="hidden">{t.columns}</legend>{boxes}</fieldset>
         </details>
     }
-    .into_any()
+    .erased()
 }
 
 /// The conditions.
@@ -79,7 +80,7 @@ pub(super) fn Conditions(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column
             </Show>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 /// A condition in the draft.
@@ -157,7 +158,7 @@ fn ConditionRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
             <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| at.remove()>"✕"</button>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The fields for what a column is compared with.
@@ -167,7 +168,7 @@ fn value(at: ConditionAt, op: Operator, kind: ColumnType) -> AnyView {
     let now = at.item.get_untracked();
     let (value, upper) = now.map(|condition| (condition.value, condition.upper)).unwrap_or_default();
     match (op, kind) {
-        (Operator::IsNull | Operator::IsNotNull, _) => ().into_any(),
+        (Operator::IsNull | Operator::IsNotNull, _) => ().erased(),
         (_, ColumnType::Boolean) => view! {
             <select aria-label=label on:change:target=move |event| at.edit(|c| c.value = event.target().value())>
                 <option value="">"–"</option>
@@ -175,14 +176,14 @@ fn value(at: ConditionAt, op: Operator, kind: ColumnType) -> AnyView {
                 <option value="false" selected=value == "false">"✗"</option>
             </select>
         }
-        .into_any(),
+        .erased(),
         _ => view! {
             <input type="text" aria-label=label placeholder=label prop:value=value on:input:target=move |event| at.edit(|c| c.value = event.target().value())/>
             {(op == Operator::Between).then(|| view! {
                 <input type="text" aria-label=t.value_two placeholder=t.value_two prop:value=upper on:input:target=move |event| at.edit(|c| c.upper = event.target().value())/>
             })}
         }
-        .into_any(),
+        .erased(),
     }
 }
 

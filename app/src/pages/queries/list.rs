@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use crate::api::query::list_queries;
 use crate::components::{Empty, Head, Pager, Time, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Lists saved queries.
@@ -17,7 +19,7 @@ pub(crate) fn QueriesPage() -> impl IntoView {
     let t = texts_now();
     let project = use_project();
     let after = query_param::<Uuid>("after");
-    let list = Resource::new(
+    let list = Loaded::new(
         move || (project.id(), after.get()),
         |(project, after)| async move { list_queries(project, after).await },
     );
@@ -27,14 +29,14 @@ pub(crate) fn QueriesPage() -> impl IntoView {
         </Head>
         {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}
     }
-    .into_any()
+    .erased()
 }
 
 fn table(project: Option<ProjectId>, page: Page<SavedQuery>, first: bool) -> AnyView {
     let t = texts_now();
-    let Some(project) = project else { return ().into_any() };
+    let Some(project) = project else { return ().erased() };
     if page.items.is_empty() && first {
-        return view! { <Empty title=t.query.empty_title text=t.query.empty_text/> }.into_any();
+        return view! { <Empty title=t.query.empty_title text=t.query.empty_text/> }.erased();
     }
     let rows = page
         .items
@@ -62,5 +64,5 @@ fn table(project: Option<ProjectId>, page: Page<SavedQuery>, first: bool) -> Any
         </div>
         <Pager next=page.next first/>
     }
-    .into_any()
+    .erased()
 }

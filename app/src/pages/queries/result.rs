@@ -9,6 +9,7 @@ use super::chart_form::ChartForm;
 use crate::api::Answer;
 use crate::api::query::Preview;
 use crate::components::{Chart, ResultTable, problem};
+use crate::erased::Erased;
 use crate::format::{count, fill};
 use crate::i18n::{texts_now, words};
 
@@ -55,7 +56,7 @@ pub(super) fn ResultView(
             view! { <ResultTable result=preview.result caption=t.query.result limit=SHOWN/> }
         })}
     }
-    .into_any()
+    .erased()
 }
 
 /// How much was found, and how long it took.
@@ -86,5 +87,5 @@ fn Export(project: ProjectId, now: Callback<(), Value>) -> impl IntoView {
         let _ = (project, now);
     };
     view! { <button type="button" class="button quiet" on:click=export>{t.query.export_csv}</button> }
-        .into_any()
+        .erased()
 }

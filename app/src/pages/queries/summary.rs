@@ -5,6 +5,7 @@ use almanac_query::{Aggregate, AggregateFunction, Bucket, Catalog, Group, Sort, 
 use leptos::prelude::*;
 
 use super::draft::{Draft, Row, aggregate, group};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 const UNITS: [TimeUnit; 7] = [
@@ -49,7 +50,7 @@ fn options(names: Vec<String>, now: &str) -> AnyView {
         .into_iter()
         .map(|name| view! { <option value=name.clone() selected=name == now>{name.clone()}</option> })
         .collect_view()
-        .into_any()
+        .erased()
 }
 
 fn find(catalog: StoredValue<Vec<Column>>, name: &str) -> Option<Column> {
@@ -78,7 +79,7 @@ pub(super) fn Groups(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) 
             <button type="button" class="button quiet" on:click=add>{t.add_group}</button>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -127,7 +128,7 @@ fn GroupRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usiz
             <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.groups.retain(|row| row.key != key))>"✕"</button>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What is computed.
@@ -156,7 +157,7 @@ pub(super) fn Aggregates(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column
             <button type="button" class="button quiet" on:click=add>{t.add_aggregate}</button>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -207,7 +208,7 @@ fn AggregateRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
             <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.aggregates.retain(|row| row.key != key))>"✕"</button>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The columns over which a function can be computed.
@@ -265,7 +266,7 @@ pub(super) fn Order(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) -
             </div>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -298,5 +299,5 @@ fn SortRow(draft: RwSignal<Draft>, outputs: Memo<Vec<String>>, key: usize) -> im
             <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.sorts.retain(|row| row.key != key))>"✕"</button>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -8,8 +8,10 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::scenario::{Compared, MAX_COMPARED, compare_scenarios};
 use crate::components::{Chart, Head, load, use_project};
+use crate::erased::Erased;
 use crate::format;
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Compares the scenarios of `?ids=a,b` or `?id=a&id=b`.
@@ -25,7 +27,7 @@ pub(crate) fn ComparePage() -> impl IntoView {
         let all = several.into_iter().chain(listed).filter(|id| !id.is_empty());
         all.take(MAX_COMPARED).collect::<Vec<_>>().join(",")
     });
-    let compared = Resource::new(
+    let compared = Loaded::new(
         move || (project.id(), ids.get()),
         |(project, ids)| async move { compare_scenarios(project, ids).await },
     );
@@ -33,10 +35,10 @@ pub(crate) fn ComparePage() -> impl IntoView {
         <Head title=t.scenario.compare_title/>
         {load(compared, move |compared| match project.id.get_untracked() {
             Ok(project) => page(project, compared),
-            Err(_) => ().into_any(),
+            Err(_) => ().erased(),
         })}
     }
-    .into_any()
+    .erased()
 }
 
 fn page(project: ProjectId, compared: Compared) -> AnyView {
@@ -47,14 +49,14 @@ fn page(project: ProjectId, compared: Compared) -> AnyView {
             <p>{t.scenario.nothing}</p>
             <A href=paths::area(project, "scenarios") attr:class="button">{t.scenario.title}</A>
         }
-        .into_any();
+        .erased();
     };
     let options = Signal::stored(chart);
     view! {
         <Chart options label=t.scenario.compare_title/>
         {table(project, &first, &scenarios)}
     }
-    .into_any()
+    .erased()
 }
 
 /// The totals, then a row for each period.
@@ -109,5 +111,5 @@ fn table(project: ProjectId, first: &Scenario, scenarios: &[Scenario]) -> AnyVie
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use crate::api::scenario::{DeleteScenario, list_scenarios};
 use crate::components::{
-    Confirm, Empty, Head, Note, Pager, Time, failure_of, load, query_param, use_project,
+    Confirm, Empty, Head, Note, Pager, Post, PostForm, Time, load, query_param, use_project,
 };
+use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Lists scenarios.
@@ -20,28 +22,23 @@ pub(crate) fn ScenariosPage() -> impl IntoView {
     let t = texts_now();
     let project = use_project();
     let after = query_param::<Uuid>("after");
-    let delete = ServerAction::<DeleteScenario>::new();
-    let list = Resource::new(
+    let delete = Post::to::<DeleteScenario>();
+    let list = Loaded::new(
         move || (project.id(), after.get(), delete.version().get()),
         |(project, after, _)| async move { list_scenarios(project, None, after).await },
     );
     view! {
         <Head title=t.scenario.title/>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
         {load(list, move |page| match project.id.get_untracked() {
             Ok(project) => table(project, page, after.get_untracked().is_none(), delete),
-            Err(_) => ().into_any(),
+            Err(_) => ().erased(),
         })}
     }
-    .into_any()
+    .erased()
 }
 
-fn table(
-    project: ProjectId,
-    page: Page<Scenario>,
-    first: bool,
-    delete: ServerAction<DeleteScenario>,
-) -> AnyView {
+fn table(project: ProjectId, page: Page<Scenario>, first: bool, delete: Post) -> AnyView {
     let t = texts_now();
     if page.items.is_empty() && first {
         return view! {
@@ -49,7 +46,7 @@ fn table(
                 <A href=paths::area(project, "forecasts") attr:class="button primary">{t.scenario.to_forecasts}</A>
             </Empty>
         }
-        .into_any();
+        .erased();
     }
     let several = page.items.len() > 1;
     let rows = page.items.into_iter().map(|scenario| row(project, scenario, delete)).collect_view();
@@ -78,10 +75,10 @@ fn table(
         </div>
         <Pager next=page.next first/>
     }
-    .into_any()
+    .erased()
 }
 
-fn row(project: ProjectId, scenario: Scenario, delete: ServerAction<DeleteScenario>) -> AnyView {
+fn row(project: ProjectId, scenario: Scenario, delete: Post) -> AnyView {
     let (t, locale) = words();
     let total: f64 = scenario.mean.iter().sum();
     let difference = total - scenario.baseline.iter().sum::<f64>();
@@ -101,14 +98,14 @@ fn row(project: ProjectId, scenario: Scenario, delete: ServerAction<DeleteScenar
             <td>
                 <a class="button quiet" href=export download="" rel="external">{t.scenario.export}</a>
                 <Confirm id=format!("delete-{}", scenario.id) name=scenario.name>
-                    <ActionForm action=delete>
+                    <PostForm action=delete>
                         <input type="hidden" name="project" value=project.to_string()/>
                         <input type="hidden" name="scenario" value=id.to_string()/>
                         <button type="submit" class="button danger">{t.g.delete}</button>
-                    </ActionForm>
+                    </PostForm>
                 </Confirm>
             </td>
         </tr>
     }
-    .into_any()
+    .erased()
 }

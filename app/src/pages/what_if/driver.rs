@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::bench::Bench;
 use super::edits::Edit;
 use super::periods::Periods;
+use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 
@@ -32,7 +33,7 @@ pub(super) fn DriverPanel(
                 on:click=move |_| bench.edit(index, |edit| *edit = Edit::default())>{t.reset}</button>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 /// A step of about a hundredth of the range: 1, 2 or 5 times a power of ten.
@@ -83,7 +84,7 @@ fn numeric(bench: Bench, index: usize, driver: &WhatIfDriver) -> AnyView {
         {slider(id("scale"), t.scale, named(t.scale_of), scale, move |value| bench.edit(index, |edit| edit.scale = value.unwrap_or(1.0)))}
         {slider(id("set"), t.set, named(t.set_of), set, move |value| bench.edit(index, |edit| edit.set = value))}
     }
-    .into_any()
+    .erased()
 }
 
 /// A slider with a number field for the same value.
@@ -121,7 +122,7 @@ fn slider(
             <input id=id type="number" step="any" prop:value=number on:change:target=move |event| take(event.target().value())/>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn levels(bench: Bench, index: usize, driver: &WhatIfDriver) -> AnyView {
@@ -147,7 +148,7 @@ fn levels(bench: Bench, index: usize, driver: &WhatIfDriver) -> AnyView {
             </select>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::bench::{Bench, Engine};
 use super::edits::Edit;
+use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::words;
 
@@ -30,7 +31,7 @@ pub(super) fn GoalForm(
         let numeric = given.drivers.iter().enumerate().filter(|(_, driver)| driver.levels.is_empty());
         numeric.map(|(i, driver)| (i, driver.name.clone(), driver.max - driver.min)).collect::<Vec<_>>()
     });
-    let Some((first, _, reach)) = numeric.first().cloned() else { return ().into_any() };
+    let Some((first, _, reach)) = numeric.first().cloned() else { return ().erased() };
     let total: f64 = bench.view().mean.iter().sum();
     let driver = RwSignal::new(first);
     let goal = RwSignal::new(format!("{:.0}", total * 1.1));
@@ -77,7 +78,7 @@ pub(super) fn GoalForm(
             <div role="status">{said}</div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn field(id: &'static str, label: &'static str, value: RwSignal<String>) -> AnyView {
@@ -87,7 +88,7 @@ fn field(id: &'static str, label: &'static str, value: RwSignal<String>) -> AnyV
             <input id=id type="number" step="any" required=true prop:value=value on:input:target=move |event| value.set(event.target().value())/>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The answer in words; a shift that was found can be taken over.
@@ -103,14 +104,14 @@ fn said(
     let name = name.unwrap_or_default();
     let n = |value: f64| format::number(value, 1, locale);
     match answer {
-        Err(why) => view! { <p class="wrong">{why.clone()}</p> }.into_any(),
+        Err(why) => view! { <p class="wrong">{why.clone()}</p> }.erased(),
         Ok(GoalSeek::Found { shift, total, .. }) => {
             let shift = *shift;
             let by = format::signed(shift, 2, locale);
             let text = fill(t.goal_found, &[("driver", &name), ("shift", &by), ("total", &n(*total))]);
             let take = move |_| bench.edit(asked.driver, |edit| *edit = Edit { shift, ..Edit::default() });
             view! { <p>{text}</p><button type="button" class="button" on:click=take>{t.goal_use}</button> }
-                .into_any()
+                .erased()
         }
         Ok(GoalSeek::Unreachable { shift, total, min, max }) => {
             let by = format::signed(*shift, 2, locale);
@@ -121,7 +122,7 @@ fn said(
                 ("total", &*n(*total)),
                 ("shift", &*by),
             ];
-            view! { <p class="wrong">{fill(t.goal_none, &values)}</p> }.into_any()
+            view! { <p class="wrong">{fill(t.goal_none, &values)}</p> }.erased()
         }
     }
 }

@@ -11,8 +11,10 @@ use super::save::SavePanel;
 use super::totals::{PerPeriod, Totals};
 use crate::api::forecast::{Workbench, open_what_if};
 use crate::components::{Chart, Head, id_param, load, query_param, use_project};
+use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
+use crate::loaded::Loaded;
 use crate::paths;
 
 /// Moves the drivers of a forecast, from the scenario `?scenario=` or from the baseline.
@@ -22,7 +24,7 @@ pub(crate) fn WhatIfPage() -> impl IntoView {
     let forecast = id_param::<ForecastId>("forecast");
     let scenario = query_param::<ScenarioId>("scenario");
     let series = query_param::<String>("series");
-    let work = Resource::new(
+    let work = Loaded::new(
         move || (project.id(), forecast.get(), series.get(), scenario.get()),
         |(project, forecast, series, scenario)| async move {
             open_what_if(project, forecast?, series, scenario).await
@@ -30,7 +32,7 @@ pub(crate) fn WhatIfPage() -> impl IntoView {
     );
     load(work, move |work| match project.id.get_untracked() {
         Ok(project) => page(project, work),
-        Err(_) => ().into_any(),
+        Err(_) => ().erased(),
     })
 }
 
@@ -90,7 +92,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
             </section>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn status(engine: &Engine) -> String {
@@ -111,7 +113,7 @@ fn time(outcome: &Outcome) -> String {
 fn choice(series: &[String], now: &str) -> AnyView {
     let t = texts_now();
     if series.len() < 2 {
-        return ().into_any();
+        return ().erased();
     }
     let options = series
         .iter()
@@ -124,5 +126,5 @@ fn choice(series: &[String], now: &str) -> AnyView {
             <button type="submit" class="button">{t.forecast.show}</button>
         </Form>
     }
-    .into_any()
+    .erased()
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::bench::Bench;
 use crate::components::{Chart, Moved};
+use crate::erased::Erased;
 use crate::format::{fill, stamp};
 use crate::i18n::texts_now;
 
@@ -30,12 +31,12 @@ pub(super) fn Periods(
             </Show>
         </details>
     }
-    .into_any()
+    .erased()
 }
 
 /// The chart begins with the values after the edits so far.
 fn chart(bench: Bench, index: usize, driver: StoredValue<WhatIfDriver>, options: Option<Value>) -> AnyView {
-    let Some(mut options) = options else { return ().into_any() };
+    let Some(mut options) = options else { return ().erased() };
     let periods = driver.with_value(|driver| driver.values.len());
     if let Some(points) = options.pointer_mut("/series/0/data").and_then(Value::as_array_mut) {
         for (period, point) in points.iter_mut().enumerate().take(periods) {
@@ -58,9 +59,9 @@ fn chart(bench: Bench, index: usize, driver: StoredValue<WhatIfDriver>, options:
     match handle {
         Some(handle) => {
             view! { <Chart options=Signal::stored(Some(options)) label handle moved bounds png=false/> }
-                .into_any()
+                .erased()
         }
-        None => ().into_any(),
+        None => ().erased(),
     }
 }
 
@@ -88,7 +89,7 @@ fn table(bench: Bench, index: usize, driver: StoredValue<WhatIfDriver>) -> AnyVi
                     <input type="number" step="any" aria-label=label prop:value=move || format!("{:.4}", now()).trim_end_matches('0').trim_end_matches('.').to_owned()
                         on:change:target=move |event| set(event.target().value().parse().ok())/>
                 }
-                .into_any()
+                .erased()
             } else {
                 let options = levels.iter().enumerate().map(|(i, level)| {
                     view! { <option value=i.to_string() selected=move || now() as usize == i>{level.clone()}</option> }
@@ -97,7 +98,7 @@ fn table(bench: Bench, index: usize, driver: StoredValue<WhatIfDriver>) -> AnyVi
                 view! {
                     <select aria-label=label on:change:target=move |event| set(event.target().value().parse::<usize>().ok().map(|level| level as f64))>{options}</select>
                 }
-                .into_any()
+                .erased()
             };
             view! { <tr><th scope="row">{at}</th><td>{control}</td></tr> }
         })
@@ -107,5 +108,5 @@ fn table(bench: Bench, index: usize, driver: StoredValue<WhatIfDriver>) -> AnyVi
             <table class="dense"><tbody>{rows}</tbody></table>
         </div>
     }
-    .into_any()
+    .erased()
 }

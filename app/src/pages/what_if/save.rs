@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::bench::Bench;
 use crate::api::Failure;
 use crate::api::scenario::{DeleteScenario, save_scenario, update_scenario};
-use crate::components::{Confirm, Note, failure_of};
+use crate::components::{Confirm, Note, Post, PostForm};
+use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::paths;
 
@@ -56,7 +57,7 @@ pub(super) fn SavePanel(bench: Bench) -> impl IntoView {
             {move || bench.open.get().map(|(id, name)| shared(bench, id, name))}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// Makes the saved scenario the open one, also in the address, without loading the page again.
@@ -76,7 +77,7 @@ fn opened(bench: Bench, scenario: &Scenario) {
 
 fn shared(bench: Bench, id: almanac_domain::ScenarioId, name: String) -> AnyView {
     let t = texts_now();
-    let delete = ServerAction::<DeleteScenario>::new();
+    let delete = Post::to::<DeleteScenario>();
     let link = paths::scenario(bench.project, bench.forecast, id);
     let export = paths::rest(bench.project, &format!("scenarios/{id}/export"));
     view! {
@@ -84,14 +85,14 @@ fn shared(bench: Bench, id: almanac_domain::ScenarioId, name: String) -> AnyView
             <a href=link rel="external">{t.what_if.link}</a>
             <a class="button quiet" href=export download="" rel="external">{t.what_if.export}</a>
             <Confirm id="delete-scenario" name>
-                <ActionForm action=delete>
+                <PostForm action=delete>
                     <input type="hidden" name="project" value=bench.project.to_string()/>
                     <input type="hidden" name="scenario" value=id.to_string()/>
                     <button type="submit" class="button danger">{t.g.delete}</button>
-                </ActionForm>
+                </PostForm>
             </Confirm>
         </div>
-        <Note failure=failure_of(delete)/>
+        <Note failure=delete.failure()/>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bench::Bench;
 use crate::components::Tile;
+use crate::erased::Erased;
 use crate::format;
 use crate::i18n::words;
 
@@ -25,7 +26,7 @@ pub(super) fn Totals(bench: Bench) -> impl IntoView {
             <Tile label=t.what_if.difference value=Signal::derive(difference)/>
         </dl>
     }
-    .into_any()
+    .erased()
 }
 
 /// The difference of each period. Its rows are made when it is opened.
@@ -39,7 +40,7 @@ pub(super) fn PerPeriod(bench: Bench) -> impl IntoView {
             <Show when=move || open.get()>{table(bench)}</Show>
         </details>
     }
-    .into_any()
+    .erased()
 }
 
 fn table(bench: Bench) -> AnyView {
@@ -75,5 +76,5 @@ fn table(bench: Bench) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }
