@@ -104,3 +104,27 @@ fn killed_during_a_training_it_is_tried_again_and_ends() {
     assert_eq!((&model["state"], &model["what_if"]), (&json!("ready"), &json!(true)));
     assert!(stored(&data.path().join("incoming")).is_empty());
 }
+
+#[test]
+fn killed_demonstration_goes_on_where_it_was() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Server::start_with(data.path(), &["--demo"]);
+    let line = server.line();
+    let (email, password) = line.trim().strip_prefix("demo: ").unwrap().split_once(" / ").unwrap();
+    let count = |ann: &Ann, path: &str| ann.get(path)["items"].as_array().unwrap().len();
+    let ann = Ann::signed_in(&server, email, password);
+    while count(&ann, "/projects") == 0 {}
+    let path = format!("/projects/{}", ann.get("/projects")["items"][0]["id"].as_str().unwrap());
+    while count(&ann, &format!("{path}/datasets")) == 0 {}
+    server.kill();
+
+    let server = Server::start_with(data.path(), &["--demo"]);
+    let ann = Ann::signed_in(&server, email, password);
+    while count(&ann, &format!("{path}/models")) == 0 {}
+    assert_eq!(count(&ann, "/projects"), 1);
+    for kind in ["datasets", "queries", "models"] {
+        assert_eq!(count(&ann, &format!("{path}/{kind}")), 1, "{kind}");
+    }
+    assert_eq!(ann.get(&format!("{path}/datasets"))["items"][0]["rows"], 17_544);
+    assert!(stored(&data.path().join("uploads")).is_empty());
+}

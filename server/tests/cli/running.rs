@@ -103,8 +103,13 @@ impl Ann {
 
     /// Signs in after a restart.
     pub fn again(server: &Server) -> Self {
+        Self::signed_in(server, "ann@example.org", PASSWORD)
+    }
+
+    /// Signs in.
+    pub fn signed_in(server: &Server, email: &str, password: &str) -> Self {
         let ann = Self::new(server);
-        ann.post("/sessions", &json!({"email": "ann@example.org", "password": PASSWORD}));
+        ann.post("/sessions", &json!({"email": email, "password": password}));
         ann
     }
 
