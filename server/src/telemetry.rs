@@ -28,6 +28,8 @@ pub fn log(format: LogFormat, filter: &str) -> anyhow::Result<()> {
 
 /// Upper bounds of the latency histograms in seconds.
 const LATENCIES: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+/// Upper bounds of the histogram of rows.
+const ROWS: [f64; 7] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
 
 /// Collects metrics from now on; the handle renders them.
 ///
@@ -36,6 +38,7 @@ const LATENCIES: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25
 pub fn collect() -> anyhow::Result<PrometheusHandle> {
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &LATENCIES)?
+        .set_buckets_for_metric(Matcher::Full("query_rows".into()), &ROWS)?
         .install_recorder()?;
     describe_counter!("http_requests_total", "Requests by method, route and status");
     describe_histogram!(
@@ -45,6 +48,11 @@ pub fn collect() -> anyhow::Result<PrometheusHandle> {
     );
     describe_gauge!("http_connections", "Open connections");
     describe_gauge!("jobs", "Jobs by state");
+    describe_counter!("queries_total", "Queries by outcome");
+    describe_histogram!("query_duration_seconds", Unit::Seconds, "Time of a query");
+    describe_histogram!("query_rows", "Rows of a query's whole result");
+    describe_counter!("inferences_total", "Forecasts that models computed, by model and outcome");
+    describe_histogram!("inference_duration_seconds", Unit::Seconds, "Time of computing a forecast by model");
     describe_gauge!("database_connections", "Connections to the database by pool");
     Ok(handle)
 }

@@ -202,7 +202,7 @@ pub struct Dataset {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportDataset {
-    /// The upload.
+    /// The upload. An import that fails because of its options keeps it, so that others can be tried.
     pub upload_id: UploadId,
     /// The data set's name.
     pub name: String,

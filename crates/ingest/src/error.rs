@@ -176,6 +176,11 @@ impl Error {
         !matches!(self, Self::Io(_) | Self::Cancelled)
     }
 
+    /// Whether other options might read the file.
+    pub fn is_mendable(&self) -> bool {
+        self.is_input() && !matches!(self, Self::Empty | Self::Damaged { .. } | Self::TooLarge(_))
+    }
+
     /// The error as fields of an input; empty if the input is not at fault.
     pub fn field_errors(&self) -> Vec<FieldError> {
         match self {

@@ -20,6 +20,9 @@ pub enum Error {
     /// It can't succeed, however often it is tried; the text is for people.
     #[error("{0}")]
     Give(String),
+    /// The file can't be read with these options; with others it may. The text is for people.
+    #[error("{0}")]
+    Options(String),
     /// It may succeed at another time.
     #[error("it failed for the moment")]
     Retry(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -65,6 +68,7 @@ impl From<almanac_ingest::Error> for Error {
     fn from(error: almanac_ingest::Error) -> Self {
         match error {
             almanac_ingest::Error::Cancelled => Self::Cancelled,
+            error if error.is_mendable() => Self::Options(error.to_string()),
             error if error.is_input() => Self::Give(error.to_string()),
             error => Self::retry(error),
         }

@@ -177,6 +177,7 @@ impl Worker {
             Err(Error::Stopped) => return self.release(task).await,
             Err(Error::Cancelled) => (Outcome::Cancelled, Ended::Cancelled),
             Err(Error::Give(why)) => (Outcome::GivenUp, Ended::Failed(why)),
+            Err(Error::Options(why)) => (Outcome::GivenUp, Ended::Refused(why)),
             Err(Error::Retry(source)) => {
                 tracing::error!(job_id = %task.job.id, error = %source, source = ?source, "a job failed");
                 if task.job.attempts < ATTEMPTS {
@@ -188,7 +189,7 @@ impl Worker {
         let mut tx = task.write().await?;
         let (state, error) = match &ended {
             Ended::Cancelled => (JobState::Cancelled, None),
-            Ended::Failed(why) => (JobState::Failed, Some(why.as_str())),
+            Ended::Failed(why) | Ended::Refused(why) => (JobState::Failed, Some(why.as_str())),
         };
         let now = self.app.now();
         if queue::finish(&mut tx, task.job.id, self.id, state, error, now).await? == Hold::Lost {

@@ -83,8 +83,8 @@ fn refuse_common(password: &Password) -> Result<()> {
     Ok(())
 }
 
-/// Signs in with a password. Wrong passwords count against the account and against the address; ten within
-/// a quarter of an hour, and there is nothing but waiting.
+/// Signs in with a password. Wrong passwords count against the account and against the address, see
+/// `throttle.rs`.
 pub async fn sign_in(app: &App, input: SignIn, client: &Client) -> Result<(Me, SessionSecret)> {
     let email = input.email.trim().to_lowercase();
     let attempt = throttle::begin(app, &email, client).await?;
@@ -98,14 +98,14 @@ pub async fn sign_in(app: &App, input: SignIn, client: &Client) -> Result<(Me, S
     let Some(account) = account else {
         throttle::note_unknown(app).await?;
         tracing::info!("sign-in refused: there is no such account");
-        return Err(Error::Unauthenticated);
+        return Err(attempt.wrong());
     };
     if !right {
         let mut tx = app.write(account.org_id).await?;
         let object = Object("user", account.user.id.0);
         record_by(app, &mut tx, None, "account.sign_in_refused", object, json!({})).await?;
         tx.save().await?;
-        return Err(Error::Unauthenticated);
+        return Err(attempt.wrong());
     }
     let renewed = if app.passwords().outdated(&account.password_hash) {
         Some(app.passwords().hash(password).await.map_err(Error::internal)?)

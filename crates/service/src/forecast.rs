@@ -15,6 +15,7 @@ pub use make::make;
 
 use crate::audit::{Object, record};
 use crate::error::blocking;
+use crate::measure::Measured;
 use crate::model::{SnapshotFiles, best_artifact, engine};
 use crate::numbers::{self, NUMBERS, One};
 use crate::snapshot::Snapshot;
@@ -146,6 +147,8 @@ pub(crate) struct Baseline {
     pub(crate) target: String,
     pub(crate) snapshot: Snapshot,
     pub(crate) engine: almanac_forecast::neural::Engine,
+    /// The method of the engine.
+    method: String,
     pub(crate) future: Vec<FutureSeries>,
 }
 
@@ -162,7 +165,7 @@ impl Baseline {
         let forecast = forecast::get(&mut tx, project, id).await?;
         let model = model::get(&mut tx, project, forecast.model_id).await?;
         let artifact = best_artifact(&mut tx, &model).await?.filter(|_| model.what_if);
-        let Some((_, artifact)) = artifact else {
+        let Some((method, artifact)) = artifact else {
             let message = "a what-if needs a neural model with a driver that is known in advance";
             return Err(Error::Conflict(message.to_owned()));
         };
@@ -176,6 +179,7 @@ impl Baseline {
             target: model.config.target,
             snapshot: snapshot.read(app, actor).await?,
             engine: engine(app, actor, &artifact).await?,
+            method,
             future: serde_json::from_slice(&future).map_err(Error::internal)?,
         })
     }
@@ -188,7 +192,10 @@ impl Baseline {
 
     /// The forecast of a series under these drivers.
     pub(crate) fn predict(&self, series: usize, drivers: &[Vec<f64>]) -> Result<One> {
-        let forecast = self.engine.predict(series, drivers)?;
+        let measured = Measured::inference(&self.method);
+        let forecast = self.engine.predict(series, drivers).map_err(Error::from);
+        measured.end(&forecast);
+        let forecast = forecast?;
         let snapshot = &self.snapshot;
         let forecast = almanac_forecast::Forecast { series: vec![forecast] };
         let table = numbers::table(&self.forecast.model, snapshot.time, snapshot.frequency(), &forecast);

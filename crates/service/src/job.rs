@@ -89,6 +89,8 @@ pub enum Ended {
     Cancelled,
     /// It was given up.
     Failed(String),
+    /// It was given up, and may be done with other options: what it reads is kept.
+    Refused(String),
 }
 
 /// Tells the object of a job that did not succeed. Returns an upload whose file is to be removed after the
@@ -104,9 +106,12 @@ pub async fn abandon(
         let payload: DatasetImport = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
         let error = match ended {
             Ended::Cancelled => "the import was cancelled",
-            Ended::Failed(error) => error,
+            Ended::Failed(error) | Ended::Refused(error) => error,
         };
         dataset::set_failed(tx, project, payload.dataset_id, error).await?;
+        if matches!(ended, Ended::Refused(_)) {
+            return Ok(None);
+        }
         return match upload::delete(tx, project, payload.upload_id).await {
             Ok(()) => Ok(Some(payload.upload_id)),
             Err(almanac_store::Error::NotFound(_)) => Ok(None),
@@ -117,15 +122,15 @@ pub async fn abandon(
         let payload: ModelTrain = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
         let (state, error) = match ended {
             Ended::Cancelled => (ModelState::Cancelled, None),
-            Ended::Failed(error) => (ModelState::Failed, Some(error.as_str())),
+            Ended::Failed(error) | Ended::Refused(error) => (ModelState::Failed, Some(error.as_str())),
         };
         model::set_ended(tx, project, payload.model_id, state, error).await?;
     }
     Ok(None)
 }
 
-/// Stops a job whose object is about to go, if it has not ended. Returns an upload whose file is to be
-/// removed after the unit of work is saved.
+/// Stops a job whose object is about to go, if it has not ended, or lets go of what it kept for another try.
+/// Returns an upload whose file is to be removed after the unit of work is saved.
 pub(crate) async fn stop(
     app: &App,
     tx: &mut Tx,
@@ -139,9 +144,22 @@ pub(crate) async fn stop(
             let payload = job::payload(tx, project, id).await?;
             abandon(tx, project, &found.kind, &payload, &Ended::Cancelled).await
         }
-        Ok(false) | Err(almanac_store::Error::NotFound(_)) => Ok(None),
+        Ok(false) => Ok(None),
+        Err(almanac_store::Error::NotFound(_)) => kept_upload(tx, project, id).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// Removes the upload that a failed import has kept, unless another import reads it.
+async fn kept_upload(tx: &mut Tx, project: ProjectId, id: JobId) -> Result<Option<UploadId>> {
+    let Some(found) = job::find(tx, project, id).await? else { return Ok(None) };
+    if found.kind != DatasetImport::KIND || found.state != JobState::Failed {
+        return Ok(None);
+    }
+    let payload = job::payload(tx, project, id).await?;
+    let payload: DatasetImport = serde_json::from_value(payload).map_err(Error::internal)?;
+    let gone = upload::delete_unread(tx, project, payload.upload_id).await?;
+    Ok(gone.then_some(payload.upload_id))
 }
 
 /// The jobs of a project.

@@ -16,6 +16,7 @@ mod error;
 pub mod files;
 pub mod forecast;
 pub mod job;
+mod measure;
 pub mod model;
 mod numbers;
 pub mod project;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::audit::{Object, record};
 use crate::dataset::{Table, table};
 use crate::error::blocking;
+use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
 /// Rows that can be looked at.
@@ -49,19 +50,33 @@ pub async fn run(
     limit: u64,
 ) -> Result<QueryResult> {
     let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
-    let Readable { document, table, .. } = readable(app, &mut tx, project, document).await?;
-    drop(tx);
-    Ok(app.engine().run(&table.path, &table.catalog, &document, limit.min(MOST_SHOWN)).await?)
+    let measured = Measured::query();
+    let result: Result<QueryResult> = async {
+        let Readable { document, table, .. } = readable(app, &mut tx, project, document).await?;
+        drop(tx);
+        Ok(app.engine().run(&table.path, &table.catalog, &document, limit.min(MOST_SHOWN)).await?)
+    }
+    .await;
+    measured.end_with_rows(&result, |found| found.total_rows);
+    result
 }
 
 /// Runs a query document and returns its result as CSV, of which a spreadsheet runs nothing.
 pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, document: Value) -> Result<Vec<u8>> {
     let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
-    let Readable { mut document, table, dataset } = readable(app, &mut tx, project, document).await?;
-    drop(tx);
-    document.limit = Some(document.limit.map_or(MOST_EXPORTED, |limit| limit.min(MOST_EXPORTED)));
+    let measured = Measured::query();
     let temporary = app.files().temporary(app.new_id());
-    app.engine().write_parquet(&table.path, &table.catalog, &document, temporary.path()).await?;
+    let written: Result<(DatasetId, u64)> = async {
+        let Readable { mut document, table, dataset } = readable(app, &mut tx, project, document).await?;
+        drop(tx);
+        document.limit = Some(document.limit.map_or(MOST_EXPORTED, |limit| limit.min(MOST_EXPORTED)));
+        let rows =
+            app.engine().write_parquet(&table.path, &table.catalog, &document, temporary.path()).await?;
+        Ok((dataset, rows))
+    }
+    .await;
+    measured.end_with_rows(&written, |(_, rows)| *rows);
+    let (dataset, _) = written?;
     let csv = blocking(move || {
         let columns = almanac_ingest::read_parquet(temporary.path())?;
         let mut csv = Vec::new();

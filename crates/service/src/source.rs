@@ -13,6 +13,7 @@ use almanac_store::{Tx, query};
 
 use crate::dataset::{Table, table};
 use crate::error::blocking;
+use crate::measure::Measured;
 use crate::query::{Readable, readable};
 use crate::{App, Error, Result};
 
@@ -68,9 +69,12 @@ pub async fn read(
         Place::Query(query) => {
             let temporary = app.files().temporary(app.new_id());
             let table = &query.table;
+            let measured = Measured::query();
             let written =
                 app.engine().write_parquet(&table.path, &table.catalog, &query.document, temporary.path());
-            written.await?;
+            let written = written.await.map_err(Error::from);
+            measured.end_with_rows(&written, |rows| *rows);
+            written?;
             blocking(move || Ok(almanac_ingest::read_parquet(temporary.path())?)).await
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use almanac_domain::data::{Detection, ImportOptions, Upload};
 use almanac_domain::{Actor, Capability, FieldError, ProjectId, UploadId};
 use almanac_store::upload;
+use chrono::TimeDelta;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
@@ -16,6 +17,8 @@ use crate::files::Temporary;
 use crate::{App, Error, Result, access};
 
 const LONGEST_NAME: usize = 255;
+/// An upload that nobody imported, or whose import failed, is kept for so long; later uploads remove it.
+const DAYS_KEPT: i64 = 7;
 
 /// A file on its way in. Dropping it removes what has come so far.
 pub struct Incoming {
@@ -99,8 +102,12 @@ impl Incoming {
         let detail = json!({ "file_name": upload.file_name, "size": upload.size });
         let object = Object("upload", upload.id.0);
         record(&self.app, &mut tx, &self.actor, "upload.create", object, detail).await?;
+        let forgotten = upload::forget(&mut tx, self.app.now() - TimeDelta::days(DAYS_KEPT)).await?;
         tx.save().await?;
         kept.keep();
+        for id in forgotten {
+            self.app.files().remove_upload(id).await;
+        }
         Ok(upload)
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -24,6 +25,14 @@ pub enum Db {
     /// A server.
     Postgres(PgPool),
 }
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+/// Where sqlx keeps what was done.
+const MIGRATIONS_TABLE: &str = "_sqlx_migrations";
+const SQLITE_HAS_MIGRATIONS: &str =
+    "select count(*) > 0 from sqlite_master where type = 'table' and name = '_sqlx_migrations'";
+const POSTGRES_HAS_MIGRATIONS: &str = "select to_regclass('_sqlx_migrations') is not null";
 
 const READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
@@ -52,6 +61,55 @@ impl Db {
         Self::open_sqlite(SqliteConnectOptions::new().filename(path)).await
     }
 
+    /// Connects as [`Db::open`] does, to a database that is there; it can only be read and stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Url`] for another scheme; [`Error::Sql`] if it is not there or does not answer.
+    pub async fn look(url: &str) -> Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.options([("default_transaction_read_only", "on")]);
+            return Ok(Self::Postgres(postgres_pool().max_connections(1).connect_with(options).await?));
+        }
+        if url.starts_with("sqlite:") {
+            return Self::look_sqlite(SqliteConnectOptions::from_str(url)?).await;
+        }
+        Err(Error::Url)
+    }
+
+    /// Opens an SQLite file that is there as [`Db::look`] does.
+    ///
+    /// # Errors
+    /// [`Error::Sql`] if it is not there or is no database.
+    pub async fn look_file(path: &Path) -> Result<Self> {
+        Self::look_sqlite(SqliteConnectOptions::new().filename(path)).await
+    }
+
+    async fn look_sqlite(options: SqliteConnectOptions) -> Result<Self> {
+        let options = options.create_if_missing(false).busy_timeout(PATIENCE).pragma("query_only", "on");
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+        let pool = pool.connect_with(options).await?;
+        Ok(Self::Sqlite { writer: pool.clone(), readers: pool })
+    }
+
+    /// How many of this version's migrations the database has not had. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Error::Migrate`] if it has had others, as one of a newer version has, or one stopped half-way.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        match self {
+            Self::Sqlite { readers, .. } => {
+                let mut connection = readers.acquire().await?;
+                let begun = sqlx::query_scalar(SQLITE_HAS_MIGRATIONS).fetch_one(&mut *connection).await?;
+                pending(&mut *connection, &SQLITE_MIGRATIONS, begun).await
+            }
+            Self::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                let begun = sqlx::query_scalar(POSTGRES_HAS_MIGRATIONS).fetch_one(&mut *connection).await?;
+                pending(&mut *connection, &POSTGRES_MIGRATIONS, begun).await
+            }
+        }
+    }
+
     async fn open_sqlite(options: SqliteConnectOptions) -> Result<Self> {
         let options = options
             .create_if_missing(true)
@@ -66,7 +124,7 @@ impl Db {
             .max_lifetime(None)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("../../migrations/sqlite").run(&writer).await?;
+        SQLITE_MIGRATIONS.run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
@@ -76,12 +134,8 @@ impl Db {
     }
 
     async fn open_postgres(options: PgConnectOptions) -> Result<Self> {
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+        let pool = postgres_pool().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
+        POSTGRES_MIGRATIONS.run(&pool).await?;
         Ok(Self::Postgres(pool))
     }
 
@@ -121,4 +175,27 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+fn postgres_pool() -> PgPoolOptions {
+    PgPoolOptions::new().acquire_timeout(PATIENCE)
+}
+
+/// How many migrations are missing in a database, where any have `begun`.
+async fn pending(connection: &mut impl Migrate, migrations: &Migrator, begun: bool) -> Result<usize> {
+    if !begun {
+        return Ok(migrations.iter().count());
+    }
+    if let Some(version) = connection.dirty_version(MIGRATIONS_TABLE).await? {
+        return Err(MigrateError::Dirty(version).into());
+    }
+    let applied = connection.list_applied_migrations(MIGRATIONS_TABLE).await?;
+    for done in &applied {
+        let known = migrations.iter().find(|migration| migration.version == done.version);
+        let known = known.ok_or(MigrateError::VersionMissing(done.version))?;
+        if known.checksum != done.checksum {
+            return Err(MigrateError::VersionMismatch(done.version).into());
+        }
+    }
+    Ok(migrations.iter().count() - applied.len())
 }

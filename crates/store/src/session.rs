@@ -21,6 +21,10 @@ const LIST: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
     where s.org_id = $1 and s.user_id = $2
     order by s.id desc";
+const ANY_AT: &str = "select count(*)
+    from sessions s
+    join users u on u.id = s.user_id
+    where u.email = $1 and s.address = $2";
 const TOUCH: &str = "update sessions set last_seen_at = $2, address = $3 where id = $1";
 const DELETE: &str = "delete from sessions where org_id = $1 and user_id = $2 and id = $3";
 const EXPIRE: &str = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
@@ -112,6 +116,16 @@ pub async fn list(tx: &mut Tx, user: UserId) -> Result<Vec<StoredSession>> {
         .fetch_all(connection)
         .await?);
     rows.into_iter().map(StoredSession::try_from).collect()
+}
+
+/// Whether the account of an address in lower case has a session at a network address.
+pub async fn any_at(tx: &mut Tx, email: &str, address: &str) -> Result<bool> {
+    let count: i64 = on!(tx, connection => sqlx::query_scalar(ANY_AT)
+        .bind(email)
+        .bind(address)
+        .fetch_one(connection)
+        .await?);
+    Ok(count > 0)
 }
 
 /// Notes when and from where a session was seen.

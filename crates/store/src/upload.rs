@@ -13,6 +13,24 @@ const INSERT: &str = "insert into uploads
     values ($3, $1, $2, $4, $5, $6, $7, $8)";
 const FIND: &str = in_project!(find "id, file_name, size, sha256, detection, created_at" "uploads");
 const DELETE: &str = in_project!(delete "uploads");
+/// An upload is read by the imports of its bytes that have not ended.
+const DELETE_UNREAD: &str = "delete from uploads
+    where org_id = $1 and project_id = $2 and id = $3 and not exists (
+        select 1 from datasets d
+        where d.org_id = uploads.org_id
+            and d.project_id = uploads.project_id
+            and d.sha256 = uploads.sha256
+            and d.state = 'importing'
+    )";
+const FORGET: &str = "delete from uploads
+    where org_id = $1 and created_at < $2 and not exists (
+        select 1 from datasets d
+        where d.org_id = uploads.org_id
+            and d.project_id = uploads.project_id
+            and d.sha256 = uploads.sha256
+            and d.state = 'importing'
+    )
+    returning id";
 const ALL: &str = "select id from uploads";
 const IN_PROJECT: &str = "select id from uploads where org_id = $1 and project_id = $2";
 
@@ -72,6 +90,30 @@ pub async fn find(tx: &mut Tx, project: ProjectId, id: UploadId) -> Result<Optio
 /// [`Error::NotFound`] if it is not there.
 pub async fn delete(tx: &mut Tx, project: ProjectId, id: UploadId) -> Result<()> {
     tenant::delete(tx, DELETE, "upload", project, id.0).await
+}
+
+/// Removes an upload unless an import reads it; answers whether it was there and is gone.
+pub async fn delete_unread(tx: &mut Tx, project: ProjectId, id: UploadId) -> Result<bool> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(DELETE_UNREAD)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(done > 0)
+}
+
+/// Removes the uploads of the organization that are older and that no import reads; which ones.
+pub async fn forget(tx: &mut Tx, older_than: DateTime<Utc>) -> Result<Vec<UploadId>> {
+    let org = tx.org()?;
+    let ids: Vec<Uuid> = on!(tx, connection => sqlx::query_scalar(FORGET)
+        .bind(org.0)
+        .bind(older_than)
+        .fetch_all(connection)
+        .await?);
+    Ok(ids.into_iter().map(UploadId).collect())
 }
 
 /// The uploads of a project.

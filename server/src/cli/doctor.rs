@@ -1,15 +1,15 @@
-//! `almanac doctor`: says what is wrong with the installation and how to mend it.
+//! `almanac doctor`: says what is wrong with the installation and how to mend it. It changes nothing.
 
 use std::path::Path;
 
 use almanac_domain::Clock as _;
 use almanac_service::Settings;
-use almanac_store::Scope;
+use almanac_store::{Db, Scope};
 use chrono::Datelike as _;
 use clap::Args;
 
 use super::Failure;
-use super::migrate::{Place, database_file, open};
+use super::migrate::{Place, database_file};
 use super::serve::runtime;
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -17,6 +17,9 @@ use crate::http::assets::Site;
 
 /// Less free space than this is a problem: uploads of 2 GB fit twice.
 const FREE_BYTES: u64 = 4 << 30;
+
+/// How to mend a database that is behind.
+const MIGRATE: &str = "run `almanac migrate`";
 
 /// Says what is wrong with the installation and how to mend it.
 #[derive(Debug, Args)]
@@ -45,7 +48,7 @@ impl Doctor {
                 Ok(text) => println!("ok       {name}: {text}"),
                 Err((text, mend)) => {
                     problems += 1;
-                    println!("problem  {name}: {text}; {mend}");
+                    println!("problem  {name}: {text}: {mend}");
                 }
             }
         }
@@ -87,15 +90,35 @@ fn disk_space(folder: &Path) -> Finding {
     Ok(text)
 }
 
+/// The database as it is: looking at it changes nothing.
 async fn database(settings: &Settings) -> Finding {
     if settings.database_url.is_none() && !database_file(settings).is_file() {
         return Ok("will be made by the first start".into());
     }
-    let mend = "check --database-url and that the database runs; after an upgrade run `almanac migrate`";
-    let db = open(settings).await.map_err(|error| (error.to_string(), mend))?;
-    let asked = async { almanac_store::user::any_organization(&mut db.read(Scope::System).await?).await };
-    let found = asked.await.map_err(|error| (error.to_string(), mend))?;
+    let opened = match &settings.database_url {
+        Some(url) => Db::look(url).await,
+        None => Db::look_file(&database_file(settings)).await,
+    };
+    let mend = "check --database-url and that the database runs";
+    let db = opened.map_err(|error| (error.to_string(), mend))?;
+    let found = shape(&db).await;
     db.close().await;
+    found
+}
+
+/// Whether the tables are those of this version.
+async fn shape(db: &Db) -> Finding {
+    let pending = db.pending_migrations().await.map_err(|error| {
+        let mend = "use the version of almanac that made the database, or a newer one";
+        (format!("{:#}", anyhow::Error::from(error)), mend)
+    })?;
+    match pending {
+        0 => {}
+        1 => return Err(("1 migration pending".into(), MIGRATE)),
+        more => return Err((format!("{more} migrations pending"), MIGRATE)),
+    }
+    let asked = async { almanac_store::user::any_organization(&mut db.read(Scope::System).await?).await };
+    let found = asked.await.map_err(|error| (error.to_string(), "check that the database runs"))?;
     Ok(if found { "reachable, up to date, set up" } else { "reachable, up to date, not set up yet" }.into())
 }
 

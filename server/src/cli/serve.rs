@@ -147,24 +147,36 @@ async fn metrics(config: &Config, app: &App, stop: &CancellationToken) -> anyhow
     Ok(())
 }
 
-/// On an empty database: the setup link, or the demonstration.
+/// On an empty database: the setup link, or the demonstration; one that was interrupted goes on.
 async fn first_steps(
     config: &Config,
     app: &App,
     address: SocketAddr,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let Some(token) = account::setup_token(app).await.context("the setup link cannot be made")? else {
-        return Ok(());
-    };
+    let token = account::setup_token(app).await.context("the setup link cannot be made")?;
     if config.demo {
-        let stop = stop.clone();
-        let demo = demo::begin(app, token).await.context("the demonstration cannot be made")?;
-        println!("demo: {} / {}", demo::EMAIL, demo.password());
-        tokio::spawn(async move { stop.run_until_cancelled_owned(Box::pin(demo.fill())).await });
-        return Ok(());
+        return demonstrate(app, token, stop).await.context("the demonstration cannot be made");
     }
+    let Some(token) = token else { return Ok(()) };
     let base = config.public_url.as_ref().map_or_else(|| format!("http://{address}/"), ToString::to_string);
     println!("setup: {base}setup/{token}");
+    Ok(())
+}
+
+/// Begins the demonstration, or goes on with it; it is filled while the server serves.
+async fn demonstrate(app: &App, token: Option<String>, stop: &CancellationToken) -> anyhow::Result<()> {
+    let demo = if let Some(token) = token {
+        let (demo, password) = demo::begin(app, token, demo::WHOLE).await?;
+        println!("demo: {} / {password}", demo::EMAIL);
+        demo
+    } else if let Some(demo) = demo::interrupted(app, demo::WHOLE).await? {
+        tracing::info!("the demonstration was interrupted and goes on");
+        demo
+    } else {
+        return Ok(());
+    };
+    let stop = stop.clone();
+    tokio::spawn(async move { stop.run_until_cancelled_owned(Box::pin(demo.fill())).await });
     Ok(())
 }

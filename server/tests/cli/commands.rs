@@ -51,6 +51,29 @@ fn doctor_reports_an_unreachable_database_without_its_password() {
 }
 
 #[test]
+fn doctor_tells_of_pending_migrations_and_does_not_run_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().display().to_string();
+    // An empty file is a database before its first migration.
+    let database = folder.path().join("almanac.db");
+    std::fs::File::create(&database).unwrap();
+    let said = almanac(&["doctor", "--data-dir", &data]);
+    assert_eq!(said.status, 1, "{}", said.out);
+    let line = said.out.lines().find(|line| line.contains("database")).unwrap();
+    assert!(line.starts_with("problem"), "{line}");
+    assert!(line.ends_with("migrations pending: run `almanac migrate`"), "{line}");
+    assert_eq!(std::fs::metadata(&database).unwrap().len(), 0, "the doctor changes nothing");
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["almanac.db"]);
+
+    assert_eq!(almanac(&["migrate", "--data-dir", &data]).status, 0);
+    let before = std::fs::read(&database).unwrap();
+    let said = almanac(&["doctor", "--data-dir", &data]);
+    assert!(said.out.contains("ok       database: reachable, up to date, not set up yet"), "{}", said.out);
+    assert_eq!(std::fs::read(&database).unwrap(), before);
+}
+
+#[test]
 fn unknown_flag_is_one_line_and_status_2() {
     let said = almanac(&["serve", "--lisen", "x"]);
     assert!(said.complaint(2).contains("--lisen"), "{}", said.err);

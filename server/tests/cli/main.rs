@@ -7,4 +7,6 @@ mod backtest;
 mod commands;
 mod forecast;
 mod kill;
+mod metrics;
 mod process;
+mod running;

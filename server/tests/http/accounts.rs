@@ -66,7 +66,7 @@ for_each_backend! {
 }
 
 for_each_backend! {
-    async fn eleventh_wrong_password_has_to_wait(server: TestServer) {
+    async fn r05_eleventh_wrong_password_has_to_wait(server: TestServer) {
         let mallory = server.stranger();
         let wrong = json!({"email": TestApp::EMAIL, "password": "a wrong password"});
         let unknown = json!({"email": "nobody@example.org", "password": "a wrong password"});
@@ -82,4 +82,25 @@ for_each_backend! {
         assert_eq!(answer.status, 429, "{}", answer.text());
         assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
     }
+}
+
+#[tokio::test]
+async fn r05_owner_signs_in_from_another_address_while_somebody_guesses() {
+    let config = Config { trusted_proxies: vec!["127.0.0.1".parse().unwrap()], ..Config::default() };
+    let server = BareServer::start(config, Site::default()).await;
+    set_up(&server).await;
+    let try_from = async |address: &str, password: &str| {
+        let input = json!({"email": TestApp::EMAIL, "password": password});
+        let from = [("content-type", "application/json"), ("x-forwarded-for", address)];
+        server.stranger().send("POST", "/api/v1/sessions", &from, input.to_string()).await
+    };
+    for _ in 0..10 {
+        try_from("203.0.113.7", "a wrong password").await.expect(401);
+    }
+    let guessed = try_from("203.0.113.7", "a wrong password").await;
+    assert_eq!(guessed.status, 429, "{}", guessed.text());
+    assert!(guessed.header("retry-after").parse::<u64>().unwrap() > 0);
+    let elsewhere = try_from("203.0.113.8", "a wrong password").await;
+    assert_eq!(elsewhere.status, 429, "{}", elsewhere.text());
+    try_from("203.0.113.8", TestApp::PASSWORD).await.expect(201);
 }

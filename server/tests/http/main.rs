@@ -5,6 +5,7 @@
 mod accounts;
 mod assets;
 mod browser;
+mod demo;
 mod door;
 mod flow;
 mod matrix;

@@ -1,17 +1,29 @@
 //! `cargo xtask bench`: the budgets of the design, measured on this machine.
 //!
 //! To add a measurement: write a module with `measure(&Context) -> Result<Vec<Measurement>>` and add
-//! it to [`MEASUREMENTS`]. One that cannot run here (no data folder, say) returns an empty list.
+//! it to [`MEASUREMENTS`]. One that cannot run here (no data folder, say) returns rows that say what is
+//! missing; one that fails becomes a row that says so, and the whole bench fails.
 
+mod aggregate;
 mod forecasts;
+mod http;
+mod inference;
+mod load;
 mod machine;
+mod many_series;
+mod measurement;
 mod page_weight;
+mod python;
+mod requests;
+mod server;
 mod server_start;
+mod statistics;
+mod training;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 
 use crate::process;
@@ -19,6 +31,7 @@ use crate::setup::{self, Purpose};
 use crate::web::{self, Site};
 use crate::workspace::Workspace;
 use machine::Machine;
+use measurement::{Measurement, Target};
 
 /// What a measurement works with: the release binary and the release web assets.
 struct Context<'a> {
@@ -27,23 +40,10 @@ struct Context<'a> {
     data: Option<&'a Path>,
 }
 
-/// A measured value beside its budget.
-#[derive(Debug, Serialize)]
-struct Measurement {
-    what: String,
-    value: f64,
-    unit: &'static str,
-    /// The largest value allowed; none for values that are only recorded.
-    at_most: Option<f64>,
-}
-
-impl Measurement {
-    fn verdict(&self) -> &'static str {
-        match self.at_most {
-            None => "",
-            Some(limit) if self.value <= limit => "ok",
-            Some(_) => "OVER",
-        }
+impl Context<'_> {
+    /// The release server.
+    fn binary(&self) -> PathBuf {
+        self.workspace.server("release")
     }
 }
 
@@ -55,7 +55,16 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [Measure; 3] = [page_weight::measure, server_start::measure, forecasts::measure];
+const MEASUREMENTS: [(&str, Measure); 8] = [
+    ("page weight", page_weight::measure),
+    ("server start", server_start::measure),
+    ("requests", requests::measure),
+    ("aggregate", aggregate::measure),
+    ("inference", inference::measure),
+    ("training", training::measure),
+    ("many series", many_series::measure),
+    ("forecasts", forecasts::measure),
+];
 
 /// Builds the release, measures, prints the table and writes `<target>/bench.json`.
 pub fn run(workspace: &Workspace, data: Option<&Path>) -> Result<()> {
@@ -66,44 +75,25 @@ pub fn run(workspace: &Workspace, data: Option<&Path>) -> Result<()> {
 
     let machine = Machine::this()?;
     println!("{machine}");
-    println!("{:<44} {:>12} {:<8} {:>12}", "what", "measured", "unit", "at most");
+    println!("{:<54} {:>12} {:<11} {:>9} verdict", "what", "measured", "unit", "target");
     let mut measurements = Vec::new();
-    for measure in MEASUREMENTS {
-        let measured = measure(&context)?;
-        print!("{}", table(&measured));
+    let mut failed = Vec::new();
+    for (name, measure) in MEASUREMENTS {
+        let measured = measure(&context).unwrap_or_else(|error| {
+            failed.push(name);
+            vec![Measurement::missing(name, "", Target::None, format!("FAILED: {error:#}"))]
+        });
+        for row in &measured {
+            println!("{row}");
+        }
         measurements.extend(measured);
     }
     let path = workspace.target.join("bench.json");
     let json = serde_json::to_string_pretty(&Report { machine, measurements })?;
     fs::write(&path, json).with_context(|| format!("cannot write {}", path.display()))?;
     println!("written to {}", path.display());
-    Ok(())
-}
-
-fn table(measurements: &[Measurement]) -> String {
-    let row = |found: &Measurement| {
-        let limit = found.at_most.map_or_else(|| "-".to_owned(), |limit| format!("{limit}"));
-        format!(
-            "{:<44} {:>12.3} {:<8} {limit:>12} {}\n",
-            found.what,
-            found.value,
-            found.unit,
-            found.verdict()
-        )
-    };
-    measurements.iter().map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn value_at_its_limit_is_within_it() {
-        let verdict =
-            |value, at_most| Measurement { what: String::new(), value, unit: "s", at_most }.verdict();
-        assert_eq!(verdict(1.0, Some(1.0)), "ok");
-        assert_eq!(verdict(1.1, Some(1.0)), "OVER");
-        assert_eq!(verdict(1.1, None), "");
+    if !failed.is_empty() {
+        bail!("could not measure: {}", failed.join(", "));
     }
+    Ok(())
 }

@@ -7,11 +7,8 @@ use crate::web::budget;
 
 pub fn measure(context: &Context) -> Result<Vec<Measurement>> {
     let weights = budget::weights(&context.workspace.site(), &context.site)?;
-    let row = |weight: budget::Weight| Measurement {
-        what: weight.what.to_owned(),
-        value: weight.bytes as f64 / 1000.0,
-        unit: "kB",
-        at_most: Some(weight.limit as f64 / 1000.0),
+    let row = |weight: budget::Weight| {
+        Measurement::at_most(weight.what, weight.bytes as f64 / 1000.0, "kB", weight.limit as f64 / 1000.0)
     };
     Ok(weights.into_iter().map(row).collect())
 }

@@ -1,45 +1,100 @@
-//! Ten wrong passwords in a quarter of an hour, for an account or from an address, and no more tries.
+//! Wrong passwords make waiting, in three ways, so that guessing is slow and nobody is locked out by others:
+//!
+//! - ten wrong ones from an address in a quarter of an hour, for any accounts, and the address waits;
+//! - ten wrong ones for an account in a quarter of an hour, from anywhere, and every further wrong one is told
+//!   to wait; the right one still opens, from an address that does not wait;
+//! - fifty wrong ones for an account in an hour, and the account waits, but not at addresses where its owner
+//!   has a session.
 
-use almanac_store::{Scope, Tx, attempt};
-use chrono::TimeDelta;
+use std::net::{IpAddr, Ipv6Addr};
+
+use almanac_store::{Scope, Tx, attempt, session};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::{App, Client, Error, Result};
 
-const WINDOW_SECONDS: i64 = 15 * 60;
-const WRONG: usize = 10;
+/// So many wrong passwords within so many seconds.
+struct Limit {
+    wrong: usize,
+    seconds: i64,
+}
+
+/// From an address, and for an account.
+const QUARTER: Limit = Limit { wrong: 10, seconds: 15 * 60 };
+/// For an account, from all addresses together.
+const HOUR: Limit = Limit { wrong: 50, seconds: 60 * 60 };
+
+impl Limit {
+    fn since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now - TimeDelta::seconds(self.seconds)
+    }
+
+    /// When to try again, in seconds, if the limit is reached; `times` are in order.
+    fn wait(&self, times: &[DateTime<Utc>], now: DateTime<Utc>) -> Option<u64> {
+        let oldest = times.len().checked_sub(self.wrong).and_then(|i| times.get(i))?;
+        let left = (*oldest + TimeDelta::seconds(self.seconds) - now).num_seconds();
+        (*oldest > self.since(now)).then(|| u64::try_from(left).unwrap_or(0) + 1)
+    }
+}
 
 /// An attempt that counts as wrong until it is taken back, so that many at once can't slip through.
-pub(super) struct Attempt([Uuid; 2]);
+pub(super) struct Attempt {
+    ids: [Uuid; 2],
+    wait: Option<u64>,
+}
+
+impl Attempt {
+    /// What a wrong password is answered.
+    pub(super) fn wrong(&self) -> Error {
+        self.wait.map_or(Error::Unauthenticated, busy)
+    }
+}
+
+fn busy(retry_after_seconds: u64) -> Error {
+    Error::Busy { message: "too many wrong passwords; try again later".to_owned(), retry_after_seconds }
+}
 
 /// Counts an attempt, or refuses it.
 pub(super) async fn begin(app: &App, email: &str, client: &Client) -> Result<Attempt> {
     let now = app.now();
-    let since = now - TimeDelta::seconds(WINDOW_SECONDS);
     let mut tx = app.db().write(Scope::System).await?;
     attempt::lock(&mut tx).await?;
-    attempt::forget(&mut tx, since).await?;
-    let subjects = [format!("account {email}"), format!("address {}", client.address)];
-    for subject in &subjects {
-        let times = attempt::since(&mut tx, subject, since).await?;
-        let Some(oldest) = times.len().checked_sub(WRONG).and_then(|i| times.get(i)) else { continue };
-        let left = (*oldest + TimeDelta::seconds(WINDOW_SECONDS) - now).num_seconds().max(0);
-        return Err(Error::Busy {
-            message: "too many wrong passwords; try again later".to_owned(),
-            retry_after_seconds: u64::try_from(left).unwrap_or(0) + 1,
-        });
+    attempt::forget(&mut tx, HOUR.since(now)).await?;
+    let address = format!("address {}", network(&client.address));
+    let from_here = attempt::since(&mut tx, &address, QUARTER.since(now)).await?;
+    if let Some(seconds) = QUARTER.wait(&from_here, now) {
+        return Err(busy(seconds));
+    }
+    let account = format!("account {email}");
+    let for_it = attempt::since(&mut tx, &account, HOUR.since(now)).await?;
+    if let Some(seconds) = HOUR.wait(&for_it, now)
+        && !session::any_at(&mut tx, email, &client.address).await?
+    {
+        return Err(busy(seconds));
     }
     let ids = [app.new_id(), app.new_id()];
-    for (id, subject) in ids.iter().zip(&subjects) {
+    for (id, subject) in ids.iter().zip([&account, &address]) {
         attempt::insert(&mut tx, *id, subject, now).await?;
     }
     tx.save().await?;
-    Ok(Attempt(ids))
+    Ok(Attempt { ids, wait: QUARTER.wait(&for_it, now) })
+}
+
+/// The part of an address that one customer of a provider has: all of IPv4, 64 bits of IPv6.
+fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|parsed| parsed.to_canonical()) {
+        Ok(IpAddr::V6(parsed)) => {
+            format!("{}/64", Ipv6Addr::from_bits(parsed.to_bits() >> 64 << 64))
+        }
+        Ok(IpAddr::V4(parsed)) => parsed.to_string(),
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// The password was right: the attempt does not count.
 pub(super) async fn take_back(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
-    for id in attempt.0 {
+    for id in attempt.ids {
         attempt::delete(tx, id).await?;
     }
     Ok(())
@@ -51,4 +106,27 @@ pub(super) async fn note_unknown(app: &App) -> Result<()> {
     let mut tx = app.db().write(Scope::System).await?;
     attempt::insert(&mut tx, app.new_id(), "unknown account", app.now()).await?;
     Ok(tx.save().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r05_addresses_of_one_ipv6_network_count_together() {
+        assert_eq!(network("2001:db8:1:2:3::4"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_eq!(network("localhost"), "localhost");
+    }
+
+    #[test]
+    fn limit_ends_when_its_oldest_attempt_leaves_the_window() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let limit = Limit { wrong: 2, seconds: 60 };
+        assert_eq!(limit.wait(&[at(0)], at(1)), None);
+        assert_eq!(limit.wait(&[at(0), at(10)], at(20)), Some(41));
+        assert_eq!(limit.wait(&[at(0), at(10)], at(60)), None);
+        assert_eq!(limit.wait(&[at(0), at(10), at(30)], at(60)), Some(11));
+    }
 }

@@ -10,6 +10,7 @@ use super::FUTURE;
 use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::files::Stored;
+use crate::measure::Measured;
 use crate::model::{SnapshotFiles, artifact_role, engine};
 use crate::numbers::{self, NUMBERS};
 use crate::snapshot::Snapshot;
@@ -32,14 +33,17 @@ pub async fn make(app: &App, actor: &Actor, project: ProjectId, input: MakeForec
         Some(stored) => Some(engine(app, actor, stored).await?),
         None => None,
     };
+    let measured = Measured::inference(&method);
     let work = Work { trained, method, snapshot, future };
-    let (work, made) = match engine {
+    let made = match engine {
         Some(engine) => {
             let forecast = move || engine.forecast(&work.future).map(|made| (work, made));
-            blocking(move || Ok(forecast()?)).await?
+            blocking(move || Ok(forecast()?)).await
         }
-        None => blocking(move || work.refit().map(|made| (work, made))).await?,
+        None => blocking(move || work.refit().map(|made| (work, made))).await,
     };
+    measured.end(&made);
+    let (work, made) = made?;
     save(app, actor, project, input.name.trim(), work, made).await
 }
 

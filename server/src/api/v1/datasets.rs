@@ -34,7 +34,9 @@ async fn list_datasets(
     Ok(Json(dataset::list(&app, &actor, project, paging.into()).await?))
 }
 
-/// Starts the import of an upload; 200 if the same bytes were imported before.
+/// Starts the import of an upload; 200 if the same bytes were imported before. The upload is gone when its
+/// import has succeeded. An import that fails over its options or a row keeps it: import it again with other
+/// options. An upload that is not imported is kept for seven days at least.
 #[utoipa::path(
     post, path = "/projects/{project}/datasets", tag = "datasets", request_body = ImportDataset,
     responses((status = 202, body = ImportStarted), (status = 200, body = ImportStarted)),

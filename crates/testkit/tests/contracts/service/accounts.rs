@@ -42,17 +42,49 @@ for_each_backend! {
         assert_ne!(secret, test.admin.secret);
     }
 
-    async fn r05_eleventh_wrong_password_for_an_account_is_refused_from_everywhere(test: TestApp) {
+    async fn r05_eleventh_wrong_password_for_an_account_has_to_wait_and_the_right_one_opens(test: TestApp) {
         for i in 0..10 {
             let from = client(&format!("198.51.100.{i}"));
             let tried = account::sign_in(&test.app, wrong(TestApp::EMAIL), &from).await;
             assert!(matches!(tried, Err(Error::Unauthenticated)), "{i}");
         }
-        let blocked = account::sign_in(&test.app, right(), &client("203.0.113.1")).await;
+        let there = client("203.0.113.1");
+        let blocked = account::sign_in(&test.app, wrong(TestApp::EMAIL), &there).await;
         let Err(Error::Busy { retry_after_seconds, .. }) = blocked else { panic!("{blocked:?}") };
         assert!((1..=901).contains(&retry_after_seconds));
+        account::sign_in(&test.app, right(), &there).await.unwrap();
         test.clock.advance(TimeDelta::minutes(15));
+        let tried = account::sign_in(&test.app, wrong(TestApp::EMAIL), &there).await;
+        assert!(matches!(tried, Err(Error::Unauthenticated)));
+    }
+
+    async fn r05_ten_wrong_passwords_do_not_lock_the_owner_out_elsewhere(test: TestApp) {
+        let mallory = client("198.51.100.1");
+        for _ in 0..10 {
+            account::sign_in(&test.app, wrong(TestApp::EMAIL), &mallory).await.unwrap_err();
+        }
+        let blocked = account::sign_in(&test.app, right(), &mallory).await;
+        assert!(matches!(blocked, Err(Error::Busy { .. })), "not even the right one from there");
         account::sign_in(&test.app, right(), &client("203.0.113.1")).await.unwrap();
+    }
+
+    async fn r05_fifty_wrong_passwords_in_an_hour_close_the_account_but_where_its_owner_is(test: TestApp) {
+        let nobody = wrong("nobody@example.org");
+        for i in 0..50 {
+            let from = client(&format!("198.51.100.{i}"));
+            account::sign_in(&test.app, wrong(TestApp::EMAIL), &from).await.unwrap_err();
+            account::sign_in(&test.app, nobody.clone(), &from).await.unwrap_err();
+        }
+        let elsewhere = client("203.0.113.1");
+        let blocked = account::sign_in(&test.app, right(), &elsewhere).await;
+        let Err(Error::Busy { retry_after_seconds, .. }) = blocked else { panic!("{blocked:?}") };
+        assert!((2_000..=3_601).contains(&retry_after_seconds));
+        let unknown = account::sign_in(&test.app, nobody, &elsewhere).await;
+        assert!(matches!(unknown, Err(Error::Busy { .. })), "an account that is not there waits alike");
+        // The administrator has had a session at this address since setup.
+        account::sign_in(&test.app, right(), &client("192.0.2.1")).await.unwrap();
+        test.clock.advance(TimeDelta::hours(1));
+        account::sign_in(&test.app, right(), &elsewhere).await.unwrap();
     }
 
     async fn r05_eleventh_wrong_password_from_an_address_is_refused_for_every_account(test: TestApp) {

@@ -35,7 +35,42 @@ for_each_backend! {
         assert_eq!(test.work().await, None);
     }
 
-    async fn bad_row_is_named_and_leaves_nothing_behind(test: TestApp) {
+    async fn bad_row_is_named_and_the_upload_kept_for_other_options(test: TestApp) {
+        let project = test.project().await.id;
+        let mut csv = days(3_000, 0);
+        csv.push_str("2024-01-01,not a number,clear,5\n");
+        let mut incoming = upload::begin(&test.app, &test.admin, project, "days.csv").await.unwrap();
+        incoming.write(csv.as_bytes()).await.unwrap();
+        let sent = incoming.finish().await.unwrap();
+        let kept = test.data_files();
+        let mut options = sent.detection.options;
+        options.columns[1].kind = ColumnType::Float;
+        let mut input =
+            ImportDataset { upload_id: sent.id, name: "Days".to_owned(), options: Some(options.clone()) };
+        let begun = dataset::import(&test.app, &test.admin, project, input.clone()).await.unwrap();
+        assert_eq!(test.work().await, Some(Outcome::GivenUp));
+        let failed = dataset::get(&test.app, &test.admin, project, begun.dataset.id).await.unwrap();
+        assert_eq!(failed.state, DatasetState::Failed);
+        let error = failed.error.unwrap();
+        assert!(error.contains("row 3001") && error.contains("temp"), "{error}");
+        let job = job::get(&test.app, &test.admin, project, begun.dataset.job_id.unwrap()).await.unwrap();
+        assert_eq!((job.state, job.error), (JobState::Failed, Some(error)));
+        // The upload is all that is left, after a restart too.
+        let test = test.reopened().await;
+        assert_eq!(test.data_files(), kept);
+
+        options.columns[1].kind = ColumnType::Text;
+        input.options = Some(options);
+        let again = dataset::import(&test.app, &test.admin, project, input).await.unwrap();
+        assert_eq!(test.work().await, Some(Outcome::Done));
+        let found = dataset::get(&test.app, &test.admin, project, again.dataset.id).await.unwrap();
+        assert_eq!((found.state, found.rows), (DatasetState::Ready, 3_001));
+        assert!(test.data_files().iter().all(|file| file.starts_with("files/")), "{:?}", test.data_files());
+        dataset::delete(&test.app, &test.admin, project, begun.dataset.id).await.unwrap();
+        assert_eq!(test.data_files().len(), 2, "the rows and their profile");
+    }
+
+    async fn deleted_failed_data_set_takes_the_kept_upload_along(test: TestApp) {
         let project = test.project().await.id;
         let mut csv = days(3_000, 0);
         csv.push_str("2024-01-01,not a number,clear,5\n");
@@ -45,15 +80,48 @@ for_each_backend! {
         let mut options = sent.detection.options;
         options.columns[1].kind = ColumnType::Float;
         let input = ImportDataset { upload_id: sent.id, name: "Days".to_owned(), options: Some(options) };
-        let begun = dataset::import(&test.app, &test.admin, project, input).await.unwrap();
+        let begun = dataset::import(&test.app, &test.admin, project, input.clone()).await.unwrap();
         assert_eq!(test.work().await, Some(Outcome::GivenUp));
-        let failed = dataset::get(&test.app, &test.admin, project, begun.dataset.id).await.unwrap();
-        assert_eq!(failed.state, DatasetState::Failed);
-        let error = failed.error.unwrap();
-        assert!(error.contains("row 3001") && error.contains("temp"), "{error}");
+        // While another import reads it, it stays.
+        let again = dataset::import(&test.app, &test.admin, project, input).await.unwrap();
+        dataset::delete(&test.app, &test.admin, project, begun.dataset.id).await.unwrap();
+        assert_eq!(test.data_files().len(), 1);
+        assert_eq!(test.work().await, Some(Outcome::GivenUp));
+        dataset::delete(&test.app, &test.admin, project, again.dataset.id).await.unwrap();
         assert_eq!(test.data_files(), Vec::<String>::new());
-        let job = job::get(&test.app, &test.admin, project, begun.dataset.job_id.unwrap()).await.unwrap();
-        assert_eq!((job.state, job.error), (JobState::Failed, Some(error)));
+        let gone = upload::get(&test.app, &test.admin, project, sent.id).await;
+        assert!(matches!(gone, Err(Error::NotFound)));
+    }
+
+    async fn file_that_no_options_can_mend_is_not_kept(test: TestApp) {
+        let project = test.project().await.id;
+        let mut incoming = upload::begin(&test.app, &test.admin, project, "days.csv").await.unwrap();
+        incoming.write(days(30, 0).as_bytes()).await.unwrap();
+        let sent = incoming.finish().await.unwrap();
+        let input = ImportDataset { upload_id: sent.id, name: "Days".to_owned(), options: None };
+        dataset::import(&test.app, &test.admin, project, input).await.unwrap();
+        std::fs::write(test.folder().join(format!("uploads/{}", sent.id)), b"").unwrap();
+        assert_eq!(test.work().await, Some(Outcome::GivenUp));
+        assert_eq!(test.data_files(), Vec::<String>::new());
+    }
+
+    async fn upload_that_nobody_imports_goes_after_a_week(test: TestApp) {
+        let project = test.project().await.id;
+        let send = async |name: &str| {
+            let mut incoming = upload::begin(&test.app, &test.admin, project, name).await.unwrap();
+            incoming.write(b"a,b\n1,2\n").await.unwrap();
+            incoming.finish().await.unwrap().id
+        };
+        let (old, young) = (send("old.csv").await, {
+            test.clock.advance(TimeDelta::days(3));
+            send("young.csv").await
+        });
+        test.clock.advance(TimeDelta::days(4) + TimeDelta::seconds(1));
+        send("new.csv").await;
+        assert_eq!(test.data_files().len(), 2);
+        let gone = upload::get(&test.app, &test.admin, project, old).await;
+        assert!(matches!(gone, Err(Error::NotFound)));
+        upload::get(&test.app, &test.admin, project, young).await.unwrap();
     }
 
     async fn file_that_is_no_table_is_refused_and_leaves_nothing_behind(test: TestApp) {

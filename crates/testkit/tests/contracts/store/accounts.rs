@@ -117,6 +117,9 @@ for_each_backend! {
         assert_eq!(session::find_by_secret(&mut tx, b"hash").await.unwrap(), Some(session.clone()));
         assert_eq!(session::find_by_secret(&mut tx, b"other").await.unwrap(), None);
         session::touch(&mut tx, session.id, at(5), "192.0.2.9").await.unwrap();
+        assert!(session::any_at(&mut tx, "a@b.co", "192.0.2.9").await.unwrap());
+        assert!(!session::any_at(&mut tx, "a@b.co", "192.0.2.1").await.unwrap());
+        assert!(!session::any_at(&mut tx, "b@b.co", "192.0.2.9").await.unwrap());
         let listed = session::list(&mut tx, here.user).await.unwrap();
         assert_eq!((listed[0].last_seen_at, listed[0].address.as_str()), (at(5), "192.0.2.9"));
     }

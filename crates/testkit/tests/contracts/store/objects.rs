@@ -145,6 +145,29 @@ for_each_backend! {
         assert_eq!(upload::find(&mut tx, here.project, upload.id).await.unwrap(), None);
     }
 
+    async fn upload_is_kept_while_an_import_reads_its_bytes(test: TestDb) {
+        let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
+        let (read, mut idle) = (new_upload(&test), new_upload(&test));
+        idle.sha256 = "cd".repeat(32);
+        let mut tx = write(&test, &here).await;
+        for upload in [&read, &idle] {
+            upload::insert(&mut tx, here.project, upload).await.unwrap();
+        }
+        dataset::insert(&mut tx, here.project, &new_dataset(&test), "f").await.unwrap();
+        assert!(!upload::delete_unread(&mut tx, here.project, read.id).await.unwrap());
+        assert_eq!(upload::forget(&mut tx, at(0)).await.unwrap(), []);
+        tx.save().await.unwrap();
+        let mut tx = write(&test, &there).await;
+        assert!(!upload::delete_unread(&mut tx, here.project, idle.id).await.unwrap());
+        assert_eq!(upload::forget(&mut tx, at(1)).await.unwrap(), []);
+        drop(tx);
+        let mut tx = write(&test, &here).await;
+        assert_eq!(upload::forget(&mut tx, at(1)).await.unwrap(), [idle.id]);
+        upload::insert(&mut tx, here.project, &idle).await.unwrap();
+        assert!(upload::delete_unread(&mut tx, here.project, idle.id).await.unwrap());
+        assert_eq!(upload::ids_in(&mut tx, here.project).await.unwrap(), [read.id]);
+    }
+
     async fn data_set_becomes_ready_once(test: TestDb) {
         let here = tenant(&test, "a@b.co").await;
         let new = new_dataset(&test);

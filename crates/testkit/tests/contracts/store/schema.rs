@@ -1,5 +1,5 @@
 use almanac_store::Db;
-use almanac_testkit::{Backend, TestDb};
+use almanac_testkit::{Backend, TestDb, for_each_backend};
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
 
 const SQLITE_TABLES: &str = "select name from sqlite_master
@@ -83,6 +83,38 @@ async fn both_engines_have_the_same_tables_columns_and_indexes() {
     .unwrap();
     let indexes: Vec<String> = sqlx::query_scalar(POSTGRES_INDEXES).fetch_all(postgres(&two)).await.unwrap();
     assert_eq!(sqlite_indexes, indexes);
+}
+
+for_each_backend! {
+    async fn missing_migration_is_pending(test: TestDb) {
+        assert_eq!(test.db.pending_migrations().await.unwrap(), 0);
+        let forget_the_last = "delete from _sqlx_migrations
+            where version = (select max(version) from _sqlx_migrations)";
+        match &test.db {
+            Db::Sqlite { writer, .. } => {
+                sqlx::query(forget_the_last).execute(writer).await.unwrap();
+            }
+            Db::Postgres(pool) => {
+                sqlx::query(forget_the_last).execute(pool).await.unwrap();
+            }
+        }
+        assert_eq!(test.db.pending_migrations().await.unwrap(), 1);
+    }
+
+    async fn migration_of_a_newer_version_is_named(test: TestDb) {
+        let add = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+            values (9999, 'of the future', true, $1, 0)";
+        match &test.db {
+            Db::Sqlite { writer, .. } => {
+                sqlx::query(add).bind(&b"sum"[..]).execute(writer).await.unwrap();
+            }
+            Db::Postgres(pool) => {
+                sqlx::query(add).bind(&b"sum"[..]).execute(pool).await.unwrap();
+            }
+        }
+        let error = test.db.pending_migrations().await.unwrap_err();
+        assert!(std::error::Error::source(&error).unwrap().to_string().contains("9999"), "{error:?}");
+    }
 }
 
 #[tokio::test]
