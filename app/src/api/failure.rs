@@ -78,8 +78,13 @@ impl From<almanac_service::Error> for Failure {
                 500
             }
         };
-        // A page that asks on the server decides about its own status; a call from the browser gets this one.
-        let called = parts.is_some_and(|parts| parts.uri.path().starts_with("/api/"));
+        // A call from the browser gets this status. A page that asks on the server decides about its own, and a
+        // form that was sent without JavaScript is sent back to its page, which tells the failure.
+        let called = parts.is_some_and(|parts| {
+            let accepted = parts.headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok());
+            let form = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+            parts.uri.path().starts_with("/api/") && !form
+        });
         if let (true, Some(response), Ok(status)) =
             (called, use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
         {
