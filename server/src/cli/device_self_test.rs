@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use almanac_forecast::neural;
+use almanac_forecast::{Error, neural};
 use clap::Args;
 
 use super::Failure;
@@ -21,7 +21,8 @@ impl DeviceSelfTest {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let adapter = match neural::adapter() {
             Ok(adapter) => adapter,
-            Err(error) => return say(&Line::None { why: error.to_string() }),
+            Err(Error::Device(why)) => return say(&Line::None { why }),
+            Err(error) => return Err(error.into()),
         };
         let untested = adapter.software && self.extent == Extent::Hardware;
         say(&Line::Adapter(adapter))?;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use burn::tensor::Device;
-use burn::tensor::wgpu::WgpuBackend;
 use burn::tensor::wgpu::wgpu::DeviceType;
+use burn::tensor::wgpu::{WgpuBackend, WgpuInitError};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
@@ -47,10 +47,13 @@ pub(crate) fn open() -> Result<(Device, Adapter)> {
 }
 
 fn start() -> std::result::Result<(Device, Adapter), String> {
-    // Left to itself, wgpu also asks OpenGL, which lacks much and talks on standard error.
+    // Left to itself, wgpu would also take OpenGL, whose drivers are older and slower.
     let api = if cfg!(target_os = "linux") { WgpuBackend::Vulkan } else { WgpuBackend::Auto };
     let opened = Device::wgpu_options().graphics_api(api).init_with_setup();
-    let (device, setup) = opened.map_err(|error| error.to_string())?;
+    let (device, setup) = opened.map_err(|error| match error {
+        WgpuInitError::AdapterUnavailable { message, .. } => message,
+        other => other.to_string(),
+    })?;
     let info = setup.adapter.get_info();
     let driver = format!("{} {}", info.driver, info.driver_info);
     let adapter = Adapter {
