@@ -121,7 +121,7 @@ fn missing_packages(purpose: Purpose) -> Vec<&'static str> {
 fn wished_packages(purpose: Purpose) -> Vec<&'static str> {
     let drivers = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"];
     let any = |folder: &&str| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    let wished = purpose.native_tests() && cfg!(target_os = "linux") && !drivers.iter().any(|f| any(&f));
+    let wished = purpose.native_tests() && cfg!(target_os = "linux") && !drivers.iter().any(any);
     if wished { vec!["mesa-vulkan-drivers"] } else { Vec::new() }
 }
 
