@@ -13,5 +13,6 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod device;
 pub mod http;
 pub mod telemetry;

@@ -68,12 +68,19 @@ fn rustup(arguments: &[&str]) -> Result<()> {
 }
 
 fn ensure_system_packages(purpose: Purpose) -> Result<()> {
-    let missing = missing_packages(purpose);
+    let needed = missing_packages(purpose);
+    let missing = [&needed[..], &wished_packages(purpose)].concat();
     if missing.is_empty() {
         return Ok(());
     }
     let names = missing.join(" ");
     if !process::is_root() || process::find_program("apt-get").is_none() {
+        if needed.is_empty() {
+            println!(
+                "some tests are skipped without {names} (Debian and Ubuntu: sudo apt-get install {names})"
+            );
+            return Ok(());
+        }
         bail!("please install: {names} (Debian and Ubuntu: sudo apt-get install {names})");
     }
     let apt = |arguments: &[&str]| {
@@ -107,6 +114,15 @@ fn missing_packages(purpose: Purpose) -> Vec<&'static str> {
         missing.push("chromium");
     }
     missing
+}
+
+/// The Debian packages without which tests are skipped: a graphics processor in software, where there is no
+/// driver of another.
+fn wished_packages(purpose: Purpose) -> Vec<&'static str> {
+    let drivers = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"];
+    let any = |folder: &&str| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    let wished = purpose.native_tests() && cfg!(target_os = "linux") && !drivers.iter().any(any);
+    if wished { vec!["mesa-vulkan-drivers"] } else { Vec::new() }
 }
 
 /// The browser that the tests drive.

@@ -27,4 +27,7 @@ pub enum Error {
     /// A saved model cannot be read.
     #[error("model artifact cannot be read: {0}")]
     Artifact(String),
+    /// The device to compute on is missing or does not work.
+    #[error("the graphics processor cannot be used: {0}")]
+    Device(String),
 }

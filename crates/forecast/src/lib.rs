@@ -16,6 +16,7 @@ pub mod backtest;
 mod baseline;
 pub mod conformal;
 mod decompose;
+mod device;
 mod error;
 mod ets;
 pub mod fallback;
@@ -37,6 +38,7 @@ mod testdata;
 mod theta;
 
 pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
+pub use device::{Device, set_device};
 pub use error::Error;
 pub use ets::AutoETS;
 pub use forecast::{Forecast, Interval, SeriesForecast};

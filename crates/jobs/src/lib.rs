@@ -19,6 +19,9 @@ mod observer;
 mod task;
 mod worker;
 
+use std::sync::Arc;
+
+use almanac_forecast::Device;
 use almanac_service::App;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -27,11 +30,20 @@ pub use error::{Error, Result};
 pub use task::Task;
 pub use worker::{Outcome, Worker};
 
+/// Chooses the device on which neural models are trained. It is asked only when one is about to be, and asks
+/// back whether the answer is still wanted; an error says why there is no device.
+pub type ChooseDevice = Arc<dyn Fn(&dyn Fn() -> bool) -> std::result::Result<Device, String> + Send + Sync>;
+
+/// The choice of the processor.
+pub fn processor() -> ChooseDevice {
+    Arc::new(|_| Ok(Device::Cpu))
+}
+
 /// Runs `workers` workers until `stop` is cancelled. A job at work then is left to whoever comes next.
-pub async fn work(app: App, workers: usize, stop: CancellationToken) {
+pub async fn work(app: App, workers: usize, device: ChooseDevice, stop: CancellationToken) {
     let mut all = JoinSet::new();
     for _ in 0..workers {
-        all.spawn(Worker::new(app.clone()).run(stop.clone()));
+        all.spawn(Worker::new(app.clone()).on(device.clone()).run(stop.clone()));
     }
     while all.join_next().await.is_some() {}
 }

@@ -7,7 +7,9 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::{Plan, Tested};
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset};
-use almanac_forecast::{Capabilities, DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive};
+use almanac_forecast::{
+    Capabilities, DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device,
+};
 use almanac_service::files::{Stored, Temporary, digest};
 use almanac_service::job::ModelTrain;
 use almanac_service::model::artifact_role;
@@ -66,7 +68,8 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         levels: config.levels.clone(),
         seed: config.seed,
     };
-    let models = models(snapshot, config, fingerprint);
+    let mut models = models(snapshot, config, fingerprint);
+    set_device(&mut models, || task.device())?;
     let names = steps(&models);
     let mut report = Report::new(task, &names, plan.windows);
     let started = Instant::now();

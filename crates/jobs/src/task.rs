@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use almanac_domain::job::Progress;
+use almanac_forecast::Device;
 use almanac_service::App;
 use almanac_store::queue::Claimed;
 use almanac_store::{Scope, Tx};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{ChooseDevice, Error, Result};
 
 /// A job in the hands of a worker. Cheap to clone: the thread that works has one, the worker another.
 #[derive(Clone)]
@@ -20,6 +21,7 @@ pub struct Task {
     /// The job.
     pub job: Arc<Claimed>,
     pub(crate) worker: Uuid,
+    device: ChooseDevice,
     state: Arc<State>,
 }
 
@@ -32,9 +34,9 @@ struct State {
 }
 
 impl Task {
-    pub(crate) fn new(app: App, job: Claimed, worker: Uuid) -> Self {
+    pub(crate) fn new(app: App, job: Claimed, worker: Uuid, device: ChooseDevice) -> Self {
         let state = State { cancelled: AtomicBool::new(job.cancel_requested), ..State::default() };
-        Self { app, job: Arc::new(job), worker, state: Arc::new(state) }
+        Self { app, job: Arc::new(job), worker, device, state: Arc::new(state) }
     }
 
     /// What to do.
@@ -58,6 +60,16 @@ impl Task {
             return Err(Error::Cancelled);
         }
         Ok(())
+    }
+
+    /// Where neural models are trained. The first answer may take seconds.
+    ///
+    /// # Errors
+    /// [`Error::Give`] if the device that was asked for does not work; those of [`Task::check`].
+    pub fn device(&self) -> Result<Device> {
+        let device = (self.device)(&|| self.check().is_ok());
+        self.check()?;
+        device.map_err(Error::Give)
     }
 
     /// Changes the progress; the worker writes it down before long.

@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{Error, Result, Task, dataset_import, model_train};
+use crate::{ChooseDevice, Error, Result, Task, dataset_import, model_train, processor};
 
 /// A worker that does not renew its job for so long has lost it.
 const LEASE_SECONDS: i64 = 30;
@@ -31,6 +31,7 @@ const BACKOFF_SECONDS: i64 = 5;
 pub struct Worker {
     app: App,
     id: Uuid,
+    device: ChooseDevice,
 }
 
 /// What became of a job.
@@ -51,10 +52,16 @@ pub enum Outcome {
 }
 
 impl Worker {
-    /// A worker with an id of its own.
+    /// A worker with an id of its own, which trains on the processor.
     pub fn new(app: App) -> Self {
         let id = app.new_id();
-        Self { app, id }
+        Self { app, id, device: processor() }
+    }
+
+    /// The same worker, which trains on another device.
+    #[must_use]
+    pub fn on(self, device: ChooseDevice) -> Self {
+        Self { device, ..self }
     }
 
     /// Works until `stop` is cancelled.
@@ -80,7 +87,7 @@ impl Worker {
     /// If the queue can't be reached.
     pub async fn step(&self, stop: &CancellationToken) -> Result<Option<Outcome>> {
         let Some(job) = self.claim().await? else { return Ok(None) };
-        let task = Task::new(self.app.clone(), job, self.id);
+        let task = Task::new(self.app.clone(), job, self.id, self.device.clone());
         tracing::info!(job_id = %task.job.id, kind = task.job.kind, attempt = task.job.attempts, "a job begins");
         let result = self.attend(&task, stop).await;
         let outcome = self.end(&task, result).await?;

@@ -120,7 +120,7 @@ impl From<almanac_forecast::Error> for Error {
                 Self::field("data", error.to_string())
             }
             Forecast::Cancelled => Self::Conflict("it was cancelled".to_owned()),
-            Forecast::Artifact(_) => Self::internal(error),
+            Forecast::Artifact(_) | Forecast::Device(_) => Self::internal(error),
         }
     }
 }

@@ -22,9 +22,10 @@ pub(super) struct Backtest {
 impl Backtest {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.output.check()?;
-        let models = self.choice.models(self.input.has_drivers())?;
+        let mut models = self.choice.models(self.input.has_drivers())?;
         let panel = self.input.load()?.panel;
         let plan = self.choice.plan();
+        self.choice.place(&mut models)?;
         let tested = backtest(&panel, &plan, &models, &stopwatch(), &mut Progress::new())?;
         let mut scores: Vec<Score> = tested.models.into_iter().map(|tested| tested.score).collect();
         scores.sort_by(|a, b| rank(a).total_cmp(&rank(b)));

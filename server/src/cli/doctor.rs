@@ -7,12 +7,15 @@ use almanac_service::Settings;
 use almanac_store::{Db, Scope};
 use chrono::Datelike as _;
 use clap::Args;
+use serde::Serialize;
 
 use super::Failure;
 use super::migrate::{Place, database_file};
 use super::serve::runtime;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::device::probe::{self, Extent};
+use crate::device::{Choice, Setting, choose};
 use crate::http::assets::Site;
 
 /// Less free space than this is a problem: uploads of 2 GB fit twice.
@@ -22,10 +25,15 @@ const FREE_BYTES: u64 = 4 << 30;
 const MIGRATE: &str = "run `almanac migrate`";
 
 /// Says what is wrong with the installation and how to mend it.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Serialize)]
 pub(super) struct Doctor {
     #[command(flatten)]
+    #[serde(flatten)]
     place: Place,
+    /// Where neural models are trained [default: auto].
+    #[arg(long, value_enum)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Setting>,
 }
 
 /// What a check found: something fine, or what is wrong and how to mend it.
@@ -33,7 +41,7 @@ type Finding = Result<String, (String, &'static str)>;
 
 impl Doctor {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        let config = Config::load(self.place.config.as_deref(), &self.place).map_err(Failure::of_config)?;
+        let config = Config::load(self.place.config.as_deref(), self).map_err(Failure::of_config)?;
         let settings = config.settings();
         let findings = [
             ("data folder", data_dir(&settings.data_dir)),
@@ -41,6 +49,7 @@ impl Doctor {
             ("database", runtime()?.block_on(database(&settings))),
             ("web assets", web_assets(config.site_dir.as_deref())),
             ("time", time()),
+            ("graphics processor", graphics(config.device)),
         ];
         let mut problems = 0;
         for (name, finding) in &findings {
@@ -138,6 +147,26 @@ fn time() -> Finding {
         return Err((format!("the system says {now}"), "set the clock, best by NTP"));
     }
     Ok(now.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+/// What was found and whether it computes right. For `auto` only a graphics processor that does not work is a
+/// problem: without one the processor is used.
+fn graphics(setting: Setting) -> Finding {
+    let extent = match setting {
+        Setting::Cpu => return Ok("not looked for, the device is set to cpu".into()),
+        Setting::Auto => Extent::Hardware,
+        Setting::Wgpu => Extent::Everything,
+    };
+    let mend = "install or update the driver for Vulkan (Debian: mesa-vulkan-drivers, or that of the maker), \
+                or pass --device cpu";
+    let Some(found) = probe::this_binary(extent, &|| true) else {
+        return Err(("the self-test was stopped".into(), mend));
+    };
+    match choose(setting, &found) {
+        Ok(Choice { text, .. }) if setting == Setting::Auto && found.is_defect() => Err((text, mend)),
+        Ok(Choice { text, .. }) => Ok(text),
+        Err(text) => Err((text, mend)),
+    }
 }
 
 #[cfg(test)]

@@ -46,7 +46,9 @@ impl From<almanac_forecast::Error> for Failure {
         use almanac_forecast::Error;
         match error {
             Error::Invalid(_) | Error::TooShort { .. } => Self::input(error.to_string()),
-            Error::Cancelled | Error::Numeric(_) | Error::Artifact(_) => Self::other(error.to_string()),
+            Error::Cancelled | Error::Numeric(_) | Error::Artifact(_) | Error::Device(_) => {
+                Self::other(error.to_string())
+            }
         }
     }
 }

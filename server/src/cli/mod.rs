@@ -2,6 +2,7 @@
 
 mod backtest;
 mod columns;
+mod device_self_test;
 mod doctor;
 mod failure;
 mod forecast;
@@ -37,6 +38,9 @@ enum Command {
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
     Backtest(Box<backtest::Backtest>),
+    /// Compares the graphics processor with the processor; for the other commands.
+    #[command(hide = true)]
+    DeviceSelfTest(device_self_test::DeviceSelfTest),
 }
 
 /// Runs the command that the process was started with.
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
+        Command::DeviceSelfTest(test) => test.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,19 +4,11 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
 
 use almanac_forecast::backtest::Plan;
-use almanac_forecast::{Event, Flow, Model, Observer, auto};
-use clap::{Args, ValueEnum};
+use almanac_forecast::{Event, Flow, Model, Observer, auto, set_device};
+use clap::Args;
 
 use super::Failure;
-
-/// Where numbers are computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Device {
-    /// The best there is: the processor.
-    Auto,
-    /// The processor.
-    Cpu,
-}
+use crate::device::{Chooser, Said, Setting};
 
 /// Which models, how far, with which intervals.
 #[derive(Debug, Args)]
@@ -33,9 +25,9 @@ pub(super) struct Choice {
     /// The seed of everything random.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Where numbers are computed.
-    #[arg(long, value_enum, default_value = "auto")]
-    device: Device,
+    /// Where neural models are trained.
+    #[arg(long, value_enum, env = "ALMANAC_DEVICE", default_value = "auto")]
+    device: Setting,
     /// How many windows of the past are forecast to compare models.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     windows: u32,
@@ -87,6 +79,17 @@ impl Choice {
             }
         }
         Ok(models)
+    }
+
+    /// Moves the neural models among `models` to the device that was asked for. A device that is not taken
+    /// is a line on standard error.
+    pub(super) fn place(&self, models: &mut [Box<dyn Model>]) -> Result<(), Failure> {
+        let chooser = Chooser::new(self.device, |said| {
+            if let Said::Refused(text) = said {
+                eprintln!("almanac: {text}");
+            }
+        });
+        set_device(models, || chooser.choose(&|| true)).map_err(Failure::other)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use almanac_jobs::ChooseDevice;
 use almanac_service::{App, account};
 use anyhow::Context as _;
 use clap::Args;
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::Failure;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
+use crate::device::{Chooser, Said, Setting};
 use crate::http::assets::Site;
 use crate::http::{self, ServerState, listen};
 use crate::{demo, telemetry};
@@ -47,6 +49,10 @@ pub(super) struct Serve {
     #[arg(long, value_name = "N")]
     #[serde(skip_serializing_if = "Option::is_none")]
     workers: Option<usize>,
+    /// Where neural models are trained [default: auto].
+    #[arg(long, value_enum)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Setting>,
     /// Fills an empty database with a sample organization.
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
@@ -105,7 +111,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let app = App::open(config.settings(), Arc::new(SystemClock)).await.context("cannot start")?;
     metrics(&config, &app, &stop).await?;
-    let workers = tokio::spawn(almanac_jobs::work(app.clone(), config.workers, stop.clone()));
+    let workers =
+        tokio::spawn(almanac_jobs::work(app.clone(), config.workers, choice(&config), stop.clone()));
     first_steps(&config, &app, address, &stop).await?;
     let state = ServerState::new(&config, app, site, stop.clone());
     tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
@@ -117,6 +124,15 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The device for training, found when the first training asks for it.
+fn choice(config: &Config) -> ChooseDevice {
+    let chooser = Chooser::new(config.device, |said| match said {
+        Said::Chosen(text) => tracing::info!("{text}"),
+        Said::Refused(text) => tracing::warn!("{text}"),
+    });
+    Arc::new(move |wanted| chooser.choose(wanted))
 }
 
 /// Begins the stop at SIGTERM or SIGINT.

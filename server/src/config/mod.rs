@@ -13,6 +13,8 @@ use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::device::Setting;
+
 pub use network::Network;
 pub use secret::Secret;
 
@@ -39,6 +41,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// How many jobs run at once; 0 for none.
     pub workers: usize,
+    /// Where neural models are trained.
+    pub device: Setting,
     /// Whether an empty database gets the demonstration.
     pub demo: bool,
     /// The address that browsers use, if it is not `listen` (behind a proxy).
@@ -75,6 +79,7 @@ const KEYS: &[&str] = &[
     "database_url",
     "listen",
     "workers",
+    "device",
     "demo",
     "public_url",
     "metrics_listen",
@@ -99,6 +104,7 @@ impl Default for Config {
             database_url: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             workers: 1,
+            device: Setting::Auto,
             demo: false,
             public_url: None,
             metrics_listen: None,

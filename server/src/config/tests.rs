@@ -10,6 +10,8 @@ struct Flags {
     public_url: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     workers: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Setting>,
 }
 
 fn file(text: &str) -> tempfile::NamedTempFile {
@@ -27,6 +29,16 @@ fn flag_wins_over_file_and_file_over_default() {
     let config = load("workers = 3\nmax_connections = 5", &Flags { workers: Some(7), ..Flags::default() });
     let config = config.unwrap();
     assert_eq!((config.workers, config.max_connections, config.listen.port()), (7, 5, 3000));
+}
+
+#[test]
+fn device_comes_from_the_file_or_a_flag_and_must_be_known() {
+    assert_eq!(load("", &Flags::default()).unwrap().device, Setting::Auto);
+    assert_eq!(load("device = \"cpu\"", &Flags::default()).unwrap().device, Setting::Cpu);
+    let flags = Flags { device: Some(Setting::Wgpu), ..Flags::default() };
+    assert_eq!(load("device = \"cpu\"", &flags).unwrap().device, Setting::Wgpu);
+    let error = load("device = \"vulkan\"", &Flags::default()).unwrap_err().to_string();
+    assert!(error.contains("device") && !error.contains('\n'), "{error}");
 }
 
 #[test]

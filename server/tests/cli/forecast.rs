@@ -159,7 +159,7 @@ fn bad_input_is_one_line_and_status_2() {
         (vec!["--input", &good, "--horizon", "1", "--model", "Oracle"], "Oracle"),
         (vec!["--input", &good, "--horizon", "0"], "--horizon"),
         (vec!["--input", &good], "--horizon"),
-        (vec!["--input", &good, "--horizon", "1", "--device", "wgpu"], "wgpu"),
+        (vec!["--input", &good, "--horizon", "1", "--device", "vulkan"], "vulkan"),
         (vec!["--input", &good, "--horizon", "1", "--format", "parquet"], "--output"),
         (vec!["--input", &text, "--horizon", "1"], "two"),
         (vec!["--input", &twice, "--horizon", "1"], "2020-01-01"),

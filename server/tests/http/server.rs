@@ -42,7 +42,7 @@ async fn serve(app: &App, config: &Config, site: Site) -> (String, DropGuard) {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let state = ServerState::new(config, app.clone(), site, stop.clone());
     tokio::spawn(listen::serve(listener, router(state), config.max_connections, stop.clone()));
-    tokio::spawn(almanac_jobs::work(app.clone(), 1, stop.clone()));
+    tokio::spawn(almanac_jobs::work(app.clone(), 1, almanac_jobs::processor(), stop.clone()));
     (url, stop.drop_guard())
 }
 

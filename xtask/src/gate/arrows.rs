@@ -83,13 +83,15 @@ const CONFINED: [(&str, &[&str]); 4] = [
     ("sqlx", &["almanac-store", "almanac-testkit"]),
 ];
 
-/// What the browser's module must not contain.
-const NOT_IN_THE_BROWSER: [&str; 6] = ["axum", "datafusion", "mio", "sqlx", "sqlx-core", "tokio-postgres"];
+/// What the browser's modules must not contain.
+const NOT_IN_THE_BROWSER: [&str; 7] =
+    ["axum", "burn-wgpu", "datafusion", "mio", "sqlx", "sqlx-core", "tokio-postgres"];
 
-/// Checks the manifests and the front end's tree.
+/// Checks the manifests and the trees of the browser's modules.
 pub fn check(gate: &Gate) -> Result<()> {
     let mut wrong = wrong_arrows(&gate.workspace.packages);
-    let mut tree = gate.workspace.cargo(&["tree", "--package", "almanac-frontend", "--prefix", "none"]);
+    let mut tree = gate.workspace.cargo(&["tree", "--prefix", "none"]);
+    tree.args(["--package", "almanac-frontend", "--package", "almanac-whatif"]);
     tree.args(["--target", "wasm32-unknown-unknown", "--edges", "normal", "--format", "{p} [{f}]"]);
     wrong.extend(not_for_browsers(&process::capture(&mut tree)?));
     if !wrong.is_empty() {
@@ -130,7 +132,7 @@ fn not_for_browsers(tree: &str) -> Vec<String> {
         let features = line.split_once('[').map_or("", |(_, rest)| rest.trim_end_matches(" (*)"));
         let has_runtime = features.trim_end_matches(']').split(',').any(|feature| feature == "rt");
         if NOT_IN_THE_BROWSER.contains(&name) || (name == "tokio" && has_runtime) {
-            wrong.push(format!("the front end contains {name} (cargo tree -p almanac-frontend -i {name})"));
+            wrong.push(format!("a module of the browser contains {name} (see `cargo tree --invert {name}`)"));
         }
     }
     wrong.sort();

@@ -16,7 +16,7 @@ use super::config::NetConfig;
 use super::features::{MOST_LEVELS, ScaledDriver};
 use super::quantile::Calibration;
 use super::scale::Transform;
-use crate::{DriverValues, Error, Frequency, Result, Series};
+use crate::{Device, DriverValues, Error, Frequency, Result, Series};
 
 const MAGIC: &[u8; 8] = b"ALMNEURL";
 const VERSION: u32 = 1;
@@ -40,6 +40,9 @@ pub struct Trained {
     pub valid_loss: Option<f64>,
     /// Windows there were to draw from.
     pub windows: usize,
+    /// Where it ran. Equal seeds give equal weights only on equal devices.
+    #[serde(default)]
+    pub device: Device,
 }
 
 /// Everything about a saved model but weights and context.

@@ -2,7 +2,9 @@
 //! drivers and quantiles.
 //!
 //! With feature `neural` there is [`Engine`]: a saved model forecasts, natively or in the browser. With feature
-//! `train` there is also `NeuralModel`, which trains one.
+//! `train` there is also `NeuralModel`, which trains one; with feature `wgpu` it can do so on a graphics
+//! processor, and `compare` says whether that computes what the processor does. The weights then move to the
+//! processor: forecasts and what-ifs run there, in the server as in the browser.
 //!
 //! # How it works
 //!
@@ -21,8 +23,12 @@
 mod artifact;
 mod calendar;
 mod config;
+#[cfg(feature = "train")]
+mod device;
 mod engine;
 mod features;
+#[cfg(feature = "wgpu")]
+mod gpu;
 mod layers;
 #[cfg(feature = "train")]
 mod model;
@@ -30,6 +36,8 @@ mod net;
 mod quantile;
 mod rng;
 mod scale;
+#[cfg(feature = "wgpu")]
+mod self_test;
 #[cfg(feature = "train")]
 mod split;
 #[cfg(feature = "train")]
@@ -40,7 +48,11 @@ pub use artifact::{Manifest, SavedSeries, Trained};
 pub use config::{Architecture, NetConfig, Preset, Training};
 pub use engine::Engine;
 pub use features::ScaledDriver;
+#[cfg(feature = "wgpu")]
+pub use gpu::{Adapter, adapter};
 #[cfg(feature = "train")]
 pub use model::{NeuralModel, models};
 pub use quantile::Calibration;
 pub use scale::Transform;
+#[cfg(feature = "wgpu")]
+pub use self_test::{TOLERANCE, Verdict, compare};

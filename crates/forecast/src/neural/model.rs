@@ -2,7 +2,7 @@
 
 use super::config::{Architecture, Preset, Training};
 use super::train;
-use crate::{Capabilities, Config, Fitted, Model, Observer, Panel, Result};
+use crate::{Capabilities, Config, Device, Fitted, Model, Observer, Panel, Result};
 
 /// A global neural model: one network for all series of a panel.
 #[derive(Debug, Clone)]
@@ -17,12 +17,21 @@ pub struct NeuralModel {
     pub training: Option<Training>,
     /// What the training data are, such as a SHA-256; saved with the model.
     pub data_fingerprint: Option<String>,
+    /// Where it is trained.
+    pub device: Device,
 }
 
 impl NeuralModel {
     /// A model with everything chosen by preset and data.
     pub fn new(architecture: Architecture, preset: Preset) -> Self {
-        Self { architecture, preset, context: None, training: None, data_fingerprint: None }
+        Self {
+            architecture,
+            preset,
+            context: None,
+            training: None,
+            data_fingerprint: None,
+            device: Device::Cpu,
+        }
     }
 
     /// The same, with the training data's fingerprint.
@@ -52,6 +61,10 @@ impl Model for NeuralModel {
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
         Ok(Box::new(train::fit(self, panel, config, observer)?))
+    }
+
+    fn device(&mut self) -> Option<&mut Device> {
+        Some(&mut self.device)
     }
 }
 

@@ -8,6 +8,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::artifact::{Manifest, Trained};
 use super::config::{NetConfig, Training};
+use super::device;
 use super::engine::{Engine, saved, tails};
 use super::features::{Layout, ScaledDriver};
 use super::layers::Dropout;
@@ -50,7 +51,8 @@ pub(crate) fn fit(
         net: &net_config,
         training: &training,
         rng: Rng::new(config.seed),
-        device: Device::flex().autodiff(),
+        place: model.device,
+        device: device::open(model.device)?,
         observer,
     };
     let (net, trained) = trainer.best(&held_out, config.seed)?;
@@ -71,13 +73,18 @@ pub(crate) fn fit(
     };
     let tail = tails(panel, net_config.context);
     manifest.series = saved(panel, &tail, &layout, &manifest);
-    let mut engine = Engine::from_parts(manifest, layout.clone(), net.valid(), tail);
+    let mut engine = Engine::from_parts(manifest, layout.clone(), at_rest(&net), tail);
     let calibrations = calibrate(&engine, &series, &layout, &held_out, &config.levels)?;
     engine.set_calibrations(calibrations);
     if training.refresh > 0 && !held_out.is_empty() {
-        engine.set_net(trainer.refresh(net)?.valid());
+        engine.set_net(at_rest(&trainer.refresh(net)?));
     }
     Ok(engine)
+}
+
+/// The network as it forecasts: on the processor, without gradients.
+fn at_rest(net: &Net) -> Net {
+    net.valid().fork(&Device::flex())
 }
 
 fn check(model: &NeuralModel, panel: &Panel, config: &Config) -> Result<()> {
@@ -125,6 +132,7 @@ struct Trainer<'a> {
     net: &'a NetConfig,
     training: &'a Training,
     rng: Rng,
+    place: crate::Device,
     device: Device,
     observer: &'a mut dyn Observer,
 }
@@ -141,7 +149,7 @@ impl Trainer<'_> {
     /// Trains on all but the held-out windows and keeps the best epoch.
     fn best(&mut self, held_out: &[(usize, usize)], seed: u64) -> Result<(Net, Trained)> {
         let pool = Pool::before_tail(self.series, self.net);
-        let net = Net::new(self.net, seed, &self.device);
+        let net = Net::new(self.net, seed, &self.device.clone().autodiff());
         let phase = Phase {
             pool: &pool,
             held_out,
@@ -198,7 +206,8 @@ impl Trainer<'_> {
             self.tell(&Event::Epoch { epoch, epochs: phase.epochs, loss, valid_loss })?;
             if valid_loss.is_none_or(|l| l < score) {
                 score = valid_loss.unwrap_or(score);
-                let trained = Trained { epochs: epoch, best_epoch: epoch, loss, valid_loss, windows };
+                let device = self.place;
+                let trained = Trained { epochs: epoch, best_epoch: epoch, loss, valid_loss, windows, device };
                 best = Some((net.clone(), trained));
             } else if let Some((_, trained)) = &mut best {
                 trained.epochs = epoch;
@@ -219,7 +228,8 @@ impl Trainer<'_> {
 
     /// Mean pinball loss of windows, in units of their spread.
     fn loss(&self, net: &Net, windows: &[(usize, usize)], mut dropout: Option<Dropout>) -> Tensor<1> {
-        let device = if dropout.is_some() { self.device.clone() } else { Device::flex() };
+        let device = self.device.clone();
+        let device = if dropout.is_some() { device.autodiff() } else { device };
         let mut batch = Batch::default();
         for (series, origin) in windows {
             batch.push_window(&self.series[*series], self.layout, self.net, *origin);
