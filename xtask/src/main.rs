@@ -60,7 +60,8 @@ enum Command {
     },
     /// Measure the budgets of the design on this machine and write `<target>/bench.json`.
     Bench {
-        /// A folder with the public data sets named in the bench, for the forecasts in full.
+        /// A folder with the public data sets named in the bench, for the forecasts in full and the many
+        /// series.
         #[arg(long)]
         data: Option<PathBuf>,
     },
