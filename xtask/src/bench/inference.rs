@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use serde_json::json;
 
 use super::http::Connection;
-use super::server::{Server, text};
+use super::server::Server;
 use super::{Context, Measurement};
 
 const METRIC: &str = "inference_duration_seconds_bucket{model=\"TiDE\",le=\"";
@@ -17,19 +16,10 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub fn measure(context: &Context) -> Result<Vec<Measurement>> {
     let (mut server, _) = Server::start(&context.binary())?;
     let mut user = server.user()?;
-    let dataset = user.import(&context.workspace.root.join("fixtures/bike_sharing_hourly.csv"))?;
+    let rides = context.workspace.root.join("fixtures/bike_sharing_hourly.csv");
     let drivers = ["temp", "hum", "windspeed", "weather", "workingday", "holiday"];
-    let drivers: Vec<_> = drivers.iter().map(|name| json!({"column": name, "timing": "futr"})).collect();
-    let training = json!({
-        "name": "Rides", "source": {"type": "dataset", "id": dataset}, "time": "date_time", "target": "users",
-        "drivers": drivers, "horizon": 48, "seasons": [24, 168], "models": ["TiDE"], "windows": 1,
-    });
-    let project = user.project.clone();
-    let model = user.connection.post(&format!("{project}/models"), &training)?;
-    user.wait(&model["job_id"]).context("training")?;
-    let wanted = json!({"model_id": model["id"], "name": "Next", "model": "TiDE", "future": {"type": "repeat_season"}});
-    let forecast = user.connection.post(&format!("{project}/forecasts"), &wanted)?;
-    let path = format!("{project}/forecasts/{}/what-if", text(&forecast["id"])?);
+    let forecast = user.forecast_rides(&rides, &drivers)?;
+    let path = format!("{}/forecasts/{forecast}/what-if", user.project);
     user.connection.read(&path)?;
     let before = buckets(&mut Connection::open(server.metrics, None)?)?;
     for _ in 0..FORECASTS {

@@ -5,6 +5,7 @@
 //! missing; one that fails becomes a row that says so, and the whole bench fails.
 
 mod aggregate;
+mod drag;
 mod forecasts;
 mod http;
 mod inference;
@@ -55,12 +56,13 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 8] = [
+const MEASUREMENTS: [(&str, Measure); 9] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
     ("aggregate", aggregate::measure),
     ("inference", inference::measure),
+    ("drag", drag::measure),
     ("training", training::measure),
     ("many series", many_series::measure),
     ("forecasts", forecasts::measure),

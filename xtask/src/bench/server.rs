@@ -111,6 +111,23 @@ impl User {
         text(&started["dataset"]["id"]).map(str::to_owned)
     }
 
+    /// Imports the shipped rides, trains the neural model with these drivers for two days ahead, and makes a
+    /// forecast; its id.
+    pub fn forecast_rides(&mut self, file: &Path, drivers: &[&str]) -> Result<String> {
+        let dataset = self.import(file)?;
+        let drivers: Vec<_> = drivers.iter().map(|name| json!({"column": name, "timing": "futr"})).collect();
+        let training = json!({
+            "name": "Rides", "source": {"type": "dataset", "id": dataset}, "time": "date_time", "target": "users",
+            "drivers": drivers, "horizon": 48, "seasons": [24, 168], "models": ["TiDE"], "windows": 1,
+        });
+        let project = self.project.clone();
+        let model = self.connection.post(&format!("{project}/models"), &training)?;
+        self.wait(&model["job_id"]).context("training")?;
+        let wanted = json!({"model_id": model["id"], "name": "Next", "model": "TiDE", "future": {"type": "repeat_season"}});
+        let forecast = self.connection.post(&format!("{project}/forecasts"), &wanted)?;
+        text(&forecast["id"]).map(str::to_owned)
+    }
+
     /// Waits until a job has succeeded.
     pub fn wait(&mut self, job: &Value) -> Result<()> {
         let path = format!("{}/jobs/{}", self.project, text(job)?);

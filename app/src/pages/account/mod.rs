@@ -1,5 +1,6 @@
 //! Setup, sign-in and sessions.
 
+mod device;
 mod sessions;
 mod setup;
 mod sign_in;

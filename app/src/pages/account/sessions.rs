@@ -3,6 +3,7 @@
 use almanac_domain::account::Session;
 use leptos::prelude::*;
 
+use super::device::device;
 use crate::api::account::{RevokeSession, sessions};
 use crate::components::{Head, Note, Post, PostForm, State, Time, load};
 use crate::erased::Erased;
@@ -30,7 +31,8 @@ fn table(sessions: Vec<Session>, revoke: Post) -> AnyView {
     let rows = sessions
         .into_iter()
         .map(|session| {
-            let spoken = format!("{}: {}", t.account.revoke, session.user_agent);
+            let device = device(&session.user_agent);
+            let spoken = format!("{}: {device}", t.account.revoke);
             let end = if session.current {
                 view! { <State kind="good" text=t.account.this_one/> }.erased()
             } else {
@@ -46,7 +48,7 @@ fn table(sessions: Vec<Session>, revoke: Post) -> AnyView {
             };
             view! {
                 <tr>
-                    <th scope="row" class="wrap">{session.user_agent}</th>
+                    <th scope="row" title=session.user_agent>{device}</th>
                     <td>{session.address}</td>
                     <td><Time at=session.created_at/></td>
                     <td><Time at=session.last_seen_at/></td>
