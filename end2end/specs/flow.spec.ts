@@ -248,6 +248,7 @@ async function whatIf(page: Page): Promise<void> {
   await period.fill('30');
   await period.blur();
   await expect.poll(() => total(page, 'Scenario total')).not.toBe(rain);
+  await editOnChart(page, driver(page, 'temp'), 20);
   await page.getByText('Difference per period').click();
   await expect(page.getByRole('region', { name: 'Difference per period' }).locator('tbody tr')).toHaveCount(48);
   await page.getByLabel('Name of the scenario').fill('Rain');
@@ -263,6 +264,41 @@ async function whatIf(page: Page): Promise<void> {
   await expect(page.getByText('The model runs in this browser')).toBeVisible({ timeout: 60_000 });
   await expect.poll(() => total(page, 'Scenario total')).toBeCloseTo(saved, 0);
   await page.getByRole('button', { name: 'Reset all' }).click();
+}
+
+/** A period of a driver moves with the keyboard and with the mouse, and the forecast follows. */
+async function editOnChart(page: Page, group: Locator, period: number): Promise<void> {
+  const chart = group.locator('almanac-chart');
+  const field = group.getByRole('spinbutton', { name: / at / }).nth(period);
+  const changes = async (act: () => Promise<void>) => {
+    const [value, sum] = [await field.inputValue(), await total(page, 'Scenario total')];
+    await act();
+    await expect(field).not.toHaveValue(value);
+    await expect.poll(() => total(page, 'Scenario total')).not.toBe(sum);
+  };
+  await expect(chart.locator('canvas').first()).toBeVisible();
+  await changes(async () => {
+    await chart.focus();
+    await page.keyboard.press('Home');
+    for (let i = 0; i < period; i += 1) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowUp');
+  });
+  await changes(async () => {
+    await chart.scrollIntoViewIfNeeded();
+    const box = (await chart.boundingBox())!;
+    const [x, y] = await chart.evaluate(pixel, period);
+    await page.mouse.move(box.x + x, box.y + y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + x, box.y + y + 12, { steps: 6 });
+    await page.mouse.up();
+  });
+}
+
+/** Where ECharts drew a point of the first series, from the corner of the chart. */
+function pixel(chart: Element, index: number): number[] {
+  const { echarts } = globalThis as unknown as { echarts: { getInstanceByDom(element: Element): any } };
+  const drawn = echarts.getInstanceByDom(chart.shadowRoot!.querySelector('#canvas')!);
+  return drawn.convertToPixel({ seriesIndex: 0 }, drawn.getOption().series[0].data[index]);
 }
 
 type ScenarioOnServer = { mean: number[]; bands: { level: number; lo: number[]; hi: number[] }[] };
