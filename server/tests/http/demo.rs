@@ -38,7 +38,7 @@ async fn counts(app: &App, actor: &Actor) -> [usize; 6] {
 /// Fills until so many things of a kind are there (or to the end), then stops everything.
 async fn fill_until(app: App, demo: Demo, actor: &Actor, kind: Option<usize>) {
     let stop = CancellationToken::new();
-    let workers = tokio::spawn(almanac_jobs::work(app.clone(), 1, stop.clone()));
+    let workers = tokio::spawn(almanac_jobs::work(app.clone(), 1, almanac_jobs::processor(), stop.clone()));
     let enough = async {
         let Some(kind) = kind else { return std::future::pending().await };
         while counts(&app, actor).await[kind] == 0 {
