@@ -74,7 +74,12 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         out = format!("{out} ({})", failure.0.message);
     }
     for error in &failure.0.fields {
-        out = format!("{out} {}: {}.", error.field, error.message);
+        // A message about a place in a file names it by itself.
+        out = if error.message.starts_with(&error.field) {
+            format!("{out} {}.", error.message)
+        } else {
+            format!("{out} {}: {}.", error.field, error.message)
+        };
     }
     out
 }

@@ -72,6 +72,7 @@ fn Drop(project: ProjectId) -> impl IntoView {
         (|_| (), |_: leptos::ev::Event| (), |_: leptos::ev::DragEvent| ())
     };
     let busy = move || matches!(*sending.read(), Sending::Sent { .. } | Sending::Looking);
+    let stopped = move || matches!(*sending.read(), Sending::Stopped(_));
     let text = move || said(&sending.read());
     let fraction = move || match *sending.read() {
         Sending::Sent { bytes, of, .. } if of > 0.0 => Some(bytes / of),
@@ -92,7 +93,7 @@ fn Drop(project: ProjectId) -> impl IntoView {
                 <progress max="1" value=fraction aria-label=t.g.progress></progress>
                 <button type="button" class="button" on:click=cancel>{t.g.cancel}</button>
             </Show>
-            <p role="status">{text}</p>
+            <p role="status" class:wrong=stopped>{text}</p>
             <noscript class="wrong" inner_html=t.import.needs_script></noscript>
         </section>
     }

@@ -104,6 +104,7 @@ fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
     let t = texts_now();
     let action = Post::to::<MakeForecast>();
     let failure = action.failure();
+    let has_drivers = !model.config.drivers.is_empty();
     let best = model.winner.clone().unwrap_or_default();
     let methods = model
         .leaderboard
@@ -128,7 +129,9 @@ fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
                         {methods}
                     </select>
                 </div>
-                <label class="check"><input type="checkbox" name="repeat_season" value="true"/>{t.model.repeat}</label>
+                {has_drivers.then(|| view! {
+                    <label class="check"><input type="checkbox" name="repeat_season" value="true"/>{t.model.repeat}</label>
+                })}
                 <button type="submit" class="button primary" disabled=action.pending()>{t.model.make}</button>
             </PostForm>
         </section>
