@@ -80,6 +80,8 @@ impl Times {
                 let names = self.past.iter().chain(&self.future).filter_map(Value::as_str);
                 axis.data(names.collect())
             }
+            // Without bounds ECharts rounds them, and leaves space beside the steps.
+            AxisType::Value => axis.min("dataMin").max("dataMax"),
             _ => axis.scale(true),
         }
     }

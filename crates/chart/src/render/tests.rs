@@ -177,6 +177,7 @@ fn steps_without_dates_are_numbers() {
     steps.ds = vec!["3".to_owned(), "4".to_owned()];
     let options = forecast_options("", None, &steps, &Labels::default());
     assert_eq!(options["xAxis"]["type"], "value");
+    assert_eq!(at(&options, ["/xAxis/min", "/xAxis/max"]), [json!("dataMin"), json!("dataMax")]);
     assert_eq!(options["series"][5]["data"], json!([[3.0, 0.5], [4.0, -1.0]]));
 }
 
