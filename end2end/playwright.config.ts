@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { flags } from './chromium.mjs';
 
 // `cargo xtask test` sets these. To run by hand, see CONTRIBUTING.md.
 const chromium = process.env.ALMANAC_CHROMIUM;
@@ -20,16 +21,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: chromium,
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: flags,
     },
   },
 });

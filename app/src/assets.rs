@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use leptos::WasmSplitManifest;
+use leptos::prelude::ArcStoredValue;
 use serde::Deserialize;
 
 /// The files of the site, by logical name (`app.css`), as `cargo xtask web` lists them in `assets.json` and
@@ -15,7 +17,7 @@ pub struct Assets(Arc<Listed>);
 #[derive(Debug, Default)]
 struct Listed {
     manifest: BTreeMap<String, String>,
-    splits: Option<Splits>,
+    splits: Option<WasmSplitManifest>,
 }
 
 /// What of the application is loaded with the first page of an area.
@@ -32,6 +34,9 @@ pub struct Splits {
 impl Assets {
     /// The files of a manifest: logical names and the paths under which they are served.
     pub fn new(manifest: BTreeMap<String, String>, splits: Option<Splits>) -> Self {
+        let splits = splits.map(|Splits { folder, areas, script }| {
+            WasmSplitManifest(ArcStoredValue::new((folder, areas, script)))
+        });
         Self(Arc::new(Listed { manifest, splits }))
     }
 
@@ -40,9 +45,9 @@ impl Assets {
         self.0.manifest.get(name).cloned().unwrap_or_else(|| format!("/assets/{name}"))
     }
 
-    /// What is loaded with the first page of an area.
-    pub fn splits(&self) -> Option<&Splits> {
-        self.0.splits.as_ref()
+    /// What is loaded with the first page of an area, as Leptos reads it.
+    pub fn splits(&self) -> Option<WasmSplitManifest> {
+        self.0.splits.clone()
     }
 }
 

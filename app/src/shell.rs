@@ -1,6 +1,5 @@
 //! The HTML document around the pages.
 
-use leptos::WasmSplitManifest;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -14,8 +13,7 @@ pub fn shell() -> impl IntoView {
     let chosen = preferences();
     if let Some(splits) = assets.splits() {
         // From here Leptos tells the browser early which files the page will load.
-        let files = (splits.folder.clone(), splits.areas.clone(), splits.script.clone());
-        provide_context(WasmSplitManifest(ArcStoredValue::new(files)));
+        provide_context(splits);
     }
     let (script, module) = (assets.path("app.js"), assets.path("app_bg.wasm"));
     let start = format!(

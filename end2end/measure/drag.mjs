@@ -3,22 +3,14 @@
 // `name=value`), ALMANAC_DRIVER (whose slider is moved).
 
 import { chromium } from '@playwright/test';
+import { flags } from '../chromium.mjs';
 
 const MOVES = 300;
 const { ALMANAC_CHROMIUM, ALMANAC_URL, ALMANAC_SESSION, ALMANAC_DRIVER } = process.env;
 
 const browser = await chromium.launch({
   executablePath: ALMANAC_CHROMIUM,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
+  args: flags,
 });
 try {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });

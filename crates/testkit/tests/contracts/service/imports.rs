@@ -1,4 +1,5 @@
-use almanac_domain::data::{ColumnType, DatasetState, ImportDataset};
+use almanac_domain::ProjectId;
+use almanac_domain::data::{ColumnType, DatasetState, ImportDataset, Upload};
 use almanac_domain::job::JobState;
 use almanac_jobs::{Outcome, Worker};
 use almanac_service::{Error, dataset, job, project, query, upload};
@@ -8,6 +9,15 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::sample::{days, imported, started};
+
+/// An upload whose row 3001 has a text in the column of numbers.
+async fn with_a_bad_row(test: &TestApp, project: ProjectId) -> Upload {
+    let mut csv = days(3_000, 0);
+    csv.push_str("2024-01-01,not a number,clear,5\n");
+    let mut incoming = upload::begin(&test.app, &test.admin, project, "days.csv").await.unwrap();
+    incoming.write(csv.as_bytes()).await.unwrap();
+    incoming.finish().await.unwrap()
+}
 
 for_each_backend! {
     async fn upload_becomes_a_data_set_that_can_be_read(test: TestApp) {
@@ -37,11 +47,7 @@ for_each_backend! {
 
     async fn bad_row_is_named_and_the_upload_kept_for_other_options(test: TestApp) {
         let project = test.project().await.id;
-        let mut csv = days(3_000, 0);
-        csv.push_str("2024-01-01,not a number,clear,5\n");
-        let mut incoming = upload::begin(&test.app, &test.admin, project, "days.csv").await.unwrap();
-        incoming.write(csv.as_bytes()).await.unwrap();
-        let sent = incoming.finish().await.unwrap();
+        let sent = with_a_bad_row(&test, project).await;
         let kept = test.data_files();
         let mut options = sent.detection.options;
         options.columns[1].kind = ColumnType::Float;
@@ -72,11 +78,7 @@ for_each_backend! {
 
     async fn deleted_failed_data_set_takes_the_kept_upload_along(test: TestApp) {
         let project = test.project().await.id;
-        let mut csv = days(3_000, 0);
-        csv.push_str("2024-01-01,not a number,clear,5\n");
-        let mut incoming = upload::begin(&test.app, &test.admin, project, "days.csv").await.unwrap();
-        incoming.write(csv.as_bytes()).await.unwrap();
-        let sent = incoming.finish().await.unwrap();
+        let sent = with_a_bad_row(&test, project).await;
         let mut options = sent.detection.options;
         options.columns[1].kind = ColumnType::Float;
         let input = ImportDataset { upload_id: sent.id, name: "Days".to_owned(), options: Some(options) };
