@@ -14,12 +14,12 @@ use almanac_domain::model::{
 };
 use almanac_domain::project::ProjectInput;
 use almanac_domain::saved::QueryInput;
-use almanac_domain::{Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId};
+use almanac_domain::{Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, Via};
 use almanac_forecast::scenario::{Change, DriverEdit, Scenario};
 use almanac_service::{
     App, Client, account, dataset, forecast, job, model, project, query, scenario, upload,
 };
-use almanac_store::{Scope, session, user};
+use almanac_store::{Scope, membership, session, user};
 use anyhow::Context as _;
 use futures::StreamExt as _;
 use serde_json::json;
@@ -95,16 +95,20 @@ pub async fn begin(app: &App, token: String, extent: Extent) -> anyhow::Result<(
 /// # Errors
 /// The database does not answer.
 pub async fn interrupted(app: &App, extent: Extent) -> anyhow::Result<Option<Demo>> {
-    let found = user::find_by_email(&mut app.db().read(Scope::System).await?, EMAIL).await?;
-    let Some(found) = found else { return Ok(None) };
-    let sessions = session::list(&mut app.read(found.org_id).await?, found.user.id).await?;
+    let mut tx = app.db().read(Scope::System).await?;
+    let Some(found) = user::find_by_email(&mut tx, EMAIL).await? else { return Ok(None) };
+    let places = membership::of_user(&mut tx, found.user.id).await?;
+    drop(tx);
+    let Some(place) = places.into_iter().next() else { return Ok(None) };
+    let org = place.organization.id;
+    let sessions = session::list(&mut app.read(org).await?, found.user.id).await?;
     let own = sessions.into_iter().find(|s| s.address == ADDRESS && s.user_agent == USER_AGENT);
     Ok(own.map(|session| {
         let actor = Actor {
             user_id: found.user.id,
-            org_id: found.org_id,
+            org_id: org,
             org_role: session.role,
-            session_id: session.id,
+            via: Via::Session { id: session.id, confirmed_at: session.confirmed_at },
         };
         Demo { app: app.clone(), actor, extent }
     }))

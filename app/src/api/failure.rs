@@ -60,24 +60,10 @@ impl From<almanac_service::Error> for Failure {
             .as_ref()
             .and_then(|parts| parts.headers.get("x-request-id")?.to_str().ok())
             .map(str::to_owned);
-        let status = match api.code {
-            ErrorCode::Unauthenticated => 401,
-            ErrorCode::Forbidden | ErrorCode::Quota => 403,
-            ErrorCode::NotFound => 404,
-            ErrorCode::Invalid => 422,
-            ErrorCode::Conflict => 409,
-            ErrorCode::TooLarge => 413,
-            ErrorCode::Busy => 429,
-            ErrorCode::Internal => {
-                let request_id = request_id.as_deref().unwrap_or_default();
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    request_id,
-                    "server function failed"
-                );
-                500
-            }
-        };
+        if api.code == ErrorCode::Internal {
+            let request_id = request_id.as_deref().unwrap_or_default();
+            tracing::error!(error = &error as &dyn std::error::Error, request_id, "server function failed");
+        }
         // A call from the browser gets this status. A page that asks on the server decides about its own, and a
         // form that was sent without JavaScript is sent back to its page, which tells the failure.
         let called = parts.is_some_and(|parts| {
@@ -85,9 +71,11 @@ impl From<almanac_service::Error> for Failure {
             let form = accepted.is_some_and(|accepted| accepted.contains("text/html"));
             parts.uri.path().starts_with("/api/") && !form
         });
-        if let (true, Some(response), Ok(status)) =
-            (called, use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
-        {
+        if let (true, Some(response), Ok(status)) = (
+            called,
+            use_context::<leptos_axum::ResponseOptions>(),
+            http::StatusCode::from_u16(api.code.status()),
+        ) {
             response.set_status(status);
         }
         Self(ApiError { request_id, ..api })

@@ -53,7 +53,7 @@ fn AccountMenu(name: String, organization: String) -> impl IntoView {
         <button type="button" class="button quiet account" popovertarget="account-menu" aria-label=label>{name.clone()}</button>
         <div id="account-menu" popover="auto" class="menu">
             <p class="who"><strong>{name}</strong> <span class="muted">{organization}</span></p>
-            <A href="/sessions">{t.account.sessions}</A>
+            <A href="/account/sessions">{t.account.title}</A>
             <PreferencesMenu/>
             <PostForm action=sign_out>
                 <button type="submit" class="button wide">{t.account.sign_out}</button>

@@ -57,15 +57,10 @@ pub(crate) fn problem(failure: &Failure) -> AnyView {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
         && failure.0.code != ErrorCode::Unauthenticated
     {
-        response.set_status(match failure.0.code {
-            ErrorCode::Unauthenticated => http::StatusCode::UNAUTHORIZED,
-            ErrorCode::Forbidden | ErrorCode::Quota => http::StatusCode::FORBIDDEN,
-            ErrorCode::NotFound => http::StatusCode::NOT_FOUND,
-            ErrorCode::Busy => http::StatusCode::TOO_MANY_REQUESTS,
-            ErrorCode::Conflict => http::StatusCode::CONFLICT,
-            ErrorCode::Invalid | ErrorCode::TooLarge => http::StatusCode::UNPROCESSABLE_ENTITY,
-            ErrorCode::Internal => http::StatusCode::INTERNAL_SERVER_ERROR,
-        });
+        response.set_status(
+            http::StatusCode::from_u16(failure.0.code.status())
+                .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR),
+        );
     }
     let request = failure.0.request_id.clone();
     let sign_in = (failure.0.code == ErrorCode::Unauthenticated).then(|| {

@@ -13,6 +13,7 @@ mod plot;
 mod post;
 mod preferences;
 mod project;
+mod settings;
 mod table;
 
 pub(crate) use chart::{Chart, ChartHandle, Moved};
@@ -28,4 +29,5 @@ pub(crate) use plot::{Histogram, Loss};
 pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
+pub(crate) use settings::{AccountFrame, account_pages};
 pub(crate) use table::{ResultTable, Time};

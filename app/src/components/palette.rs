@@ -151,8 +151,8 @@ fn project_in(path: &str) -> Option<ProjectId> {
 fn pages(project: Option<ProjectId>) -> Vec<Place> {
     let t = texts_now();
     let page = |name: &str, href: String| Place { area: String::new(), name: name.to_owned(), href };
-    let mut all =
-        vec![page(t.project.title, "/".to_owned()), page(t.account.sessions, "/sessions".to_owned())];
+    let mut all = vec![page(t.project.title, "/".to_owned())];
+    all.extend(account_pages().into_iter().map(|(href, title)| page(title, href.to_owned())));
     if let Some(id) = project {
         let area = |area| crate::paths::area(id, area);
         all.extend([
@@ -208,6 +208,6 @@ mod tests {
             project_in(&format!("/projects/{id}/models")).map(|id| id.to_string()).as_deref(),
             Some(id)
         );
-        assert_eq!(project_in("/sessions"), None);
+        assert_eq!(project_in("/account/sessions"), None);
     }
 }

@@ -57,6 +57,7 @@ texts! {
     Errors {
         unauthenticated: "Please sign in.", "Bitte melden Sie sich an.";
         forbidden: "You are not allowed to do this.", "Das dürfen Sie nicht.";
+        unconfirmed: "Please confirm first that it is you.", "Bitte bestätigen Sie zuerst, dass Sie es sind.";
         not_found: "This does not exist, or you are not allowed to see it.", "Das gibt es nicht, oder Sie dürfen es nicht sehen.";
         invalid: "Please check the input.", "Bitte prüfen Sie die Eingaben.";
         conflict: "The present state does not allow this.", "Der jetzige Zustand lässt das nicht zu.";
@@ -72,6 +73,7 @@ texts! {
 texts! {
     /// Setup, sign-in, sessions.
     Account {
+        title: "Your account", "Ihr Konto";
         setup_title: "Set up Almanac", "Almanac einrichten";
         setup_text: "This creates the organization and its administrator. The link works once.", "Das legt die Organisation und ihren Administrator an. Der Link gilt einmal.";
         setup_gone: "This setup link is not valid any more", "Dieser Einrichtungslink gilt nicht mehr";

@@ -46,9 +46,11 @@ macro_rules! area {
 area! { Start, start_area, __preload_start_area:
     SetUp => SetupPage,
     SignIn => SignInPage,
-    Sessions => SessionsPage,
     Projects => ProjectsPage,
     Project => OverviewPage
+}
+area! { Account, account_area, __preload_account_area:
+    Sessions => SessionsPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

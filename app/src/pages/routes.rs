@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Data, Forecasting, Query, Start, WhatIf};
+use super::areas::{Account, Data, Forecasting, Query, Start, WhatIf};
 use super::not_found::NotFound;
-use crate::components::{Frame, ProjectFrame};
+use crate::components::{AccountFrame, Frame, ProjectFrame};
 
 /// All pages.
 #[component]
@@ -19,13 +19,23 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
-                    <Route path=path!("sessions") view=Start::Sessions ssr=SsrMode::Async/>
+                    <AccountRoutes/>
                     <ProjectRoutes/>
                 </ParentRoute>
             </Routes>
         </Router>
     }
     .into_any()
+}
+
+#[component(transparent)]
+fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
+            <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
 }
 
 #[component(transparent)]

@@ -1,8 +1,9 @@
 //! Who may do what.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{OrgId, SessionId, UserId};
+use crate::{KeyId, OrgId, SessionId, UserId};
 
 /// A role in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +12,66 @@ use crate::{OrgId, SessionId, UserId};
 pub enum OrgRole {
     /// Administers the organization; owner of all its projects.
     Admin,
-    /// Works in the projects shared with them, and may create projects.
-    Member,
+    /// Manages people and teams; works in the projects shared with them.
+    Manager,
+    /// Works in the projects shared with them, may create projects and API keys.
+    Developer,
+    /// Looks at the projects shared with them, whatever their role there.
+    Viewer,
+}
+
+/// Something that may be done in an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrgCapability {
+    /// See who is in the organization, and its teams.
+    MemberRead,
+    /// Invite people, change their roles, deactivate and remove them; keep teams.
+    MemberManage,
+    /// Create projects.
+    ProjectCreate,
+    /// Create API keys of one's own.
+    KeyCreate,
+    /// Change name, sign-in policy, domains and identity providers; revoke anybody's API keys.
+    OrgManage,
+    /// Read and export the audit log.
+    AuditRead,
+}
+
+impl OrgCapability {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 6] = [
+        Self::MemberRead,
+        Self::MemberManage,
+        Self::ProjectCreate,
+        Self::KeyCreate,
+        Self::OrgManage,
+        Self::AuditRead,
+    ];
+}
+
+impl OrgRole {
+    /// All of them, the most powerful first.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Manager, Self::Developer, Self::Viewer];
+
+    /// Whether the role includes the capability.
+    pub fn can(self, capability: OrgCapability) -> bool {
+        match capability {
+            OrgCapability::MemberRead => true,
+            OrgCapability::MemberManage => matches!(self, Self::Admin | Self::Manager),
+            OrgCapability::ProjectCreate | OrgCapability::KeyCreate => !matches!(self, Self::Viewer),
+            OrgCapability::OrgManage | OrgCapability::AuditRead => matches!(self, Self::Admin),
+        }
+    }
+
+    /// The role in a project that this person has there, given the one they were given.
+    #[must_use]
+    pub fn limit(self, given: ProjectRole) -> ProjectRole {
+        match self {
+            Self::Admin => ProjectRole::Owner,
+            Self::Manager | Self::Developer => given,
+            Self::Viewer => ProjectRole::Viewer,
+        }
+    }
 }
 
 /// A role in a project.
@@ -31,25 +90,60 @@ pub enum ProjectRole {
 /// Something that may be done inside a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Capability {
-    /// See the project and all in it, run queries, play what-if.
+    /// See the project and its jobs.
     ProjectRead,
+    /// See data sets, their profiles and rows, and uploads.
+    DataRead,
     /// Upload, import and delete data sets.
     DataWrite,
+    /// See saved queries.
+    QueryRead,
+    /// Run queries and export what they find.
+    QueryRun,
     /// Save, change and delete queries.
     QueryWrite,
-    /// Train and delete models, make forecasts.
+    /// See models and their leaderboards.
+    ModelRead,
+    /// Train and delete models, make and delete forecasts.
     ModelTrain,
+    /// See forecasts and scenarios, play what-if.
+    ForecastRead,
     /// Save, change and delete scenarios.
     ScenarioWrite,
-    /// Rename or delete the project.
+    /// Rename, share, archive or delete the project.
     ProjectManage,
 }
 
+impl Capability {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 11] = [
+        Self::ProjectRead,
+        Self::DataRead,
+        Self::DataWrite,
+        Self::QueryRead,
+        Self::QueryRun,
+        Self::QueryWrite,
+        Self::ModelRead,
+        Self::ModelTrain,
+        Self::ForecastRead,
+        Self::ScenarioWrite,
+        Self::ProjectManage,
+    ];
+}
+
 impl ProjectRole {
+    /// All of them, the least powerful first.
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Editor, Self::Owner];
+
     /// Whether the role includes the capability.
     pub fn can(self, capability: Capability) -> bool {
         let needed = match capability {
-            Capability::ProjectRead => Self::Viewer,
+            Capability::ProjectRead
+            | Capability::DataRead
+            | Capability::QueryRead
+            | Capability::QueryRun
+            | Capability::ModelRead
+            | Capability::ForecastRead => Self::Viewer,
             Capability::DataWrite
             | Capability::QueryWrite
             | Capability::ModelTrain
@@ -60,7 +154,93 @@ impl ProjectRole {
     }
 }
 
-/// Who asks: a signed-in person in one organization.
+/// What an API key may be used for, beside what its person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum KeyScope {
+    /// See data sets and saved queries.
+    #[serde(rename = "query:read")]
+    QueryRead,
+    /// Run queries.
+    #[serde(rename = "query:execute")]
+    QueryExecute,
+    /// Upload, import and delete data; save queries and scenarios.
+    #[serde(rename = "data:write")]
+    DataWrite,
+    /// Train and delete models, make forecasts.
+    #[serde(rename = "model:train")]
+    ModelTrain,
+    /// See models.
+    #[serde(rename = "model:read")]
+    ModelRead,
+    /// See forecasts and scenarios.
+    #[serde(rename = "forecast:read")]
+    ForecastRead,
+    /// See how much of the plan is used.
+    #[serde(rename = "analytics:read")]
+    AnalyticsRead,
+    /// Everything that the person may do.
+    #[serde(rename = "admin:*")]
+    Admin,
+}
+
+impl KeyScope {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::QueryRead,
+        Self::QueryExecute,
+        Self::DataWrite,
+        Self::ModelTrain,
+        Self::ModelRead,
+        Self::ForecastRead,
+        Self::AnalyticsRead,
+        Self::Admin,
+    ];
+
+    /// Whether a key with this scope may do this in a project.
+    pub fn covers(self, capability: Capability) -> bool {
+        match self {
+            Self::Admin => true,
+            _ if capability == Capability::ProjectRead => true,
+            Self::QueryRead => matches!(capability, Capability::DataRead | Capability::QueryRead),
+            Self::QueryExecute => capability == Capability::QueryRun,
+            Self::DataWrite => {
+                matches!(
+                    capability,
+                    Capability::DataRead
+                        | Capability::DataWrite
+                        | Capability::QueryWrite
+                        | Capability::ScenarioWrite
+                )
+            }
+            Self::ModelTrain => capability == Capability::ModelTrain,
+            Self::ModelRead => capability == Capability::ModelRead,
+            Self::ForecastRead => capability == Capability::ForecastRead,
+            Self::AnalyticsRead => false,
+        }
+    }
+}
+
+/// How somebody came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Via {
+    /// By a session.
+    Session {
+        /// The session.
+        id: SessionId,
+        /// When they last proved who they are.
+        confirmed_at: DateTime<Utc>,
+    },
+    /// By an API key.
+    Key {
+        /// The key.
+        id: KeyId,
+        /// What it may be used for.
+        scopes: Vec<KeyScope>,
+    },
+}
+
+/// Who asks: a person in one organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The person.
@@ -69,8 +249,35 @@ pub struct Actor {
     pub org_id: OrgId,
     /// Their role there.
     pub org_role: OrgRole,
-    /// The session by which they came.
-    pub session_id: SessionId,
+    /// How they came in.
+    pub via: Via,
+}
+
+impl Actor {
+    /// The session by which they came, if it was one.
+    pub fn session_id(&self) -> Option<SessionId> {
+        match self.via {
+            Via::Session { id, .. } => Some(id),
+            Via::Key { .. } => None,
+        }
+    }
+
+    /// Whether the way they came in may be used for this in a project.
+    pub fn may_use(&self, capability: Capability) -> bool {
+        match &self.via {
+            Via::Session { .. } => true,
+            Via::Key { scopes, .. } => scopes.iter().any(|scope| scope.covers(capability)),
+        }
+    }
+
+    /// Whether they may do this in the organization; an API key only with the scope `admin:*`.
+    pub fn can(&self, capability: OrgCapability) -> bool {
+        let way = match &self.via {
+            Via::Session { .. } => true,
+            Via::Key { scopes, .. } => scopes.contains(&KeyScope::Admin),
+        };
+        way && self.org_role.can(capability)
+    }
 }
 
 #[cfg(test)]
@@ -79,16 +286,15 @@ mod tests {
 
     #[test]
     fn viewer_reads_and_nothing_more() {
-        assert!(ProjectRole::Viewer.can(Capability::ProjectRead));
-        for capability in [
-            Capability::DataWrite,
-            Capability::QueryWrite,
-            Capability::ModelTrain,
-            Capability::ScenarioWrite,
-            Capability::ProjectManage,
-        ] {
-            assert!(!ProjectRole::Viewer.can(capability), "{capability:?}");
-        }
+        let allowed = Capability::ALL.into_iter().filter(|c| ProjectRole::Viewer.can(*c));
+        assert!(allowed.eq([
+            Capability::ProjectRead,
+            Capability::DataRead,
+            Capability::QueryRead,
+            Capability::QueryRun,
+            Capability::ModelRead,
+            Capability::ForecastRead,
+        ]));
     }
 
     #[test]
@@ -96,5 +302,28 @@ mod tests {
         assert!(!ProjectRole::Editor.can(Capability::ProjectManage));
         assert!(ProjectRole::Editor.can(Capability::ModelTrain));
         assert!(ProjectRole::Owner.can(Capability::ProjectManage));
+    }
+
+    #[test]
+    fn viewer_of_the_organization_only_looks_and_its_admin_owns_every_project() {
+        assert_eq!(OrgRole::Viewer.limit(ProjectRole::Owner), ProjectRole::Viewer);
+        assert_eq!(OrgRole::Developer.limit(ProjectRole::Editor), ProjectRole::Editor);
+        assert_eq!(OrgRole::Admin.limit(ProjectRole::Viewer), ProjectRole::Owner);
+        assert!(!OrgRole::Viewer.can(OrgCapability::ProjectCreate));
+        assert!(!OrgRole::Manager.can(OrgCapability::OrgManage));
+        assert!(OrgRole::Manager.can(OrgCapability::MemberManage));
+    }
+
+    #[test]
+    fn every_capability_of_projects_has_a_scope_of_its_own_kind() {
+        for capability in Capability::ALL {
+            let covering: Vec<KeyScope> =
+                KeyScope::ALL.into_iter().filter(|s| s.covers(capability)).collect();
+            assert!(covering.contains(&KeyScope::Admin), "{capability:?}");
+            if capability != Capability::ProjectManage {
+                assert!(covering.len() > 1, "{capability:?}");
+            }
+        }
+        assert!(!KeyScope::QueryRead.covers(Capability::QueryRun));
     }
 }

@@ -15,6 +15,8 @@ pub struct Organization {
     pub id: OrgId,
     /// Its name.
     pub name: String,
+    /// Its plan, by name.
+    pub plan: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -29,8 +31,19 @@ pub struct User {
     pub name: String,
     /// Their address, in lower case.
     pub email: String,
+    /// When they proved that the address is theirs.
+    pub email_verified_at: Option<DateTime<Utc>>,
     /// When the account was made.
     pub created_at: DateTime<Utc>,
+}
+
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SignInMethod {
+    /// With a password, and a second factor if they have one.
+    Password,
 }
 
 /// A sign-in on a device.
@@ -49,6 +62,8 @@ pub struct Session {
     pub last_seen_at: DateTime<Utc>,
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
+    /// How it began.
+    pub method: SignInMethod,
     /// Whether it is the one that asks.
     pub current: bool,
 }

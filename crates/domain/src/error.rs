@@ -11,6 +11,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// 403: signed in, but not allowed.
     Forbidden,
+    /// 403: signed in, but must prove again who they are before they do this.
+    Unconfirmed,
     /// 404: does not exist, or not for this organization.
     NotFound,
     /// 422: the input breaks a rule; `fields` says which.
@@ -25,6 +27,22 @@ pub enum ErrorCode {
     Quota,
     /// 500: our fault.
     Internal,
+}
+
+impl ErrorCode {
+    /// The HTTP status under which it is answered.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Unauthenticated => 401,
+            Self::Forbidden | Self::Unconfirmed | Self::Quota => 403,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::TooLarge => 413,
+            Self::Invalid => 422,
+            Self::Busy => 429,
+            Self::Internal => 500,
+        }
+    }
 }
 
 /// What is wrong with one field of an input.

@@ -43,6 +43,8 @@ ids! {
     UserId,
     /// A sign-in of a person on a device; not the secret in the cookie.
     SessionId,
+    /// An API key of a person.
+    KeyId,
     /// A project of an organization.
     ProjectId,
     /// A file that was sent but not imported yet.

@@ -21,7 +21,7 @@ pub mod project;
 pub mod saved;
 mod validate;
 
-pub use access::{Actor, Capability, OrgRole, ProjectRole};
+pub use access::{Actor, Capability, KeyScope, OrgCapability, OrgRole, ProjectRole, Via};
 pub use clock::Clock;
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use ids::*;

@@ -6,8 +6,10 @@
 
 mod common_passwords;
 mod password;
+mod seal;
 mod secret;
 
 pub use common_passwords::is_common;
 pub use password::{Cost, Error, Passwords};
+pub use seal::{MasterKey, SealError};
 pub use secret::{generate, hash, same};

@@ -1,10 +1,14 @@
 //! Authorization: the first line of each use case.
 
-use almanac_domain::{Actor, Capability, OrgRole, ProjectId, ProjectRole};
+use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, ProjectRole, SessionId, Via};
 use almanac_store::Tx;
 use almanac_store::project::Visible;
+use chrono::TimeDelta;
 
 use crate::{App, Error, Result};
+
+/// How long a proof of who somebody is holds for sensitive acts.
+const CONFIRMED: TimeDelta = TimeDelta::minutes(10);
 
 /// Begins a unit of work that reads, if the person may do this in the project.
 pub(crate) async fn read(app: &App, actor: &Actor, project: ProjectId, capability: Capability) -> Result<Tx> {
@@ -34,14 +38,33 @@ async fn require(
     capability: Capability,
 ) -> Result<ProjectRole> {
     let found = almanac_store::project::find(tx, project, actor.user_id, visible(actor)).await?;
-    let role = found.ok_or(Error::NotFound)?.role;
-    if role.can(capability) { Ok(role) } else { Err(Error::Forbidden) }
+    let role = actor.org_role.limit(found.ok_or(Error::NotFound)?.role);
+    if role.can(capability) && actor.may_use(capability) { Ok(role) } else { Err(Error::Forbidden) }
+}
+
+/// Refuses who may not do this in the organization.
+pub(crate) fn require_org(actor: &Actor, capability: OrgCapability) -> Result<()> {
+    if actor.can(capability) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// The session of somebody who changes their own account; an API key may not.
+pub(crate) fn own_session(actor: &Actor) -> Result<SessionId> {
+    actor.session_id().ok_or(Error::Forbidden)
+}
+
+/// The session of somebody who proved a short while ago who they are; others are asked to.
+pub(crate) fn confirmed_session(app: &App, actor: &Actor) -> Result<SessionId> {
+    match actor.via {
+        Via::Session { id, confirmed_at } if app.now() - confirmed_at <= CONFIRMED => Ok(id),
+        Via::Session { .. } => Err(Error::Unconfirmed),
+        Via::Key { .. } => Err(Error::Forbidden),
+    }
 }
 
 /// Which projects the person sees.
 pub(crate) fn visible(actor: &Actor) -> Visible {
     match actor.org_role {
         OrgRole::Admin => Visible::All,
-        OrgRole::Member => Visible::Shared,
+        OrgRole::Manager | OrgRole::Developer | OrgRole::Viewer => Visible::Shared,
     }
 }

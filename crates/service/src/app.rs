@@ -4,7 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 
 use almanac_domain::{Clock, OrgId};
-use almanac_identity::{Cost, Passwords};
+use almanac_identity::{Cost, MasterKey, Passwords};
 use almanac_query::{Engine, EngineConfig};
 use almanac_store::{Db, Ids, Scope, Tx};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::files::Files;
-use crate::{Error, Result, Settings, recovery};
+use crate::{Error, Result, Settings, keys, recovery};
 
 /// Password hashes computed at the same time.
 const HASHES_AT_ONCE: usize = 2;
@@ -28,6 +28,7 @@ struct Inner {
     files: Files,
     engine: Engine,
     passwords: Passwords,
+    key: MasterKey,
     ids: Ids,
     jobs_changed: watch::Sender<u64>,
     /// Held as long as the process uses the data folder.
@@ -54,6 +55,8 @@ impl App {
             recovery::recover(&db, &files, clock.now().trunc_subsecs(6)).await?;
             lock.lock_shared()?;
         }
+        let configured = settings.secret_key.as_deref();
+        let key = keys::load(&db, &settings.data_dir, configured, clock.now().trunc_subsecs(6)).await?;
         let engine = Engine::new(EngineConfig {
             memory_bytes: settings.query_memory_bytes,
             timeout: settings.query_timeout,
@@ -67,6 +70,7 @@ impl App {
             files,
             engine,
             passwords,
+            key,
             ids: Ids::default(),
             jobs_changed: watch::Sender::new(0),
             _lock: lock,
@@ -77,7 +81,7 @@ impl App {
     /// Whether database and files answer.
     pub async fn ready(&self) -> Result<()> {
         let mut tx = self.db().read(Scope::System).await?;
-        almanac_store::user::any_organization(&mut tx).await?;
+        almanac_store::organization::any(&mut tx).await?;
         self.files().ready().await
     }
 
@@ -118,6 +122,11 @@ impl App {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// The key with which secrets are sealed.
+    pub(crate) fn key(&self) -> &MasterKey {
+        &self.0.key
     }
 
     /// Begins a unit of work of an organization that may write.

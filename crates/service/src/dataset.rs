@@ -77,13 +77,13 @@ fn fingerprint(sha256: &str, options: &ImportOptions) -> Result<String> {
 
 /// The data sets of a project.
 pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Dataset>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     Ok(dataset::list(&mut tx, project, page).await?)
 }
 
 /// A data set.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<Dataset> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     Ok(dataset::get(&mut tx, project, id).await?)
 }
 
@@ -128,7 +128,7 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DatasetId)
 
 /// What is known about the values of each column.
 pub async fn profile(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<DatasetProfile> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     readable(&mut tx, project, id).await?;
     let stored = file::find(&mut tx, id.0, PROFILE).await?;
     drop(tx);
@@ -146,7 +146,7 @@ pub async fn rows(
     offset: u64,
     limit: u64,
 ) -> Result<QueryResult> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     let table = table(app, &mut tx, project, id).await?;
     drop(tx);
     Ok(app.engine().rows(&table.path, &table.catalog, offset, limit.min(MOST_ROWS)).await?)

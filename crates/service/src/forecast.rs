@@ -39,13 +39,13 @@ pub enum ExportFormat {
 
 /// The forecasts of a project.
 pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Forecast>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     Ok(forecast::list(&mut tx, project, page).await?)
 }
 
 /// A forecast without its numbers.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: ForecastId) -> Result<Forecast> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     Ok(forecast::get(&mut tx, project, id).await?)
 }
 
@@ -62,7 +62,7 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: ForecastId
 
 /// The ids of its series.
 pub async fn series_ids(app: &App, actor: &Actor, project: ProjectId, id: ForecastId) -> Result<Vec<String>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     let stored = numbers_file(&mut tx, project, id).await?;
     drop(tx);
     numbers::ids(&read_numbers(app, actor, &stored).await?)
@@ -86,7 +86,7 @@ pub async fn view(
     id: ForecastId,
     unique_id: Option<&str>,
 ) -> Result<SeriesView> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     let found = forecast::get(&mut tx, project, id).await?;
     let stored = numbers_file(&mut tx, project, id).await?;
     let snapshot = SnapshotFiles::find(&mut tx, found.model_id).await?;
@@ -123,7 +123,7 @@ pub async fn export(
     id: ForecastId,
     format: ExportFormat,
 ) -> Result<Vec<u8>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     let stored = numbers_file(&mut tx, project, id).await?;
     drop(tx);
     let bytes = match format {
@@ -211,7 +211,7 @@ pub async fn what_if(
     id: ForecastId,
     unique_id: Option<&str>,
 ) -> Result<WhatIf> {
-    let tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     let baseline = Baseline::load(app, actor, tx, project, id).await?;
     let unique_id = unique_id.map(str::to_owned);
     blocking(move || {

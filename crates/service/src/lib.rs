@@ -16,6 +16,7 @@ mod error;
 pub mod files;
 pub mod forecast;
 pub mod job;
+mod keys;
 mod measure;
 pub mod model;
 mod numbers;
@@ -30,6 +31,7 @@ pub mod upload;
 
 pub use app::App;
 pub use error::{Error, Result};
+pub use keys::KEY_FILE;
 pub use settings::Settings;
 
 /// Who knocks.

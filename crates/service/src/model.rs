@@ -76,13 +76,13 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, input: TrainMod
 
 /// The models of a project.
 pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Model>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     Ok(model::list(&mut tx, project, page).await?)
 }
 
 /// A model.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Model> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     Ok(model::get(&mut tx, project, id).await?)
 }
 
@@ -106,7 +106,7 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -
 
 /// The neural model as bytes that run anywhere.
 pub async fn artifact(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Vec<u8>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     let found = model::get(&mut tx, project, id).await?;
     let (_, stored) = best_artifact(&mut tx, &found).await?.ok_or(Error::NotFound)?;
     drop(tx);

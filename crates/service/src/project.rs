@@ -1,7 +1,7 @@
 //! Projects.
 
 use almanac_domain::project::{Project, ProjectInput};
-use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, ProjectRole};
+use almanac_domain::{Actor, Capability, OrgCapability, Page, PageRequest, ProjectId, ProjectRole};
 use almanac_store::{file, member, project, upload};
 use serde_json::json;
 
@@ -12,11 +12,16 @@ use crate::{App, Error, Result, access, files};
 /// The projects the person sees.
 pub async fn list(app: &App, actor: &Actor, page: PageRequest) -> Result<Page<Project>> {
     let mut tx = app.read(actor.org_id).await?;
-    Ok(project::list(&mut tx, actor.user_id, visible(actor), page).await?)
+    let mut found = project::list(&mut tx, actor.user_id, visible(actor), page).await?;
+    for project in &mut found.items {
+        project.role = actor.org_role.limit(project.role);
+    }
+    Ok(found)
 }
 
 /// Makes a project, of which the person becomes the owner.
 pub async fn create(app: &App, actor: &Actor, input: ProjectInput) -> Result<Project> {
+    access::require_org(actor, OrgCapability::ProjectCreate)?;
     input.validate()?;
     let now = app.now();
     let made = Project {
@@ -39,7 +44,8 @@ pub async fn create(app: &App, actor: &Actor, input: ProjectInput) -> Result<Pro
 /// A project.
 pub async fn get(app: &App, actor: &Actor, id: ProjectId) -> Result<Project> {
     let mut tx = access::read(app, actor, id, Capability::ProjectRead).await?;
-    project::find(&mut tx, id, actor.user_id, visible(actor)).await?.ok_or(Error::NotFound)
+    let found = project::find(&mut tx, id, actor.user_id, visible(actor)).await?.ok_or(Error::NotFound)?;
+    Ok(Project { role: actor.org_role.limit(found.role), ..found })
 }
 
 /// Renames a project.

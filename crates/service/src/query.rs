@@ -49,7 +49,7 @@ pub async fn run(
     document: Value,
     limit: u64,
 ) -> Result<QueryResult> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
     let measured = Measured::query();
     let result: Result<QueryResult> = async {
         let Readable { document, table, .. } = readable(app, &mut tx, project, document).await?;
@@ -63,7 +63,7 @@ pub async fn run(
 
 /// Runs a query document and returns its result as CSV, of which a spreadsheet runs nothing.
 pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, document: Value) -> Result<Vec<u8>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
     let measured = Measured::query();
     let temporary = app.files().temporary(app.new_id());
     let written: Result<(DatasetId, u64)> = async {
@@ -126,13 +126,13 @@ pub async fn list(
     project: ProjectId,
     page: PageRequest,
 ) -> Result<Page<SavedQuery>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::QueryRead).await?;
     Ok(query::list(&mut tx, project, page).await?)
 }
 
 /// A saved query.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: QueryId) -> Result<SavedQuery> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::QueryRead).await?;
     Ok(query::get(&mut tx, project, id).await?)
 }
 

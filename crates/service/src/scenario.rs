@@ -68,13 +68,13 @@ pub async fn list(
     forecast: Option<ForecastId>,
     page: PageRequest,
 ) -> Result<Page<Scenario>> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     Ok(scenario::list(&mut tx, project, forecast, page).await?)
 }
 
 /// A scenario.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: ScenarioId) -> Result<Scenario> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     Ok(scenario::get(&mut tx, project, id).await?)
 }
 

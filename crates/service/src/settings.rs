@@ -10,6 +10,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// A `postgres://` or `sqlite:` URL; an SQLite file in `data_dir` if none.
     pub database_url: Option<String>,
+    /// The master key, 32 bytes in base64; that of a file in `data_dir` if none.
+    pub secret_key: Option<String>,
     /// Memory of all queries together.
     pub query_memory_bytes: usize,
     /// Time of one query.
@@ -29,6 +31,7 @@ impl Settings {
         Self {
             data_dir,
             database_url: None,
+            secret_key: None,
             query_memory_bytes: 512 << 20,
             query_timeout: Duration::from_secs(30),
             upload_max_bytes: 2 << 30,
@@ -44,6 +47,7 @@ impl std::fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("data_dir", &self.data_dir)
             .field("database_url", &self.database_url.as_ref().map(|_| "***"))
+            .field("secret_key", &self.secret_key.as_ref().map(|_| "***"))
             .field("query_memory_bytes", &self.query_memory_bytes)
             .field("query_timeout", &self.query_timeout)
             .field("upload_max_bytes", &self.upload_max_bytes)

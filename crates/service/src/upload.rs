@@ -144,7 +144,7 @@ impl Drop for Kept {
 
 /// An upload.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: UploadId) -> Result<Upload> {
-    let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
+    let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     upload::find(&mut tx, project, id).await?.ok_or(Error::NotFound)
 }
 

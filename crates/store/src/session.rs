@@ -1,5 +1,6 @@
 //! Sessions. The secret is stored as its SHA-256 only.
 
+use almanac_domain::account::SignInMethod;
 use almanac_domain::{OrgId, OrgRole, SessionId, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -8,15 +9,16 @@ use crate::tenant::affected;
 use crate::{Result, Tx, code};
 
 const INSERT: &str = "insert into sessions
-    (id, org_id, user_id, secret_hash, user_agent, address, created_at, last_seen_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+    (id, org_id, user_id, secret_hash, user_agent, address, created_at, last_seen_at, confirmed_at, expires_at,
+        method)
+    values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9)";
 const FIND: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
-        s.created_at, s.last_seen_at, s.expires_at, m.role
+        s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role
     from sessions s
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
-    where s.secret_hash = $1";
+    where s.secret_hash = $1 and m.state = 'active'";
 const LIST: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
-        s.created_at, s.last_seen_at, s.expires_at, m.role
+        s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role
     from sessions s
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
     where s.org_id = $1 and s.user_id = $2
@@ -48,8 +50,12 @@ pub struct StoredSession {
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute.
     pub last_seen_at: DateTime<Utc>,
+    /// When the person last proved who they are.
+    pub confirmed_at: DateTime<Utc>,
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
+    /// How it began.
+    pub method: SignInMethod,
 }
 
 #[derive(sqlx::FromRow)]
@@ -62,7 +68,9 @@ struct SessionRow {
     address: String,
     created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
+    confirmed_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
+    method: String,
 }
 
 impl TryFrom<SessionRow> for StoredSession {
@@ -78,13 +86,16 @@ impl TryFrom<SessionRow> for StoredSession {
             address: row.address,
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
+            confirmed_at: row.confirmed_at,
             expires_at: row.expires_at,
+            method: code::from_text(&row.method, "sessions", "method", row.id)?,
         })
     }
 }
 
-/// Adds a session; it was last seen when it began.
+/// Adds a session; it was last seen, and the person last proved who they are, when it began.
 pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) -> Result<()> {
+    let method = code::to_text(&session.method)?;
     on!(tx, connection => sqlx::query(INSERT)
         .bind(session.id.0)
         .bind(session.org_id.0)
@@ -94,13 +105,14 @@ pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) ->
         .bind(&session.address)
         .bind(session.created_at)
         .bind(session.expires_at)
+        .bind(method)
         .execute(connection)
         .await?
         .rows_affected());
     Ok(())
 }
 
-/// The session of a secret, in any organization, alive or not.
+/// The session of a secret, in any organization, alive or not; none of a member who is deactivated.
 pub async fn find_by_secret(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<StoredSession>> {
     let row: Option<SessionRow> =
         on!(tx, connection => sqlx::query_as(FIND).bind(secret_hash).fetch_optional(connection).await?);

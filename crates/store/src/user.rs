@@ -1,28 +1,23 @@
-//! Organizations, people and who belongs where.
+//! People. A person is of the whole instance: who adds or looks up one whose organization is not known works
+//! in the system's scope.
 
-use almanac_domain::account::{Organization, User};
-use almanac_domain::{OrgId, OrgRole, UserId};
+use almanac_domain::account::User;
+use almanac_domain::{OrgRole, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::tenant::affected;
 use crate::{Error, Result, Tx, code};
 
-const ANY_ORGANIZATION: &str = "select count(*) from organizations";
-const LOCK_SETUP: &str = "select pg_advisory_xact_lock(6014770)";
-const INSERT_ORGANIZATION: &str = "insert into organizations (id, name, created_at) values ($1, $2, $3)";
-const FIND_ORGANIZATION: &str = "select id, name, created_at from organizations where id = $1";
-const INSERT_USER: &str = "insert into users (id, org_id, name, email, password_hash, created_at)
+const INSERT: &str = "insert into users (id, name, email, email_verified_at, password_hash, created_at)
     values ($1, $2, $3, $4, $5, $6)";
-const INSERT_MEMBERSHIP: &str =
-    "insert into memberships (org_id, user_id, role, created_at) values ($1, $2, $3, $4)";
-const FIND_USER: &str = "select u.id, u.name, u.email, u.created_at, m.role
+const FIND: &str = "select u.id, u.name, u.email, u.email_verified_at, u.created_at, m.role
     from users u
     join memberships m on m.user_id = u.id
     where m.org_id = $1 and u.id = $2";
-const FIND_BY_EMAIL: &str = "select u.id, u.name, u.email, u.created_at, u.password_hash, m.org_id, m.role
-    from users u
-    join memberships m on m.user_id = u.id and m.org_id = u.org_id
-    where u.email = $1";
+const FIND_BY_EMAIL: &str = "select id, name, email, email_verified_at, created_at, password_hash
+    from users
+    where email = $1";
 const SET_PASSWORD: &str = "update users set password_hash = $2 where id = $1";
 
 /// What sign-in needs to know of an account.
@@ -30,19 +25,8 @@ const SET_PASSWORD: &str = "update users set password_hash = $2 where id = $1";
 pub struct Account {
     /// The person.
     pub user: User,
-    /// The stored hash of the password.
-    pub password_hash: String,
-    /// The home organization.
-    pub org_id: OrgId,
-    /// The role there.
-    pub role: OrgRole,
-}
-
-#[derive(sqlx::FromRow)]
-struct OrganizationRow {
-    id: Uuid,
-    name: String,
-    created_at: DateTime<Utc>,
+    /// The stored hash of the password, if they have one.
+    pub password_hash: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,7 +34,14 @@ struct UserRow {
     id: Uuid,
     name: String,
     email: String,
+    email_verified_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    #[sqlx(flatten)]
+    user: UserRow,
     role: String,
 }
 
@@ -58,102 +49,58 @@ struct UserRow {
 struct AccountRow {
     #[sqlx(flatten)]
     user: UserRow,
-    password_hash: String,
-    org_id: Uuid,
+    password_hash: Option<String>,
 }
 
-impl UserRow {
-    fn entity(self) -> Result<(User, OrgRole)> {
-        let role = code::from_text(&self.role, "memberships", "role", self.id)?;
-        let user =
-            User { id: UserId(self.id), name: self.name, email: self.email, created_at: self.created_at };
-        Ok((user, role))
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        Self {
+            id: UserId(row.id),
+            name: row.name,
+            email: row.email,
+            email_verified_at: row.email_verified_at,
+            created_at: row.created_at,
+        }
     }
 }
 
-/// Whether setup was done.
-pub async fn any_organization(tx: &mut Tx) -> Result<bool> {
-    let count: i64 = on!(tx, connection => sqlx::query_scalar(ANY_ORGANIZATION).fetch_one(connection).await?);
-    Ok(count > 0)
-}
-
-/// Makes other setups wait until this unit of work ends; SQLite has one writer anyway.
-pub async fn lock_setup(tx: &mut Tx) -> Result<()> {
-    if tx.is_postgres() {
-        on!(tx, connection => sqlx::query(LOCK_SETUP).execute(connection).await?.rows_affected());
-    }
-    Ok(())
-}
-
-/// Adds an organization.
-pub async fn insert_organization(tx: &mut Tx, organization: &Organization) -> Result<()> {
-    on!(tx, connection => sqlx::query(INSERT_ORGANIZATION)
-        .bind(organization.id.0)
-        .bind(&organization.name)
-        .bind(organization.created_at)
-        .execute(connection)
-        .await?
-        .rows_affected());
-    Ok(())
-}
-
-/// The organization of this unit of work.
-///
-/// # Errors
-/// [`Error::NotFound`] if it is gone.
-pub async fn organization(tx: &mut Tx) -> Result<Organization> {
-    let org = tx.org()?;
-    let row: Option<OrganizationRow> = on!(tx, connection => sqlx::query_as(FIND_ORGANIZATION).bind(org.0).fetch_optional(connection).await?);
-    let row = row.ok_or(Error::NotFound("organization"))?;
-    Ok(Organization { id: OrgId(row.id), name: row.name, created_at: row.created_at })
-}
-
-/// Adds a person to their home organization. The address must be in lower case.
+/// Adds a person, who belongs nowhere yet. The address must be in lower case.
 ///
 /// # Errors
 /// [`Error::Exists`] if the address is taken.
-pub async fn insert(tx: &mut Tx, org: OrgId, user: &User, password_hash: &str, role: OrgRole) -> Result<()> {
-    let role = code::to_text(&role)?;
-    on!(tx, connection => {
-        sqlx::query(INSERT_USER)
-            .bind(user.id.0)
-            .bind(org.0)
-            .bind(&user.name)
-            .bind(&user.email)
-            .bind(password_hash)
-            .bind(user.created_at)
-            .execute(&mut *connection)
-            .await
-            .map_err(|error| Error::unique(error, "account"))?;
-        sqlx::query(INSERT_MEMBERSHIP)
-            .bind(org.0)
-            .bind(user.id.0)
-            .bind(role)
-            .bind(user.created_at)
-            .execute(connection)
-            .await?;
-    });
+pub async fn insert(tx: &mut Tx, user: &User, password_hash: Option<&str>) -> Result<()> {
+    on!(tx, connection => sqlx::query(INSERT)
+        .bind(user.id.0)
+        .bind(&user.name)
+        .bind(&user.email)
+        .bind(user.email_verified_at)
+        .bind(password_hash)
+        .bind(user.created_at)
+        .execute(connection)
+        .await
+        .map_err(|error| Error::unique(error, "account"))?
+        .rows_affected());
     Ok(())
 }
 
 /// A person of the organization and their role.
 pub async fn find(tx: &mut Tx, id: UserId) -> Result<Option<(User, OrgRole)>> {
     let org = tx.org()?;
-    let row: Option<UserRow> = on!(tx, connection => sqlx::query_as(FIND_USER)
+    let row: Option<MemberRow> = on!(tx, connection => sqlx::query_as(FIND)
         .bind(org.0)
         .bind(id.0)
         .fetch_optional(connection)
         .await?);
-    row.map(UserRow::entity).transpose()
+    let Some(MemberRow { user, role }) = row else { return Ok(None) };
+    let role = code::from_text(&role, "memberships", "role", user.id)?;
+    Ok(Some((user.into(), role)))
 }
 
-/// The account of an address in lower case, in any organization.
+/// The account of an address in lower case.
 pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
         on!(tx, connection => sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(connection).await?);
-    let Some(AccountRow { user, password_hash, org_id }) = row else { return Ok(None) };
-    let (user, role) = user.entity()?;
-    Ok(Some(Account { user, password_hash, org_id: OrgId(org_id), role }))
+    Ok(row.map(|row| Account { user: row.user.into(), password_hash: row.password_hash }))
 }
 
 /// Stores another hash of the password.
@@ -167,5 +114,5 @@ pub async fn set_password_hash(tx: &mut Tx, id: UserId, hash: &str) -> Result<()
         .execute(connection)
         .await?
         .rows_affected());
-    crate::tenant::affected(done, "account")
+    affected(done, "account")
 }

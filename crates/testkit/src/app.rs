@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use almanac_domain::account::{Organization, Password, SetUp, User};
+use almanac_domain::account::{Organization, Password, SetUp, SignInMethod, User};
 use almanac_domain::project::{Project, ProjectInput};
-use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId};
+use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId, Via};
 use almanac_identity::Cost;
 use almanac_jobs::{Outcome, Worker};
 use almanac_service::{App, Client, SessionSecret, Settings, account, project};
 use almanac_store::session::StoredSession;
-use almanac_store::{Scope, member, session, user};
+use almanac_store::{Scope, member, membership, organization, session, user};
 use chrono::TimeDelta;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -107,14 +107,20 @@ impl TestApp {
             org
         } else {
             let id = OrgId(app.new_id());
-            let organization = Organization { id, name: format!("{name} & Co"), created_at: now };
-            user::insert_organization(&mut tx, &organization).await.unwrap();
+            let organization = Organization {
+                id,
+                name: format!("{name} & Co"),
+                plan: "enterprise".to_owned(),
+                created_at: now,
+            };
+            organization::insert(&mut tx, &organization).await.unwrap();
             id
         };
         let id = UserId(app.new_id());
         let email = format!("{}@example.org", name.to_lowercase());
-        let person = User { id, name: name.to_owned(), email, created_at: now };
-        user::insert(&mut tx, org, &person, "-", role).await.unwrap();
+        let person = User { id, name: name.to_owned(), email, email_verified_at: Some(now), created_at: now };
+        user::insert(&mut tx, &person, None).await.unwrap();
+        membership::insert(&mut tx, org, id, role, now).await.unwrap();
         let session = StoredSession {
             id: SessionId(app.new_id()),
             org_id: org,
@@ -124,18 +130,21 @@ impl TestApp {
             address: "192.0.2.2".to_owned(),
             created_at: now,
             last_seen_at: now,
+            confirmed_at: now,
             expires_at: now + TimeDelta::days(30),
+            method: SignInMethod::Password,
         };
         let secret = SessionSecret(format!("secret of {name}"));
         session::insert(&mut tx, &session, &almanac_identity::hash(&secret.0)).await.unwrap();
         tx.save().await.unwrap();
-        let actor = Actor { user_id: id, org_id: org, org_role: role, session_id: session.id };
+        let via = Via::Session { id: session.id, confirmed_at: now };
+        let actor = Actor { user_id: id, org_id: org, org_role: role, via };
         Person { actor, secret }
     }
 
     /// A colleague with a role in a project.
     pub async fn colleague(&self, name: &str, project: ProjectId, role: ProjectRole) -> Person {
-        let person = self.person(name, Some(self.admin.org_id), OrgRole::Member).await;
+        let person = self.person(name, Some(self.admin.org_id), OrgRole::Developer).await;
         let mut tx = self.app.write(self.admin.org_id).await.unwrap();
         member::put(&mut tx, project, person.user_id, role, self.clock.now()).await.unwrap();
         tx.save().await.unwrap();

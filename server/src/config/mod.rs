@@ -37,6 +37,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The database; an SQLite file in `data_dir` if none.
     pub database_url: Option<Secret>,
+    /// The key that seals secrets, 32 bytes in base64; that of the file `secret.key` in `data_dir` if none.
+    pub secret_key: Option<Secret>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// How many jobs run at once; 0 for none.
@@ -77,6 +79,7 @@ pub struct Config {
 const KEYS: &[&str] = &[
     "data_dir",
     "database_url",
+    "secret_key",
     "listen",
     "workers",
     "device",
@@ -102,6 +105,7 @@ impl Default for Config {
         Self {
             data_dir: settings.data_dir,
             database_url: None,
+            secret_key: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             workers: 1,
             device: Setting::Auto,
@@ -177,6 +181,7 @@ impl Config {
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::new(self.data_dir.clone());
         settings.database_url = self.database_url.as_ref().map(|url| url.expose().to_owned());
+        settings.secret_key = self.secret_key.as_ref().map(|key| key.expose().to_owned());
         settings.query_memory_bytes = self.query_memory_bytes;
         settings.query_timeout = Duration::from_secs(self.query_timeout_seconds);
         settings.upload_max_bytes = self.upload_max_bytes;

@@ -17,11 +17,9 @@ pub(crate) fn SessionsPage() -> impl IntoView {
     let revoke = Post::to::<RevokeSession>();
     let list = Loaded::new(move || revoke.version().get(), |_| sessions());
     view! {
-        <main id="main" class="single">
-            <Head title=t.account.sessions note=t.account.sessions_text/>
-            <Note failure=revoke.failure()/>
-            {load(list, move |sessions| table(sessions, revoke))}
-        </main>
+        <Head title=t.account.sessions note=t.account.sessions_text/>
+        <Note failure=revoke.failure()/>
+        {load(list, move |sessions| table(sessions, revoke))}
     }
     .erased()
 }

@@ -174,7 +174,7 @@ for_each_backend! {
     async fn member_without_a_role_in_the_project_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let org = test.admin.org_id;
-        let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Member).await;
+        let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Developer).await;
         let mut results = reads(&test.app, &member, &at).await;
         results.extend(special_reads(&test.app, &member, &at).await);
         results.extend(Box::pin(writes(&test.app, &member, &at)).await);

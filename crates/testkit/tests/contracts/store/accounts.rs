@@ -1,8 +1,11 @@
+use almanac_domain::account::SignInMethod;
 use almanac_domain::{OrgRole, PageRequest, ProjectId, ProjectRole, SessionId, UserId};
 use almanac_store::audit::Entry;
 use almanac_store::project::Visible;
 use almanac_store::session::StoredSession;
-use almanac_store::{Error, Scope, attempt, audit, member, project, session, setup, user};
+use almanac_store::{
+    Error, Scope, attempt, audit, member, membership, organization, project, session, setup, user,
+};
 use almanac_testkit::{TestDb, for_each_backend};
 
 use super::fixture::{Tenant, at, person, sample, tenant, write};
@@ -17,7 +20,9 @@ fn new_session(test: &TestDb, tenant: &Tenant) -> StoredSession {
         address: "192.0.2.1".to_owned(),
         created_at: at(0),
         last_seen_at: at(0),
+        confirmed_at: at(0),
         expires_at: at(100),
+        method: SignInMethod::Password,
     }
 }
 
@@ -47,8 +52,8 @@ for_each_backend! {
 
     async fn setup_token_is_replaced_and_cleared(test: TestDb) {
         let mut tx = test.db.write(Scope::System).await.unwrap();
-        user::lock_setup(&mut tx).await.unwrap();
-        assert!(!user::any_organization(&mut tx).await.unwrap());
+        organization::lock_setup(&mut tx).await.unwrap();
+        assert!(!organization::any(&mut tx).await.unwrap());
         setup::replace(&mut tx, b"one", at(0)).await.unwrap();
         setup::replace(&mut tx, b"two", at(0)).await.unwrap();
         assert_eq!(setup::find(&mut tx).await.unwrap().unwrap(), b"two");
@@ -60,18 +65,18 @@ for_each_backend! {
     async fn account_is_found_by_its_address_in_any_organization(test: TestDb) {
         let here = tenant(&test, "a@b.co").await;
         let mut tx = test.db.read(Scope::System).await.unwrap();
-        assert!(user::any_organization(&mut tx).await.unwrap());
+        assert!(organization::any(&mut tx).await.unwrap());
         let found = user::find_by_email(&mut tx, "a@b.co").await.unwrap().unwrap();
-        assert_eq!((found.org_id, found.user.id, found.role), (here.org, here.user, OrgRole::Admin));
-        assert_eq!((found.password_hash.as_str(), found.user.created_at), ("hash", at(0)));
+        assert_eq!((found.user.id, found.user.created_at), (here.user, at(0)));
+        assert_eq!(found.password_hash.as_deref(), Some("hash"));
         assert!(user::find_by_email(&mut tx, "b@b.co").await.unwrap().is_none());
     }
 
     async fn address_belongs_to_one_account(test: TestDb) {
-        let here = tenant(&test, "a@b.co").await;
-        let mut tx = write(&test, &here).await;
+        tenant(&test, "a@b.co").await;
+        let mut tx = test.db.write(Scope::System).await.unwrap();
         let second = person(&test, "a@b.co");
-        let again = user::insert(&mut tx, here.org, &second, "hash", OrgRole::Member).await;
+        let again = user::insert(&mut tx, &second, None).await;
         assert!(matches!(again, Err(Error::Exists("account"))));
     }
 
@@ -80,15 +85,32 @@ for_each_backend! {
         let mut tx = write(&test, &here).await;
         let (found, role) = user::find(&mut tx, here.user).await.unwrap().unwrap();
         assert_eq!((found.id, role), (here.user, OrgRole::Admin));
-        assert_eq!(user::organization(&mut tx).await.unwrap().id, here.org);
+        assert_eq!(organization::get(&mut tx).await.unwrap().id, here.org);
         assert!(user::find(&mut tx, there.user).await.unwrap().is_none());
+    }
+
+    async fn organization_last_signed_in_to_comes_first(test: TestDb) {
+        let (one, two) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
+        let mut tx = test.db.write(Scope::System).await.unwrap();
+        membership::insert(&mut tx, two.org, one.user, OrgRole::Viewer, at(1)).await.unwrap();
+        let twice = membership::insert(&mut tx, two.org, one.user, OrgRole::Viewer, at(1)).await;
+        assert!(matches!(twice, Err(Error::Exists("member"))));
+        drop(tx);
+        let mut tx = test.db.write(Scope::System).await.unwrap();
+        membership::insert(&mut tx, two.org, one.user, OrgRole::Viewer, at(1)).await.unwrap();
+        membership::note_sign_in(&mut tx, two.org, one.user, at(2)).await.unwrap();
+        let all = membership::of_user(&mut tx, one.user).await.unwrap();
+        let found: Vec<_> = all.iter().map(|m| (m.organization.id, m.role)).collect();
+        assert_eq!(found, [(two.org, OrgRole::Viewer), (one.org, OrgRole::Admin)]);
+        let nobody = membership::note_sign_in(&mut tx, one.org, two.user, at(2)).await;
+        assert!(matches!(nobody, Err(Error::NotFound("member"))));
     }
 
     async fn password_hash_is_replaced(test: TestDb) {
         let here = tenant(&test, "a@b.co").await;
         let mut tx = test.db.write(Scope::System).await.unwrap();
         user::set_password_hash(&mut tx, here.user, "other").await.unwrap();
-        assert_eq!(user::find_by_email(&mut tx, "a@b.co").await.unwrap().unwrap().password_hash, "other");
+        assert_eq!(user::find_by_email(&mut tx, "a@b.co").await.unwrap().unwrap().password_hash.as_deref(), Some("other"));
         let nobody = UserId(test.ids.next(at(0)));
         let missing = user::set_password_hash(&mut tx, nobody, "other").await;
         assert!(matches!(missing, Err(Error::NotFound("account"))));

@@ -3,7 +3,7 @@
 use almanac_domain::account::{Organization, User};
 use almanac_domain::project::Project;
 use almanac_domain::{OrgId, OrgRole, ProjectId, ProjectRole, UserId};
-use almanac_store::{Scope, Tx, project, user};
+use almanac_store::{Scope, Tx, membership, organization, project, user};
 use almanac_testkit::TestDb;
 use chrono::{DateTime, Utc};
 
@@ -22,6 +22,7 @@ pub fn person(test: &TestDb, email: &str) -> User {
         id: UserId(test.ids.next(at(0))),
         name: "Ada Ω".to_owned(),
         email: email.to_owned(),
+        email_verified_at: None,
         created_at: at(0),
     }
 }
@@ -30,9 +31,11 @@ pub async fn tenant(test: &TestDb, email: &str) -> Tenant {
     let org = OrgId(test.ids.next(at(0)));
     let person = person(test, email);
     let mut tx = test.db.write(Scope::System).await.unwrap();
-    let organization = Organization { id: org, name: "Org".to_owned(), created_at: at(0) };
-    user::insert_organization(&mut tx, &organization).await.unwrap();
-    user::insert(&mut tx, org, &person, "hash", OrgRole::Admin).await.unwrap();
+    let organization =
+        Organization { id: org, name: "Org".to_owned(), plan: "free".to_owned(), created_at: at(0) };
+    organization::insert(&mut tx, &organization).await.unwrap();
+    user::insert(&mut tx, &person, Some("hash")).await.unwrap();
+    membership::insert(&mut tx, org, person.id, OrgRole::Admin, at(0)).await.unwrap();
     tx.save().await.unwrap();
     let id = ProjectId(test.ids.next(at(0)));
     let mut tx = test.db.write(Scope::Org(org)).await.unwrap();

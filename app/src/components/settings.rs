@@ -1,0 +1,33 @@
+//! The frames of the person's own pages and of those of the organization: navigation beside the page.
+
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+use crate::erased::Erased;
+use crate::i18n::texts_now;
+
+/// The pages of the person: address below `/account`, and title.
+pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
+    let t = texts_now();
+    vec![("/account/sessions", t.account.sessions)]
+}
+
+/// Navigation and page of what belongs to the person.
+#[component]
+pub(crate) fn AccountFrame() -> impl IntoView {
+    frame(texts_now().account.title, account_pages())
+}
+
+fn frame(title: &'static str, pages: Vec<(&'static str, &'static str)>) -> AnyView {
+    let links = pages.into_iter().map(|(href, label)| view! { <A href=href exact=true>{label}</A> });
+    view! {
+        <div class="project">
+            <nav class="side" aria-label=title>
+                <strong class="name">{title}</strong>
+                <div class="links">{links.collect_view()}</div>
+            </nav>
+            <main id="main"><Outlet/></main>
+        </div>
+    }
+    .erased()
+}

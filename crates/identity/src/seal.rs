@@ -1,0 +1,180 @@
+//! Secrets that the server itself must read again (second factors, client secrets of identity providers) are
+//! sealed with AES-256-GCM. One master key is behind all; each use has a key derived from it (HKDF, RFC 5869).
+
+use std::fmt;
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use rand::CryptoRng;
+use sha2::{Digest, Sha256};
+
+/// The length of a master key in bytes.
+const KEY: usize = 32;
+const NONCE: usize = 12;
+const ID: usize = 8;
+/// The first byte of everything sealed: the format.
+const VERSION: u8 = 1;
+
+/// A master key, or something sealed, is not as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// It is not 32 bytes in base64.
+    #[error("the secret key must be 32 random bytes in base64, as `openssl rand -base64 32` prints them")]
+    NotAKey,
+    /// Its bytes are no random ones.
+    #[error("the secret key is not random: make one with `openssl rand -base64 32`")]
+    Weak,
+    /// It was sealed with another key, for another place, or changed since.
+    #[error("a sealed secret cannot be opened: it was sealed with another key, or it was changed")]
+    Opening,
+}
+
+/// The master key of an instance.
+#[derive(Clone)]
+pub struct MasterKey([u8; KEY]);
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MasterKey(***)")
+    }
+}
+
+impl MasterKey {
+    /// A new key.
+    pub fn generate(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = [0; KEY];
+        rng.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Reads a key from base64.
+    ///
+    /// # Errors
+    /// [`SealError::NotAKey`] or [`SealError::Weak`].
+    pub fn parse(text: &str) -> Result<Self, SealError> {
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| SealError::NotAKey)?;
+        let bytes: [u8; KEY] = bytes.try_into().map_err(|_| SealError::NotAKey)?;
+        let mut seen = bytes;
+        seen.sort_unstable();
+        let different = seen.chunk_by(|a, b| a == b).count();
+        // 32 random bytes have about 30 different values; fewer than 16 happen never.
+        if different < 16 || bytes.is_ascii() { Err(SealError::Weak) } else { Ok(Self(bytes)) }
+    }
+
+    /// The key in base64.
+    pub fn to_base64(&self) -> String {
+        STANDARD.encode(self.0)
+    }
+
+    /// Names the key without telling anything about it: 16 hexadecimal digits.
+    pub fn id(&self) -> String {
+        self.id_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn id_bytes(&self) -> [u8; ID] {
+        let digest = Sha256::digest([b"almanac key id".as_slice(), &self.0].concat());
+        let mut id = [0; ID];
+        id.copy_from_slice(&digest[..ID]);
+        id
+    }
+
+    fn derive(&self, purpose: &str) -> [u8; KEY] {
+        let mut derived = [0; KEY];
+        // Fails only for outputs of more than 8,160 bytes.
+        let done = Hkdf::<Sha256>::new(None, &self.0).expand(purpose.as_bytes(), &mut derived);
+        debug_assert!(done.is_ok());
+        derived
+    }
+
+    fn cipher(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&self.derive("almanac seal 1").into())
+    }
+
+    /// Seals a secret for a place, such as its organization, table and row; it can be opened there only.
+    pub fn seal(&self, rng: &mut impl CryptoRng, plain: &[u8], place: &str) -> Vec<u8> {
+        let mut nonce = [0; NONCE];
+        rng.fill_bytes(&mut nonce);
+        let payload = Payload { msg: plain, aad: place.as_bytes() };
+        // Fails only for texts of more than 64 GiB.
+        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
+        [&[VERSION], self.id_bytes().as_slice(), &nonce, &sealed].concat()
+    }
+
+    /// Opens what was sealed for this place.
+    ///
+    /// # Errors
+    /// [`SealError::Opening`] if it was sealed with another key or for another place, or was changed.
+    pub fn open(&self, sealed: &[u8], place: &str) -> Result<Vec<u8>, SealError> {
+        let rest = sealed.strip_prefix(&[VERSION]).ok_or(SealError::Opening)?;
+        let (id, rest) = rest.split_at_checked(ID).ok_or(SealError::Opening)?;
+        let (nonce, text) = rest.split_at_checked(NONCE).ok_or(SealError::Opening)?;
+        if id != self.id_bytes() {
+            return Err(SealError::Opening);
+        }
+        let payload = Payload { msg: text, aad: place.as_bytes() };
+        self.cipher().decrypt(Nonce::from_slice(nonce), payload).map_err(|_| SealError::Opening)
+    }
+
+    /// A code that only the holder of the key can make for this message and purpose (HMAC-SHA-256).
+    pub fn authenticate(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new(&self.derive(purpose).into());
+        mac.update(message);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    fn key(seed: u64) -> MasterKey {
+        MasterKey::generate(&mut StdRng::seed_from_u64(seed))
+    }
+
+    #[test]
+    fn sealed_secret_is_opened_in_its_place_only() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let sealed = key(1).seal(&mut rng, b"geheim", "org/row");
+        assert_eq!(key(1).open(&sealed, "org/row").unwrap(), b"geheim");
+        assert_eq!(key(1).open(&sealed, "org/other"), Err(SealError::Opening));
+        assert_eq!(key(2).open(&sealed, "org/row"), Err(SealError::Opening));
+        assert!(!sealed.windows(6).any(|part| part == b"geheim"));
+        assert_ne!(sealed, key(1).seal(&mut rng, b"geheim", "org/row"), "a nonce of its own");
+    }
+
+    #[test]
+    fn changed_or_cut_secret_is_not_opened() {
+        let sealed = key(1).seal(&mut StdRng::seed_from_u64(1), b"geheim", "org/row");
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(key(1).open(&changed, "org/row"), Err(SealError::Opening), "{at}");
+            assert_eq!(key(1).open(&sealed[..at], "org/row"), Err(SealError::Opening), "{at}");
+        }
+    }
+
+    #[test]
+    fn r02_short_and_guessable_keys_are_refused() {
+        let read = |text: &str| MasterKey::parse(text).map(|key| key.id());
+        assert_eq!(read(&key(3).to_base64()), Ok(key(3).id()));
+        for short in ["", "secret", "MTIzNDU2Nzg5MDEyMzQ1Ng==", &STANDARD.encode([7; 31])] {
+            assert_eq!(read(short), Err(SealError::NotAKey), "{short}");
+        }
+        let text = STANDARD.encode(b"change me change me change me 12");
+        for weak in [STANDARD.encode([0; 32]), STANDARD.encode([b'x'; 32]), text] {
+            assert_eq!(read(&weak), Err(SealError::Weak), "{weak}");
+        }
+    }
+
+    #[test]
+    fn key_is_never_printed() {
+        assert_eq!(format!("{:?}", key(1)), "MasterKey(***)");
+    }
+}
