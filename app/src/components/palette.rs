@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::account_pages;
 use crate::api::palette::{Place, places};
 use crate::erased::Erased;
 use crate::i18n::texts_now;

@@ -82,8 +82,8 @@ impl MasterKey {
         id
     }
 
-    fn derive(&self, purpose: &str) -> [u8; KEY] {
-        let mut derived = [0; KEY];
+    fn derive<const LENGTH: usize>(&self, purpose: &str) -> [u8; LENGTH] {
+        let mut derived = [0; LENGTH];
         // Fails only for outputs of more than 8,160 bytes.
         let done = Hkdf::<Sha256>::new(None, &self.0).expand(purpose.as_bytes(), &mut derived);
         debug_assert!(done.is_ok());
@@ -91,7 +91,7 @@ impl MasterKey {
     }
 
     fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.derive("almanac seal 1").into())
+        Aes256Gcm::new(&self.derive::<KEY>("almanac seal 1").into())
     }
 
     /// Seals a secret for a place, such as its organization, table and row; it can be opened there only.
@@ -121,7 +121,7 @@ impl MasterKey {
 
     /// A code that only the holder of the key can make for this message and purpose (HMAC-SHA-256).
     pub fn authenticate(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new(&self.derive(purpose).into());
+        let mut mac = <Hmac<Sha256> as Mac>::new(&self.derive::<64>(purpose).into());
         mac.update(message);
         mac.finalize().into_bytes().into()
     }

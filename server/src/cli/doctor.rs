@@ -126,7 +126,7 @@ async fn shape(db: &Db) -> Finding {
         1 => return Err(("1 migration pending".into(), MIGRATE)),
         more => return Err((format!("{more} migrations pending"), MIGRATE)),
     }
-    let asked = async { almanac_store::user::any_organization(&mut db.read(Scope::System).await?).await };
+    let asked = async { almanac_store::organization::any(&mut db.read(Scope::System).await?).await };
     let found = asked.await.map_err(|error| (error.to_string(), "check that the database runs"))?;
     Ok(if found { "reachable, up to date, set up" } else { "reachable, up to date, not set up yet" }.into())
 }
