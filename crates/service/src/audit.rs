@@ -1,12 +1,23 @@
 //! The audit log, written in the unit of work of the change it tells of.
 
-use almanac_domain::{Actor, UserId};
+mod checkpoint;
+mod export;
+mod verify;
+
+use almanac_domain::audit::{AuditFilter, AuditFormat, AuditPage};
+use almanac_domain::{Actor, OrgCapability, UserId, Via};
 use almanac_store::Tx;
 use almanac_store::audit::Entry;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{App, Result};
+use crate::{App, Error, Result, access};
+
+pub use checkpoint::checkpoint;
+pub use verify::{Fault, Verified, verify};
+
+/// How many entries an export has at most.
+const EXPORT: i64 = 200_000;
 
 /// Where a request comes from, for the audit log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,15 +41,18 @@ pub async fn with_origin<F: Future>(origin: Origin, work: F) -> F::Output {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Object(pub(crate) &'static str, pub(crate) Uuid);
 
-/// Writes what a person did.
+/// Writes what a person did; if they came with an API key, its id is in the detail.
 pub(crate) async fn record(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     action: &str,
     object: Object,
-    detail: Value,
+    mut detail: Value,
 ) -> Result<()> {
+    if let (Via::Key { id, .. }, Value::Object(fields)) = (&actor.via, &mut detail) {
+        fields.insert("key".to_owned(), json!(id));
+    }
     record_by(app, tx, Some(actor.user_id), action, object, detail).await
 }
 
@@ -46,7 +60,7 @@ pub(crate) async fn record(
 pub(crate) async fn record_by(
     app: &App,
     tx: &mut Tx,
-    user: Option<UserId>,
+    actor: Option<UserId>,
     action: &str,
     object: Object,
     detail: Value,
@@ -54,7 +68,7 @@ pub(crate) async fn record_by(
     let origin = ORIGIN.try_with(Clone::clone).unwrap_or_default();
     let entry = Entry {
         id: app.new_id(),
-        actor_user_id: user.map(|id| id.0),
+        actor,
         action: action.to_owned(),
         object_type: object.0.to_owned(),
         object_id: Some(object.1),
@@ -63,5 +77,67 @@ pub(crate) async fn record_by(
         request_id: origin.request_id,
         detail,
     };
-    Ok(almanac_store::audit::insert(tx, &entry).await?)
+    let sign = |message: &[u8]| app.key().authenticate(HEAD, message);
+    Ok(almanac_store::audit::append(tx, &entry, sign).await?)
+}
+
+/// What the signature of a head is for.
+const HEAD: &str = "almanac audit head 1";
+
+/// Writes that somebody was refused what they asked for.
+pub async fn record_denied(app: &App, actor: &Actor, method: &str, path: &str) -> Result<()> {
+    let mut tx = app.write(actor.org_id).await?;
+    let detail = json!({ "method": method, "path": path });
+    record(app, &mut tx, actor, "access.denied", Object("user", actor.user_id.0), detail).await?;
+    Ok(tx.save().await?)
+}
+
+/// A part of the entries of the organization that match, below the number `before`, newest first.
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    filter: &AuditFilter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<AuditPage> {
+    access::require_org(actor, OrgCapability::AuditRead)?;
+    page(app, actor, filter, before, limit).await
+}
+
+async fn page(
+    app: &App,
+    actor: &Actor,
+    filter: &AuditFilter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<AuditPage> {
+    let mut tx = app.read(actor.org_id).await?;
+    let limit = limit.clamp(1, 200);
+    let mut items = almanac_store::audit::list(&mut tx, filter, before, i64::from(limit) + 1).await?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next = if more { items.last().map(|entry| entry.seq) } else { None };
+    Ok(AuditPage { items, next })
+}
+
+/// The entries of the organization that match, oldest first, as a file. The export is itself an entry.
+pub async fn export(app: &App, actor: &Actor, filter: &AuditFilter, format: AuditFormat) -> Result<Vec<u8>> {
+    access::require_org(actor, OrgCapability::AuditRead)?;
+    let mut tx = app.write(actor.org_id).await?;
+    let mut entries = almanac_store::audit::list(&mut tx, filter, None, EXPORT + 1).await?;
+    if entries.len() > EXPORT as usize {
+        return Err(Error::TooLarge(format!("more than {EXPORT} entries match: choose a shorter time")));
+    }
+    entries.reverse();
+    let detail = json!({ "format": format, "entries": entries.len() });
+    record(app, &mut tx, actor, "audit.export", Object("organization", actor.org_id.0), detail).await?;
+    tx.save().await?;
+    crate::error::blocking(move || export::write(&entries, format)).await
+}
+
+/// The person's own latest entries, newest first.
+pub async fn own(app: &App, actor: &Actor, before: Option<i64>, limit: u32) -> Result<AuditPage> {
+    access::own_session(actor)?;
+    let filter = AuditFilter { actor: Some(actor.user_id), ..AuditFilter::default() };
+    page(app, actor, &filter, before, limit).await
 }

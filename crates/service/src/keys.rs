@@ -35,18 +35,11 @@ pub(crate) async fn load(
     now: DateTime<Utc>,
 ) -> Result<MasterKey> {
     let file = data_dir.join(KEY_FILE);
-    let text = match configured {
-        Some(text) => Some(text.to_owned()),
-        None if file.is_file() => Some(std::fs::read_to_string(&file)?),
-        None => None,
-    };
-    let key = text.map(|text| MasterKey::parse(&text)).transpose().map_err(Error::internal)?;
+    let key = read(&file, configured)?;
     let mut tx = db.write(Scope::System).await?;
     organization::lock_setup(&mut tx).await?;
     match (secret_key::find(&mut tx).await?, key) {
-        (Some(id), Some(key)) if key.id() == id => Ok(key),
-        (Some(id), Some(key)) => Err(Error::internal(Missing::Other { id, found: key.id() })),
-        (Some(id), None) => Err(Error::internal(Missing::Gone { id })),
+        (Some(id), key) => belonging(key, id),
         (None, key) => {
             let key = match key {
                 Some(key) => key,
@@ -56,6 +49,31 @@ pub(crate) async fn load(
             tx.save().await?;
             Ok(key)
         }
+    }
+}
+
+/// The key of a database that is only looked at.
+pub(crate) async fn existing(db: &Db, data_dir: &Path, configured: Option<&str>) -> Result<MasterKey> {
+    let key = read(&data_dir.join(KEY_FILE), configured)?;
+    let id = secret_key::find(&mut db.read(Scope::System).await?).await?.unwrap_or_default();
+    belonging(key, id)
+}
+
+fn read(file: &Path, configured: Option<&str>) -> Result<Option<MasterKey>> {
+    let text = match configured {
+        Some(text) => Some(text.to_owned()),
+        None if file.is_file() => Some(std::fs::read_to_string(file)?),
+        None => None,
+    };
+    text.map(|text| MasterKey::parse(&text)).transpose().map_err(Error::internal)
+}
+
+/// The key, if it is the one of this id.
+fn belonging(key: Option<MasterKey>, id: String) -> Result<MasterKey> {
+    match key {
+        Some(key) if key.id() == id => Ok(key),
+        Some(key) => Err(Error::internal(Missing::Other { id, found: key.id() })),
+        None => Err(Error::internal(Missing::Gone { id })),
     }
 }
 

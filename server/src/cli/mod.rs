@@ -1,5 +1,6 @@
 //! The command line. One file for each command.
 
+mod audit;
 mod backtest;
 mod columns;
 mod device_self_test;
@@ -34,6 +35,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Says what is wrong with the installation and how to mend it.
     Doctor(doctor::Doctor),
+    /// Looks after the audit log.
+    Audit(audit::Audit),
     /// Forecasts the series of a file.
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Doctor(doctor) => doctor.run(),
+        Command::Audit(audit) => audit.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
         Command::DeviceSelfTest(test) => test.run(),

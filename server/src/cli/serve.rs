@@ -23,6 +23,8 @@ use crate::http::assets::Site;
 use crate::http::{self, ServerState, listen};
 use crate::{demo, telemetry};
 
+/// How often housekeeping is done.
+const HOUR: Duration = Duration::from_secs(60 * 60);
 /// How long workers may take to put their jobs back.
 const WORKERS_END: Duration = Duration::from_secs(20);
 
@@ -114,6 +116,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let workers =
         tokio::spawn(almanac_jobs::work(app.clone(), config.workers, choice(&config), stop.clone()));
     first_steps(&config, &app, address, &stop).await?;
+    let housekeeping = tokio::spawn(housekeeping(app.clone(), stop.clone()));
     let state = ServerState::new(&config, app, site, stop.clone());
     tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
     listen::serve(listener, http::router(state), config.max_connections, stop.clone()).await;
@@ -122,8 +125,26 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     } else {
         tracing::warn!("workers did not end in time; their jobs are taken up after the next start");
     }
+    housekeeping.await.context("housekeeping panicked")?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What is done every hour, and once more at the end.
+async fn housekeeping(app: App, stop: CancellationToken) {
+    let mut hour = tokio::time::interval(HOUR);
+    loop {
+        let stopped = stop.run_until_cancelled(hour.tick()).await.is_none();
+        if let Err(error) = almanac_service::audit::checkpoint(&app).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "where the audit log ends was not written down"
+            );
+        }
+        if stopped {
+            return;
+        }
+    }
 }
 
 /// The device for training, found when the first training asks for it.

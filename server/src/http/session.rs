@@ -6,7 +6,7 @@ use almanac_service::audit::{self, Origin};
 use almanac_service::{Error, SessionSecret, account};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::{Span, field};
@@ -46,9 +46,19 @@ pub(super) async fn resolve(State(state): State<ServerState>, mut request: Reque
         span.record("user_id", field::display(actor.user_id));
     }
     let origin = Origin { address: Some(client.address.clone()), request_id: request_id::present() };
+    let asked = actor.clone().map(|actor| (actor, request.method().clone(), request.uri().path().to_owned()));
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(MaybeSignedIn(actor));
-    audit::with_origin(origin, next.run(request)).await
+    let answer = async {
+        let response = next.run(request).await;
+        if let (StatusCode::FORBIDDEN, Some((actor, method, path))) = (response.status(), asked)
+            && let Err(error) = audit::record_denied(&state.app, &actor, method.as_str(), &path).await
+        {
+            return Problem::from(error).into_response();
+        }
+        response
+    };
+    audit::with_origin(origin, answer).await
 }
 
 /// The secret in the session cookie.

@@ -1,5 +1,6 @@
 //! Version 1 of the REST interface: one file for each noun.
 
+mod audit;
 mod datasets;
 mod forecasts;
 mod jobs;
@@ -29,6 +30,7 @@ fn bounded() -> Routes {
     Routes::default()
         .merge(setup::routes())
         .merge(sessions::routes())
+        .merge(audit::routes())
         .merge(projects::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())

@@ -1,4 +1,5 @@
 use almanac_domain::account::{Password, SetUp, SignIn};
+use almanac_domain::audit::AuditFilter;
 use almanac_service::audit::{Origin, with_origin};
 use almanac_service::{Error, account, project};
 use almanac_store::audit;
@@ -158,9 +159,9 @@ for_each_backend! {
         let origin = Origin { address: Some("192.0.2.7".to_owned()), request_id: Some("r-1".to_owned()) };
         let made = with_origin(origin, test.project()).await;
         let mut tx = test.app.read(test.admin.org_id).await.unwrap();
-        let entry = audit::last(&mut tx, 1).await.unwrap().remove(0);
+        let entry = audit::list(&mut tx, &AuditFilter::default(), None, 1).await.unwrap().remove(0);
         assert_eq!((entry.action.as_str(), entry.object_id), ("project.create", Some(made.id.0)));
-        assert_eq!(entry.actor(), Some(test.admin.user_id));
+        assert_eq!((entry.actor_id, entry.actor_name.as_deref()), (Some(test.admin.user_id), Some("Ada")));
         assert_eq!((entry.address.as_deref(), entry.request_id.as_deref()), (Some("192.0.2.7"), Some("r-1")));
     }
 
@@ -168,7 +169,8 @@ for_each_backend! {
         let refused = account::sign_in(&test.app, wrong(TestApp::EMAIL), &client("192.0.2.9")).await;
         assert!(refused.is_err());
         let mut tx = test.app.read(test.admin.org_id).await.unwrap();
-        assert_eq!(audit::last(&mut tx, 1).await.unwrap()[0].action, "account.sign_in_refused");
+        let last = audit::list(&mut tx, &AuditFilter::default(), None, 1).await.unwrap();
+        assert_eq!(last[0].action, "account.sign_in_refused");
     }
 
     async fn data_survives_a_restart(test: TestApp) {

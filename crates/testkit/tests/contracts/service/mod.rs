@@ -1,4 +1,5 @@
 mod accounts;
+mod audit;
 mod flow;
 mod imports;
 mod sample;

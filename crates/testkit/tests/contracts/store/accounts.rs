@@ -1,11 +1,8 @@
 use almanac_domain::account::SignInMethod;
 use almanac_domain::{OrgRole, PageRequest, ProjectId, ProjectRole, SessionId, UserId};
-use almanac_store::audit::Entry;
 use almanac_store::project::Visible;
 use almanac_store::session::StoredSession;
-use almanac_store::{
-    Error, Scope, attempt, audit, member, membership, organization, project, session, setup, user,
-};
+use almanac_store::{Error, Scope, attempt, member, membership, organization, project, session, setup, user};
 use almanac_testkit::{TestDb, for_each_backend};
 
 use super::fixture::{Tenant, at, person, sample, tenant, write};
@@ -171,29 +168,6 @@ for_each_backend! {
         }
         assert_eq!(session::delete_ended(&mut tx, at(60), at(10)).await.unwrap(), 2);
         assert!(session::find_by_secret(&mut tx, b"3").await.unwrap().is_some());
-    }
-
-    async fn audit_entries_come_back_newest_first_and_stay_in_their_organization(test: TestDb) {
-        let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
-        let entry = |action: &str| Entry {
-            id: test.ids.next(at(0)),
-            actor_user_id: Some(here.user.0),
-            action: action.to_owned(),
-            object_type: "project".to_owned(),
-            object_id: Some(here.project.0),
-            at: at(0),
-            address: Some("192.0.2.1".to_owned()),
-            request_id: None,
-            detail: serde_json::json!({"name": "Ω"}),
-        };
-        let (first, second) = (entry("project.create"), entry("project.update"));
-        let mut tx = write(&test, &here).await;
-        audit::insert(&mut tx, &first).await.unwrap();
-        audit::insert(&mut tx, &second).await.unwrap();
-        assert_eq!(audit::last(&mut tx, 9).await.unwrap(), [second, first]);
-        tx.save().await.unwrap();
-        let mut tx = write(&test, &there).await;
-        assert_eq!(audit::last(&mut tx, 9).await.unwrap(), []);
     }
 
     async fn projects_are_listed_in_pages_newest_first(test: TestDb) {

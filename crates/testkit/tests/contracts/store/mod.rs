@@ -1,4 +1,5 @@
 mod accounts;
+mod audit;
 mod fixture;
 mod objects;
 mod queue;

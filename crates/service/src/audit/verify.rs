@@ -1,0 +1,121 @@
+//! Looks whether the audit log is as it was written.
+
+use almanac_domain::OrgId;
+use almanac_identity::MasterKey;
+use almanac_store::audit::{GENESIS, Head, chain};
+use almanac_store::{Db, Scope};
+
+use super::HEAD;
+use super::checkpoint::{self, Checkpoint};
+use crate::{Result, Settings, keys};
+
+/// Entries read at a time.
+const PART: i64 = 1_000;
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// How many organizations.
+    pub organizations: usize,
+    /// How many entries.
+    pub entries: i64,
+}
+
+/// The first place where a chain is broken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("audit log of organization {org}, entry {seq}: {what}")]
+pub struct Fault {
+    /// The organization.
+    pub org: OrgId,
+    /// The number of the entry.
+    pub seq: i64,
+    /// What is wrong with it.
+    pub what: &'static str,
+}
+
+/// Recomputes every chain of the installation, which is only read, and compares it with its signed head and
+/// with the checkpoints in the data folder. A broken chain is the inner error.
+pub async fn verify(settings: &Settings) -> Result<std::result::Result<Verified, Fault>> {
+    let db = match &settings.database_url {
+        Some(url) => Db::look(url).await?,
+        None => Db::look_file(&settings.data_dir.join("almanac.db")).await?,
+    };
+    let found = look(&db, settings).await;
+    db.close().await;
+    found
+}
+
+async fn look(db: &Db, settings: &Settings) -> Result<std::result::Result<Verified, Fault>> {
+    let key = keys::existing(db, &settings.data_dir, settings.secret_key.as_deref()).await?;
+    let checkpoints = checkpoint::read(&settings.data_dir)?;
+    let mut done = Verified::default();
+    for (org, head) in checkpoint::heads(db).await? {
+        let mut marks: Vec<&Checkpoint> = checkpoints.iter().filter(|mark| mark.org == org).collect();
+        marks.sort_by_key(|mark| mark.seq);
+        match one(db, &key, org, head, &marks).await? {
+            Ok(entries) => done.entries += entries,
+            Err(fault) => return Ok(Err(fault)),
+        }
+        done.organizations += 1;
+    }
+    let known: Vec<OrgId> = checkpoint::heads(db).await?.into_iter().map(|(org, _)| org).collect();
+    let lost = checkpoints.iter().find(|mark| !known.contains(&mark.org));
+    Ok(lost.map_or(Ok(done), |mark| {
+        Err(Fault { org: mark.org, seq: mark.seq, what: "the organization of a checkpoint is gone" })
+    }))
+}
+
+/// The number of entries of one chain, if it is whole.
+async fn one(
+    db: &Db,
+    key: &MasterKey,
+    org: OrgId,
+    head: Option<Head>,
+    marks: &[&Checkpoint],
+) -> Result<std::result::Result<i64, Fault>> {
+    let fault = |seq, what| Ok(Err(Fault { org, seq, what }));
+    let mut tx = db.read(Scope::Org(org)).await?;
+    let (mut seq, mut hash) = (0, GENESIS);
+    let mut marks = marks.iter().peekable();
+    loop {
+        let part = chain(&mut tx, seq, PART).await?;
+        if part.is_empty() {
+            break;
+        }
+        for entry in part {
+            if entry.seq() != seq + 1 {
+                return fault(seq + 1, "it is missing");
+            }
+            hash = entry.chained(org, &hash)?;
+            seq = entry.seq();
+            if entry.hash() != hash {
+                return fault(seq, "it was changed, or the one before it was");
+            }
+            while let Some(mark) = marks.next_if(|mark| mark.seq <= seq) {
+                if mark.hash != hex::encode(hash) || !signed(key, org, seq, &hash, &mark.signature) {
+                    return fault(seq, "it is not the one of the checkpoint in the data folder");
+                }
+            }
+        }
+    }
+    if marks.next().is_some() {
+        return fault(seq + 1, "it is missing, but a checkpoint in the data folder knows it");
+    }
+    match head {
+        None if seq == 0 => Ok(Ok(0)),
+        Some(head) if head.seq > seq => fault(seq + 1, "it is missing at the end"),
+        Some(head) if head.seq == seq && head.hash == hash => {
+            if signed(key, org, seq, &hash, &hex::encode(&head.signature)) {
+                Ok(Ok(seq))
+            } else {
+                fault(seq, "the signature of the head is wrong")
+            }
+        }
+        _ => fault(seq, "the head names another last entry"),
+    }
+}
+
+fn signed(key: &MasterKey, org: OrgId, seq: i64, hash: &[u8], signature: &str) -> bool {
+    let right = key.authenticate(HEAD, &Head::message(org, seq, hash));
+    hex::decode(signature).is_ok_and(|found| almanac_identity::same(&found, &right))
+}
