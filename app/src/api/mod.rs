@@ -8,6 +8,7 @@ pub(crate) mod dataset;
 pub(crate) mod forecast;
 pub(crate) mod job;
 pub(crate) mod model;
+pub(crate) mod organization;
 pub(crate) mod palette;
 pub(crate) mod preferences;
 pub(crate) mod project;

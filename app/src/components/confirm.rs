@@ -15,16 +15,19 @@ pub(crate) fn Confirm(
     /// What would be deleted.
     #[prop(into)]
     name: String,
+    /// What is asked; whether to delete it if this is empty.
+    #[prop(optional)]
+    question: String,
     #[prop(optional)] text: &'static str,
     #[prop(optional)] label: &'static str,
     children: Children,
 ) -> impl IntoView {
     let t = texts_now();
     let heading = format!("{id}-title");
-    let question = fill(t.g.delete_question, &[("name", &name)]);
-    let spoken = format!("{}: {name}", t.g.delete);
+    let question = if question.is_empty() { fill(t.g.delete_question, &[("name", &name)]) } else { question };
     let (opens, hides, named) = (id.clone(), id.clone(), heading.clone());
     let label = if label.is_empty() { t.g.delete } else { label };
+    let spoken = format!("{label}: {name}");
     view! {
         <button type="button" class="button quiet danger" popovertarget=opens aria-label=spoken>{label}</button>
         <div id=id popover="auto" class="dialog" role="dialog" aria-labelledby=named>

@@ -54,6 +54,7 @@ fn AccountMenu(name: String, organization: String) -> impl IntoView {
         <div id="account-menu" popover="auto" class="menu">
             <p class="who"><strong>{name}</strong> <span class="muted">{organization}</span></p>
             <A href="/account/sessions">{t.account.title}</A>
+            <A href="/organization/members">{t.organization.title}</A>
             <PreferencesMenu/>
             <PostForm action=sign_out>
                 <button type="submit" class="button wide">{t.account.sign_out}</button>

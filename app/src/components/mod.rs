@@ -1,6 +1,7 @@
 //! Parts that pages are made of.
 
 mod chart;
+mod choice;
 mod confirm;
 mod form;
 mod frame;
@@ -17,6 +18,7 @@ mod settings;
 mod table;
 
 pub(crate) use chart::{Chart, ChartHandle, Moved};
+pub(crate) use choice::Choice;
 pub(crate) use confirm::Confirm;
 pub(crate) use form::{Field, Note, failure_text};
 pub(crate) use frame::Frame;
@@ -29,5 +31,5 @@ pub(crate) use plot::{Histogram, Loss};
 pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
-pub(crate) use settings::{AccountFrame, account_pages};
+pub(crate) use settings::{AccountFrame, OrganizationFrame, account_pages, organization_pages};
 pub(crate) use table::{ResultTable, Time};

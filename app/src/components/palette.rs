@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::account_pages;
+use super::{account_pages, organization_pages};
 use crate::api::palette::{Place, places};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -153,7 +153,8 @@ fn pages(project: Option<ProjectId>) -> Vec<Place> {
     let t = texts_now();
     let page = |name: &str, href: String| Place { area: String::new(), name: name.to_owned(), href };
     let mut all = vec![page(t.project.title, "/".to_owned())];
-    all.extend(account_pages().into_iter().map(|(href, title)| page(title, href.to_owned())));
+    let settings = account_pages().into_iter().chain(organization_pages());
+    all.extend(settings.map(|(href, title)| page(title, href.to_owned())));
     if let Some(id) = project {
         let area = |area| crate::paths::area(id, area);
         all.extend([

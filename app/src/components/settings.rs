@@ -9,7 +9,23 @@ use crate::i18n::texts_now;
 /// The pages of the person: address below `/account`, and title.
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
     let t = texts_now();
-    vec![("/account/sessions", t.account.sessions)]
+    vec![("/account/sessions", t.account.sessions), ("/account/activity", t.organization.activity)]
+}
+
+/// The pages of the organization: address, and title. What a role may not see is refused there.
+pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
+    let t = &texts_now().organization;
+    vec![
+        ("/organization/members", t.members),
+        ("/organization/settings", t.settings),
+        ("/organization/audit", t.audit),
+    ]
+}
+
+/// Navigation and page of what belongs to the organization.
+#[component]
+pub(crate) fn OrganizationFrame() -> impl IntoView {
+    frame(texts_now().organization.title, organization_pages())
 }
 
 /// Navigation and page of what belongs to the person.

@@ -6,6 +6,7 @@
 mod data;
 mod general;
 mod model;
+mod organization;
 mod query;
 mod whatif;
 
@@ -31,6 +32,7 @@ pub(crate) struct Texts {
     pub g: general::General,
     pub errors: general::Errors,
     pub account: general::Account,
+    pub organization: organization::Organization,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -51,6 +53,7 @@ macro_rules! all {
             g: general::General::$language,
             errors: general::Errors::$language,
             account: general::Account::$language,
+            organization: organization::Organization::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

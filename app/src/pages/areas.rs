@@ -8,6 +8,7 @@ use super::account::{SessionsPage, SetupPage, SignInPage};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
+use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
 use super::projects::{OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
@@ -50,7 +51,13 @@ area! { Start, start_area, __preload_start_area:
     Project => OverviewPage
 }
 area! { Account, account_area, __preload_account_area:
-    Sessions => SessionsPage
+    Sessions => SessionsPage,
+    Activity => ActivityPage
+}
+area! { Organization, organization_area, __preload_organization_area:
+    Members => MembersPage,
+    Settings => SettingsPage,
+    Audit => AuditPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

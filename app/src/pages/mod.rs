@@ -6,6 +6,7 @@ mod datasets;
 mod forecasts;
 mod models;
 mod not_found;
+mod organization;
 mod projects;
 mod queries;
 mod routes;

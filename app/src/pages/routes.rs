@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Forecasting, Query, Start, WhatIf};
+use super::areas::{Account, Data, Forecasting, Organization, Query, Start, WhatIf};
 use super::not_found::NotFound;
-use crate::components::{AccountFrame, Frame, ProjectFrame};
+use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
 /// All pages.
 #[component]
@@ -20,6 +20,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
                     <AccountRoutes/>
+                    <OrganizationRoutes/>
                     <ProjectRoutes/>
                 </ParentRoute>
             </Routes>
@@ -33,6 +34,19 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
+            <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
+            <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
+            <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
+            <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

@@ -72,7 +72,7 @@ impl MasterKey {
 
     /// Names the key without telling anything about it: 16 hexadecimal digits.
     pub fn id(&self) -> String {
-        self.id_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.id_bytes())
     }
 
     fn id_bytes(&self) -> [u8; ID] {

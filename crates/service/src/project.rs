@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::access::visible;
 use crate::audit::{Object, record};
-use crate::{App, Error, Result, access, files};
+use crate::{App, Error, Result, access, files, plan};
 
 /// The projects the person sees.
 pub async fn list(app: &App, actor: &Actor, page: PageRequest) -> Result<Page<Project>> {
@@ -33,6 +33,7 @@ pub async fn create(app: &App, actor: &Actor, input: ProjectInput) -> Result<Pro
         updated_at: now,
     };
     let mut tx = app.write(actor.org_id).await?;
+    plan::room_for_project(&mut tx).await?;
     project::insert(&mut tx, &made).await?;
     member::put(&mut tx, made.id, actor.user_id, ProjectRole::Owner, now).await?;
     let detail = json!({ "name": made.name });

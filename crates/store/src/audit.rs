@@ -146,7 +146,7 @@ impl StoredEntry {
             address: self.address,
             request_id: self.request_id,
             detail,
-            hash: self.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: hex::encode(&self.hash),
         })
     }
 }

@@ -30,6 +30,7 @@ pub mod member;
 pub mod membership;
 pub mod model;
 pub mod organization;
+pub mod plan;
 pub mod project;
 pub mod query;
 pub mod queue;

@@ -2,15 +2,22 @@
 
 use almanac_domain::OrgId;
 use almanac_domain::account::Organization;
+use almanac_domain::member::OrganizationInput;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::tenant::affected;
 use crate::{Error, Result, Tx};
 
 const ANY: &str = "select count(*) from organizations";
 const LOCK_SETUP: &str = "select pg_advisory_xact_lock(6014770)";
 const INSERT: &str = "insert into organizations (id, name, plan, created_at) values ($1, $2, $3, $4)";
 const FIND: &str = "select id, name, plan, created_at from organizations where id = $1";
+const CHOSEN: &str =
+    "select name, session_idle_minutes, session_absolute_hours from organizations where id = $1";
+const CHOOSE: &str = "update organizations
+    set name = $2, session_idle_minutes = $3, session_absolute_hours = $4
+    where id = $1";
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct OrganizationRow {
@@ -62,4 +69,45 @@ pub async fn get(tx: &mut Tx) -> Result<Organization> {
     let row: Option<OrganizationRow> =
         on!(tx, connection => sqlx::query_as(FIND).bind(org.0).fetch_optional(connection).await?);
     Ok(row.ok_or(Error::NotFound("organization"))?.into())
+}
+
+#[derive(sqlx::FromRow)]
+struct ChosenRow {
+    name: String,
+    session_idle_minutes: Option<i64>,
+    session_absolute_hours: Option<i64>,
+}
+
+/// What was chosen for the organization.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is gone.
+pub async fn chosen(tx: &mut Tx) -> Result<OrganizationInput> {
+    let org = tx.org()?;
+    let row: Option<ChosenRow> =
+        on!(tx, connection => sqlx::query_as(CHOSEN).bind(org.0).fetch_optional(connection).await?);
+    let row = row.ok_or(Error::NotFound("organization"))?;
+    let small = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+    Ok(OrganizationInput {
+        name: row.name,
+        session_idle_minutes: small(row.session_idle_minutes),
+        session_absolute_hours: small(row.session_absolute_hours),
+    })
+}
+
+/// Stores what was chosen for the organization.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is gone.
+pub async fn choose(tx: &mut Tx, input: &OrganizationInput) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(CHOOSE)
+        .bind(org.0)
+        .bind(&input.name)
+        .bind(input.session_idle_minutes.map(i64::from))
+        .bind(input.session_absolute_hours.map(i64::from))
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "organization")
 }

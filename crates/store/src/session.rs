@@ -2,7 +2,7 @@
 
 use almanac_domain::account::SignInMethod;
 use almanac_domain::{OrgId, OrgRole, SessionId, UserId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::tenant::affected;
@@ -13,14 +13,18 @@ const INSERT: &str = "insert into sessions
         method)
     values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9)";
 const FIND: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
-        s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role
+        s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role,
+        o.session_idle_minutes, o.session_absolute_hours
     from sessions s
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
+    join organizations o on o.id = s.org_id
     where s.secret_hash = $1 and m.state = 'active'";
 const LIST: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
-        s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role
+        s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role,
+        o.session_idle_minutes, o.session_absolute_hours
     from sessions s
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
+    join organizations o on o.id = s.org_id
     where s.org_id = $1 and s.user_id = $2
     order by s.id desc";
 const ANY_AT: &str = "select count(*)
@@ -29,6 +33,7 @@ const ANY_AT: &str = "select count(*)
     where u.email = $1 and s.address = $2";
 const TOUCH: &str = "update sessions set last_seen_at = $2, address = $3 where id = $1";
 const DELETE: &str = "delete from sessions where org_id = $1 and user_id = $2 and id = $3";
+const DELETE_OF: &str = "delete from sessions where org_id = $1 and user_id = $2";
 const EXPIRE: &str = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
 
 /// A session as it is stored.
@@ -56,6 +61,17 @@ pub struct StoredSession {
     pub expires_at: DateTime<Utc>,
     /// How it began.
     pub method: SignInMethod,
+    /// It ends when it was not used for so long, if the organization says so.
+    pub idle_limit: Option<TimeDelta>,
+    /// It ends so long after its beginning, if the organization says so.
+    pub absolute_limit: Option<TimeDelta>,
+}
+
+impl StoredSession {
+    /// When it ends at the latest, by the server's limit and the organization's.
+    pub fn ends_at(&self) -> DateTime<Utc> {
+        self.absolute_limit.map_or(self.expires_at, |limit| self.expires_at.min(self.created_at + limit))
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,6 +87,8 @@ struct SessionRow {
     confirmed_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     method: String,
+    session_idle_minutes: Option<i64>,
+    session_absolute_hours: Option<i64>,
 }
 
 impl TryFrom<SessionRow> for StoredSession {
@@ -89,11 +107,13 @@ impl TryFrom<SessionRow> for StoredSession {
             confirmed_at: row.confirmed_at,
             expires_at: row.expires_at,
             method: code::from_text(&row.method, "sessions", "method", row.id)?,
+            idle_limit: row.session_idle_minutes.and_then(TimeDelta::try_minutes),
+            absolute_limit: row.session_absolute_hours.and_then(TimeDelta::try_hours),
         })
     }
 }
 
-/// Adds a session; it was last seen, and the person last proved who they are, when it began.
+/// Adds a session (its limits are those of the organization); it was last seen, and the person last proved who they are, when it began.
 pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) -> Result<()> {
     let method = code::to_text(&session.method)?;
     on!(tx, connection => sqlx::query(INSERT)
@@ -173,6 +193,17 @@ pub async fn delete_ended(tx: &mut Tx, now: DateTime<Utc>, idle_since: DateTime<
     Ok(on!(tx, connection => sqlx::query(EXPIRE)
         .bind(now)
         .bind(idle_since)
+        .execute(connection)
+        .await?
+        .rows_affected()))
+}
+
+/// Ends all sessions of a person in the organization.
+pub async fn delete_of(tx: &mut Tx, user: UserId) -> Result<u64> {
+    let org = tx.org()?;
+    Ok(on!(tx, connection => sqlx::query(DELETE_OF)
+        .bind(org.0)
+        .bind(user.0)
         .execute(connection)
         .await?
         .rows_affected()))

@@ -30,7 +30,7 @@ pub struct Account {
 }
 
 #[derive(sqlx::FromRow)]
-struct UserRow {
+pub(crate) struct UserRow {
     id: Uuid,
     name: String,
     email: String,

@@ -133,6 +133,8 @@ impl TestApp {
             confirmed_at: now,
             expires_at: now + TimeDelta::days(30),
             method: SignInMethod::Password,
+            idle_limit: None,
+            absolute_limit: None,
         };
         let secret = SessionSecret(format!("secret of {name}"));
         session::insert(&mut tx, &session, &almanac_identity::hash(&secret.0)).await.unwrap();

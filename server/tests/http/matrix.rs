@@ -33,9 +33,10 @@ fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
         for (method, operation) in item.as_object().unwrap() {
             let operation = operation["operationId"].as_str().unwrap().to_owned();
             let mut path = template.clone();
-            for name in
-                ["project", "upload", "dataset", "query", "model", "forecast", "scenario", "job", "session"]
-            {
+            for name in [
+                "project", "upload", "dataset", "query", "model", "forecast", "scenario", "job", "session",
+                "member",
+            ] {
                 path = path.replace(&format!("{{{name}}}"), &ids(name));
             }
             if operation == "send_upload" {
@@ -56,6 +57,8 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
             json!({"token": "x", "organization": "x", "name": "x", "email": "x@example.org", "password": "long enough 1"})
         }
         "sign_in" => json!({"email": "nobody@example.org", "password": "long enough 1"}),
+        "change_member" => json!({"role": "developer"}),
+        "update_organization" => json!({"name": "Renamed"}),
         "create_project" | "update_project" | "rename_dataset" => json!({"name": "Renamed"}),
         "detect_upload" => json!({"format": "csv", "columns": []}),
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),

@@ -36,6 +36,8 @@ pub(super) fn begin(
         confirmed_at: now,
         expires_at: now + delta(app.settings().session_absolute),
         method,
+        idle_limit: None,
+        absolute_limit: None,
     };
     (session, SessionSecret(almanac_identity::generate(&mut rand::rng())))
 }
@@ -61,7 +63,8 @@ pub async fn authenticate(app: &App, secret: &str, client: &Client) -> Result<Op
 }
 
 fn is_alive(app: &App, session: &StoredSession, now: DateTime<Utc>) -> bool {
-    now < session.expires_at && now < session.last_seen_at + idle(app)
+    let idle = session.idle_limit.map_or(idle(app), |limit| limit.min(idle(app)));
+    now < session.ends_at() && now < session.last_seen_at + idle
 }
 
 pub(super) fn idle(app: &App) -> TimeDelta {
@@ -88,12 +91,12 @@ pub async fn sessions(app: &App, actor: &Actor) -> Result<Vec<Session>> {
     Ok(alive
         .map(|session| Session {
             current: session.id == current,
+            expires_at: session.ends_at(),
             id: session.id,
             user_agent: session.user_agent,
             address: session.address,
             created_at: session.created_at,
             last_seen_at: session.last_seen_at,
-            expires_at: session.expires_at,
             method: session.method,
         })
         .collect())

@@ -4,6 +4,7 @@ mod audit;
 mod datasets;
 mod forecasts;
 mod jobs;
+mod members;
 mod models;
 mod openapi;
 mod paging;
@@ -31,6 +32,7 @@ fn bounded() -> Routes {
         .merge(setup::routes())
         .merge(sessions::routes())
         .merge(audit::routes())
+        .merge(members::routes())
         .merge(projects::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())

@@ -20,6 +20,8 @@ fn new_session(test: &TestDb, tenant: &Tenant) -> StoredSession {
         confirmed_at: at(0),
         expires_at: at(100),
         method: SignInMethod::Password,
+        idle_limit: None,
+        absolute_limit: None,
     }
 }
 

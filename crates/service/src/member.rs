@@ -1,0 +1,79 @@
+//! The people of an organization: who they are, as what they work, and whether they may come in.
+
+use almanac_domain::member::{ChangeMember, Member, MemberState};
+use almanac_domain::{Actor, OrgCapability, OrgRole, Page, PageRequest, UserId};
+use almanac_store::{Tx, membership, session};
+use serde_json::json;
+
+use crate::audit::{Object, record};
+use crate::{App, Error, Result, access, plan};
+
+/// A part of the members whose name or address contains `search`, newest first.
+pub async fn list(app: &App, actor: &Actor, search: &str, page: PageRequest) -> Result<Page<Member>> {
+    access::require_org(actor, OrgCapability::MemberRead)?;
+    let mut tx = app.read(actor.org_id).await?;
+    Ok(membership::list(&mut tx, &search.trim().to_lowercase(), page).await?)
+}
+
+/// Changes role or state of a member. Their sessions here end when they are deactivated.
+pub async fn change(app: &App, actor: &Actor, user: UserId, input: ChangeMember) -> Result<Member> {
+    access::require_org(actor, OrgCapability::MemberManage)?;
+    let mut tx = app.write(actor.org_id).await?;
+    membership::lock(&mut tx).await?;
+    let before = membership::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
+    let after = Member {
+        role: input.role.unwrap_or(before.role),
+        state: input.state.unwrap_or(before.state),
+        ..before.clone()
+    };
+    allow(actor, &before, after.role)?;
+    if before.state == MemberState::Deactivated && after.state == MemberState::Active {
+        plan::room_for_member(&mut tx).await?;
+    }
+    membership::change(&mut tx, user, after.role, after.state).await?;
+    keep_an_admin(&mut tx).await?;
+    if after.state == MemberState::Deactivated {
+        session::delete_of(&mut tx, user).await?;
+    }
+    let detail = json!({
+        "role": [before.role, after.role],
+        "state": [before.state, after.state],
+    });
+    record(app, &mut tx, actor, "member.change", Object("user", user.0), detail).await?;
+    tx.save().await?;
+    Ok(after)
+}
+
+/// Ends the membership of a person, or one's own. What they made stays.
+pub async fn remove(app: &App, actor: &Actor, user: UserId) -> Result<()> {
+    if user == actor.user_id {
+        access::own_session(actor)?;
+    } else {
+        access::require_org(actor, OrgCapability::MemberManage)?;
+    }
+    let mut tx = app.write(actor.org_id).await?;
+    membership::lock(&mut tx).await?;
+    let before = membership::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
+    if user != actor.user_id {
+        allow(actor, &before, before.role)?;
+    }
+    membership::remove(&mut tx, user).await?;
+    keep_an_admin(&mut tx).await?;
+    record(app, &mut tx, actor, "member.remove", Object("user", user.0), json!({ "role": before.role }))
+        .await?;
+    Ok(tx.save().await?)
+}
+
+/// Only administrators make, change and remove administrators.
+fn allow(actor: &Actor, before: &Member, role: OrgRole) -> Result<()> {
+    let about_admins = before.role == OrgRole::Admin || role == OrgRole::Admin;
+    if about_admins && actor.org_role != OrgRole::Admin { Err(Error::Forbidden) } else { Ok(()) }
+}
+
+/// An organization without an administrator could not be helped any more.
+async fn keep_an_admin(tx: &mut Tx) -> Result<()> {
+    if membership::count_admins(tx).await? == 0 {
+        return Err(Error::Conflict("the organization needs an active administrator".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The limits of the organization's plan. Who adds something that is limited holds the lock of the
+//! organization, so that many at once cannot pass a limit.
+
+use almanac_store::{Tx, membership, plan};
+
+use crate::{Error, Result};
+
+/// Whether the organization may have one active member more.
+pub(crate) async fn room_for_member(tx: &mut Tx) -> Result<()> {
+    membership::lock(tx).await?;
+    let plan = plan::get(tx).await?;
+    let used = membership::count_active(tx).await?;
+    room(&plan.name, "members", used, plan.members)
+}
+
+/// Whether the organization may have one project more.
+pub(crate) async fn room_for_project(tx: &mut Tx) -> Result<()> {
+    membership::lock(tx).await?;
+    let plan = plan::get(tx).await?;
+    let used = plan::count_projects(tx).await?;
+    room(&plan.name, "projects", used, plan.projects)
+}
+
+fn room(plan: &str, what: &str, used: i64, limit: Option<i64>) -> Result<()> {
+    match limit {
+        Some(limit) if used >= limit => {
+            Err(Error::Quota(format!("the plan {plan} has {limit} {what}, and all are used")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,3 @@
+-- What an administrator chooses for the sessions of the organization; none leaves it to the server.
+alter table organizations add column session_idle_minutes bigint;
+alter table organizations add column session_absolute_hours bigint;
