@@ -60,7 +60,7 @@ impl From<almanac_service::Error> for Failure {
             .as_ref()
             .and_then(|parts| parts.headers.get("x-request-id")?.to_str().ok())
             .map(str::to_owned);
-        if api.code == ErrorCode::Internal {
+        if matches!(api.code, ErrorCode::Internal | ErrorCode::Unavailable) {
             let request_id = request_id.as_deref().unwrap_or_default();
             tracing::error!(error = &error as &dyn std::error::Error, request_id, "server function failed");
         }

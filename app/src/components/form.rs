@@ -69,6 +69,7 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         ErrorCode::Busy => (t.busy, false),
         ErrorCode::Quota => (t.quota, true),
         ErrorCode::Internal => (t.internal, false),
+        ErrorCode::Unavailable => (t.unavailable, false),
     };
     let mut out = text.to_owned();
     if more {

@@ -65,6 +65,7 @@ texts! {
         busy: "Too many tries or too much work at once. Please wait a moment.", "Zu viele Versuche oder zu viel Arbeit auf einmal. Bitte warten Sie kurz.";
         quota: "The limit of your plan is reached.", "Die Grenze Ihres Tarifs ist erreicht.";
         internal: "Something went wrong on the server. Please try again.", "Auf dem Server ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.";
+        unavailable: "Almanac cannot reach its database. Please try again in a moment.", "Almanac erreicht seine Datenbank nicht. Bitte versuchen Sie es gleich noch einmal.";
         wrong_password: "The address or the password is wrong.", "Adresse oder Passwort ist falsch.";
         request: "Request", "Anfrage";
     }

@@ -27,6 +27,8 @@ pub enum ErrorCode {
     Quota,
     /// 500: our fault.
     Internal,
+    /// 503: the database does not answer; try later.
+    Unavailable,
 }
 
 impl ErrorCode {
@@ -41,6 +43,7 @@ impl ErrorCode {
             Self::Invalid => 422,
             Self::Busy => 429,
             Self::Internal => 500,
+            Self::Unavailable => 503,
         }
     }
 }

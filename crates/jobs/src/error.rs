@@ -38,7 +38,7 @@ impl Error {
 impl From<Service> for Error {
     fn from(error: Service) -> Self {
         match error {
-            Service::Internal(source) => Self::Retry(source),
+            Service::Internal(source) | Service::Unavailable(source) => Self::Retry(source),
             Service::NotFound => Self::Lost,
             Service::Invalid(fields) => {
                 let texts = fields.into_iter().map(|f| {

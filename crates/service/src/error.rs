@@ -40,6 +40,9 @@ pub enum Error {
     /// The plan's limit is reached.
     #[error("{0}")]
     Quota(String),
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Our fault.
     #[error("internal error: {0}")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -72,6 +75,9 @@ impl Error {
             Self::TooLarge(message) => (ErrorCode::TooLarge, message.clone(), Vec::new()),
             Self::Busy { message, .. } => (ErrorCode::Busy, message.clone(), Vec::new()),
             Self::Quota(message) => (ErrorCode::Quota, message.clone(), Vec::new()),
+            Self::Unavailable(_) => {
+                (ErrorCode::Unavailable, "not available at the moment".to_owned(), Vec::new())
+            }
             Self::Internal(_) => (ErrorCode::Internal, "something went wrong".to_owned(), Vec::new()),
         };
         ApiError { code, message, fields, request_id: None }
@@ -89,6 +95,7 @@ impl From<almanac_store::Error> for Error {
         match error {
             almanac_store::Error::NotFound(_) => Self::NotFound,
             almanac_store::Error::Exists(what) => Self::Conflict(format!("{what} exists already")),
+            other if other.is_unavailable() => Self::Unavailable(Box::new(other)),
             other => Self::internal(other),
         }
     }
@@ -143,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn internal_error_never_shows_its_text() {
+    fn r39_internal_error_never_shows_its_text() {
         let api = Error::internal("disk /var/lib broke").to_api();
         assert_eq!(api.code, ErrorCode::Internal);
         assert!(!api.message.contains("disk"));

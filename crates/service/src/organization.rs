@@ -1,12 +1,13 @@
 //! The organization and what its administrators choose for it.
 
+use almanac_domain::account::Organization;
 use almanac_domain::member::{OrganizationInput, OrganizationSettings, Usage};
-use almanac_domain::{Actor, OrgCapability};
-use almanac_store::{membership, organization, plan};
+use almanac_domain::{Actor, OrgCapability, OrgId};
+use almanac_store::{Scope, membership, organization, plan};
 use serde_json::json;
 
-use crate::audit::{Object, record};
-use crate::{App, Result, access};
+use crate::audit::{Object, record, record_by};
+use crate::{App, Error, Result, access};
 
 /// What was chosen, and how much of the plan is used.
 pub async fn settings(app: &App, actor: &Actor) -> Result<OrganizationSettings> {
@@ -32,4 +33,22 @@ pub async fn update(app: &App, actor: &Actor, mut input: OrganizationInput) -> R
     record(app, &mut tx, actor, "organization.update", object, json!(input)).await?;
     tx.save().await?;
     settings(app, actor).await
+}
+
+/// All organizations, for the operator.
+pub async fn all(app: &App) -> Result<Vec<Organization>> {
+    Ok(organization::all(&mut app.db().read(Scope::System).await?).await?)
+}
+
+/// Gives an organization another plan, by the operator. What is there beyond the new limits stays.
+pub async fn set_plan(app: &App, org: OrgId, name: &str) -> Result<()> {
+    let mut tx = app.write(org).await?;
+    let names = plan::names(&mut tx).await?;
+    if !names.iter().any(|known| known == name) {
+        return Err(Error::field("plan", format!("must be one of {}", names.join(", "))));
+    }
+    organization::set_plan(&mut tx, name).await?;
+    let detail = json!({ "plan": name });
+    record_by(app, &mut tx, None, "organization.plan", Object("organization", org.0), detail).await?;
+    Ok(tx.save().await?)
 }

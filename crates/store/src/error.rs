@@ -42,6 +42,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the database cannot be reached, so that the same may work later.
+    pub fn is_unavailable(&self) -> bool {
+        use sqlx::Error as Sql;
+        matches!(self, Self::Sql(Sql::PoolTimedOut | Sql::PoolClosed | Sql::WorkerCrashed | Sql::Io(_)))
+    }
+
     /// [`Error::Exists`] if a unique key was violated, the error itself otherwise.
     pub(crate) fn unique(error: sqlx::Error, what: &'static str) -> Self {
         match &error {

@@ -13,6 +13,8 @@ const ANY: &str = "select count(*) from organizations";
 const LOCK_SETUP: &str = "select pg_advisory_xact_lock(6014770)";
 const INSERT: &str = "insert into organizations (id, name, plan, created_at) values ($1, $2, $3, $4)";
 const FIND: &str = "select id, name, plan, created_at from organizations where id = $1";
+const LIST: &str = "select id, name, plan, created_at from organizations order by id";
+const SET_PLAN: &str = "update organizations set plan = $2 where id = $1";
 const CHOSEN: &str =
     "select name, session_idle_minutes, session_absolute_hours from organizations where id = $1";
 const CHOOSE: &str = "update organizations
@@ -106,6 +108,27 @@ pub async fn choose(tx: &mut Tx, input: &OrganizationInput) -> Result<()> {
         .bind(&input.name)
         .bind(input.session_idle_minutes.map(i64::from))
         .bind(input.session_absolute_hours.map(i64::from))
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "organization")
+}
+
+/// All organizations of the instance, in the order of their making.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>> {
+    let rows: Vec<OrganizationRow> = on!(tx, connection => sqlx::query_as(LIST).fetch_all(connection).await?);
+    Ok(rows.into_iter().map(Organization::from).collect())
+}
+
+/// Gives the organization another plan.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is gone.
+pub async fn set_plan(tx: &mut Tx, plan: &str) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(SET_PLAN)
+        .bind(org.0)
+        .bind(plan)
         .execute(connection)
         .await?
         .rows_affected());

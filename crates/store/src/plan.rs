@@ -7,6 +7,7 @@ const FIND: &str = "select p.name, p.projects, p.api_keys, p.members
     join plans p on p.name = o.plan
     where o.id = $1";
 const PROJECTS: &str = "select count(*) from projects where org_id = $1";
+const NAMES: &str = "select name from plans order by position";
 
 /// The plan of an organization. A limit that is none does not limit.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -36,4 +37,9 @@ pub async fn get(tx: &mut Tx) -> Result<Plan> {
 pub async fn count_projects(tx: &mut Tx) -> Result<i64> {
     let org = tx.org()?;
     Ok(on!(tx, connection => sqlx::query_scalar(PROJECTS).bind(org.0).fetch_one(connection).await?))
+}
+
+/// The names of all plans, the smallest first.
+pub async fn names(tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(on!(tx, connection => sqlx::query_scalar(NAMES).fetch_all(connection).await?))
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod failure;
 mod forecast;
 mod migrate;
+mod organization;
 mod panel;
 mod plan;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Looks after the audit log.
     Audit(audit::Audit),
+    /// What the operator decides about organizations.
+    Organization(organization::Organization),
     /// Forecasts the series of a file.
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(migrate) => migrate.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Organization(organization) => organization.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
         Command::DeviceSelfTest(test) => test.run(),

@@ -102,7 +102,7 @@ fn status_of(code: ErrorCode) -> StatusCode {
 /// Internal errors are logged here, once.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        if let Error::Internal(_) = error {
+        if let Error::Internal(_) | Error::Unavailable(_) = error {
             let request_id = request_id::present();
             tracing::error!(error = &error as &dyn std::error::Error, request_id, "request failed");
         }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn panic_is_a_500_that_tells_nothing_and_the_next_request_is_served() {
+    async fn r39_panic_is_a_500_that_tells_nothing_and_the_next_request_is_served() {
         let router = Router::new()
             .route("/broken", get(broken))
             .route("/fine", get(async || "fine"))
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn cause_of_an_internal_error_is_not_shown() {
+    fn r39_cause_of_an_internal_error_is_not_shown() {
         let problem = Problem::from(Error::internal("select secret from users"));
         assert_eq!(
             (problem.status, problem.error.message.as_str()),

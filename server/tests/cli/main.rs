@@ -9,5 +9,6 @@ mod device;
 mod forecast;
 mod kill;
 mod metrics;
+mod operator;
 mod process;
 mod running;

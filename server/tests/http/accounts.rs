@@ -24,7 +24,7 @@ pub fn setup(token: &str, email: &str) -> Value {
 }
 
 #[tokio::test]
-async fn setup_link_works_once() {
+async fn r01_setup_link_works_once() {
     let server = BareServer::start(Config::default(), Site::default()).await;
     let token = account::setup_token(&server.app).await.unwrap().unwrap();
     let stranger = server.stranger();
@@ -38,7 +38,7 @@ async fn setup_link_works_once() {
 }
 
 for_each_backend! {
-    async fn signing_out_ends_the_session(server: TestServer) {
+    async fn r08_signing_out_ends_the_session(server: TestServer) {
         let ann = server.stranger();
         let credentials = json!({"email": TestApp::EMAIL, "password": TestApp::PASSWORD});
         ann.post("/sessions", &credentials).await.expect(201);

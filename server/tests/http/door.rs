@@ -2,7 +2,7 @@
 
 use almanac::config::Config;
 use almanac::http::assets::Site;
-use almanac_testkit::Backend as _;
+use almanac_testkit::{Backend as _, TestApp};
 use serde_json::{Value, json};
 
 use crate::server::{BareServer, TestServer};
@@ -14,7 +14,7 @@ async fn server() -> TestServer {
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test]
-async fn request_from_another_site_is_refused() {
+async fn r11_request_from_another_site_is_refused() {
     let server = server().await;
     let ann = server.administrator();
     for headers in [
@@ -34,7 +34,7 @@ async fn request_from_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn every_answer_tells_the_browser_to_be_strict() {
+async fn r38_every_answer_tells_the_browser_to_be_strict() {
     let server = server().await;
     for path in ["/healthz", "/api/v1/me", "/api/v1/nothing", "/sign-in", "/nothing"] {
         let answer = server.stranger().send("GET", path, &[], "").await;
@@ -54,7 +54,7 @@ async fn every_answer_tells_the_browser_to_be_strict() {
 }
 
 #[tokio::test]
-async fn scripts_of_a_page_carry_the_nonce_of_its_policy() {
+async fn r38_scripts_of_a_page_carry_the_nonce_of_its_policy() {
     let server = server().await;
     let answer = server.stranger().send("GET", "/sign-in", &[], "").await;
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -68,7 +68,7 @@ async fn scripts_of_a_page_carry_the_nonce_of_its_policy() {
 }
 
 #[tokio::test]
-async fn behind_https_the_cookie_is_bound_to_the_host() {
+async fn r10_behind_https_the_cookie_is_bound_to_the_host() {
     let config =
         Config { public_url: Some("https://almanac.example.org".parse().unwrap()), ..Config::default() };
     let server = BareServer::start(config, Site::default()).await;
@@ -81,6 +81,7 @@ async fn behind_https_the_cookie_is_bound_to_the_host() {
         cookie.starts_with("__Host-almanac=") && cookie.contains("Secure") && cookie.contains("Path=/"),
         "{cookie}"
     );
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite="), "{cookie}");
     assert!(answer.header("strict-transport-security").contains("max-age=31536000"));
 }
 
@@ -100,7 +101,7 @@ async fn request_id_comes_back_and_nonsense_is_replaced() {
 }
 
 #[tokio::test]
-async fn wrong_input_is_named_by_its_field() {
+async fn r24_wrong_input_is_named_by_its_field() {
     let server = server().await;
     let ann = server.administrator();
     for (body, status, field) in [
@@ -124,7 +125,7 @@ async fn wrong_input_is_named_by_its_field() {
 }
 
 #[tokio::test]
-async fn large_requests_are_refused() {
+async fn r40_large_requests_are_refused() {
     let server = server().await;
     let ann = server.administrator();
     let deep = format!("{{\"name\": {}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
@@ -139,7 +140,7 @@ async fn large_requests_are_refused() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_that_is_nobodys_business() {
+async fn r41_nothing_is_told_that_is_nobodys_business() {
     let server = server().await;
     for path in
         ["/.git/config", "/.env", "/metrics", "/debug", "/assets/", "/assets/../assets.json", "/assets.json"]
@@ -154,6 +155,23 @@ async fn nothing_is_told_that_is_nobodys_business() {
 }
 
 #[tokio::test]
+async fn r50_without_its_database_the_server_refuses_and_says_so() {
+    let server = server().await;
+    let ann = server.administrator();
+    server.test.app.db().close().await;
+    let sign_in = json!({"email": TestApp::EMAIL, "password": TestApp::PASSWORD});
+    for answer in [ann.get("/projects").await, server.stranger().post("/sessions", &sign_in).await] {
+        assert_eq!((answer.status, answer.json()["code"].clone()), (503, json!("unavailable")));
+        assert!(answer.headers.get("set-cookie").is_none());
+        assert!(!answer.text().contains("pool"), "{}", answer.text());
+    }
+    assert_eq!(ann.send("GET", "/", &[], "").await.status, 503);
+    let stranger = server.stranger();
+    assert_eq!(stranger.send("GET", "/readyz", &[], "").await.status, 503);
+    assert_eq!(stranger.send("GET", "/healthz", &[], "").await.status, 200);
+}
+
+#[tokio::test]
 async fn health_is_told_without_a_session() {
     let server = server().await;
     for path in ["/healthz", "/readyz"] {
@@ -162,7 +180,7 @@ async fn health_is_told_without_a_session() {
 }
 
 #[tokio::test]
-async fn reading_changes_nothing() {
+async fn r11_reading_changes_nothing() {
     let server = server().await;
     let ann = server.administrator();
     for path in ["/api/project/create?name=x", "/api/v1/projects", "/api/account/sign_out"] {

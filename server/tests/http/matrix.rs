@@ -109,7 +109,7 @@ for_each_backend! {
 }
 
 for_each_backend! {
-    async fn foreign_object_looks_like_one_that_is_not_there(server: TestServer) {
+    async fn r21_foreign_object_looks_like_one_that_is_not_there(server: TestServer) {
         let ann = server.administrator();
         let story = Story::tell(&ann, 300).await;
         let eve = server.outsider().await;

@@ -79,12 +79,12 @@ fn syslog(entry: &AuditEntry) -> String {
     let refused = entry.action.ends_with("refused") || entry.action.ends_with("denied");
     let priority = if refused { REFUSED } else { DONE };
     let at = entry.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    let data: String = COLUMNS
-        .iter()
-        .zip(fields(entry))
-        .filter(|(name, value)| **name != "at" && !value.is_empty())
-        .map(|(name, value)| format!(" {name}=\"{}\"", escaped(&value)))
-        .collect();
+    let mut data = String::new();
+    for (name, value) in COLUMNS.iter().zip(fields(entry)) {
+        if *name != "at" && !value.is_empty() {
+            data.extend([" ", name, "=\"", &escaped(&value), "\""]);
+        }
+    }
     let message = format!("{} {}", entry.action, entry.object_type);
     format!("<{priority}>1 {at} - almanac - audit [almanac@32473{data}] {message}")
 }
@@ -96,7 +96,7 @@ fn escaped(value: &str) -> String {
     for c in value.chars() {
         match c {
             '"' | '\\' | ']' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\\\u{:04x}", u32::from(c))),
+            c if c.is_control() => out.extend(["\\\\u00", &hex::encode([c as u8])]),
             c => out.push(c),
         }
     }

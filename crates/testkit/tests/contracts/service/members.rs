@@ -2,7 +2,6 @@ use almanac_domain::member::{ChangeMember, MemberState, OrganizationInput};
 use almanac_domain::project::ProjectInput;
 use almanac_domain::{OrgRole, PageRequest, ProjectRole, UserId};
 use almanac_service::{Error, account, member, organization, project};
-use almanac_store::Db;
 use almanac_testkit::{Person, TestApp, client, for_each_backend};
 use chrono::TimeDelta;
 
@@ -20,18 +19,6 @@ async fn colleague(test: &TestApp, name: &str, role: OrgRole) -> Person {
 
 async fn may_come_in(test: &TestApp, person: &Person) -> bool {
     account::authenticate(&test.app, &person.secret.0, &client("192.0.2.2")).await.unwrap().is_some()
-}
-
-async fn plan(test: &TestApp, plan: &str) {
-    let sql = "update organizations set plan = $1";
-    match test.app.db() {
-        Db::Sqlite { writer, .. } => {
-            sqlx::query(sql).bind(plan).execute(writer).await.unwrap();
-        }
-        Db::Postgres(pool) => {
-            sqlx::query(sql).bind(plan).execute(pool).await.unwrap();
-        }
-    }
 }
 
 for_each_backend! {
@@ -129,7 +116,11 @@ for_each_backend! {
     async fn plan_limits_projects_and_members(test: TestApp) {
         let mia = colleague(&test, "Mia", OrgRole::Viewer).await;
         member::change(&test.app, &test.admin, mia.user_id, state(MemberState::Deactivated)).await.unwrap();
-        plan(&test, "free").await;
+        let org = test.admin.org_id;
+        let unknown = organization::set_plan(&test.app, org, "gold").await;
+        assert!(matches!(unknown, Err(Error::Invalid(_))));
+        organization::set_plan(&test.app, org, "free").await.unwrap();
+        assert_eq!(organization::all(&test.app).await.unwrap()[0].plan, "free");
         let full = member::change(&test.app, &test.admin, mia.user_id, state(MemberState::Active)).await;
         assert!(matches!(full, Err(Error::Quota(_))), "{full:?}");
         let tasks: Vec<_> = (0..8)

@@ -1,0 +1,68 @@
+//! `almanac organization`: what the operator decides about organizations.
+
+use std::sync::Arc;
+
+use almanac_domain::OrgId;
+use almanac_service::{App, organization};
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+
+use super::Failure;
+use super::migrate::Place;
+use super::serve::runtime;
+use crate::clock::SystemClock;
+use crate::config::Config;
+
+/// What the operator decides about organizations.
+#[derive(Debug, Args)]
+pub(super) struct Organization {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lists organizations: id, plan and name.
+    List(Place),
+    /// Gives an organization another plan.
+    Plan(Plan),
+}
+
+#[derive(Debug, Args)]
+struct Plan {
+    #[command(flatten)]
+    place: Place,
+    /// The organization's id.
+    organization: OrgId,
+    /// The plan: free, starter, professional, enterprise.
+    plan: String,
+}
+
+impl Organization {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let place = match &self.command {
+            Command::List(place) | Command::Plan(Plan { place, .. }) => place,
+        };
+        let settings = Config::load(place.config.as_deref(), place).map_err(Failure::of_config)?.settings();
+        runtime()?.block_on(async {
+            let app = App::open(settings, Arc::new(SystemClock)).await.context("cannot open the database")?;
+            match &self.command {
+                Command::List(_) => {
+                    for found in organization::all(&app).await.context("cannot list")? {
+                        println!("{}  {:<14} {}", found.id, found.plan, found.name);
+                    }
+                    Ok(())
+                }
+                Command::Plan(Plan { organization, plan, .. }) => {
+                    organization::set_plan(&app, *organization, plan).await.map_err(|error| match error {
+                        almanac_service::Error::NotFound => Failure::input("there is no such organization"),
+                        almanac_service::Error::Invalid(fields) => Failure::input(
+                            fields.into_iter().map(|field| field.message).collect::<Vec<_>>().join(" "),
+                        ),
+                        other => Failure::from(anyhow::Error::from(other)),
+                    })
+                }
+            }
+        })
+    }
+}
