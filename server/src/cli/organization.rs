@@ -33,9 +33,11 @@ struct Plan {
     #[command(flatten)]
     place: Place,
     /// The organization's id.
-    organization: OrgId,
+    #[arg(value_name = "ORGANIZATION")]
+    id: OrgId,
     /// The plan: free, starter, professional, enterprise.
-    plan: String,
+    #[arg(value_name = "PLAN")]
+    name: String,
 }
 
 impl Organization {
@@ -53,8 +55,8 @@ impl Organization {
                     }
                     Ok(())
                 }
-                Command::Plan(Plan { organization, plan, .. }) => {
-                    organization::set_plan(&app, *organization, plan).await.map_err(|error| match error {
+                Command::Plan(Plan { id, name, .. }) => {
+                    organization::set_plan(&app, *id, name).await.map_err(|error| match error {
                         almanac_service::Error::NotFound => Failure::input("there is no such organization"),
                         almanac_service::Error::Invalid(fields) => Failure::input(
                             fields.into_iter().map(|field| field.message).collect::<Vec<_>>().join(" "),
