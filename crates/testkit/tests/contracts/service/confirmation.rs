@@ -7,7 +7,7 @@ use almanac_testkit::{TestApp, client, for_each_backend, totp_code};
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::factors::enable;
+use super::factors::{enable, first_step};
 
 fn new(password: &str) -> ChangePassword {
     ChangePassword { password: Password(password.to_owned()) }
@@ -107,7 +107,7 @@ for_each_backend! {
 
     async fn r08_changed_password_ends_sign_ins_under_way(test: TestApp) {
         enable(&test).await;
-        let needed = super::factors::first_step(&test).await;
+        let needed = first_step(&test).await;
         account::change_password(&test.app, &test.admin, new("Astern im Herbst 🌼")).await.unwrap();
         let ended = account::pending_factors(&test.app, &needed.token).await;
         assert!(matches!(ended, Err(Error::Unauthenticated)));

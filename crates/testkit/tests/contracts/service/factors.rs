@@ -1,4 +1,5 @@
 use almanac_domain::account::{Password, SignIn};
+use almanac_domain::audit::AuditFilter;
 use almanac_domain::factor::{Code, EnableTotp, SecondFactor, SecondFactorNeeded, SecondStep, TotpSetUp};
 use almanac_service::account::SignedIn;
 use almanac_service::{Error, account};
@@ -31,7 +32,7 @@ fn second(needed: &SecondFactorNeeded, code: &str) -> SecondStep {
 
 async fn last_action(test: &TestApp) -> String {
     let mut tx = test.app.read(test.admin.org_id).await.unwrap();
-    audit::last(&mut tx, 1).await.unwrap().remove(0).action
+    audit::list(&mut tx, &AuditFilter::default(), None, 1).await.unwrap().remove(0).action
 }
 
 for_each_backend! {
