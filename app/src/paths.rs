@@ -16,6 +16,22 @@ pub(crate) fn inside(next: &str) -> &str {
     if inside { next } else { "/" }
 }
 
+/// The address of a page that goes on to `next`, an address of this site.
+pub(crate) fn with_next(page: &str, next: &str) -> String {
+    let mut out = format!("{page}?next=");
+    for c in next.chars() {
+        match c {
+            '%' => out.push_str("%25"),
+            '&' => out.push_str("%26"),
+            '#' => out.push_str("%23"),
+            '+' => out.push_str("%2B"),
+            ' ' => out.push_str("%20"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 pub(crate) fn project(id: ProjectId) -> String {
     format!("/projects/{id}")
 }
@@ -80,6 +96,12 @@ pub(crate) fn job_events(project: ProjectId, job: almanac_domain::JobId) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn next_page_keeps_its_query() {
+        let next = with_next("/account/confirm", "/projects?a=b c&d=%20#e");
+        assert_eq!(next, "/account/confirm?next=/projects?a=b%20c%26d=%2520%23e");
+    }
 
     #[test]
     fn r19_redirects_stay_on_the_site() {

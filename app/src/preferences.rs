@@ -75,17 +75,15 @@ pub(crate) const THEME_COOKIE: &str = "almanac-theme";
 
 #[cfg(feature = "ssr")]
 fn read() -> Preferences {
+    use crate::cookie::received;
+
     let parts = use_context::<http::request::Parts>();
     let header = |name| parts.as_ref()?.headers.get(name)?.to_str().ok();
-    let cookie = |name: &str| {
-        let pairs = header(http::header::COOKIE)?.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next()
-    };
     Preferences {
-        locale: cookie(LOCALE_COOKIE)
-            .and_then(Locale::parse)
+        locale: received(LOCALE_COOKIE)
+            .and_then(|tag| Locale::parse(&tag))
             .unwrap_or_else(|| header(http::header::ACCEPT_LANGUAGE).map_or(Locale::En, Locale::accepted)),
-        theme: cookie(THEME_COOKIE).and_then(Theme::parse).unwrap_or(Theme::Auto),
+        theme: received(THEME_COOKIE).and_then(|name| Theme::parse(&name)).unwrap_or(Theme::Auto),
     }
 }
 

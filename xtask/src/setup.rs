@@ -110,10 +110,22 @@ fn missing_packages(purpose: Purpose) -> Vec<&'static str> {
     if purpose.native_tests() && postgres::binaries().is_none() {
         missing.push("postgresql");
     }
+    if cfg!(target_os = "linux") {
+        missing.extend(missing_for_openssl());
+    }
     if purpose == Purpose::Test && chromium().is_none() {
         missing.push("chromium");
     }
     missing
+}
+
+/// The Debian packages with which passkeys are compiled: webauthn-rs checks signatures with OpenSSL.
+fn missing_for_openssl() -> Vec<&'static str> {
+    if process::find_program("pkg-config").is_none() {
+        return vec!["pkg-config", "libssl-dev"];
+    }
+    let found = process::succeeds(Command::new("pkg-config").args(["--exists", "openssl"]));
+    if found { Vec::new() } else { vec!["libssl-dev"] }
 }
 
 /// The Debian packages without which tests are skipped: a graphics processor in software, where there is no

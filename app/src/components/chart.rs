@@ -68,7 +68,7 @@ pub(crate) fn Chart(
     browser::show(handle.0, options, moved);
     #[cfg(feature = "ssr")]
     let _ = (options, moved);
-    let echarts = browser_path("almanac-echarts");
+    let echarts = echarts_path();
     view! {
         <div class="chart">
             {leptos::html::custom("almanac-chart")
@@ -89,16 +89,12 @@ pub(crate) fn Chart(
     .erased()
 }
 
-/// Where a script is served, by the name of its `<meta>` in the document.
-#[cfg(feature = "ssr")]
-fn browser_path(_name: &str) -> String {
-    use_context::<crate::Assets>().unwrap_or_default().path("echarts.js")
-}
-
-#[cfg(not(feature = "ssr"))]
-fn browser_path(name: &str) -> String {
-    let meta = document().query_selector(&format!("meta[name={name}]")).ok().flatten();
-    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
+/// Where the drawing library is served.
+fn echarts_path() -> String {
+    #[cfg(feature = "ssr")]
+    return use_context::<crate::Assets>().unwrap_or_default().path("echarts.js");
+    #[cfg(not(feature = "ssr"))]
+    crate::components::script::script_path("almanac-echarts")
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -118,7 +114,7 @@ mod browser {
         options: Signal<Option<Value>>,
         moved: Option<Callback<Moved>>,
     ) {
-        Effect::new(move |_| load_script());
+        Effect::new(move |_| crate::components::script::load_script("almanac-charts"));
         Effect::new(move |_| {
             let Some(element) = node.get() else { return };
             let Some(text) = options.read().as_ref().map(ToString::to_string) else { return };
@@ -160,20 +156,6 @@ mod browser {
             if let Some(then) = then.ok().and_then(|then| then.dyn_into::<js_sys::Function>().ok()) {
                 drop(then.call1(&defined, &upgraded));
             }
-        }
-    }
-
-    fn load_script() {
-        let document = document();
-        let path = super::browser_path("almanac-charts");
-        let selector = format!("script[src='{path}']");
-        if document.query_selector(&selector).ok().flatten().is_some() {
-            return;
-        }
-        let (Ok(script), Some(head)) = (document.create_element("script"), document.head()) else { return };
-        let set = script.set_attribute("type", "module").and_then(|()| script.set_attribute("src", &path));
-        if set.is_ok() {
-            drop(head.append_child(&script));
         }
     }
 }

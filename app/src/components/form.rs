@@ -2,10 +2,13 @@
 
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use crate::api::Failure;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::paths::with_next;
 
 /// A labelled text field with its hint and its error.
 #[component]
@@ -44,15 +47,32 @@ pub(crate) fn Field(
     .erased()
 }
 
-/// Why an action failed, above its form.
+/// Why an action failed, above its form. Who must prove first who they are finds the way there.
 #[component]
 pub(crate) fn Note(#[prop(into)] failure: Signal<Option<Failure>>) -> impl IntoView {
+    let place = use_location();
+    let shown = move |failure: Failure| {
+        let path = place.pathname.get_untracked();
+        let way = confirm_link(&failure, &path, &place.search.get_untracked());
+        view! { <p class="wrong">{failure_text(&failure)} " " {way}</p> }
+    };
     view! {
         <div role="alert" class="note">
-            {move || failure.get().map(|failure| view! { <p class="wrong">{failure_text(&failure)}</p> })}
+            {move || failure.get().map(&shown)}
         </div>
     }
     .erased()
+}
+
+/// The way to the page on which people prove who they are and come back, if that is what is missing.
+pub(crate) fn confirm_link(failure: &Failure, path: &str, search: &str) -> Option<AnyView> {
+    // The failure of a form without JavaScript is in the query: it is not come back to.
+    let search = if search.contains("__path=") { "" } else { search };
+    let mark = if search.is_empty() || search.starts_with('?') { "" } else { "?" };
+    (failure.0.code == ErrorCode::Unconfirmed).then(|| {
+        let href = with_next("/account/confirm", &format!("{path}{mark}{search}"));
+        view! { <A href=href>{texts_now().factor.confirm}</A> }.erased()
+    })
 }
 
 /// A failure in the language of the page, by its code; then what the server says about this case.

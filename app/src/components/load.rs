@@ -12,10 +12,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::failure_text;
+use super::form::confirm_link;
 use crate::api::Failure;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
+use crate::paths::with_next;
 
 /// Shows what a resource brings, or why it did not come.
 pub(crate) fn load<T>(
@@ -65,14 +67,18 @@ pub(crate) fn problem(failure: &Failure) -> AnyView {
     let request = failure.0.request_id.clone();
     let sign_in = (failure.0.code == ErrorCode::Unauthenticated).then(|| {
         let next = use_location().pathname.get_untracked();
-        view! { <A href=format!("/sign-in?next={next}") attr:class="button primary">{t.account.sign_in}</A> }
+        view! { <A href=with_next("/sign-in", &next) attr:class="button primary">{t.account.sign_in}</A> }
     });
+    let place = use_location();
+    let path = place.pathname.get_untracked();
+    let confirm = confirm_link(failure, &path, &place.search.get_untracked());
     view! {
         <Title text=format!("{} · {}", t.g.problem, t.g.app)/>
         <div class="problem" role="alert">
             <p>{failure_text(failure)}</p>
             {request.map(|id| view! { <p class="muted small">{t.errors.request} " " <code>{id}</code></p> })}
             {sign_in}
+            {confirm}
         </div>
     }
     .erased()

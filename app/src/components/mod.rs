@@ -10,10 +10,13 @@ mod load;
 mod page;
 mod palette;
 mod params;
+mod passkey;
 mod plot;
 mod post;
 mod preferences;
 mod project;
+#[cfg(not(feature = "ssr"))]
+mod script;
 mod settings;
 mod table;
 
@@ -27,6 +30,7 @@ pub(crate) use load::{load, problem};
 pub(crate) use page::{Empty, Head, Pager, State, Tile};
 pub(crate) use palette::Palette;
 pub(crate) use params::{id_param, query_param};
+pub(crate) use passkey::{PasskeyButton, PasskeyUse};
 pub(crate) use plot::{Histogram, Loss};
 pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;

@@ -9,7 +9,11 @@ use crate::i18n::texts_now;
 /// The pages of the person: address below `/account`, and title.
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
     let t = texts_now();
-    vec![("/account/sessions", t.account.sessions), ("/account/activity", t.organization.activity)]
+    vec![
+        ("/account/security", t.factor.security),
+        ("/account/sessions", t.account.sessions),
+        ("/account/activity", t.organization.activity),
+    ]
 }
 
 /// The pages of the organization: address, and title. What a role may not see is refused there.

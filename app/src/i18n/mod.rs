@@ -4,6 +4,7 @@
 //! neither does one without its German. `{name}` is filled in by [`crate::format::fill`].
 
 mod data;
+mod factor;
 mod general;
 mod model;
 mod organization;
@@ -33,6 +34,7 @@ pub(crate) struct Texts {
     pub errors: general::Errors,
     pub account: general::Account,
     pub organization: organization::Organization,
+    pub factor: factor::Factors,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -54,6 +56,7 @@ macro_rules! all {
             errors: general::Errors::$language,
             account: general::Account::$language,
             organization: organization::Organization::$language,
+            factor: factor::Factors::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

@@ -4,7 +4,9 @@
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use super::account::{SessionsPage, SetupPage, SignInPage};
+use super::account::{
+    AppPage, CodesPage, ConfirmPage, SecondPage, SecurityPage, SessionsPage, SetupPage, SignInPage,
+};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
@@ -47,10 +49,15 @@ macro_rules! area {
 area! { Start, start_area, __preload_start_area:
     SetUp => SetupPage,
     SignIn => SignInPage,
+    Second => SecondPage,
     Projects => ProjectsPage,
     Project => OverviewPage
 }
 area! { Account, account_area, __preload_account_area:
+    Security => SecurityPage,
+    App => AppPage,
+    Codes => CodesPage,
+    Confirm => ConfirmPage,
     Sessions => SessionsPage,
     Activity => ActivityPage
 }

@@ -17,6 +17,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/setup/:token") view=Start::SetUp ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/second") view=Start::Second ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
                     <AccountRoutes/>
@@ -33,6 +34,10 @@ pub(crate) fn Pages() -> impl IntoView {
 fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
+            <Route path=path!("security") view=Account::Security ssr=SsrMode::Async/>
+            <Route path=path!("security/app") view=Account::App ssr=SsrMode::Async/>
+            <Route path=path!("security/codes") view=Account::Codes ssr=SsrMode::Async/>
+            <Route path=path!("confirm") view=Account::Confirm ssr=SsrMode::Async/>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
         </ParentRoute>

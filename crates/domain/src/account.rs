@@ -44,6 +44,8 @@ pub struct User {
 pub enum SignInMethod {
     /// With a password, and a second factor if they have one.
     Password,
+    /// With a passkey alone.
+    Passkey,
 }
 
 /// A sign-in on a device.
@@ -119,11 +121,7 @@ impl SetUp {
             .name(&self.organization, "organization")
             .name(&self.name, "name")
             .check(is_email(&self.email), "email", "must be an e-mail address")
-            .check(
-                (8..=1024).contains(&self.password.0.chars().count()),
-                "password",
-                "must have at least 8 characters",
-            )
+            .password(&self.password)
             .done()
     }
 }

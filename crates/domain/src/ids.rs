@@ -45,6 +45,8 @@ ids! {
     SessionId,
     /// An API key of a person.
     KeyId,
+    /// A passkey of a person.
+    PasskeyId,
     /// A project of an organization.
     ProjectId,
     /// A file that was sent but not imported yet.

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod clock;
 pub mod data;
 pub mod error;
+pub mod factor;
 pub mod ids;
 pub mod job;
 pub mod member;

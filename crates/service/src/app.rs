@@ -4,7 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 
 use almanac_domain::{Clock, OrgId};
-use almanac_identity::{Cost, MasterKey, Passwords};
+use almanac_identity::{Cost, MasterKey, Passkeys, Passwords};
 use almanac_query::{Engine, EngineConfig};
 use almanac_store::{Db, Ids, Scope, Tx};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -29,6 +29,7 @@ struct Inner {
     engine: Engine,
     passwords: Passwords,
     key: MasterKey,
+    passkeys: Option<Passkeys>,
     ids: Ids,
     jobs_changed: watch::Sender<u64>,
     /// Held as long as the process uses the data folder.
@@ -63,6 +64,7 @@ impl App {
             ..EngineConfig::new(settings.data_dir.join("spill"))
         })?;
         let passwords = Passwords::new(cost, HASHES_AT_ONCE).map_err(Error::internal)?;
+        let passkeys = Passkeys::new(settings.public_url.as_ref());
         let inner = Inner {
             settings,
             clock,
@@ -71,6 +73,7 @@ impl App {
             engine,
             passwords,
             key,
+            passkeys,
             ids: Ids::default(),
             jobs_changed: watch::Sender::new(0),
             _lock: lock,
@@ -127,6 +130,11 @@ impl App {
     /// The key with which secrets are sealed.
     pub(crate) fn key(&self) -> &MasterKey {
         &self.0.key
+    }
+
+    /// The passkeys of this site; none if its address has no name.
+    pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
+        self.0.passkeys.as_ref()
     }
 
     /// Begins a unit of work of an organization that may write.

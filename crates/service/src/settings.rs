@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use url::Url;
+
 /// Settings of the application.
 #[derive(Clone)]
 pub struct Settings {
@@ -12,6 +14,8 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// The master key, 32 bytes in base64; that of a file in `data_dir` if none.
     pub secret_key: Option<String>,
+    /// The address that browsers use; this machine's own if none.
+    pub public_url: Option<Url>,
     /// Memory of all queries together.
     pub query_memory_bytes: usize,
     /// Time of one query.
@@ -32,6 +36,7 @@ impl Settings {
             data_dir,
             database_url: None,
             secret_key: None,
+            public_url: None,
             query_memory_bytes: 512 << 20,
             query_timeout: Duration::from_secs(30),
             upload_max_bytes: 2 << 30,
@@ -48,6 +53,7 @@ impl std::fmt::Debug for Settings {
             .field("data_dir", &self.data_dir)
             .field("database_url", &self.database_url.as_ref().map(|_| "***"))
             .field("secret_key", &self.secret_key.as_ref().map(|_| "***"))
+            .field("public_url", &self.public_url)
             .field("query_memory_bytes", &self.query_memory_bytes)
             .field("query_timeout", &self.query_timeout)
             .field("upload_max_bytes", &self.upload_max_bytes)

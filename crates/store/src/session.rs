@@ -34,6 +34,9 @@ const ANY_AT: &str = "select count(*)
 const TOUCH: &str = "update sessions set last_seen_at = $2, address = $3 where id = $1";
 const DELETE: &str = "delete from sessions where org_id = $1 and user_id = $2 and id = $3";
 const DELETE_OF: &str = "delete from sessions where org_id = $1 and user_id = $2";
+const DELETE_OTHERS: &str = "delete from sessions where user_id = $1 and id <> $2";
+const CONFIRM: &str = "update sessions set confirmed_at = $4, secret_hash = $5
+    where org_id = $1 and user_id = $2 and id = $3";
 const EXPIRE: &str = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
 
 /// A session as it is stored.
@@ -182,6 +185,40 @@ pub async fn delete(tx: &mut Tx, user: UserId, id: SessionId) -> Result<()> {
         .bind(org.0)
         .bind(user.0)
         .bind(id.0)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "session")
+}
+
+/// Ends the sessions of a person but one, in all organizations, and says how many.
+pub async fn delete_others(tx: &mut Tx, user: UserId, kept: SessionId) -> Result<u64> {
+    Ok(on!(tx, connection => sqlx::query(DELETE_OTHERS)
+        .bind(user.0)
+        .bind(kept.0)
+        .execute(connection)
+        .await?
+        .rows_affected()))
+}
+
+/// Notes that a person proved who they are, and gives the session another secret.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if the person has no such session.
+pub async fn confirm(
+    tx: &mut Tx,
+    user: UserId,
+    id: SessionId,
+    now: DateTime<Utc>,
+    secret_hash: &[u8],
+) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(CONFIRM)
+        .bind(org.0)
+        .bind(user.0)
+        .bind(id.0)
+        .bind(now)
+        .bind(secret_hash)
         .execute(connection)
         .await?
         .rows_affected());

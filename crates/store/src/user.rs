@@ -18,6 +18,9 @@ const FIND: &str = "select u.id, u.name, u.email, u.email_verified_at, u.created
 const FIND_BY_EMAIL: &str = "select id, name, email, email_verified_at, created_at, password_hash
     from users
     where email = $1";
+const FIND_ACCOUNT: &str = "select id, name, email, email_verified_at, created_at, password_hash
+    from users
+    where id = $1";
 const SET_PASSWORD: &str = "update users set password_hash = $2 where id = $1";
 
 /// What sign-in needs to know of an account.
@@ -64,6 +67,12 @@ impl From<UserRow> for User {
     }
 }
 
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        Self { user: row.user.into(), password_hash: row.password_hash }
+    }
+}
+
 /// Adds a person, who belongs nowhere yet. The address must be in lower case.
 ///
 /// # Errors
@@ -100,7 +109,14 @@ pub async fn find(tx: &mut Tx, id: UserId) -> Result<Option<(User, OrgRole)>> {
 pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
         on!(tx, connection => sqlx::query_as(FIND_BY_EMAIL).bind(email).fetch_optional(connection).await?);
-    Ok(row.map(|row| Account { user: row.user.into(), password_hash: row.password_hash }))
+    Ok(row.map(Account::from))
+}
+
+/// The account of a person in any organization.
+pub async fn find_account(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
+    let row: Option<AccountRow> =
+        on!(tx, connection => sqlx::query_as(FIND_ACCOUNT).bind(id.0).fetch_optional(connection).await?);
+    Ok(row.map(Account::from))
 }
 
 /// Stores another hash of the password.

@@ -15,10 +15,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin must fail")]
 
 mod app;
+mod authenticator;
 mod clock;
 mod database;
 
 pub use app::{Person, TestApp, client};
+pub use authenticator::{SoftPasskey, totp_code};
 pub use clock::FakeClock;
 pub use database::{Backend, TestDb, postgres_url};
 

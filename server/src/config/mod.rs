@@ -182,6 +182,7 @@ impl Config {
         let mut settings = Settings::new(self.data_dir.clone());
         settings.database_url = self.database_url.as_ref().map(|url| url.expose().to_owned());
         settings.secret_key = self.secret_key.as_ref().map(|key| key.expose().to_owned());
+        settings.public_url.clone_from(&self.public_url);
         settings.query_memory_bytes = self.query_memory_bytes;
         settings.query_timeout = Duration::from_secs(self.query_timeout_seconds);
         settings.upload_max_bytes = self.upload_max_bytes;

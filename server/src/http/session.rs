@@ -1,7 +1,10 @@
 //! From the session cookie to the actor.
 
+use std::convert::Infallible;
+
 use almanac_app::SessionCookie;
 use almanac_domain::Actor;
+use almanac_domain::factor::Code;
 use almanac_service::audit::{self, Origin};
 use almanac_service::{Error, SessionSecret, account};
 use axum::extract::{FromRequestParts, Request, State};
@@ -24,8 +27,8 @@ pub struct SignedIn(pub Actor);
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let actor = parts.extensions.get::<MaybeSignedIn>().and_then(|signed_in| signed_in.0.clone());
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(Anybody(actor)) = Anybody::from_request_parts(parts, state).await;
         actor.map(Self).ok_or_else(|| Error::Unauthenticated.into())
     }
 }
@@ -61,7 +64,33 @@ pub(super) async fn resolve(State(state): State<ServerState>, mut request: Reque
     audit::with_origin(origin, answer).await
 }
 
-/// The secret in the session cookie.
+/// Extractor: the secret of the sign-in that waits for its second factor, if the browser has one.
+#[derive(Debug, Clone)]
+pub struct Waiting(pub Option<Code>);
+
+impl FromRequestParts<ServerState> for Waiting {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ServerState) -> Result<Self, Infallible> {
+        let found = secret(&parts.headers, state.cookie.pending().name());
+        Ok(Self(found.map(|token| Code(token.to_owned()))))
+    }
+}
+
+/// Extractor: who is signed in, if anybody is.
+#[derive(Debug, Clone)]
+pub struct Anybody(pub Option<Actor>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Anybody {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let actor = parts.extensions.get::<MaybeSignedIn>().and_then(|signed_in| signed_in.0.clone());
+        Ok(Self(actor))
+    }
+}
+
+/// The value of a cookie.
 fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));

@@ -62,7 +62,7 @@ async fn demonstration_that_stops_half_way_goes_on_and_has_nothing_twice() {
     let (demo, password) = demo::begin(&app, token, LITTLE).await.unwrap();
     let browser = Client { address: "192.0.2.9".into(), user_agent: "Browser".into() };
     let input = SignIn { email: demo::EMAIL.into(), password: Password(password) };
-    let (_, secret) = account::sign_in(&app, input, &browser).await.unwrap();
+    let (_, secret) = account::sign_in(&app, input, &browser).await.unwrap().done().unwrap();
     let actor = account::authenticate(&app, &secret.0, &browser).await.unwrap().unwrap();
 
     let (datasets, models) = (1, 3);

@@ -10,6 +10,7 @@ mod door;
 mod flow;
 mod matrix;
 mod openapi;
+mod second_factor;
 mod server;
 mod story;
 mod uploads;

@@ -1,17 +1,41 @@
-//! Setup, sign-in and sessions.
+//! Setup, sign-in, second factors and sessions.
 
+mod begin_totp;
+mod change_password;
+mod confirm;
+mod disable_totp;
+mod enable_totp;
 mod me;
+mod my_factors;
+mod new_recovery_codes;
+mod pending_factors;
+mod remove_passkey;
+mod renew_recovery_codes;
 mod revoke_session;
 mod sessions;
 mod set_up;
 mod setup_open;
+mod show_totp;
 mod sign_in;
+mod sign_in_second;
 mod sign_out;
 
+pub(crate) use begin_totp::*;
+pub(crate) use change_password::*;
+pub(crate) use confirm::*;
+pub(crate) use disable_totp::*;
+pub(crate) use enable_totp::*;
 pub(crate) use me::*;
+pub(crate) use my_factors::*;
+pub(crate) use new_recovery_codes::*;
+pub(crate) use pending_factors::*;
+pub(crate) use remove_passkey::*;
+pub(crate) use renew_recovery_codes::*;
 pub(crate) use revoke_session::*;
 pub(crate) use sessions::*;
 pub(crate) use set_up::*;
 pub(crate) use setup_open::*;
+pub(crate) use show_totp::*;
 pub(crate) use sign_in::*;
+pub(crate) use sign_in_second::*;
 pub(crate) use sign_out::*;

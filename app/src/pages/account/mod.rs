@@ -1,10 +1,21 @@
-//! Setup, sign-in and sessions.
+//! Setup, sign-in, second factors and sessions.
 
+mod app;
+mod codes;
+mod confirm;
 mod device;
+mod passkeys;
+mod second;
+mod security;
 mod sessions;
 mod setup;
 mod sign_in;
 
+pub(crate) use app::AppPage;
+pub(crate) use codes::CodesPage;
+pub(crate) use confirm::ConfirmPage;
+pub(crate) use second::SecondPage;
+pub(crate) use security::SecurityPage;
 pub(crate) use sessions::SessionsPage;
 pub(crate) use setup::SetupPage;
 pub(crate) use sign_in::SignInPage;

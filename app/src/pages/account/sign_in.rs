@@ -4,15 +4,18 @@ use almanac_domain::ErrorCode;
 use leptos::prelude::*;
 
 use crate::api::account::SignIn;
-use crate::components::{Field, Head, Note, Post, PostForm, PreferencesMenu, query_param};
+use crate::components::{
+    Field, Head, Note, PasskeyButton, PasskeyUse, Post, PostForm, PreferencesMenu, query_param,
+};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
-/// Signs in with a password, then goes to `?next=`.
+/// Signs in with a password or a passkey, then goes to `?next=`.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let t = texts_now();
-    let next = query_param::<String>("next");
+    let asked = query_param::<String>("next");
+    let next = Signal::derive(move || asked.get().unwrap_or_else(|| "/".to_owned()));
     let action = Post::to::<SignIn>();
     let failure = action.failure();
     // "Not signed in" is the answer to a wrong password; every other failure speaks for itself.
@@ -26,11 +29,12 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <div role="alert" class="note">
                     {move || wrong().then(|| view! { <p class="wrong">{t.errors.wrong_password}</p> })}
                 </div>
-                <input type="hidden" name="next" value=move || next.get().unwrap_or_else(|| "/".to_owned())/>
+                <input type="hidden" name="next" value=next/>
                 <Field label=t.account.email name="email" kind="email" autocomplete="username" failure=other autofocus=true/>
                 <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure=other/>
                 <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
             </PostForm>
+            <PasskeyButton what=PasskeyUse::SignIn next label=t.factor.passkey_sign_in/>
             <footer class="row"><PreferencesMenu/></footer>
         </main>
     }

@@ -1,4 +1,4 @@
-//! Wrong passwords make waiting, in three ways, so that guessing is slow and nobody is locked out by others:
+//! Wrong passwords and codes make waiting, in three ways, so that guessing is slow and nobody is locked out by others:
 //!
 //! - ten wrong ones from an address in a quarter of an hour, for any accounts, and the address waits;
 //! - ten wrong ones for an account in a quarter of an hour, from anywhere, and every further wrong one is told
@@ -47,12 +47,17 @@ pub(super) struct Attempt {
 impl Attempt {
     /// What a wrong password is answered.
     pub(super) fn wrong(&self) -> Error {
-        self.wait.map_or(Error::Unauthenticated, busy)
+        self.wrong_as(Error::Unauthenticated)
+    }
+
+    /// This error, or that it is time to wait.
+    pub(super) fn wrong_as(&self, error: Error) -> Error {
+        self.wait.map_or(error, busy)
     }
 }
 
 fn busy(retry_after_seconds: u64) -> Error {
-    Error::Busy { message: "too many wrong passwords; try again later".to_owned(), retry_after_seconds }
+    Error::Busy { message: "too many wrong tries; try again later".to_owned(), retry_after_seconds }
 }
 
 /// Counts an attempt, or refuses it.
@@ -92,7 +97,7 @@ fn network(address: &str) -> String {
     }
 }
 
-/// The password was right: the attempt does not count.
+/// The password or code was right: the attempt does not count.
 pub(super) async fn take_back(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
     for id in attempt.ids {
         attempt::delete(tx, id).await?;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod datasets;
+mod factors;
 mod forecasts;
 mod jobs;
 mod members;
@@ -33,6 +34,7 @@ fn bounded() -> Routes {
         .merge(sessions::routes())
         .merge(audit::routes())
         .merge(members::routes())
+        .merge(factors::routes())
         .merge(projects::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())

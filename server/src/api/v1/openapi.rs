@@ -12,7 +12,7 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 use crate::http::ProblemBody;
 
 /// Operations for which nobody needs to be signed in.
-const OPEN: [&str; 2] = ["set_up", "sign_in"];
+const OPEN: [&str; 5] = ["set_up", "sign_in", "sign_in_second", "sign_in_with_passkey", "ask_passkey"];
 
 /// `GET /api/v1/openapi.json`
 pub(super) async fn get_openapi() -> Json<&'static OpenApi> {

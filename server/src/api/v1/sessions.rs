@@ -3,15 +3,17 @@
 use almanac_app::SessionCookie;
 use almanac_domain::SessionId;
 use almanac_domain::account::{Me, Session, SignIn};
-use almanac_service::{App, account};
+use almanac_domain::factor::{PasskeySignIn, Proof, SecondFactorNeeded, SecondStep};
+use almanac_service::account::SignedIn as Outcome;
+use almanac_service::{App, Error, account};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use utoipa_axum::routes;
 
 use super::Routes;
-use crate::http::{JsonBody, Knocking, PathIds, Problem, SignedIn, with_cookie};
+use crate::http::{JsonBody, Knocking, PathIds, Problem, SignedIn, Waiting, with_cookie};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -19,18 +21,66 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(sign_out))
         .routes(routes!(revoke_session))
         .routes(routes!(get_me))
+        .routes(routes!(sign_in_second))
+        .routes(routes!(sign_in_with_passkey))
+        .routes(routes!(confirm))
 }
 
-/// Signs in with a password.
-#[utoipa::path(post, path = "/sessions", tag = "accounts", request_body = SignIn, responses((status = 201, body = Me)))]
+/// Signs in with a password. 202 if a second factor must follow: there is no session yet.
+#[utoipa::path(post, path = "/sessions", tag = "accounts", request_body = SignIn,
+    responses((status = 201, body = Me), (status = 202, body = SecondFactorNeeded)))]
 async fn sign_in(
     State(app): State<App>,
     State(cookie): State<SessionCookie>,
     Knocking(client): Knocking,
     JsonBody(input): JsonBody<SignIn>,
 ) -> Result<Response, Problem> {
-    let (me, secret) = account::sign_in(&app, input, &client).await?;
+    match account::sign_in(&app, input, &client).await? {
+        Outcome::Done(me, secret) => with_cookie(cookie, Some(&secret), (StatusCode::CREATED, Json(me))),
+        Outcome::Pending(needed) => Ok((StatusCode::ACCEPTED, Json(needed)).into_response()),
+    }
+}
+
+/// Ends a sign-in with a code of the authenticator app, or a recovery code.
+#[utoipa::path(post, path = "/sessions/second", tag = "accounts", request_body = SecondStep, responses((status = 201, body = Me)))]
+async fn sign_in_second(
+    State(app): State<App>,
+    State(cookie): State<SessionCookie>,
+    Knocking(client): Knocking,
+    JsonBody(input): JsonBody<SecondStep>,
+) -> Result<Response, Problem> {
+    let (me, secret) = account::sign_in_second(&app, input, &client).await?;
     with_cookie(cookie, Some(&secret), (StatusCode::CREATED, Json(me)))
+}
+
+/// Signs in with a passkey: alone, or as second factor.
+#[utoipa::path(post, path = "/sessions/passkey", tag = "accounts", request_body = PasskeySignIn, responses((status = 201, body = Me)))]
+async fn sign_in_with_passkey(
+    State(app): State<App>,
+    State(cookie): State<SessionCookie>,
+    Knocking(client): Knocking,
+    Waiting(waiting): Waiting,
+    JsonBody(input): JsonBody<PasskeySignIn>,
+) -> Result<Response, Problem> {
+    let pending = match input.second_factor {
+        true => Some(input.pending.or(waiting).ok_or(Error::Unauthenticated)?),
+        false => None,
+    };
+    let (me, secret) = account::sign_in_with_passkey(&app, input.answer, pending, &client).await?;
+    with_cookie(cookie, Some(&secret), (StatusCode::CREATED, Json(me)))
+}
+
+/// Proves again who the person is; the session gets another secret.
+#[utoipa::path(post, path = "/sessions/current/confirm", tag = "accounts", request_body = Proof, responses((status = 204)))]
+async fn confirm(
+    State(app): State<App>,
+    State(cookie): State<SessionCookie>,
+    Knocking(client): Knocking,
+    SignedIn(actor): SignedIn,
+    JsonBody(proof): JsonBody<Proof>,
+) -> Result<Response, Problem> {
+    let secret = account::confirm(&app, &actor, proof, &client).await?;
+    with_cookie(cookie, Some(&secret), StatusCode::NO_CONTENT)
 }
 
 /// The person's live sessions.

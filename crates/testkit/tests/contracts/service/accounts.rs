@@ -35,7 +35,7 @@ for_each_backend! {
     async fn person_signs_in_and_sees_who_they_are(test: TestApp) {
         let here = client("192.0.2.9");
         let input = SignIn { email: " ADA@example.org ".to_owned(), ..right() };
-        let (me, secret) = account::sign_in(&test.app, input, &here).await.unwrap();
+        let (me, secret) = account::sign_in(&test.app, input, &here).await.unwrap().done().unwrap();
         assert_eq!((me.user.name.as_str(), me.organization.name.as_str()), ("Ada", "Fahrrad GmbH"));
         let actor = account::authenticate(&test.app, &secret.0, &here).await.unwrap().unwrap();
         assert_eq!(account::me(&test.app, &actor).await.unwrap(), me);
@@ -144,7 +144,7 @@ for_each_backend! {
 
     async fn own_sessions_are_listed_and_others_revoked(test: TestApp) {
         let here = client("192.0.2.9");
-        let (_, secret) = account::sign_in(&test.app, right(), &here).await.unwrap();
+        let (_, secret) = account::sign_in(&test.app, right(), &here).await.unwrap().done().unwrap();
         let listed = account::sessions(&test.app, &test.admin).await.unwrap();
         let current: Vec<bool> = listed.iter().map(|s| s.current).collect();
         assert_eq!(current, [false, true]);

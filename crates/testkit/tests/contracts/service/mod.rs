@@ -1,8 +1,11 @@
 mod accounts;
 mod audit;
+mod confirmation;
+mod factors;
 mod flow;
 mod imports;
 mod members;
+mod passkeys;
 mod sample;
 mod tenants;
 mod training;

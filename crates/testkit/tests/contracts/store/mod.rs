@@ -1,5 +1,6 @@
 mod accounts;
 mod audit;
+mod factors;
 mod fixture;
 mod objects;
 mod queue;
