@@ -25,6 +25,18 @@ impl SessionCookie {
         self.header("", 0)
     }
 
+    /// The name of the cookie that carries a new API key from the form to the page that shows it once.
+    pub(crate) fn new_key_name(self) -> &'static str {
+        if self.secure { "__Host-almanac-new-key" } else { "almanac-new-key" }
+    }
+
+    /// The `Set-Cookie` header that hands on a new API key for two minutes, or ends that if it is empty.
+    pub(crate) fn new_key(self, key: &str) -> String {
+        let (name, secure) = (self.new_key_name(), if self.secure { "; Secure" } else { "" });
+        let max_age = if key.is_empty() { 0 } else { 120 };
+        format!("{name}={key}; Path=/; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}")
+    }
+
     fn header(self, value: &str, max_age: u64) -> String {
         let (name, secure) = (self.name(), if self.secure { "; Secure" } else { "" });
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
@@ -41,6 +53,16 @@ mod tests {
         let set = cookie.set("x");
         assert!(set.starts_with("__Host-almanac=x; Path=/; HttpOnly") && set.ends_with("; Secure"), "{set}");
         assert!(!set.contains("Domain"));
+    }
+
+    #[test]
+    fn new_key_is_kept_from_scripts_and_other_sites() {
+        let cookie = SessionCookie { secure: true, max_age_seconds: 60 };
+        let set = cookie.new_key("alm_x_y");
+        assert!(
+            set.starts_with("__Host-almanac-new-key=alm_x_y; Path=/; HttpOnly; SameSite=Strict; Max-Age=120")
+        );
+        assert!(cookie.new_key("").contains("Max-Age=0"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The addresses of pages and of REST resources that pages use.
 
-use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId};
+use almanac_domain::{DatasetId, ForecastId, KeyId, ModelId, ProjectId, QueryId, ScenarioId};
 
 /// A target of a redirect that stays on this site; the start page for any other.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "only the server redirects"))]
@@ -14,6 +14,10 @@ pub(crate) fn inside(next: &str) -> &str {
         && !path.contains("%5c")
         && !path.split('/').any(|part| part == "..");
     if inside { next } else { "/" }
+}
+
+pub(crate) fn key(id: KeyId) -> String {
+    format!("/account/keys/{id}")
 }
 
 pub(crate) fn project(id: ProjectId) -> String {

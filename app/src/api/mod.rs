@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod dataset;
 pub(crate) mod forecast;
 pub(crate) mod job;
+pub(crate) mod key;
 pub(crate) mod model;
 pub(crate) mod organization;
 pub(crate) mod palette;
@@ -49,9 +50,14 @@ mod door {
         Ok((app()?, actor.ok_or(Error::Unauthenticated)?))
     }
 
+    /// How cookies are written.
+    pub(crate) fn cookie() -> Answer<crate::SessionCookie> {
+        use_context().ok_or_else(|| missing("cookie settings"))
+    }
+
     /// Writes the session cookie of a new session, or ends it.
     pub(crate) fn set_cookie(secret: Option<&str>) -> Answer<()> {
-        let cookie = use_context::<crate::SessionCookie>().ok_or_else(|| missing("cookie settings"))?;
+        let cookie = cookie()?;
         append_cookie(&secret.map_or_else(|| cookie.clear(), |secret| cookie.set(secret)))
     }
 
@@ -65,4 +71,4 @@ mod door {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use door::{app, append_cookie, client, set_cookie, signed_in};
+pub(crate) use door::{app, append_cookie, client, cookie, set_cookie, signed_in};

@@ -5,6 +5,7 @@
 
 mod data;
 mod general;
+mod keys;
 mod model;
 mod organization;
 mod query;
@@ -33,6 +34,7 @@ pub(crate) struct Texts {
     pub errors: general::Errors,
     pub account: general::Account,
     pub organization: organization::Organization,
+    pub keys: keys::Keys,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -54,6 +56,7 @@ macro_rules! all {
             errors: general::Errors::$language,
             account: general::Account::$language,
             organization: organization::Organization::$language,
+            keys: keys::Keys::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

@@ -7,6 +7,7 @@ use leptos_router::ChooseView;
 use super::account::{SessionsPage, SetupPage, SignInPage};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
+use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
 use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
 use super::projects::{OverviewPage, ProjectsPage};
@@ -52,12 +53,15 @@ area! { Start, start_area, __preload_start_area:
 }
 area! { Account, account_area, __preload_account_area:
     Sessions => SessionsPage,
-    Activity => ActivityPage
+    Activity => ActivityPage,
+    Keys => KeysPage,
+    Key => KeyPage
 }
 area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
     Settings => SettingsPage,
-    Audit => AuditPage
+    Audit => AuditPage,
+    Keys => OrganizationKeysPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

@@ -4,8 +4,10 @@ mod audit;
 mod datasets;
 mod forecasts;
 mod jobs;
+mod keys;
 mod members;
 mod models;
+mod needs;
 mod openapi;
 mod paging;
 mod projects;
@@ -31,6 +33,7 @@ fn bounded() -> Routes {
     Routes::default()
         .merge(setup::routes())
         .merge(sessions::routes())
+        .merge(keys::routes())
         .merge(audit::routes())
         .merge(members::routes())
         .merge(projects::routes())

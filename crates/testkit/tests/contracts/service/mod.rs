@@ -2,6 +2,7 @@ mod accounts;
 mod audit;
 mod flow;
 mod imports;
+mod keys;
 mod members;
 mod sample;
 mod tenants;
