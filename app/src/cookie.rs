@@ -26,11 +26,13 @@ impl SessionCookie {
     }
 
     /// The name of the cookie that carries a new API key from the form to the page that shows it once.
+    #[cfg(any(feature = "ssr", test))]
     pub(crate) fn new_key_name(self) -> &'static str {
         if self.secure { "__Host-almanac-new-key" } else { "almanac-new-key" }
     }
 
     /// The `Set-Cookie` header that hands on a new API key for two minutes, or ends that if it is empty.
+    #[cfg(any(feature = "ssr", test))]
     pub(crate) fn new_key(self, key: &str) -> String {
         let (name, secure) = (self.new_key_name(), if self.secure { "; Secure" } else { "" });
         let max_age = if key.is_empty() { 0 } else { 120 };

@@ -1,6 +1,8 @@
 //! `docs/permissions.md` says what the code says. To write it anew: `ALMANAC_WRITE_DOCS=1 cargo test -p
 //! almanac-domain --test permissions`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
