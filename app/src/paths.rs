@@ -1,6 +1,6 @@
 //! The addresses of pages and of REST resources that pages use.
 
-use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId};
+use almanac_domain::{DatasetId, ForecastId, KeyId, ModelId, ProjectId, QueryId, ScenarioId};
 
 /// A target of a redirect that stays on this site; the start page for any other.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "only the server redirects"))]
@@ -30,6 +30,10 @@ pub(crate) fn with_next(page: &str, next: &str) -> String {
         }
     }
     out
+}
+
+pub(crate) fn key(id: KeyId) -> String {
+    format!("/account/keys/{id}")
 }
 
 pub(crate) fn project(id: ProjectId) -> String {

@@ -12,17 +12,19 @@ pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
     vec![
         ("/account/security", t.factor.security),
         ("/account/sessions", t.account.sessions),
+        ("/account/keys", t.keys.title),
         ("/account/activity", t.organization.activity),
     ]
 }
 
 /// The pages of the organization: address, and title. What a role may not see is refused there.
 pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
-    let t = &texts_now().organization;
+    let t = texts_now();
     vec![
-        ("/organization/members", t.members),
-        ("/organization/settings", t.settings),
-        ("/organization/audit", t.audit),
+        ("/organization/members", t.organization.members),
+        ("/organization/keys", t.keys.title),
+        ("/organization/settings", t.organization.settings),
+        ("/organization/audit", t.organization.audit),
     ]
 }
 

@@ -6,6 +6,7 @@
 mod data;
 mod factor;
 mod general;
+mod keys;
 mod model;
 mod organization;
 mod query;
@@ -35,6 +36,7 @@ pub(crate) struct Texts {
     pub account: general::Account,
     pub organization: organization::Organization,
     pub factor: factor::Factors,
+    pub keys: keys::Keys,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -57,6 +59,7 @@ macro_rules! all {
             account: general::Account::$language,
             organization: organization::Organization::$language,
             factor: factor::Factors::$language,
+            keys: keys::Keys::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

@@ -9,6 +9,7 @@ use super::account::{
 };
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
+use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
 use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
 use super::projects::{OverviewPage, ProjectsPage};
@@ -59,12 +60,15 @@ area! { Account, account_area, __preload_account_area:
     Codes => CodesPage,
     Confirm => ConfirmPage,
     Sessions => SessionsPage,
-    Activity => ActivityPage
+    Activity => ActivityPage,
+    Keys => KeysPage,
+    Key => KeyPage
 }
 area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
     Settings => SettingsPage,
-    Audit => AuditPage
+    Audit => AuditPage,
+    Keys => OrganizationKeysPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

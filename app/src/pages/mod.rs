@@ -4,6 +4,7 @@ mod account;
 mod areas;
 mod datasets;
 mod forecasts;
+mod keys;
 mod models;
 mod not_found;
 mod organization;

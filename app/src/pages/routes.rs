@@ -40,6 +40,8 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("confirm") view=Account::Confirm ssr=SsrMode::Async/>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
+            <Route path=path!("keys") view=Account::Keys ssr=SsrMode::Async/>
+            <Route path=path!("keys/:key") view=Account::Key ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()
@@ -52,6 +54,7 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
             <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
             <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
+            <Route path=path!("keys") view=Organization::Keys ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

@@ -197,6 +197,20 @@ impl KeyScope {
         Self::Admin,
     ];
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::QueryRead => "query:read",
+            Self::QueryExecute => "query:execute",
+            Self::DataWrite => "data:write",
+            Self::ModelTrain => "model:train",
+            Self::ModelRead => "model:read",
+            Self::ForecastRead => "forecast:read",
+            Self::AnalyticsRead => "analytics:read",
+            Self::Admin => "admin:*",
+        }
+    }
+
     /// Whether a key with this scope may do this in a project.
     pub fn covers(self, capability: Capability) -> bool {
         match self {
@@ -325,5 +339,12 @@ mod tests {
             }
         }
         assert!(!KeyScope::QueryRead.covers(Capability::QueryRun));
+    }
+
+    #[test]
+    fn scopes_have_the_same_name_in_json() {
+        for scope in KeyScope::ALL {
+            assert_eq!(serde_json::to_value(scope).unwrap(), scope.name());
+        }
     }
 }

@@ -17,8 +17,10 @@ pub mod error;
 pub mod factor;
 pub mod ids;
 pub mod job;
+pub mod key;
 pub mod member;
 pub mod model;
+mod network;
 pub mod page;
 pub mod project;
 pub mod saved;
@@ -28,5 +30,6 @@ pub use access::{Actor, Capability, KeyScope, OrgCapability, OrgRole, ProjectRol
 pub use clock::Clock;
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use ids::*;
+pub use network::Network;
 pub use page::{Page, PageRequest};
 pub use validate::Checks;

@@ -5,6 +5,7 @@
 //! One module with the flow as pure functions; whoever calls it stores and looks up.
 
 mod base32;
+mod api_key;
 mod common_passwords;
 mod passkey;
 mod password;
@@ -13,6 +14,7 @@ mod seal;
 mod secret;
 mod totp;
 
+pub use api_key::{key_prefix, new_key, new_key_prefix};
 pub use common_passwords::is_common;
 pub use passkey::{Asked, Credential, PasskeyError, Passkeys};
 pub use password::{Cost, Error, Passwords};

@@ -1,4 +1,4 @@
-//! Secrets that machines keep: session cookies, setup links.
+//! Secrets that machines keep: session cookies, setup links, API keys.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,8 +1,8 @@
 //! Authorization: the first line of each use case.
 
 use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, ProjectRole, SessionId, Via};
-use almanac_store::Tx;
 use almanac_store::project::Visible;
+use almanac_store::{Tx, api_key, session};
 use chrono::TimeDelta;
 
 use crate::{App, Error, Result};
@@ -59,6 +59,17 @@ pub(crate) fn confirmed_session(app: &App, actor: &Actor) -> Result<SessionId> {
         Via::Session { .. } => Err(Error::Unconfirmed),
         Via::Key { .. } => Err(Error::Forbidden),
     }
+}
+
+/// Whether somebody may go on as they came: their session or key has not ended, and their role is the same.
+/// For answers that last.
+pub(crate) async fn lasts(app: &App, actor: &Actor) -> Result<bool> {
+    let mut tx = app.read(actor.org_id).await?;
+    let role = match actor.via {
+        Via::Session { id, .. } => session::present_role(&mut tx, id, app.now()).await?,
+        Via::Key { id, .. } => api_key::present_role(&mut tx, id, app.now()).await?,
+    };
+    Ok(role == Some(actor.org_role))
 }
 
 /// Which projects the person sees.

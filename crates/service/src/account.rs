@@ -6,7 +6,7 @@ mod passkeys;
 mod password;
 mod sessions;
 mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 
 use almanac_domain::account::{Me, Organization, SetUp, SignInMethod, User};
 use almanac_domain::{Actor, OrgId, OrgRole, UserId};

@@ -4,7 +4,7 @@ mod checkpoint;
 mod export;
 mod verify;
 
-use almanac_domain::audit::{AuditFilter, AuditFormat, AuditPage};
+use almanac_domain::audit::{AuditEntry, AuditFilter, AuditFormat, AuditPage};
 use almanac_domain::{Actor, KeyId, OrgCapability, UserId, Via};
 use almanac_store::Tx;
 use almanac_store::audit::Entry;
@@ -126,11 +126,23 @@ async fn page(
 ) -> Result<AuditPage> {
     let mut tx = app.read(actor.org_id).await?;
     let limit = limit.clamp(1, 200);
-    let mut items = almanac_store::audit::list(&mut tx, filter, before, i64::from(limit) + 1).await?;
+    let items = almanac_store::audit::list(&mut tx, filter, before, i64::from(limit) + 1).await?;
+    Ok(cut(items, limit))
+}
+
+/// A page of at most `limit` entries from one more, if there is.
+fn cut(mut items: Vec<AuditEntry>, limit: u32) -> AuditPage {
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
     let next = if more { items.last().map(|entry| entry.seq) } else { None };
-    Ok(AuditPage { items, next })
+    AuditPage { items, next }
+}
+
+/// What was done with an API key, or to it, newest first.
+pub(crate) async fn of_key(tx: &mut Tx, key: KeyId, before: Option<i64>, limit: u32) -> Result<AuditPage> {
+    let limit = limit.clamp(1, 200);
+    let items = almanac_store::audit::of_key(tx, key, before, i64::from(limit) + 1).await?;
+    Ok(cut(items, limit))
 }
 
 /// The entries of the organization that match, oldest first, as a file. The export is itself an entry.

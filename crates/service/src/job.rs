@@ -206,8 +206,8 @@ pub async fn cancel(app: &App, actor: &Actor, project: ProjectId, id: JobId) -> 
     Ok(job)
 }
 
-/// The job as it is now, then each change; ends after the final state, or when the person may no longer
-/// see it.
+/// The job as it is now, then each change; ends after the final state, or within a second when the session or
+/// the key ends, or the person may no longer see it.
 pub async fn watch(
     app: &App,
     actor: &Actor,
@@ -222,6 +222,9 @@ pub async fn watch(
         while !last.state.is_final() {
             // Told by this process, or after a while for what another one does.
             let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+            if !access::lasts(&app, &actor).await.unwrap_or(false) {
+                break;
+            }
             let Ok(now) = get(&app, &actor, project, id).await else { break };
             if now != last {
                 yield now.clone();

@@ -9,6 +9,7 @@
 
 mod access;
 pub mod account;
+pub mod api_key;
 mod app;
 pub mod audit;
 pub mod dataset;

@@ -1,7 +1,8 @@
 //! The limits of the organization's plan. Who adds something that is limited holds the lock of the
 //! organization, so that many at once cannot pass a limit.
 
-use almanac_store::{Tx, membership, plan};
+use almanac_store::{Tx, api_key, membership, plan};
+use chrono::{DateTime, Utc};
 
 use crate::{Error, Result};
 
@@ -19,6 +20,14 @@ pub(crate) async fn room_for_project(tx: &mut Tx) -> Result<()> {
     let plan = plan::get(tx).await?;
     let used = plan::count_projects(tx).await?;
     room(&plan.name, "projects", used, plan.projects)
+}
+
+/// Whether the organization may have one live API key more.
+pub(crate) async fn room_for_key(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    membership::lock(tx).await?;
+    let plan = plan::get(tx).await?;
+    let used = api_key::count_live(tx, now).await?;
+    room(&plan.name, "API keys", used, plan.api_keys)
 }
 
 fn room(plan: &str, what: &str, used: i64, limit: Option<i64>) -> Result<()> {

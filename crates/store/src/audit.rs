@@ -39,6 +39,14 @@ const LIST: &str =
         and ($8 is null or l.key_id = $8)
     order by l.seq desc
     limit $9";
+const OF_KEY: &str =
+    "select l.seq, l.id, l.actor_user_id, u.name as actor_name, l.key_id, l.action, l.object_type,
+        l.object_id, l.at, l.address, l.request_id, l.detail, l.hash
+    from audit_log l
+    left join users u on u.id = l.actor_user_id
+    where l.org_id = $1 and (l.key_id = $2 or l.object_id = $2) and ($3 is null or l.seq < $3)
+    order by l.seq desc
+    limit $4";
 const CHAIN: &str =
     "select seq, id, actor_user_id, null as actor_name, key_id, action, object_type, object_id, at,
         address, request_id, detail, hash
@@ -274,4 +282,17 @@ pub async fn organizations(tx: &mut Tx) -> Result<Vec<OrgId>> {
     let ids: Vec<Uuid> =
         on!(tx, connection => sqlx::query_scalar(ORGANIZATIONS).fetch_all(connection).await?);
     Ok(ids.into_iter().map(OrgId).collect())
+}
+
+/// What was done with an API key, or to it, below the number `before`, newest first.
+pub async fn of_key(tx: &mut Tx, key: KeyId, before: Option<i64>, limit: i64) -> Result<Vec<AuditEntry>> {
+    let org = tx.org()?;
+    let rows: Vec<StoredEntry> = on!(tx, connection => sqlx::query_as(OF_KEY)
+        .bind(org.0)
+        .bind(key.0)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?);
+    rows.into_iter().map(StoredEntry::entity).collect()
 }

@@ -16,6 +16,7 @@ mod tx;
 #[macro_use]
 mod tenant;
 
+pub mod api_key;
 pub mod attempt;
 pub mod audit;
 mod code;

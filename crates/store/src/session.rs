@@ -31,6 +31,10 @@ const ANY_AT: &str = "select count(*)
     from sessions s
     join users u on u.id = s.user_id
     where u.email = $1 and s.address = $2";
+const ROLE: &str = "select m.role
+    from sessions s
+    join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
+    where s.org_id = $1 and s.id = $2 and s.expires_at > $3 and m.state = 'active'";
 const TOUCH: &str = "update sessions set last_seen_at = $2, address = $3 where id = $1";
 const DELETE: &str = "delete from sessions where org_id = $1 and user_id = $2 and id = $3";
 const DELETE_OF: &str = "delete from sessions where org_id = $1 and user_id = $2";
@@ -140,6 +144,18 @@ pub async fn find_by_secret(tx: &mut Tx, secret_hash: &[u8]) -> Result<Option<St
     let row: Option<SessionRow> =
         on!(tx, connection => sqlx::query_as(FIND).bind(secret_hash).fetch_optional(connection).await?);
     row.map(StoredSession::try_from).transpose()
+}
+
+/// The present role of the person of a session that has not ended; none if it has, or they may not come in.
+pub async fn present_role(tx: &mut Tx, id: SessionId, now: DateTime<Utc>) -> Result<Option<OrgRole>> {
+    let org = tx.org()?;
+    let role: Option<String> = on!(tx, connection => sqlx::query_scalar(ROLE)
+        .bind(org.0)
+        .bind(id.0)
+        .bind(now)
+        .fetch_optional(connection)
+        .await?);
+    role.map(|role| code::from_text(&role, "memberships", "role", id.0)).transpose()
 }
 
 /// The sessions of a person, newest first, alive or not.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use almanac_domain::account::{Organization, Password, SetUp, SignInMethod, User};
+use almanac_domain::member::MemberState;
 use almanac_domain::project::{Project, ProjectInput};
 use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId, Via};
 use almanac_identity::Cost;
@@ -121,10 +122,22 @@ impl TestApp {
         let person = User { id, name: name.to_owned(), email, email_verified_at: Some(now), created_at: now };
         user::insert(&mut tx, &person, None).await.unwrap();
         membership::insert(&mut tx, org, id, role, now).await.unwrap();
+        tx.save().await.unwrap();
+        self.session((id, org, role), format!("secret of {name}")).await
+    }
+
+    /// The same person on another device, having signed in just now.
+    pub async fn another_session(&self, person: &Person) -> Person {
+        let place = (person.user_id, person.org_id, person.org_role);
+        self.session(place, format!("another-{}", self.app.new_id())).await
+    }
+
+    async fn session(&self, (user, org, role): (UserId, OrgId, OrgRole), secret: String) -> Person {
+        let now = self.clock.now();
         let session = StoredSession {
-            id: SessionId(app.new_id()),
+            id: SessionId(self.app.new_id()),
             org_id: org,
-            user_id: id,
+            user_id: user,
             role,
             user_agent: "Browser 1.0".to_owned(),
             address: "192.0.2.2".to_owned(),
@@ -136,12 +149,19 @@ impl TestApp {
             idle_limit: None,
             absolute_limit: None,
         };
-        let secret = SessionSecret(format!("secret of {name}"));
-        session::insert(&mut tx, &session, &almanac_identity::hash(&secret.0)).await.unwrap();
+        let mut tx = self.app.db().write(Scope::System).await.unwrap();
+        session::insert(&mut tx, &session, &almanac_identity::hash(&secret)).await.unwrap();
         tx.save().await.unwrap();
         let via = Via::Session { id: session.id, confirmed_at: now };
-        let actor = Actor { user_id: id, org_id: org, org_role: role, via };
-        Person { actor, secret }
+        let actor = Actor { user_id: user, org_id: org, org_role: role, via };
+        Person { actor, secret: SessionSecret(secret) }
+    }
+
+    /// Gives a member another role or state, as no use case had refused it.
+    pub async fn change(&self, person: &Person, role: OrgRole, state: MemberState) {
+        let mut tx = self.app.write(person.org_id).await.unwrap();
+        membership::change(&mut tx, person.user_id, role, state).await.unwrap();
+        tx.save().await.unwrap();
     }
 
     /// A colleague with a role in a project.

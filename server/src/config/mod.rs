@@ -1,12 +1,12 @@
 //! Configuration of the server: flag, then `ALMANAC_*`, then `almanac.toml`, then default.
 
-mod network;
 mod secret;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use almanac_domain::Network;
 use almanac_service::Settings;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
@@ -15,7 +15,6 @@ use url::Url;
 
 use crate::device::Setting;
 
-pub use network::Network;
 pub use secret::Secret;
 
 /// How log lines look.

@@ -2,13 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use almanac_domain::Network;
 use almanac_service::Client;
 use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use super::Problem;
-use crate::config::Network;
 
 /// Extractor: who knocks.
 #[derive(Debug, Clone)]

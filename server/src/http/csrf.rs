@@ -7,19 +7,20 @@ use axum::response::{IntoResponse, Response};
 use url::Url;
 
 use super::state::Door;
-use super::{Problem, ServerState};
+use super::{Problem, ServerState, key};
 
 /// How the page that caused the request relates to us, as the browser says.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Middleware: 403 for a state-changing request that another site caused, server functions included.
+/// Middleware: 403 for a state-changing request that another site caused, server functions included. A request
+/// with an API key is no such: browsers add cookies by themselves, but not keys.
 pub(super) async fn refuse_foreign(
     State(state): State<ServerState>,
     request: Request,
     next: Next,
 ) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads && is_foreign(request.headers(), &state.door) {
+    if !reads && key::of(&request).is_none() && is_foreign(request.headers(), &state.door) {
         return Problem::foreign().into_response();
     }
     next.run(request).await

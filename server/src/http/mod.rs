@@ -8,6 +8,7 @@ mod deadline;
 mod download;
 mod header_limit;
 mod health;
+mod key;
 pub mod listen;
 pub mod metrics;
 mod pages;

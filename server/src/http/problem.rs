@@ -51,6 +51,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "requests from other sites are refused")
     }
 
+    /// 400, because a key stands in the address.
+    pub fn key_in_address() -> Self {
+        Self::malformed("send the key in the header `Authorization: Bearer alm_…`, not in the address")
+    }
+
     /// 422 with one wrong field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Error::Invalid(vec![FieldError::new(field, message)]).into()
@@ -128,6 +133,9 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if self.status == StatusCode::REQUEST_TIMEOUT {
             const CONNECTION: HeaderName = header::CONNECTION;

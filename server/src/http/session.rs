@@ -1,4 +1,4 @@
-//! From the session cookie to the actor.
+//! From the API key or the session cookie to the actor.
 
 use std::convert::Infallible;
 
@@ -6,7 +6,7 @@ use almanac_app::SessionCookie;
 use almanac_domain::Actor;
 use almanac_domain::factor::Code;
 use almanac_service::audit::{self, Origin};
-use almanac_service::{Error, SessionSecret, account};
+use almanac_service::{App, Client, Error, SessionSecret, account, api_key};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::{Span, field};
 
-use super::{Problem, ServerState, client, request_id};
+use super::{Problem, ServerState, client, key, request_id};
 
 /// Who is signed in, if anybody is; in the extensions of every request to API and pages.
 #[derive(Debug, Clone)]
@@ -36,32 +36,59 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 /// Middleware: finds out who knocks and who is signed in.
 pub(super) async fn resolve(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
     let client = client::of(&request, &state.door.trusted_proxies);
-    let actor = match secret(request.headers(), state.cookie.name()) {
-        None => None,
-        Some(secret) => match account::authenticate(&state.app, secret, &client).await {
+    if key::is_in_address(request.uri()) {
+        return Problem::key_in_address().into_response();
+    }
+    let shown = Shown::of(&request, state.cookie);
+    let origin = Origin { address: Some(client.address.clone()), request_id: request_id::present() };
+    audit::with_origin(origin, async {
+        let actor = match shown.actor(&state.app, &client).await {
             Ok(actor) => actor,
             Err(error) => return Problem::from(error).into_response(),
-        },
-    };
-    if let Some(actor) = &actor {
-        let span = Span::current();
-        span.record("org_id", field::display(actor.org_id));
-        span.record("user_id", field::display(actor.user_id));
-    }
-    let origin = Origin { address: Some(client.address.clone()), request_id: request_id::present() };
-    let asked = actor.clone().map(|actor| (actor, request.method().clone(), request.uri().path().to_owned()));
-    request.extensions_mut().insert(client);
-    request.extensions_mut().insert(MaybeSignedIn(actor));
-    let answer = async {
+        };
+        if let Some(actor) = &actor {
+            let span = Span::current();
+            span.record("org_id", field::display(actor.org_id));
+            span.record("user_id", field::display(actor.user_id));
+        }
+        let place = (request.method().clone(), request.uri().path().to_owned());
+        request.extensions_mut().insert(client);
+        request.extensions_mut().insert(MaybeSignedIn(actor.clone()));
         let response = next.run(request).await;
-        if let (StatusCode::FORBIDDEN, Some((actor, method, path))) = (response.status(), asked)
+        if let (StatusCode::FORBIDDEN, Some(actor), (method, path)) = (response.status(), actor, place)
             && let Err(error) = audit::record_denied(&state.app, &actor, method.as_str(), &path).await
         {
             return Problem::from(error).into_response();
         }
         response
-    };
-    audit::with_origin(origin, answer).await
+    })
+    .await
+}
+
+/// What somebody shows to come in.
+enum Shown {
+    Nothing,
+    Key(String),
+    Session(String),
+}
+
+impl Shown {
+    /// A key goes before a session.
+    fn of(request: &Request, cookie: SessionCookie) -> Self {
+        match (key::of(request), secret(request.headers(), cookie.name())) {
+            (Some(key), _) => Self::Key(key.to_owned()),
+            (None, Some(secret)) => Self::Session(secret.to_owned()),
+            (None, None) => Self::Nothing,
+        }
+    }
+
+    async fn actor(&self, app: &App, client: &Client) -> Result<Option<Actor>, Error> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Key(key) => api_key::authenticate(app, key, client).await.map(Some),
+            Self::Session(secret) => account::authenticate(app, secret, client).await,
+        }
+    }
 }
 
 /// Extractor: the secret of the sign-in that waits for its second factor, if the browser has one.

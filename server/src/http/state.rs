@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use almanac_app::SessionCookie;
+use almanac_domain::Network;
 use almanac_service::App;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -10,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use url::Origin;
 
 use super::assets::Site;
-use crate::config::{Config, Network};
+use crate::config::Config;
 
 /// What requests share. Cheap to clone.
 #[derive(Clone, FromRef)]

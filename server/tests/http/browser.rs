@@ -56,6 +56,13 @@ impl Browser {
         Self { client, url: url.to_owned() }
     }
 
+    /// A program with an API key.
+    pub fn program(url: &str, key: &str) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {key}")).unwrap());
+        Self { client: Client::builder().default_headers(headers).build().unwrap(), url: url.to_owned() }
+    }
+
     /// The client, for requests that are not read to their end.
     pub fn raw(&self) -> &Client {
         &self.client

@@ -8,6 +8,7 @@ mod browser;
 mod demo;
 mod door;
 mod flow;
+mod keys;
 mod matrix;
 mod openapi;
 mod second_factor;

@@ -6,7 +6,7 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
-use almanac_domain::{OrgRole, ProjectRole};
+use almanac_domain::OrgRole;
 use almanac_identity::Cost;
 use almanac_service::App;
 use almanac_testkit::{Backend, Person, TestApp};
@@ -72,18 +72,13 @@ impl TestServer {
         self.browser(&self.test.admin)
     }
 
-    /// The browser of somebody who may only look at the project.
-    pub async fn viewer(&self, project: &str) -> Browser {
-        let viewer = self.test.colleague("Vic", project.parse().unwrap(), ProjectRole::Viewer).await;
-        self.browser(&viewer)
-    }
-
     /// The browser of another organization's administrator.
     pub async fn outsider(&self) -> Browser {
         self.browser(&self.test.person("Eve", None, OrgRole::Admin).await)
     }
 
-    fn browser(&self, person: &Person) -> Browser {
+    /// The browser of a person.
+    pub fn browser(&self, person: &Person) -> Browser {
         Browser::new(&self.url, Some(&format!("almanac={}", person.secret.0)))
     }
 }

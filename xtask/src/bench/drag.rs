@@ -2,9 +2,10 @@
 
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
+use super::http::Header;
 use super::server::Server;
 use super::{Context, Measurement};
 use crate::{process, setup};
@@ -19,7 +20,7 @@ pub fn measure(context: &Context) -> Result<Vec<Measurement>> {
     let rides = context.workspace.root.join("fixtures/bike_sharing_hourly.csv");
     let forecast = user.forecast_rides(&rides, &DRIVERS)?;
     let page = format!("http://{}{}/forecasts/{forecast}/what-if", server.address, user.project);
-    let session = user.connection.cookie.clone().context("not signed in")?;
+    let Some(Header::Cookie(session)) = user.connection.sign_in else { bail!("not signed in") };
 
     let mut node = Command::new("node");
     node.current_dir(&context.workspace.root).arg("end2end/measure/drag.mjs");

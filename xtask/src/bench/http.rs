@@ -15,8 +15,17 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Connection {
     stream: BufReader<TcpStream>,
     address: SocketAddr,
+    /// The header by which it signs in, if it does.
+    pub sign_in: Option<Header>,
+}
+
+/// A header by which a request signs in.
+#[derive(Clone)]
+pub enum Header {
     /// `name=value` of the session cookie.
-    pub cookie: Option<String>,
+    Cookie(String),
+    /// An API key.
+    Key(String),
 }
 
 /// An answer.
@@ -36,11 +45,11 @@ impl Answer {
 }
 
 impl Connection {
-    pub fn open(address: SocketAddr, cookie: Option<String>) -> Result<Self> {
+    pub fn open(address: SocketAddr, sign_in: Option<Header>) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self { stream: BufReader::new(stream), address, cookie })
+        Ok(Self { stream: BufReader::new(stream), address, sign_in })
     }
 
     pub fn get(&mut self, path: &str) -> Result<Answer> {
@@ -68,8 +77,10 @@ impl Connection {
         if !content_type.is_empty() {
             write!(head, "content-type: {content_type}\r\n")?;
         }
-        if let Some(cookie) = &self.cookie {
-            write!(head, "cookie: {cookie}\r\n")?;
+        match &self.sign_in {
+            Some(Header::Cookie(cookie)) => write!(head, "cookie: {cookie}\r\n")?,
+            Some(Header::Key(key)) => write!(head, "authorization: Bearer {key}\r\n")?,
+            None => {}
         }
         head += "\r\n";
         let stream = self.stream.get_mut();

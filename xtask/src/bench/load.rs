@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use super::http::Connection;
+use super::http::{Connection, Header};
 use super::statistics::{milliseconds, p95};
 
 /// What is sent.
 pub struct Load<'a> {
     pub address: SocketAddr,
-    pub cookie: Option<String>,
+    pub sign_in: Option<Header>,
     /// The paths, in turn.
     pub paths: &'a [String],
     pub connections: usize,
@@ -59,7 +59,7 @@ impl Load<'_> {
 
     /// Sends requests on one connection until time is up.
     fn work(&self, next: &AtomicUsize, start: Instant) -> Result<(Vec<f64>, usize)> {
-        let mut connection = Connection::open(self.address, self.cookie.clone())?;
+        let mut connection = Connection::open(self.address, self.sign_in.clone())?;
         let (mut times, mut errors) = (Vec::new(), 0);
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
@@ -74,7 +74,7 @@ impl Load<'_> {
                 errors += usize::from(answer.status != 200);
             } else {
                 errors += 1;
-                connection = Connection::open(self.address, self.cookie.clone())?;
+                connection = Connection::open(self.address, self.sign_in.clone())?;
             }
         }
     }
@@ -125,7 +125,7 @@ mod tests {
         let server = thread::spawn(move || serve(&listener));
         let load = Load {
             address,
-            cookie: None,
+            sign_in: None,
             paths: &["/".to_owned()],
             connections: 2,
             lasts: Duration::from_millis(500),

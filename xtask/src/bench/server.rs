@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::http::Connection;
+use super::http::{Connection, Header};
 
 const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
 /// How often a job is asked for.
@@ -84,8 +84,8 @@ impl Server {
         let body = input.to_string();
         let answer = connection.send("POST", "/api/v1/setup", "application/json", body.as_bytes())?;
         answer.json().context("setup")?;
-        connection.cookie = answer.set_cookie;
-        ensure!(connection.cookie.is_some(), "the setup set no cookie");
+        connection.sign_in = answer.set_cookie.map(Header::Cookie);
+        ensure!(connection.sign_in.is_some(), "the setup set no cookie");
         let project = connection.post("/projects", &json!({"name": "Bench"}))?;
         Ok(User { project: format!("/projects/{}", text(&project["id"])?), connection })
     }
@@ -99,6 +99,13 @@ pub struct User {
 }
 
 impl User {
+    /// Makes an API key that may read everything in the project.
+    pub fn key(&mut self) -> Result<Header> {
+        let input = json!({"name": "Bench", "scopes": ["query:read", "model:read", "forecast:read"]});
+        let made = self.connection.post("/keys", &input)?;
+        Ok(Header::Key(text(&made["text"])?.to_owned()))
+    }
+
     /// Sends a file and imports it; the data set's id.
     pub fn import(&mut self, file: &Path) -> Result<String> {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 /// The entries, with a link to the older ones at `older`.
-pub(super) fn entries(page: AuditPage, older: impl Fn(i64) -> String, first: bool, start: String) -> AnyView {
+pub(crate) fn entries(page: AuditPage, older: impl Fn(i64) -> String, first: bool, start: String) -> AnyView {
     let (g, t) = (&texts_now().g, &texts_now().organization);
     if page.items.is_empty() {
         return view! { <p class="muted">{t.no_entries}</p> }.erased();

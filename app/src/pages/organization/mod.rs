@@ -8,6 +8,7 @@ mod settings;
 
 pub(crate) use activity::ActivityPage;
 pub(crate) use audit::AuditPage;
+pub(crate) use entries::entries;
 pub(crate) use members::MembersPage;
 pub(crate) use settings::SettingsPage;
 

@@ -5,6 +5,9 @@
 //!   to wait; the right one still opens, from an address that does not wait;
 //! - fifty wrong ones for an account in an hour, and the account waits, but not at addresses where its owner
 //!   has a session.
+//!
+//! Wrong API keys from an address are counted for themselves, so that a program with an old key does not keep
+//! people from signing in, and the other way round. A right key is never told to wait: keys cannot be guessed.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -84,6 +87,32 @@ pub(super) async fn begin(app: &App, email: &str, client: &Client) -> Result<Att
     }
     tx.save().await?;
     Ok(Attempt { ids, wait: QUARTER.wait(&for_it, now) })
+}
+
+/// Counts a wrong API key; what it is answered.
+pub(crate) async fn wrong_key(app: &App, client: &Client) -> Result<Error> {
+    let now = app.now();
+    let subject = format!("key {}", network(&client.address));
+    let mut tx = app.db().read(Scope::System).await?;
+    let before = attempt::since(&mut tx, &subject, QUARTER.since(now)).await?;
+    drop(tx);
+    // Most of many wrong ones in a row write nothing.
+    if let Some(seconds) = QUARTER.wait(&before, now) {
+        return Ok(busy_key(seconds));
+    }
+    let mut tx = app.db().write(Scope::System).await?;
+    attempt::lock(&mut tx).await?;
+    let before = attempt::since(&mut tx, &subject, QUARTER.since(now)).await?;
+    if let Some(seconds) = QUARTER.wait(&before, now) {
+        return Ok(busy_key(seconds));
+    }
+    attempt::insert(&mut tx, app.new_id(), &subject, now).await?;
+    tx.save().await?;
+    Ok(Error::Unauthenticated)
+}
+
+fn busy_key(retry_after_seconds: u64) -> Error {
+    Error::Busy { message: "too many wrong keys; try again later".to_owned(), retry_after_seconds }
 }
 
 /// The part of an address that one customer of a provider has: all of IPv4, 64 bits of IPv6.

@@ -5,8 +5,10 @@ mod datasets;
 mod factors;
 mod forecasts;
 mod jobs;
+mod keys;
 mod members;
 mod models;
+mod needs;
 mod openapi;
 mod paging;
 mod projects;
@@ -32,6 +34,7 @@ fn bounded() -> Routes {
     Routes::default()
         .merge(setup::routes())
         .merge(sessions::routes())
+        .merge(keys::routes())
         .merge(audit::routes())
         .merge(members::routes())
         .merge(factors::routes())

@@ -2,17 +2,17 @@
 
 use axum::Json;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{
     ContentBuilder, InfoBuilder, KnownFormat, ObjectBuilder, OpenApi, Ref, Required, ResponseBuilder,
     SchemaFormat, Server, Type,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
+use super::needs::Needs;
 use crate::http::ProblemBody;
-
-/// Operations for which nobody needs to be signed in.
-const OPEN: [&str; 5] = ["set_up", "sign_in", "sign_in_second", "sign_in_with_passkey", "ask_passkey"];
 
 /// `GET /api/v1/openapi.json`
 pub(super) async fn get_openapi() -> Json<&'static OpenApi> {
@@ -30,6 +30,12 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     components.schemas.insert("Problem".into(), ProblemBody::schema());
     let cookie = ApiKey::Cookie(ApiKeyValue::new("almanac"));
     components.security_schemes.insert("session".into(), SecurityScheme::ApiKey(cookie).into());
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("alm_<prefix>_<secret>")
+        .description(Some("An API key."))
+        .build();
+    components.security_schemes.insert("key".into(), SecurityScheme::Http(key).into());
     for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
             describe(path, operation);
@@ -55,10 +61,33 @@ fn describe(path: &str, operation: &mut Operation) {
         )
         .build();
     operation.responses.responses.insert("default".into(), problem.into());
-    if !OPEN.iter().any(|open| operation.operation_id.as_deref() == Some(open)) {
-        let nothing: [&str; 0] = [];
-        operation.security = Some(vec![SecurityRequirement::new("session", nothing)]);
+    secure(operation);
+}
+
+/// Says how one must have come, and with which scopes of a key.
+fn secure(operation: &mut Operation) {
+    // What nobody has spoken of needs a session; the tests find it.
+    let needs = operation.operation_id.as_deref().and_then(Needs::of).unwrap_or(Needs::Session);
+    if needs == Needs::Nothing {
+        return;
     }
+    let nothing: [&str; 0] = [];
+    let mut ways = vec![SecurityRequirement::new("session", nothing)];
+    let scopes = needs.scopes();
+    let names: Vec<String> = scopes.iter().map(|scope| format!("`{}`", scope.name())).collect();
+    let sentence = match needs {
+        _ if scopes.is_empty() => "API keys may not do this.".to_owned(),
+        Needs::AnyKey => "Any API key may do this.".to_owned(),
+        _ => format!("Scopes of an API key that may do this: {}.", names.join(", ")),
+    };
+    if !scopes.is_empty() {
+        ways.push(SecurityRequirement::new("key", nothing));
+    }
+    operation.security = Some(ways);
+    operation.description = Some(match operation.description.take() {
+        Some(text) => format!("{text}\n\n{sentence}"),
+        None => sentence,
+    });
 }
 
 fn path_id(name: &str) -> Parameter {
@@ -72,4 +101,20 @@ fn path_id(name: &str) -> Parameter {
         .required(Required::True)
         .schema(Some(uuid))
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_operation_needs_is_said() {
+        let mut document = super::super::document().clone();
+        for item in document.paths.paths.values_mut() {
+            for operation in operations(item) {
+                let id = operation.operation_id.clone().unwrap_or_default();
+                assert!(Needs::of(&id).is_some(), "add {id} to needs.rs");
+            }
+        }
+    }
 }

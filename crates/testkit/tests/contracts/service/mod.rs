@@ -4,6 +4,7 @@ mod confirmation;
 mod factors;
 mod flow;
 mod imports;
+mod keys;
 mod members;
 mod passkeys;
 mod sample;

@@ -1,0 +1,163 @@
+//! The table: what each operation answers to whom. Roles are those in the story's project, but for the outsider,
+//! who is administrator elsewhere, and the viewer, who is one in the whole organization.
+
+use almanac_domain::KeyScope::{
+    self, Admin, AnalyticsRead, DataWrite, ForecastRead, ModelRead, ModelTrain, QueryExecute, QueryRead,
+};
+
+/// What an operation answers.
+pub struct Row {
+    pub operation: &'static str,
+    /// The scopes that are enough for a key, the first being tried.
+    pub scopes: &'static [KeyScope],
+    /// nobody, outsider, viewer, editor, owner, admin, removed member,
+    /// expired key, key of the admin without and with one of the scopes
+    pub expected: [u16; 10],
+}
+
+const fn row(operation: &'static str, scopes: &'static [KeyScope], expected: [u16; 10]) -> Row {
+    Row { operation, scopes, expected }
+}
+
+/// In the project, from the viewer on.
+const fn reads(ok: u16) -> [u16; 10] {
+    [401, 404, ok, ok, ok, ok, 401, 401, 403, ok]
+}
+
+/// In the project, from the editor on.
+const fn edits(ok: u16) -> [u16; 10] {
+    [401, 404, 403, ok, ok, ok, 401, 401, 403, ok]
+}
+
+/// In the project, by its owner.
+const fn manages(ok: u16) -> [u16; 10] {
+    [401, 404, 403, 403, ok, ok, 401, 401, 403, ok]
+}
+
+/// In the project, by whoever sees it, with any key.
+const SEES: [u16; 10] = [401, 404, 200, 200, 200, 200, 401, 401, 200, 200];
+/// By everybody who is signed in, with any key.
+const ALL: [u16; 10] = [401, 200, 200, 200, 200, 200, 401, 401, 200, 200];
+
+/// By everybody for themselves, with no key.
+const fn own(ok: u16) -> [u16; 10] {
+    [401, ok, ok, ok, ok, ok, 401, 401, 403, 403]
+}
+
+const ANY: &[KeyScope] =
+    &[QueryRead, QueryExecute, DataWrite, ModelTrain, ModelRead, ForecastRead, AnalyticsRead, Admin];
+const NONE: &[KeyScope] = &[];
+const DATA_READ: &[KeyScope] = &[QueryRead, DataWrite, Admin];
+const DATA_WRITE: &[KeyScope] = &[DataWrite, Admin];
+const RUN: &[KeyScope] = &[QueryExecute, Admin];
+const QUERY_READ: &[KeyScope] = &[QueryRead, Admin];
+const MODEL_READ: &[KeyScope] = &[ModelRead, Admin];
+const TRAIN: &[KeyScope] = &[ModelTrain, Admin];
+const FORECAST_READ: &[KeyScope] = &[ForecastRead, Admin];
+const ALL_OF_IT: &[KeyScope] = &[Admin];
+
+/// All rows.
+pub fn all() -> Vec<Row> {
+    let mut rows = accounts();
+    rows.extend(data());
+    rows.extend(forecasting());
+    rows
+}
+
+fn accounts() -> Vec<Row> {
+    vec![
+        // An unknown setup token does not exist; a wrong password is no session either.
+        row("set_up", NONE, [404, 404, 404, 404, 404, 404, 404, 401, 404, 404]),
+        row("sign_in", NONE, [401, 401, 401, 401, 401, 401, 401, 401, 401, 401]),
+        row("sign_in_second", NONE, [401; 10]),
+        row("sign_in_with_passkey", NONE, [401; 10]),
+        row("confirm", NONE, own(401)),
+        row("get_factors", NONE, own(200)),
+        row("change_password", NONE, own(204)),
+        row("begin_totp", NONE, own(201)),
+        row("enable_totp", NONE, own(422)),
+        row("disable_totp", NONE, own(204)),
+        row("renew_recovery_codes", NONE, own(409)),
+        row("ask_passkey", NONE, own(201)),
+        row("add_passkey", NONE, own(422)),
+        row("remove_passkey", NONE, own(404)),
+        row("get_me", ANY, ALL),
+        row("list_sessions", NONE, own(200)),
+        row("revoke_session", NONE, own(204)),
+        row("sign_out", NONE, own(204)),
+        row("list_keys", NONE, own(200)),
+        row("create_key", NONE, [401, 201, 403, 201, 201, 201, 401, 401, 403, 403]),
+        // The key of the editor.
+        row("get_key", NONE, [401, 404, 404, 200, 404, 200, 401, 401, 403, 403]),
+        row("list_key_activity", NONE, [401, 404, 404, 200, 404, 200, 401, 401, 403, 403]),
+        row("rotate_key", NONE, [401, 404, 403, 200, 404, 403, 401, 401, 403, 403]),
+        row("revoke_key", NONE, [401, 404, 404, 204, 404, 204, 401, 401, 403, 403]),
+        row("list_activity", NONE, own(200)),
+        row("list_members", ALL_OF_IT, [401, 200, 200, 200, 200, 200, 401, 401, 403, 200]),
+        row("change_member", ALL_OF_IT, [401, 404, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("remove_member", ALL_OF_IT, [401, 404, 403, 403, 403, 204, 401, 401, 403, 204]),
+        row("get_organization", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("update_organization", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("list_audit", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("export_audit", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("list_organization_keys", NONE, [401, 200, 403, 403, 403, 200, 401, 401, 403, 403]),
+    ]
+}
+
+fn data() -> Vec<Row> {
+    vec![
+        row("list_projects", ANY, ALL),
+        row("create_project", ALL_OF_IT, [401, 201, 403, 201, 201, 201, 401, 401, 403, 201]),
+        row("get_project", ANY, SEES),
+        row("update_project", ALL_OF_IT, manages(200)),
+        row("delete_project", ALL_OF_IT, manages(204)),
+        row("send_upload", DATA_WRITE, edits(201)),
+        row("get_upload", DATA_READ, reads(200)),
+        row("delete_upload", DATA_WRITE, edits(204)),
+        row("detect_upload", DATA_WRITE, edits(200)),
+        row("list_datasets", DATA_READ, reads(200)),
+        row("import_dataset", DATA_WRITE, edits(202)),
+        row("get_dataset", DATA_READ, reads(200)),
+        row("rename_dataset", DATA_WRITE, edits(200)),
+        row("delete_dataset", DATA_WRITE, edits(204)),
+        row("get_profile", DATA_READ, reads(200)),
+        row("list_rows", DATA_READ, reads(200)),
+        row("run_query", RUN, reads(200)),
+        row("export_query", RUN, reads(200)),
+        row("list_queries", QUERY_READ, reads(200)),
+        row("save_query", DATA_WRITE, edits(201)),
+        row("get_query", QUERY_READ, reads(200)),
+        row("update_query", DATA_WRITE, edits(200)),
+        row("delete_query", DATA_WRITE, edits(204)),
+        row("list_jobs", ANY, SEES),
+        row("get_job", ANY, SEES),
+        row("watch_job", ANY, SEES),
+        row("find_job", ANY, SEES),
+        // A training that has ended.
+        row("cancel_job", &[ModelTrain, DataWrite, Admin], edits(409)),
+    ]
+}
+
+fn forecasting() -> Vec<Row> {
+    vec![
+        row("list_methods", ANY, ALL),
+        row("list_models", MODEL_READ, reads(200)),
+        row("train_model", TRAIN, edits(202)),
+        row("get_model", MODEL_READ, reads(200)),
+        row("delete_model", TRAIN, edits(204)),
+        row("get_artifact", MODEL_READ, reads(200)),
+        row("list_forecasts", FORECAST_READ, reads(200)),
+        row("make_forecast", TRAIN, edits(201)),
+        row("get_forecast", FORECAST_READ, reads(200)),
+        row("delete_forecast", TRAIN, edits(204)),
+        row("get_series", FORECAST_READ, reads(200)),
+        row("export_forecast", FORECAST_READ, reads(200)),
+        row("get_what_if", FORECAST_READ, reads(200)),
+        row("list_scenarios", FORECAST_READ, reads(200)),
+        row("save_scenario", DATA_WRITE, edits(201)),
+        row("get_scenario", FORECAST_READ, reads(200)),
+        row("update_scenario", DATA_WRITE, edits(200)),
+        row("delete_scenario", DATA_WRITE, edits(204)),
+        row("export_scenario", FORECAST_READ, reads(200)),
+    ]
+}
