@@ -1,6 +1,7 @@
 //! Collects every field error of an input.
 
 use crate::FieldError;
+use crate::account::Password;
 
 /// A list of checks that were done, with what failed.
 #[derive(Debug, Default)]
@@ -31,6 +32,17 @@ impl Checks {
     #[must_use]
     pub fn text(self, value: &str, field: &str, max: usize) -> Self {
         self.check(value.chars().count() <= max, field, format!("must have at most {max} characters"))
+    }
+
+    /// A password that somebody chooses: 8 to 1,024 characters of any kind.
+    #[must_use]
+    pub fn password(self, value: &Password) -> Self {
+        let length = value.0.chars().count();
+        self.check(length >= 8, "password", "must have at least 8 characters").check(
+            length <= 1024,
+            "password",
+            "must have at most 1024 characters",
+        )
     }
 
     /// All errors, or nothing.

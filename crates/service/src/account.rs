@@ -1,9 +1,12 @@
 //! Setup, sign-in and sessions.
 
+mod email;
+mod reset;
 mod sessions;
+mod switch;
 mod throttle;
 
-use almanac_domain::account::{Me, Organization, Password, SetUp, SignIn, SignInMethod, User};
+use almanac_domain::account::{Me, Membership, Organization, Password, SetUp, SignIn, SignInMethod, User};
 use almanac_domain::{Actor, OrgId, OrgRole, UserId};
 use almanac_store::{Scope, Tx, membership, organization, session, setup, user};
 use serde_json::json;
@@ -11,7 +14,14 @@ use serde_json::json;
 use crate::audit::{Object, record_by};
 use crate::{App, Client, Error, Result, SessionSecret};
 
+pub use email::{change_email, confirm_email, email_link_open, send_verification};
+pub use reset::{people, request_reset, reset_link, reset_open, reset_password};
 pub use sessions::{authenticate, revoke_session, sessions, sign_out};
+pub use switch::switch_organization;
+
+pub(crate) use reset::answer as answer_reset_request;
+pub(crate) use sessions::begin as begin_session;
+pub(crate) use throttle::{begin_link, take_back};
 
 /// The plan of organizations on a server of their own: the one without limits.
 const PLAN: &str = "enterprise";
@@ -77,14 +87,18 @@ pub async fn set_up(app: &App, input: SetUp, client: &Client) -> Result<(Me, Ses
     let place = (made.id, OrgRole::Admin);
     let (stored, secret) = sessions::begin(app, place, person.id, SignInMethod::Password, client);
     session::insert(&mut tx, &stored, &almanac_identity::hash(&secret.0)).await?;
+    email::prove(app, &mut tx, &person).await?;
     let mut tx = tx.narrow(made.id).await?;
     let object = Object("organization", made.id.0);
     record_by(app, &mut tx, Some(person.id), "account.set_up", object, json!({})).await?;
     tx.save().await?;
-    Ok((Me { user: person, organization: made, role: OrgRole::Admin }, secret))
+    app.mail_waits();
+    let role = OrgRole::Admin;
+    let memberships = vec![Membership { organization: made.clone(), role }];
+    Ok((Me { user: person, organization: made, role, memberships }, secret))
 }
 
-fn refuse_common(password: &Password) -> Result<()> {
+pub(crate) fn refuse_common(password: &Password) -> Result<()> {
     if almanac_identity::is_common(&password.0) {
         return Err(Error::field("password", "is one of the passwords that everybody tries first"));
     }
@@ -99,7 +113,8 @@ pub async fn sign_in(app: &App, input: SignIn, client: &Client) -> Result<(Me, S
     let mut tx = app.db().read(Scope::System).await?;
     let account = user::find_by_email(&mut tx, &email).await?;
     let id = account.as_ref().map_or(UserId(uuid::Uuid::nil()), |account| account.user.id);
-    let place = membership::of_user(&mut tx, id).await?.into_iter().next();
+    let memberships = membership::of_user(&mut tx, id).await?;
+    let place = memberships.first().cloned();
     drop(tx);
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let long = input.password.0.chars().count() > 1024;
@@ -139,12 +154,15 @@ pub async fn sign_in(app: &App, input: SignIn, client: &Client) -> Result<(Me, S
     let object = Object("session", session.id.0);
     record_by(app, &mut tx, Some(account.user.id), "account.sign_in", object, json!({})).await?;
     tx.save().await?;
-    Ok((Me { user: account.user, organization: place.organization, role: place.role }, secret))
+    let Membership { organization, role } = place;
+    Ok((Me { user: account.user, organization, role, memberships }, secret))
 }
 
 /// Who is signed in.
 pub async fn me(app: &App, actor: &Actor) -> Result<Me> {
-    let mut tx = app.read(actor.org_id).await?;
+    let mut tx = app.db().read(Scope::System).await?;
+    let memberships = membership::of_user(&mut tx, actor.user_id).await?;
+    let mut tx = tx.narrow(actor.org_id).await?;
     let (user, role) = user::find(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
-    Ok(Me { user, organization: organization::get(&mut tx).await?, role })
+    Ok(Me { user, organization: organization::get(&mut tx).await?, role, memberships })
 }

@@ -16,6 +16,7 @@ mod tx;
 #[macro_use]
 mod tenant;
 
+pub mod account_link;
 pub mod attempt;
 pub mod audit;
 mod code;
@@ -25,12 +26,15 @@ mod error;
 pub mod file;
 pub mod forecast;
 mod ids;
+pub mod invitation;
 pub mod job;
+pub mod mail;
 pub mod member;
 pub mod membership;
 pub mod model;
 pub mod organization;
 pub mod plan;
+pub mod profile;
 pub mod project;
 pub mod query;
 pub mod queue;

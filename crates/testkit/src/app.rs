@@ -8,6 +8,7 @@ use almanac_domain::project::{Project, ProjectInput};
 use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId, Via};
 use almanac_identity::Cost;
 use almanac_jobs::{Outcome, Worker};
+use almanac_service::mail::{self, Mail, Sent};
 use almanac_service::{App, Client, SessionSecret, Settings, account, project};
 use almanac_store::session::StoredSession;
 use almanac_store::{Scope, member, membership, organization, session, user};
@@ -15,8 +16,8 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use crate::FakeClock;
 use crate::database::{Backend, Schema};
+use crate::{FakeClock, Postbox};
 
 /// An application with an organization and its administrator, on an empty data folder.
 pub struct TestApp {
@@ -169,6 +170,13 @@ impl TestApp {
         Worker::new(self.app.clone()).step(&CancellationToken::new()).await.unwrap()
     }
 
+    /// The mails that are due, sent to nobody.
+    pub async fn mails(&self) -> Vec<Mail> {
+        let postbox = Postbox::default();
+        while mail::send_next(&self.app, &postbox).await.unwrap() != Sent::Nothing {}
+        postbox.take()
+    }
+
     /// The files below the data folder that hold data: no database, no locks.
     pub fn data_files(&self) -> Vec<String> {
         let mut files = Vec::new();
@@ -191,5 +199,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<String>) {
 async fn open(folder: &Path, schema: Option<&Schema>, clock: Arc<FakeClock>) -> App {
     let mut settings = Settings::new(folder.to_owned());
     settings.database_url = schema.map(Schema::url);
+    settings.base_url = "https://almanac.example/".to_owned();
+    settings.sends_mail = true;
     App::open_at_cost(settings, clock, Cost::for_tests()).await.unwrap()
 }

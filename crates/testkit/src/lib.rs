@@ -17,10 +17,12 @@
 mod app;
 mod clock;
 mod database;
+mod postbox;
 
 pub use app::{Person, TestApp, client};
 pub use clock::FakeClock;
 pub use database::{Backend, TestDb, postgres_url};
+pub use postbox::{Postbox, secret_in};
 
 /// Makes a test for each engine from a body that takes a [`Backend`].
 #[macro_export]

@@ -12,6 +12,7 @@ mod panel;
 mod plan;
 mod serve;
 mod table;
+mod user;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Looks after the audit log.
     Audit(audit::Audit),
+    /// Lists people, and makes links with which they set a new password.
+    User(user::User),
     /// Forecasts the series of a file.
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(migrate) => migrate.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
+        Command::User(user) => user.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
         Command::DeviceSelfTest(test) => test.run(),

@@ -25,7 +25,7 @@ pub use download::Download;
 pub use problem::Problem;
 pub use problem::ProblemBody;
 pub use router::router;
-pub use session::SignedIn;
+pub use session::{Anybody, SignedIn};
 pub use state::ServerState;
 
 pub(crate) use deadline::{BODY_PAUSE, deadline};

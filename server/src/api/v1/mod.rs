@@ -3,8 +3,10 @@
 mod audit;
 mod datasets;
 mod forecasts;
+mod invitations;
 mod jobs;
 mod members;
+mod me;
 mod models;
 mod openapi;
 mod paging;
@@ -33,6 +35,8 @@ fn bounded() -> Routes {
         .merge(sessions::routes())
         .merge(audit::routes())
         .merge(members::routes())
+        .merge(me::routes())
+        .merge(invitations::routes())
         .merge(projects::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())

@@ -12,7 +12,15 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 use crate::http::ProblemBody;
 
 /// Operations for which nobody needs to be signed in.
-const OPEN: [&str; 2] = ["set_up", "sign_in"];
+const OPEN: [&str; 7] = [
+    "set_up",
+    "sign_in",
+    "look_at_invitation",
+    "accept_invitation",
+    "confirm_email",
+    "request_reset",
+    "reset_password",
+];
 
 /// `GET /api/v1/openapi.json`
 pub(super) async fn get_openapi() -> Json<&'static OpenApi> {

@@ -2,7 +2,7 @@
 
 use almanac_app::SessionCookie;
 use almanac_domain::SessionId;
-use almanac_domain::account::{Me, Session, SignIn};
+use almanac_domain::account::{Me, Session, SignIn, SwitchOrganization};
 use almanac_service::{App, account};
 use axum::Json;
 use axum::extract::State;
@@ -18,6 +18,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(sign_in, list_sessions))
         .routes(routes!(sign_out))
         .routes(routes!(revoke_session))
+        .routes(routes!(switch_organization))
         .routes(routes!(get_me))
 }
 
@@ -62,6 +63,21 @@ async fn revoke_session(
 ) -> Result<StatusCode, Problem> {
     account::revoke_session(&app, &actor, session).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Goes on in another organization to which the person belongs; the session gets a new secret.
+#[utoipa::path(
+    post, path = "/sessions/current/organization", tag = "accounts",
+    request_body = SwitchOrganization, responses((status = 200, body = Me)),
+)]
+async fn switch_organization(
+    State(app): State<App>,
+    State(cookie): State<SessionCookie>,
+    SignedIn(actor): SignedIn,
+    JsonBody(input): JsonBody<SwitchOrganization>,
+) -> Result<Response, Problem> {
+    let (me, secret) = account::switch_organization(&app, &actor, input.organization_id).await?;
+    with_cookie(cookie, Some(&secret), Json(me))
 }
 
 /// Who is signed in.
