@@ -111,7 +111,7 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> 
 }
 
 /// An account by its id, in any organization.
-pub async fn account(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
+pub async fn find_account(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
         on!(tx, connection => sqlx::query_as(GET).bind(id.0).fetch_optional(connection).await?);
     Ok(row.map(|row| Account { user: row.user.into(), password_hash: row.password_hash }))

@@ -56,7 +56,7 @@ async fn asking(app: &App, tx: &mut Tx, actor: &Actor, purpose: Purpose) -> Resu
         let message = "too many links; try again later".to_owned();
         return Err(Error::Busy { message, retry_after_seconds: 60 * 60 });
     }
-    Ok(user::account(tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?.user)
+    Ok(user::find_account(tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?.user)
 }
 
 /// Sends another link to prove the address of the account.
@@ -110,7 +110,7 @@ async fn find(app: &App, tx: &mut Tx, token: &str) -> Result<Option<(AccountLink
     let now = app.now();
     let works = |link: &AccountLink| link.purpose != Purpose::PasswordReset && now < link.expires_at;
     let Some(link) = found.filter(works) else { return Ok(None) };
-    let Some(account) = user::account(tx, link.user_id).await? else { return Ok(None) };
+    let Some(account) = user::find_account(tx, link.user_id).await? else { return Ok(None) };
     let current = link.purpose == Purpose::EmailChange || account.user.email == link.email;
     Ok(current.then_some((link, account.user)))
 }

@@ -120,7 +120,7 @@ async fn find(app: &App, tx: &mut Tx, token: &str) -> Result<Option<(AccountLink
     let now = app.now();
     let works = |link: &AccountLink| link.purpose == Purpose::PasswordReset && now < link.expires_at;
     let Some(link) = found.filter(works) else { return Ok(None) };
-    let account = user::account(tx, link.user_id).await?;
+    let account = user::find_account(tx, link.user_id).await?;
     Ok(account.filter(|account| account.user.email == link.email).map(|account| (link, account.user)))
 }
 

@@ -73,7 +73,7 @@ async fn accept_as_member(
     let mut tx = app.db().write(Scope::System).await?;
     let (org, found) = open(app, &mut tx, token).await?;
     take_back(&mut tx, &attempt).await?;
-    let account = user::account(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
+    let account = user::find_account(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
     if account.user.email != found.email {
         return Err(Error::Conflict("the invitation is for another address".to_owned()));
     }

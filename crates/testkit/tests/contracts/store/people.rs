@@ -166,7 +166,7 @@ for_each_backend! {
         let mut tx = test.db.write(Scope::System).await.unwrap();
         user::verify_email(&mut tx, here.user, at(1)).await.unwrap();
         user::verify_email(&mut tx, here.user, at(2)).await.unwrap();
-        let found = user::account(&mut tx, here.user).await.unwrap().unwrap();
+        let found = user::find_account(&mut tx, here.user).await.unwrap().unwrap();
         assert_eq!(found.user.email_verified_at, Some(at(1)), "the first time counts");
         user::set_email(&mut tx, here.user, "c@b.co", at(3)).await.unwrap();
         user::set_name(&mut tx, here.user, "Cleo").await.unwrap();
