@@ -39,7 +39,7 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 
 pub use assets::{Assets, Splits};
-pub use cookie::SessionCookie;
+pub use cookie::{SessionCookie, ShortCookie};
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 

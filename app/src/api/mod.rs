@@ -6,11 +6,13 @@ mod failure;
 pub(crate) mod account;
 pub(crate) mod dataset;
 pub(crate) mod forecast;
+pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod model;
 pub(crate) mod organization;
 pub(crate) mod palette;
 pub(crate) mod preferences;
+pub(crate) mod profile;
 pub(crate) mod project;
 pub(crate) mod query;
 pub(crate) mod scenario;
@@ -49,9 +51,28 @@ mod door {
         Ok((app()?, actor.ok_or(Error::Unauthenticated)?))
     }
 
+    /// How cookies are written.
+    pub(crate) fn cookies() -> Answer<crate::SessionCookie> {
+        use_context().ok_or_else(|| missing("cookie settings"))
+    }
+
+    /// Hands a text to the next page of the person, which shows it once.
+    pub(crate) fn show_once(app: &App, actor: &Actor, text: &str) -> Answer<()> {
+        let sealed = almanac_service::once::seal(app, actor, text)?;
+        append_cookie(&cookies()?.once().set(&sealed))
+    }
+
+    /// The text that this page shows once, if there is one.
+    pub(crate) fn shown_once(app: &App, actor: &Actor) -> Answer<Option<String>> {
+        let once = cookies()?.once();
+        let Some(sealed) = crate::cookie::received(once.name()) else { return Ok(None) };
+        append_cookie(&once.clear())?;
+        Ok(almanac_service::once::open(app, actor, &sealed)?)
+    }
+
     /// Writes the session cookie of a new session, or ends it.
     pub(crate) fn set_cookie(secret: Option<&str>) -> Answer<()> {
-        let cookie = use_context::<crate::SessionCookie>().ok_or_else(|| missing("cookie settings"))?;
+        let cookie = cookies()?;
         append_cookie(&secret.map_or_else(|| cookie.clear(), |secret| cookie.set(secret)))
     }
 
@@ -65,4 +86,4 @@ mod door {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use door::{app, append_cookie, client, set_cookie, signed_in};
+pub(crate) use door::{app, append_cookie, client, set_cookie, show_once, shown_once, signed_in};

@@ -9,16 +9,21 @@ use crate::i18n::texts_now;
 /// The pages of the person: address below `/account`, and title.
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
     let t = texts_now();
-    vec![("/account/sessions", t.account.sessions), ("/account/activity", t.organization.activity)]
+    vec![
+        ("/account", t.people.profile),
+        ("/account/sessions", t.account.sessions),
+        ("/account/activity", t.organization.activity),
+    ]
 }
 
 /// The pages of the organization: address, and title. What a role may not see is refused there.
 pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
-    let t = &texts_now().organization;
+    let t = texts_now();
     vec![
-        ("/organization/members", t.members),
-        ("/organization/settings", t.settings),
-        ("/organization/audit", t.audit),
+        ("/organization/members", t.organization.members),
+        ("/organization/invitations", t.people.invitations),
+        ("/organization/settings", t.organization.settings),
+        ("/organization/audit", t.organization.audit),
     ]
 }
 

@@ -7,6 +7,7 @@ mod data;
 mod general;
 mod model;
 mod organization;
+mod people;
 mod query;
 mod whatif;
 
@@ -33,6 +34,7 @@ pub(crate) struct Texts {
     pub errors: general::Errors,
     pub account: general::Account,
     pub organization: organization::Organization,
+    pub people: people::People,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -54,6 +56,7 @@ macro_rules! all {
             errors: general::Errors::$language,
             account: general::Account::$language,
             organization: organization::Organization::$language,
+            people: people::People::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

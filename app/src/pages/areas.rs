@@ -4,11 +4,12 @@
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use super::account::{SessionsPage, SetupPage, SignInPage};
+use super::account::{ProfilePage, SessionsPage, SetupPage, SignInPage};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
+use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
-use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
+use super::organization::{ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage};
 use super::projects::{OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
@@ -50,12 +51,20 @@ area! { Start, start_area, __preload_start_area:
     Projects => ProjectsPage,
     Project => OverviewPage
 }
+area! { Door, door_area, __preload_door_area:
+    Invitation => InvitationPage,
+    Forgot => ForgotPage,
+    Reset => ResetPage,
+    Verify => VerifyPage
+}
 area! { Account, account_area, __preload_account_area:
+    Profile => ProfilePage,
     Sessions => SessionsPage,
     Activity => ActivityPage
 }
 area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
+    Invitations => InvitationsPage,
     Settings => SettingsPage,
     Audit => AuditPage
 }

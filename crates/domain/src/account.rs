@@ -132,7 +132,7 @@ impl SetUp {
             .name(&self.organization, "organization")
             .name(&self.name, "name")
             .check(is_email(&self.email), "email", "must be an e-mail address")
-            .password(&self.password, "password")
+            .password(&self.password)
             .done()
     }
 }

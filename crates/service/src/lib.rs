@@ -23,6 +23,7 @@ mod measure;
 pub mod member;
 pub mod model;
 mod numbers;
+pub mod once;
 pub mod organization;
 mod plan;
 pub mod profile;

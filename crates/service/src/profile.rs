@@ -61,10 +61,10 @@ pub async fn choose(app: &App, actor: &Actor, locale: Option<Locale>, theme: Opt
     Ok(tx.save().await?)
 }
 
-/// What the person chose, to be applied where they sign in.
-pub async fn choices(app: &App, actor: &Actor) -> Result<Choices> {
+/// What a person chose, to be applied where they sign in.
+pub async fn choices(app: &App, person: UserId) -> Result<Choices> {
     let mut tx = app.db().read(Scope::System).await?;
-    Ok(profile::choices(&mut tx, actor.user_id).await?)
+    Ok(profile::choices(&mut tx, person).await?)
 }
 
 /// The picture of a person of the organization.

@@ -10,7 +10,8 @@ pub(crate) async fn sign_in(email: String, password: String, next: String) -> An
     use almanac_domain::account::{Password, SignIn};
     let (app, client) = (crate::api::app()?, crate::api::client()?);
     let input = SignIn { email, password: Password(password) };
-    let (_, secret) = almanac_service::account::sign_in(&app, input, &client).await?;
+    let (me, secret) = almanac_service::account::sign_in(&app, input, &client).await?;
+    crate::api::preferences::apply(&app, me.user.id).await?;
     crate::api::set_cookie(Some(&secret.0))?;
     leptos_axum::redirect(crate::paths::inside(&next));
     Ok(())

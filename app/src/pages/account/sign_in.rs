@@ -2,6 +2,7 @@
 
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::api::account::SignIn;
 use crate::components::{Field, Head, Note, Post, PostForm, PreferencesMenu, query_param};
@@ -31,6 +32,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure=other/>
                 <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
             </PostForm>
+            <A href="/forgot">{t.people.forgot}</A>
             <footer class="row"><PreferencesMenu/></footer>
         </main>
     }

@@ -131,7 +131,7 @@ pub async fn reset_password(app: &App, input: ResetPassword, client: &Client) ->
     let mut tx = app.db().read(Scope::System).await?;
     find(app, &mut tx, &input.token).await?.ok_or(Error::NotFound)?;
     drop(tx);
-    Checks::default().password(&input.password, "password").done()?;
+    Checks::default().password(&input.password).done()?;
     refuse_common(&input.password)?;
     let hash = app.passwords().hash(input.password.0).await.map_err(Error::internal)?;
     let mut tx = app.db().write(Scope::System).await?;

@@ -96,7 +96,7 @@ async fn accept_as_new(
     drop(tx);
     let name = input.name.unwrap_or_default();
     let password = input.password.unwrap_or_else(|| Password(String::new()));
-    Checks::default().name(&name, "name").password(&password, "password").done()?;
+    Checks::default().name(&name, "name").password(&password).done()?;
     refuse_common(&password)?;
     let hash = app.passwords().hash(password.0).await.map_err(Error::internal)?;
     let now = app.now();

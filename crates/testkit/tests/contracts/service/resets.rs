@@ -2,6 +2,7 @@
 
 use almanac_domain::account::{ChangeEmail, Password, RequestReset, ResetPassword, SignIn};
 use almanac_domain::profile::{Locale, ProfileInput, Theme};
+use almanac_domain::audit::AuditFilter;
 use almanac_domain::{OrgRole, Via};
 use almanac_service::{Error, account, profile};
 use almanac_store::audit;
@@ -32,7 +33,7 @@ async fn token(test: &TestApp) -> String {
 
 async fn last_action(test: &TestApp) -> String {
     let mut tx = test.app.read(test.admin.org_id).await.unwrap();
-    audit::last(&mut tx, 1).await.unwrap().remove(0).action
+    audit::list(&mut tx, &AuditFilter::default(), None, 1).await.unwrap().remove(0).action
 }
 
 for_each_backend! {
@@ -172,7 +173,7 @@ for_each_backend! {
         let refused = profile::update(&test.app, &test.admin, nowhere).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         profile::choose(&test.app, &test.admin, None, Some(Theme::Light)).await.unwrap();
-        let choices = profile::choices(&test.app, &test.admin).await.unwrap();
+        let choices = profile::choices(&test.app, test.admin.user_id).await.unwrap();
         assert_eq!((choices.locale, choices.theme), (Some(Locale::De), Some(Theme::Light)));
         assert_eq!(choices.time_zone.as_deref(), Some("Europe/Berlin"));
     }
