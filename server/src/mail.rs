@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use almanac_service::mail::{Mail, MailError, Mailer, Sent, send_next};
 use almanac_service::App;
+use almanac_service::mail::{Mail, MailError, Mailer, Sent, send_next};
 use anyhow::{Context as _, ensure};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;

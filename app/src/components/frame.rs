@@ -22,9 +22,7 @@ pub(crate) fn Frame() -> impl IntoView {
     let account = move || {
         Suspend::new(async move {
             match person.await {
-                Ok(me) => {
-                    view! { <AccountMenu me/> }.erased()
-                }
+                Ok(me) => view! { <AccountMenu me/> }.erased(),
                 Err(failure) if failure.0.code == ErrorCode::Unauthenticated => {
                     let next = path.get_untracked();
                     view! { <Redirect path=format!("/sign-in?next={next}")/> }.erased()

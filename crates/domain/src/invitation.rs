@@ -240,7 +240,8 @@ mod tests {
     fn list_is_read_with_roles_names_and_headings() {
         let text = "\u{feff}email,role,name\nann@example.org\n\n bob@example.org ; Viewer ; \"Bob, Jr.\"\r\n";
         let guests = read_guests(text).unwrap();
-        let expected = [("ann@example.org", None, ""), ("bob@example.org", Some(OrgRole::Viewer), "Bob, Jr.")];
+        let expected =
+            [("ann@example.org", None, ""), ("bob@example.org", Some(OrgRole::Viewer), "Bob, Jr.")];
         let found: Vec<_> = guests.iter().map(|g| (g.email.as_str(), g.role, g.name.as_str())).collect();
         assert_eq!(found, expected);
     }
@@ -255,11 +256,8 @@ mod tests {
 
     #[test]
     fn r47_address_or_name_with_a_line_break_is_refused() {
-        let guest = |email: &str, name: &str| Guest {
-            email: email.to_owned(),
-            role: None,
-            name: name.to_owned(),
-        };
+        let guest =
+            |email: &str, name: &str| Guest { email: email.to_owned(), role: None, name: name.to_owned() };
         let invite = |guest| Invite { guests: vec![guest], role: OrgRole::Viewer, project: None };
         assert!(invite(guest("a@example.org", "Ann")).validate().is_ok());
         assert!(invite(guest("a@example.org\r\nBcc: b@example.org", "")).validate().is_err());

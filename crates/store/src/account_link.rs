@@ -116,8 +116,7 @@ pub async fn count(tx: &mut Tx, user: UserId, purpose: Purpose, since: DateTime<
 /// # Errors
 /// [`crate::Error::NotFound`] if somebody else was quicker.
 pub async fn delete(tx: &mut Tx, id: Uuid) -> Result<()> {
-    let done =
-        on!(tx, connection => sqlx::query(DELETE).bind(id).execute(connection).await?.rows_affected());
+    let done = on!(tx, connection => sqlx::query(DELETE).bind(id).execute(connection).await?.rows_affected());
     affected(done, "link")
 }
 

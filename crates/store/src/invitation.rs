@@ -29,7 +29,8 @@ const LIST: &str = "select i.id, i.org_id, i.email, i.name, i.role, i.project_id
     where i.org_id = $1 and ($2 is null or i.id < $2)
     order by i.id desc
     limit $3";
-const COUNT: &str = "select count(*) from invitations where org_id = $1 and state = 'open' and expires_at > $2";
+const COUNT: &str =
+    "select count(*) from invitations where org_id = $1 and state = 'open' and expires_at > $2";
 const ANY_OPEN: &str = "select count(*) from invitations where org_id = $1 and email = $2 and state = 'open'";
 const RENEW: &str = "update invitations set secret_hash = $3, expires_at = $4
     where org_id = $1 and id = $2 and state = 'open'";
@@ -135,8 +136,7 @@ pub async fn find_by_secret(
     secret_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<(OrgId, Invitation)>> {
-    let row: Option<InvitationRow> =
-        on!(tx, connection => sqlx::query_as(FIND_BY_SECRET).bind(secret_hash).fetch_optional(connection).await?);
+    let row: Option<InvitationRow> = on!(tx, connection => sqlx::query_as(FIND_BY_SECRET).bind(secret_hash).fetch_optional(connection).await?);
     row.map(|row| Ok((OrgId(row.org_id), at(row, now)?))).transpose()
 }
 

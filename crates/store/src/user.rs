@@ -150,8 +150,7 @@ pub async fn set_email(tx: &mut Tx, id: UserId, email: &str, now: DateTime<Utc>)
 /// # Errors
 /// [`Error::NotFound`] if the account is gone.
 pub async fn set_name(tx: &mut Tx, id: UserId, name: &str) -> Result<()> {
-    let done =
-        on!(tx, connection => sqlx::query(SET_NAME).bind(id.0).bind(name).execute(connection).await?.rows_affected());
+    let done = on!(tx, connection => sqlx::query(SET_NAME).bind(id.0).bind(name).execute(connection).await?.rows_affected());
     affected(done, "account")
 }
 

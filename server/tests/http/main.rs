@@ -10,6 +10,8 @@ mod door;
 mod flow;
 mod matrix;
 mod openapi;
+mod people;
 mod server;
+mod smtp;
 mod story;
 mod uploads;

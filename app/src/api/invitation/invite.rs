@@ -18,8 +18,10 @@ pub(crate) async fn invite(people: String, role: OrgRole) -> Answer<()> {
     let guests = read_guests(&people).map_err(Error::Invalid)?;
     let input = Invite { guests, role, project: None };
     let invited = almanac_service::invitation::invite(&app, &actor, input).await?;
-    let links: Vec<String> =
-        invited.iter().filter_map(|one| Some(format!("{} {}", one.invitation.email, one.link.as_ref()?))).collect();
+    let links: Vec<String> = invited
+        .iter()
+        .filter_map(|one| Some(format!("{} {}", one.invitation.email, one.link.as_ref()?)))
+        .collect();
     if !links.is_empty() && links.len() <= SHOWN {
         crate::api::show_once(&app, &actor, &links.join("\n"))?;
     }

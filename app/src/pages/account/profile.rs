@@ -85,7 +85,9 @@ fn picture(profile: &Profile, forms: Forms) -> AnyView {
             let address = format!("{}?{}", paths::avatar(profile.user.id), at.timestamp_micros());
             view! { <img class="avatar" src=address alt=t.picture width="64" height="64"/> }.erased()
         }
-        None => view! { <span class="avatar" aria-hidden="true">{initials(&profile.user.name)}</span> }.erased(),
+        None => {
+            view! { <span class="avatar" aria-hidden="true">{initials(&profile.user.name)}</span> }.erased()
+        }
     };
     let failed = RwSignal::new(None);
     let send = move |event: leptos::ev::Event| {

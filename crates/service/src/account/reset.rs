@@ -24,7 +24,9 @@ const MOST_MAILS: i64 = 3;
 /// such an account or not: that is looked up when the mail is sent.
 pub async fn request_reset(app: &App, input: RequestReset, client: &Client) -> Result<()> {
     if !app.settings().sends_mail {
-        return Err(Error::Conflict("this server sends no mail; ask its administrator for a link".to_owned()));
+        return Err(Error::Conflict(
+            "this server sends no mail; ask its administrator for a link".to_owned(),
+        ));
     }
     let email = input.email.trim().to_lowercase();
     Checks::default()

@@ -109,13 +109,7 @@ pub(super) async fn request_link(tx: &mut Tx, app: &App, email: &str, client: &C
 }
 
 /// Counts something against an address, or refuses it.
-async fn count_address(
-    tx: &mut Tx,
-    what: &str,
-    client: &Client,
-    now: DateTime<Utc>,
-    id: Uuid,
-) -> Result<()> {
+async fn count_address(tx: &mut Tx, what: &str, client: &Client, now: DateTime<Utc>, id: Uuid) -> Result<()> {
     let address = format!("{what} {}", network(&client.address));
     let from_here = attempt::since(tx, &address, QUARTER.since(now)).await?;
     match QUARTER.wait(&from_here, now) {

@@ -82,11 +82,7 @@ async fn accept_as_member(
     switch_organization(app, actor, org).await
 }
 
-async fn accept_as_new(
-    app: &App,
-    input: AcceptInvitation,
-    client: &Client,
-) -> Result<(Me, SessionSecret)> {
+async fn accept_as_new(app: &App, input: AcceptInvitation, client: &Client) -> Result<(Me, SessionSecret)> {
     let attempt = begin_link(app, client).await?;
     let mut tx = app.db().read(Scope::System).await?;
     let (_, found) = open(app, &mut tx, &input.token).await?;
@@ -113,8 +109,7 @@ async fn accept_as_new(
     user::insert(&mut tx, &person, Some(&hash)).await?;
     profile::choose(&mut tx, person.id, &Choices { locale: input.locale, ..Choices::default() }).await?;
     let mut tx = join(app, tx, person.id, (org, &found)).await?;
-    let (stored, secret) =
-        begin_session(app, (org, found.role), person.id, SignInMethod::Password, client);
+    let (stored, secret) = begin_session(app, (org, found.role), person.id, SignInMethod::Password, client);
     session::insert(&mut tx, &stored, &almanac_identity::hash(&secret.0)).await?;
     membership::note_sign_in(&mut tx, org, person.id, now).await?;
     tx.save().await?;

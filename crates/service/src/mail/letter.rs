@@ -260,7 +260,9 @@ mod tests {
         let mail = invitation("<b>Evil</b> & Co", "\"><script>", Locale::En);
         assert!(mail.html.contains("&lt;b&gt;Evil&lt;/b&gt; &amp; Co") && !mail.html.contains("<script"));
         assert!(mail.html.contains("href=\"https://a.example/invitation/x&amp;y\""), "{}", mail.html);
-        assert!(mail.text.contains("<b>Evil</b> & Co") && mail.text.contains("https://a.example/invitation/x&y"));
+        assert!(
+            mail.text.contains("<b>Evil</b> & Co") && mail.text.contains("https://a.example/invitation/x&y")
+        );
     }
 
     #[test]
@@ -273,7 +275,9 @@ mod tests {
     fn letter_is_in_the_language_of_its_receiver() {
         let mail = invitation("Fahrrad GmbH", "Bob", Locale::De);
         assert_eq!(mail.subject, "Einladung zu Fahrrad GmbH");
-        assert!(mail.text.starts_with("Guten Tag Bob,\n\nAda lädt Sie ein") && mail.html.contains("lang=\"de\""));
+        assert!(
+            mail.text.starts_with("Guten Tag Bob,\n\nAda lädt Sie ein") && mail.html.contains("lang=\"de\"")
+        );
         assert_eq!(invitation("Org", "", Locale::En).text.lines().next(), Some("Hello,"));
     }
 }

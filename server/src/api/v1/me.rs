@@ -95,10 +95,7 @@ async fn change_email(
 
 /// Sends another link to confirm one's address.
 #[utoipa::path(post, path = "/me/email/verification", tag = "accounts", responses((status = 202)))]
-async fn send_verification(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-) -> Result<StatusCode, Problem> {
+async fn send_verification(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<StatusCode, Problem> {
     account::send_verification(&app, &actor).await?;
     Ok(StatusCode::ACCEPTED)
 }

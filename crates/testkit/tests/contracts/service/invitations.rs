@@ -1,7 +1,7 @@
 //! Invitations, and belonging to several organizations.
 
 use almanac_domain::account::{Password, SignIn};
-use almanac_domain::invitation::{AcceptInvitation, Guest, Invite, InvitationState, ProjectGrant, Visitor};
+use almanac_domain::invitation::{AcceptInvitation, Guest, InvitationState, Invite, ProjectGrant, Visitor};
 use almanac_domain::{Actor, OrgRole, PageRequest, ProjectRole};
 use almanac_service::{App, Error, account, invitation, project};
 use almanac_store::{Scope, membership};

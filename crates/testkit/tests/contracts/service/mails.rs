@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use almanac_domain::OrgRole;
 use almanac_domain::invitation::{Guest, Invite};
-use almanac_service::mail::{Mail, MailError, Mailer, Sent, send_next};
 use almanac_service::invitation;
+use almanac_service::mail::{Mail, MailError, Mailer, Sent, send_next};
 use almanac_store::{Scope, mail};
 use almanac_testkit::{TestApp, for_each_backend, secret_in};
 use chrono::TimeDelta;

@@ -1,8 +1,8 @@
 //! Forgotten passwords, confirmed addresses, profiles.
 
 use almanac_domain::account::{ChangeEmail, Password, RequestReset, ResetPassword, SignIn};
-use almanac_domain::profile::{Locale, ProfileInput, Theme};
 use almanac_domain::audit::AuditFilter;
+use almanac_domain::profile::{Locale, ProfileInput, Theme};
 use almanac_domain::{OrgRole, Via};
 use almanac_service::{Error, account, profile};
 use almanac_store::audit;

@@ -5,9 +5,7 @@ use almanac_domain::profile::{Choices, Locale, Theme};
 use almanac_domain::{InvitationId, OrgRole, PageRequest, ProjectRole};
 use almanac_store::account_link::{AccountLink, Purpose};
 use almanac_store::profile::Avatar;
-use almanac_store::{
-    Error, Scope, account_link, invitation, mail, membership, profile, session, user,
-};
+use almanac_store::{Error, Scope, account_link, invitation, mail, membership, profile, session, user};
 use almanac_testkit::{TestDb, for_each_backend};
 
 use super::fixture::{Tenant, at, tenant, write};
