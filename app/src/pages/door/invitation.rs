@@ -46,12 +46,13 @@ fn page(token: String, offer: Offer, accept: Post) -> AnyView {
 fn newcomer(token: String, offer: &Offer, action: Post) -> AnyView {
     let t = texts_now();
     let failure = action.failure();
+    let (email, called) = (offer.email.clone(), offer.name.clone());
     view! {
         <PostForm action class="form card">
             <Note failure/>
             <input type="hidden" name="token" value=token/>
-            <input type="hidden" autocomplete="username" value=offer.email.clone()/>
-            <Field label=t.account.your_name name="name" autocomplete="name" value=offer.name.clone() failure autofocus=true/>
+            <input type="hidden" autocomplete="username" value=email/>
+            <Field label=t.account.your_name name="name" autocomplete="name" value=called failure autofocus=true/>
             <Field label=t.account.password name="password" kind="password" autocomplete="new-password" hint=t.account.password_hint failure/>
             <button type="submit" class="button primary" disabled=action.pending()>{t.people.accept_new}</button>
         </PostForm>
