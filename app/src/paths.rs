@@ -86,6 +86,11 @@ pub(crate) fn scenario(project: ProjectId, forecast: ForecastId, id: ScenarioId)
     format!("/projects/{project}/forecasts/{forecast}/what-if?scenario={id}")
 }
 
+/// The picture of a person.
+pub(crate) fn avatar(person: almanac_domain::UserId) -> String {
+    format!("/api/v1/users/{person}/avatar")
+}
+
 /// The REST address of something in a project.
 pub(crate) fn rest(project: ProjectId, rest: &str) -> String {
     format!("/api/v1/projects/{project}/{rest}")

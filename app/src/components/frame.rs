@@ -1,12 +1,14 @@
 //! The frame around every page behind the sign-in.
 
 use almanac_domain::ErrorCode;
+use almanac_domain::account::Me;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::components::{A, Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
 use super::{Palette, Post, PostForm, PreferencesMenu};
-use crate::api::account::{SignOut, who_am_i};
+use crate::api::account::{SignOut, SwitchOrganization, who_am_i};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -20,9 +22,7 @@ pub(crate) fn Frame() -> impl IntoView {
     let account = move || {
         Suspend::new(async move {
             match person.await {
-                Ok(me) => {
-                    view! { <AccountMenu name=me.user.name organization=me.organization.name/> }.erased()
-                }
+                Ok(me) => view! { <AccountMenu me/> }.erased(),
                 Err(failure) if failure.0.code == ErrorCode::Unauthenticated => {
                     let next = path.get_untracked();
                     view! { <Redirect path=format!("/sign-in?next={next}")/> }.erased()
@@ -45,15 +45,17 @@ pub(crate) fn Frame() -> impl IntoView {
 
 /// Who is signed in, sessions, theme, language, sign-out.
 #[component]
-fn AccountMenu(name: String, organization: String) -> impl IntoView {
+fn AccountMenu(me: Me) -> impl IntoView {
     let t = texts_now();
+    let (name, organization) = (me.user.name.clone(), me.organization.name.clone());
     let sign_out = Post::to::<SignOut>();
     let label = format!("{}: {name}", t.g.account_menu);
     view! {
         <button type="button" class="button quiet account" popovertarget="account-menu" aria-label=label>{name.clone()}</button>
         <div id="account-menu" popover="auto" class="menu">
             <p class="who"><strong>{name}</strong> <span class="muted">{organization}</span></p>
-            <A href="/account/sessions">{t.account.title}</A>
+            {switches(&me)}
+            <A href="/account">{t.account.title}</A>
             <A href="/organization/members">{t.organization.title}</A>
             <PreferencesMenu/>
             <PostForm action=sign_out>
@@ -62,4 +64,22 @@ fn AccountMenu(name: String, organization: String) -> impl IntoView {
         </div>
     }
     .erased()
+}
+
+/// Ways into the other organizations of the person: plain forms, so that the page comes back whole.
+fn switches(me: &Me) -> AnyView {
+    let t = texts_now();
+    let others = me.memberships.iter().filter(|place| place.organization.id != me.organization.id);
+    others
+        .map(|place| {
+            let spoken = format!("{}: {}", t.people.switch, place.organization.name);
+            view! {
+                <form method="post" action=SwitchOrganization::url()>
+                    <input type="hidden" name="organization" value=place.organization.id.to_string()/>
+                    <button type="submit" class="button wide" aria-label=spoken>{place.organization.name.clone()}</button>
+                </form>
+            }
+        })
+        .collect_view()
+        .erased()
 }

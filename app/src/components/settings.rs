@@ -10,6 +10,7 @@ use crate::i18n::texts_now;
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
     let t = texts_now();
     vec![
+        ("/account", t.people.profile),
         ("/account/security", t.factor.security),
         ("/account/sessions", t.account.sessions),
         ("/account/keys", t.keys.title),
@@ -23,6 +24,7 @@ pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
     vec![
         ("/organization/members", t.organization.members),
         ("/organization/keys", t.keys.title),
+        ("/organization/invitations", t.people.invitations),
         ("/organization/settings", t.organization.settings),
         ("/organization/audit", t.organization.audit),
     ]

@@ -9,6 +9,7 @@ mod general;
 mod keys;
 mod model;
 mod organization;
+mod people;
 mod query;
 mod whatif;
 
@@ -37,6 +38,7 @@ pub(crate) struct Texts {
     pub organization: organization::Organization,
     pub factor: factor::Factors,
     pub keys: keys::Keys,
+    pub people: people::People,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -60,6 +62,7 @@ macro_rules! all {
             organization: organization::Organization::$language,
             factor: factor::Factors::$language,
             keys: keys::Keys::$language,
+            people: people::People::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 use leptos_router::ChooseView;
 
 use super::account::{
-    AppPage, CodesPage, ConfirmPage, SecondPage, SecurityPage, SessionsPage, SetupPage, SignInPage,
+    AppPage, CodesPage, ConfirmPage, ProfilePage, SecondPage, SecurityPage, SessionsPage, SetupPage,
+    SignInPage,
 };
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
+use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
-use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
+use super::organization::{ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage};
 use super::projects::{OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
@@ -54,11 +56,18 @@ area! { Start, start_area, __preload_start_area:
     Projects => ProjectsPage,
     Project => OverviewPage
 }
+area! { Door, door_area, __preload_door_area:
+    Invitation => InvitationPage,
+    Forgot => ForgotPage,
+    Reset => ResetPage,
+    Verify => VerifyPage
+}
 area! { Account, account_area, __preload_account_area:
     Security => SecurityPage,
     App => AppPage,
     Codes => CodesPage,
     Confirm => ConfirmPage,
+    Profile => ProfilePage,
     Sessions => SessionsPage,
     Activity => ActivityPage,
     Keys => KeysPage,
@@ -66,6 +75,7 @@ area! { Account, account_area, __preload_account_area:
 }
 area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
+    Invitations => InvitationsPage,
     Settings => SettingsPage,
     Audit => AuditPage,
     Keys => OrganizationKeysPage

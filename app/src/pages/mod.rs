@@ -3,6 +3,7 @@
 mod account;
 mod areas;
 mod datasets;
+mod door;
 mod forecasts;
 mod keys;
 mod models;

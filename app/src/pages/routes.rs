@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Forecasting, Organization, Query, Start, WhatIf};
+use super::areas::{Account, Data, Door, Forecasting, Organization, Query, Start, WhatIf};
 use super::not_found::NotFound;
 use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
@@ -18,6 +18,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/setup/:token") view=Start::SetUp ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/second") view=Start::Second ssr=SsrMode::Async/>
+                <DoorRoutes/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
                     <AccountRoutes/>
@@ -31,6 +32,19 @@ pub(crate) fn Pages() -> impl IntoView {
 }
 
 #[component(transparent)]
+fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
+            <Route path=path!("invitation/:token") view=Door::Invitation ssr=SsrMode::Async/>
+            <Route path=path!("forgot") view=Door::Forgot ssr=SsrMode::Async/>
+            <Route path=path!("reset/:token") view=Door::Reset ssr=SsrMode::Async/>
+            <Route path=path!("verify/:token") view=Door::Verify ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
 fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
@@ -38,6 +52,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("security/app") view=Account::App ssr=SsrMode::Async/>
             <Route path=path!("security/codes") view=Account::Codes ssr=SsrMode::Async/>
             <Route path=path!("confirm") view=Account::Confirm ssr=SsrMode::Async/>
+            <Route path=path!("") view=Account::Profile ssr=SsrMode::Async/>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Account::Keys ssr=SsrMode::Async/>
@@ -52,6 +67,7 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
             <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
+            <Route path=path!("invitations") view=Organization::Invitations ssr=SsrMode::Async/>
             <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
             <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Organization::Keys ssr=SsrMode::Async/>

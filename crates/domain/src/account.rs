@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::profile::Locale;
 use crate::{Checks, FieldError, OrgId, OrgRole, SessionId, UserId};
 
 /// An organization: the tenant.
@@ -70,6 +71,16 @@ pub struct Session {
     pub current: bool,
 }
 
+/// An organization to which a person belongs, and as what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Membership {
+    /// The organization.
+    pub organization: Organization,
+    /// The person's role there.
+    pub role: OrgRole,
+}
+
 /// Who is signed in, as the pages need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -80,6 +91,8 @@ pub struct Me {
     pub organization: Organization,
     /// Their role there.
     pub role: OrgRole,
+    /// All organizations to which they belong, the one last signed in to first.
+    pub memberships: Vec<Membership>,
 }
 
 /// A password on its way in; never printed.
@@ -124,6 +137,47 @@ impl SetUp {
             .password(&self.password)
             .done()
     }
+}
+
+/// Asks for a link to set a new password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RequestReset {
+    /// The address of the account.
+    pub email: String,
+    /// The language of the mail, where the account has none.
+    #[serde(default)]
+    pub locale: Option<Locale>,
+}
+
+/// Sets a new password by a link.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// The last part of the link.
+    pub token: String,
+    /// The new password.
+    pub password: Password,
+}
+
+/// Changes the address of an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeEmail {
+    /// The new address.
+    pub email: String,
+}
+
+/// Goes on in another organization.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SwitchOrganization {
+    /// Which.
+    pub organization_id: OrgId,
 }
 
 /// Signs in with a password.

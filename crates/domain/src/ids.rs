@@ -43,6 +43,8 @@ ids! {
     UserId,
     /// A sign-in of a person on a device; not the secret in the cookie.
     SessionId,
+    /// An invitation into an organization; not the secret in its link.
+    InvitationId,
     /// An API key of a person.
     KeyId,
     /// A passkey of a person.

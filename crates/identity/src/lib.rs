@@ -4,8 +4,8 @@
 //!
 //! One module with the flow as pure functions; whoever calls it stores and looks up.
 
-mod base32;
 mod api_key;
+mod base32;
 mod common_passwords;
 mod passkey;
 mod password;

@@ -1,14 +1,17 @@
 //! Setup, sign-in, second factors and sessions.
 
 mod confirm;
+mod email;
 mod factors;
 mod passkeys;
 mod password;
+mod reset;
 mod sessions;
 mod sign_in;
+mod switch;
 pub(crate) mod throttle;
 
-use almanac_domain::account::{Me, Organization, SetUp, SignInMethod, User};
+use almanac_domain::account::{Me, Membership, Organization, SetUp, SignInMethod, User};
 use almanac_domain::{Actor, OrgId, OrgRole, UserId};
 use almanac_store::{Scope, Tx, membership, organization, session, setup, user};
 use serde_json::json;
@@ -17,13 +20,20 @@ use crate::audit::{Object, record_by};
 use crate::{App, Client, Error, Result, SessionSecret};
 
 pub use confirm::confirm;
+pub use email::{change_email, confirm_email, email_link_open, send_verification};
 pub use factors::{
     begin_totp, disable_totp, enable_totp, factors, has_second_factor, renew_recovery_codes, totp_set_up,
 };
 pub use passkeys::{add_passkey, ask_passkey, remove_passkey, sign_in_with_passkey};
 pub use password::change_password;
+pub use reset::{people, request_reset, reset_link, reset_open, reset_password};
 pub use sessions::{authenticate, revoke_session, sessions, sign_out};
 pub use sign_in::{SignedIn, pending_factors, sign_in, sign_in_second};
+pub use switch::switch_organization;
+
+pub(crate) use reset::answer as answer_reset_request;
+pub(crate) use sessions::begin as begin_session;
+pub(crate) use throttle::{begin_link, take_back};
 
 /// The plan of organizations on a server of their own: the one without limits.
 const PLAN: &str = "enterprise";
@@ -89,16 +99,22 @@ pub async fn set_up(app: &App, input: SetUp, client: &Client) -> Result<(Me, Ses
     let place = (made.id, OrgRole::Admin);
     let (stored, secret) = sessions::begin(app, place, person.id, SignInMethod::Password, client);
     session::insert(&mut tx, &stored, &almanac_identity::hash(&secret.0)).await?;
+    email::prove(app, &mut tx, &person).await?;
     let mut tx = tx.narrow(made.id).await?;
     let object = Object("organization", made.id.0);
     record_by(app, &mut tx, Some(person.id), "account.set_up", object, json!({})).await?;
     tx.save().await?;
-    Ok((Me { user: person, organization: made, role: OrgRole::Admin }, secret))
+    app.mail_waits();
+    let role = OrgRole::Admin;
+    let memberships = vec![Membership { organization: made.clone(), role }];
+    Ok((Me { user: person, organization: made, role, memberships }, secret))
 }
 
 /// Who is signed in.
 pub async fn me(app: &App, actor: &Actor) -> Result<Me> {
-    let mut tx = app.read(actor.org_id).await?;
+    let mut tx = app.db().read(Scope::System).await?;
+    let memberships = membership::of_user(&mut tx, actor.user_id).await?;
+    let mut tx = tx.narrow(actor.org_id).await?;
     let (user, role) = user::find(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
-    Ok(Me { user, organization: organization::get(&mut tx).await?, role })
+    Ok(Me { user, organization: organization::get(&mut tx).await?, role, memberships })
 }

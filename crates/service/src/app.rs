@@ -8,7 +8,7 @@ use almanac_identity::{Cost, MasterKey, Passkeys, Passwords};
 use almanac_query::{Engine, EngineConfig};
 use almanac_store::{Db, Ids, Scope, Tx};
 use chrono::{DateTime, SubsecRound, Utc};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::files::Files;
@@ -32,6 +32,7 @@ struct Inner {
     passkeys: Option<Passkeys>,
     ids: Ids,
     jobs_changed: watch::Sender<u64>,
+    mail_waits: Notify,
     /// Held as long as the process uses the data folder.
     _lock: File,
 }
@@ -76,6 +77,7 @@ impl App {
             passkeys,
             ids: Ids::default(),
             jobs_changed: watch::Sender::new(0),
+            mail_waits: Notify::new(),
             _lock: lock,
         };
         Ok(Self(Arc::new(inner)))
@@ -150,6 +152,16 @@ impl App {
     /// Tells workers and watchers of this process that a job was added or changed.
     pub fn jobs_changed(&self) {
         self.0.jobs_changed.send_modify(|count| *count += 1);
+    }
+
+    /// Tells the sender of this process that a mail waits.
+    pub(crate) fn mail_waits(&self) {
+        self.0.mail_waits.notify_one();
+    }
+
+    /// Comes back when a mail was left in this process since the last time.
+    pub async fn wait_for_mail(&self) {
+        self.0.mail_waits.notified().await;
     }
 
     /// Is told when a job was added or changed in this process.

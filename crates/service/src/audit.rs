@@ -8,6 +8,7 @@ use almanac_domain::audit::{AuditEntry, AuditFilter, AuditFormat, AuditPage};
 use almanac_domain::{Actor, KeyId, OrgCapability, UserId, Via};
 use almanac_store::Tx;
 use almanac_store::audit::Entry;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ pub use verify::{Fault, Verified, verify};
 const EXPORT: i64 = 200_000;
 
 /// Where a request comes from, for the audit log.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The network address.
     pub address: Option<String>,
@@ -35,6 +36,11 @@ tokio::task_local! {
 /// Runs `work` so that its audit entries tell where the request came from.
 pub async fn with_origin<F: Future>(origin: Origin, work: F) -> F::Output {
     ORIGIN.scope(origin, work).await
+}
+
+/// Where the present request comes from.
+pub(crate) fn origin() -> Origin {
+    ORIGIN.try_with(Clone::clone).unwrap_or_default()
 }
 
 /// The object of an audit entry.
@@ -77,7 +83,7 @@ async fn append(
     object: Object,
     detail: Value,
 ) -> Result<()> {
-    let origin = ORIGIN.try_with(Clone::clone).unwrap_or_default();
+    let origin = origin();
     let entry = Entry {
         id: app.new_id(),
         actor,

@@ -28,7 +28,7 @@ pub async fn change(app: &App, actor: &Actor, user: UserId, input: ChangeMember)
     };
     allow(actor, &before, after.role)?;
     if before.state == MemberState::Deactivated && after.state == MemberState::Active {
-        plan::room_for_member(&mut tx).await?;
+        plan::room_for_member(app, &mut tx).await?;
     }
     membership::change(&mut tx, user, after.role, after.state).await?;
     keep_an_admin(&mut tx).await?;

@@ -1,17 +1,23 @@
 //! The limits of the organization's plan. Who adds something that is limited holds the lock of the
 //! organization, so that many at once cannot pass a limit.
 
-use almanac_store::{Tx, api_key, membership, plan};
+use almanac_store::{Tx, api_key, invitation, membership, plan};
 use chrono::{DateTime, Utc};
 
-use crate::{Error, Result};
+use crate::{App, Error, Result};
 
-/// Whether the organization may have one active member more.
-pub(crate) async fn room_for_member(tx: &mut Tx) -> Result<()> {
+/// Whether the organization may have one active member more. Open invitations count as members.
+pub(crate) async fn room_for_member(app: &App, tx: &mut Tx) -> Result<()> {
+    room_for_members(app, tx, 1).await
+}
+
+/// Whether the organization may have so many active members more, at least one.
+pub(crate) async fn room_for_members(app: &App, tx: &mut Tx, more: usize) -> Result<()> {
     membership::lock(tx).await?;
     let plan = plan::get(tx).await?;
-    let used = membership::count_active(tx).await?;
-    room(&plan.name, "members", used, plan.members)
+    let used = membership::count_active(tx).await? + invitation::count_open(tx, app.now()).await?;
+    let before = i64::try_from(more).unwrap_or(i64::MAX) - 1;
+    room(&plan.name, "members", used.saturating_add(before), plan.members)
 }
 
 /// Whether the organization may have one project more.

@@ -14,8 +14,12 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// The master key, 32 bytes in base64; that of a file in `data_dir` if none.
     pub secret_key: Option<String>,
-    /// The address that browsers use; this machine's own if none.
+    /// The address that browsers use, if it was chosen; passkeys belong to it.
     pub public_url: Option<Url>,
+    /// The address under which browsers reach the server, with a slash at its end: links in mails begin so.
+    pub base_url: String,
+    /// Whether mails are sent.
+    pub sends_mail: bool,
     /// Memory of all queries together.
     pub query_memory_bytes: usize,
     /// Time of one query.
@@ -37,12 +41,21 @@ impl Settings {
             database_url: None,
             secret_key: None,
             public_url: None,
+            base_url: "http://127.0.0.1:3000/".to_owned(),
+            sends_mail: false,
             query_memory_bytes: 512 << 20,
             query_timeout: Duration::from_secs(30),
             upload_max_bytes: 2 << 30,
             session_idle: Duration::from_secs(7 * DAY),
             session_absolute: Duration::from_secs(30 * DAY),
         }
+    }
+}
+
+impl Settings {
+    /// The address of a page whose last part is a secret.
+    pub(crate) fn link(&self, page: &str, secret: &str) -> String {
+        format!("{}{page}/{secret}", self.base_url)
     }
 }
 
@@ -53,7 +66,9 @@ impl std::fmt::Debug for Settings {
             .field("data_dir", &self.data_dir)
             .field("database_url", &self.database_url.as_ref().map(|_| "***"))
             .field("secret_key", &self.secret_key.as_ref().map(|_| "***"))
-            .field("public_url", &self.public_url)
+            .field("public_url", &self.public_url.as_ref().map(Url::as_str))
+            .field("base_url", &self.base_url)
+            .field("sends_mail", &self.sends_mail)
             .field("query_memory_bytes", &self.query_memory_bytes)
             .field("query_timeout", &self.query_timeout)
             .field("upload_max_bytes", &self.upload_max_bytes)

@@ -16,6 +16,7 @@ mod tx;
 #[macro_use]
 mod tenant;
 
+pub mod account_link;
 pub mod api_key;
 pub mod attempt;
 pub mod audit;
@@ -27,7 +28,9 @@ pub mod factor;
 pub mod file;
 pub mod forecast;
 mod ids;
+pub mod invitation;
 pub mod job;
+pub mod mail;
 pub mod member;
 pub mod membership;
 pub mod model;
@@ -35,6 +38,7 @@ pub mod organization;
 pub mod passkey;
 pub mod pending;
 pub mod plan;
+pub mod profile;
 pub mod project;
 pub mod query;
 pub mod queue;

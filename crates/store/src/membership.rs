@@ -1,6 +1,6 @@
 //! Who belongs to which organization, and as what.
 
-use almanac_domain::account::{Organization, User};
+use almanac_domain::account::{Membership, User};
 use almanac_domain::member::{Member, MemberState};
 use almanac_domain::{OrgId, OrgRole, Page, PageRequest, UserId};
 use chrono::{DateTime, Utc};
@@ -17,6 +17,10 @@ const OF_USER: &str = "select o.id, o.name, o.plan, o.created_at, m.role
     join organizations o on o.id = m.org_id
     where m.user_id = $1 and m.state = 'active'
     order by m.last_sign_in_at desc nulls last, m.org_id";
+const ANY: &str = "select count(*)
+    from memberships m
+    join users u on u.id = m.user_id
+    where m.org_id = $1 and u.email = $2";
 const NOTE_SIGN_IN: &str = "update memberships set last_sign_in_at = $3 where org_id = $1 and user_id = $2";
 const LIST: &str = "select u.id, u.name, u.email, u.email_verified_at, u.created_at,
         m.role, m.state, m.last_sign_in_at, m.created_at as since
@@ -54,15 +58,6 @@ const REMOVE: [&str; 3] = [
     "delete from project_members where org_id = $1 and user_id = $2",
     "delete from memberships where org_id = $1 and user_id = $2",
 ];
-
-/// An active membership of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Membership {
-    /// The organization.
-    pub organization: Organization,
-    /// The person's role there.
-    pub role: OrgRole,
-}
 
 #[derive(sqlx::FromRow)]
 struct MembershipRow {
@@ -220,4 +215,15 @@ pub async fn remove(tx: &mut Tx, user: UserId) -> Result<()> {
             .rows_affected());
     }
     affected(done, "member")
+}
+
+/// Whether the account of an address in lower case belongs to the organization, active or not.
+pub async fn any(tx: &mut Tx, email: &str) -> Result<bool> {
+    let org = tx.org()?;
+    let count: i64 = on!(tx, connection => sqlx::query_scalar(ANY)
+        .bind(org.0)
+        .bind(email)
+        .fetch_one(connection)
+        .await?);
+    Ok(count > 0)
 }

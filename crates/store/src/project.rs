@@ -29,7 +29,7 @@ const LIST_SHARED: &str = "select p.id, p.name, p.description, p.created_at, p.u
 const UPDATE: &str = "update projects set name = $3, description = $4, updated_at = $5
     where org_id = $1 and id = $2";
 /// Everything in a project, children first.
-const DELETE: [&str; 9] = [
+const DELETE: [&str; 10] = [
     "delete from scenarios where org_id = $1 and project_id = $2",
     "delete from forecasts where org_id = $1 and project_id = $2",
     "delete from models where org_id = $1 and project_id = $2",
@@ -38,6 +38,7 @@ const DELETE: [&str; 9] = [
     "delete from uploads where org_id = $1 and project_id = $2",
     "delete from jobs where org_id = $1 and project_id = $2",
     "delete from project_members where org_id = $1 and project_id = $2",
+    "update invitations set project_id = null, project_role = null where org_id = $1 and project_id = $2",
     "delete from projects where org_id = $1 and id = $2",
 ];
 

@@ -41,6 +41,9 @@ const DELETE_OF: &str = "delete from sessions where org_id = $1 and user_id = $2
 const DELETE_OTHERS: &str = "delete from sessions where user_id = $1 and id <> $2";
 const CONFIRM: &str = "update sessions set confirmed_at = $4, secret_hash = $5
     where org_id = $1 and user_id = $2 and id = $3";
+const DELETE_ALL: &str = "delete from sessions where user_id = $1";
+const MOVE: &str = "update sessions set org_id = $3, secret_hash = $4, last_seen_at = $5
+    where id = $1 and user_id = $2";
 const EXPIRE: &str = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
 
 /// A session as it is stored.
@@ -260,4 +263,36 @@ pub async fn delete_of(tx: &mut Tx, user: UserId) -> Result<u64> {
         .execute(connection)
         .await?
         .rows_affected()))
+}
+
+/// Ends all sessions of a person, in all organizations: in the system's scope.
+pub async fn delete_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    Ok(on!(tx, connection => sqlx::query(DELETE_ALL)
+        .bind(user.0)
+        .execute(connection)
+        .await?
+        .rows_affected()))
+}
+
+/// Goes on with a session in another organization of the person, under a new secret: in the system's scope.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if the person has no such session.
+pub async fn move_to(
+    tx: &mut Tx,
+    (user, id): (UserId, SessionId),
+    org: OrgId,
+    secret_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let done = on!(tx, connection => sqlx::query(MOVE)
+        .bind(id.0)
+        .bind(user.0)
+        .bind(org.0)
+        .bind(secret_hash)
+        .bind(now)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "session")
 }

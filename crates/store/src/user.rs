@@ -21,6 +21,10 @@ const FIND_BY_EMAIL: &str = "select id, name, email, email_verified_at, created_
 const FIND_ACCOUNT: &str = "select id, name, email, email_verified_at, created_at, password_hash
     from users
     where id = $1";
+const ALL: &str = "select id, name, email, email_verified_at, created_at from users order by email";
+const VERIFY: &str = "update users set email_verified_at = $2 where id = $1 and email_verified_at is null";
+const SET_EMAIL: &str = "update users set email = $2, email_verified_at = $3 where id = $1";
+const SET_NAME: &str = "update users set name = $2 where id = $1";
 const SET_PASSWORD: &str = "update users set password_hash = $2 where id = $1";
 
 /// What sign-in needs to know of an account.
@@ -117,6 +121,43 @@ pub async fn find_account(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
         on!(tx, connection => sqlx::query_as(FIND_ACCOUNT).bind(id.0).fetch_optional(connection).await?);
     Ok(row.map(Account::from))
+}
+
+/// Everybody, by address: in the system's scope.
+pub async fn all(tx: &mut Tx) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = on!(tx, connection => sqlx::query_as(ALL).fetch_all(connection).await?);
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// Notes that a person proved that their address is theirs, unless that is known.
+pub async fn verify_email(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
+    on!(tx, connection => sqlx::query(VERIFY).bind(id.0).bind(now).execute(connection).await?.rows_affected());
+    Ok(())
+}
+
+/// Gives a person another address, in lower case, that they proved is theirs.
+///
+/// # Errors
+/// [`Error::Exists`] if the address is taken; [`Error::NotFound`] if the account is gone.
+pub async fn set_email(tx: &mut Tx, id: UserId, email: &str, now: DateTime<Utc>) -> Result<()> {
+    let done = on!(tx, connection => sqlx::query(SET_EMAIL)
+        .bind(id.0)
+        .bind(email)
+        .bind(now)
+        .execute(connection)
+        .await
+        .map_err(|error| Error::unique(error, "account"))?
+        .rows_affected());
+    affected(done, "account")
+}
+
+/// Gives a person another name.
+///
+/// # Errors
+/// [`Error::NotFound`] if the account is gone.
+pub async fn set_name(tx: &mut Tx, id: UserId, name: &str) -> Result<()> {
+    let done = on!(tx, connection => sqlx::query(SET_NAME).bind(id.0).bind(name).execute(connection).await?.rows_affected());
+    affected(done, "account")
 }
 
 /// Stores another hash of the password.

@@ -9,6 +9,7 @@ use almanac_domain::project::{Project, ProjectInput};
 use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId, Via};
 use almanac_identity::Cost;
 use almanac_jobs::{Outcome, Worker};
+use almanac_service::mail::{self, Mail, Sent};
 use almanac_service::{App, Client, SessionSecret, Settings, account, project};
 use almanac_store::session::StoredSession;
 use almanac_store::{Scope, member, membership, organization, session, user};
@@ -16,8 +17,8 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use crate::FakeClock;
 use crate::database::{Backend, Schema};
+use crate::{FakeClock, Postbox};
 
 /// An application with an organization and its administrator, on an empty data folder.
 pub struct TestApp {
@@ -189,6 +190,13 @@ impl TestApp {
         Worker::new(self.app.clone()).step(&CancellationToken::new()).await.unwrap()
     }
 
+    /// The mails that are due, sent to nobody.
+    pub async fn mails(&self) -> Vec<Mail> {
+        let postbox = Postbox::default();
+        while mail::send_next(&self.app, &postbox).await.unwrap() != Sent::Nothing {}
+        postbox.take()
+    }
+
     /// The files below the data folder that hold data: no database, no locks.
     pub fn data_files(&self) -> Vec<String> {
         let mut files = Vec::new();
@@ -211,5 +219,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<String>) {
 async fn open(folder: &Path, schema: Option<&Schema>, clock: Arc<FakeClock>) -> App {
     let mut settings = Settings::new(folder.to_owned());
     settings.database_url = schema.map(Schema::url);
+    settings.base_url = "https://almanac.example/".to_owned();
+    settings.sends_mail = true;
     App::open_at_cost(settings, clock, Cost::for_tests()).await.unwrap()
 }

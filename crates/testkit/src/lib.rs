@@ -18,11 +18,13 @@ mod app;
 mod authenticator;
 mod clock;
 mod database;
+mod postbox;
 
 pub use app::{Person, TestApp, client};
 pub use authenticator::{SoftPasskey, totp_code};
 pub use clock::FakeClock;
 pub use database::{Backend, TestDb, postgres_url};
+pub use postbox::{Postbox, secret_in};
 
 /// Makes a test for each engine from a body that takes a [`Backend`].
 #[macro_export]

@@ -48,6 +48,7 @@ impl Doctor {
             ("disk space", disk_space(&settings.data_dir)),
             ("database", runtime()?.block_on(database(&settings))),
             ("web assets", web_assets(config.site_dir.as_deref())),
+            ("mail", runtime()?.block_on(mail(&config))),
             ("time", time()),
             ("graphics processor", graphics(config.device)),
         ];
@@ -138,6 +139,19 @@ fn web_assets(folder: Option<&Path>) -> Finding {
         Ok(site) if site.is_complete() => Ok("complete".into()),
         Ok(_) => Err(("script, module or style are missing".into(), mend)),
         Err(error) => Err((format!("cannot be read: {error}"), mend)),
+    }
+}
+
+/// Whether the server of the mails can be used; none at all is fine.
+async fn mail(config: &Config) -> Finding {
+    let mend = "check smtp_url and that the server of the mails runs";
+    let mailer = config.mailer().map_err(|error| (error.to_string(), mend))?;
+    let Some(smtp) = mailer else {
+        return Ok("not configured (smtp_url): links are shown to whoever invites".into());
+    };
+    match smtp.check().await {
+        Ok(()) => Ok("the server of the mails answers".into()),
+        Err(error) => Err((format!("{error:#}"), mend)),
     }
 }
 

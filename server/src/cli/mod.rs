@@ -13,6 +13,7 @@ mod panel;
 mod plan;
 mod serve;
 mod table;
+mod user;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,8 @@ enum Command {
     Audit(audit::Audit),
     /// What the operator decides about organizations.
     Organization(organization::Organization),
+    /// Lists people, and makes links with which they set a new password.
+    User(user::User),
     /// Forecasts the series of a file.
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
@@ -61,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
         Command::Organization(organization) => organization.run(),
+        Command::User(user) => user.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
         Command::DeviceSelfTest(test) => test.run(),

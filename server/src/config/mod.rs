@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::device::Setting;
+use crate::mail::Smtp;
 
 pub use secret::Secret;
 
@@ -48,6 +49,10 @@ pub struct Config {
     pub demo: bool,
     /// The address that browsers use, if it is not `listen` (behind a proxy).
     pub public_url: Option<Url>,
+    /// The server that sends mails, `smtps://…` or `smtp://…?tls=required`; no mails are sent if none.
+    pub smtp_url: Option<Secret>,
+    /// Who sends mails, as `Almanac <almanac@example.org>`.
+    pub mail_from: Option<String>,
     /// Where metrics are served; nowhere if none.
     pub metrics_listen: Option<SocketAddr>,
     /// How log lines look.
@@ -84,6 +89,8 @@ const KEYS: &[&str] = &[
     "device",
     "demo",
     "public_url",
+    "smtp_url",
+    "mail_from",
     "metrics_listen",
     "log_format",
     "log",
@@ -110,6 +117,8 @@ impl Default for Config {
             device: Setting::Auto,
             demo: false,
             public_url: None,
+            smtp_url: None,
+            mail_from: None,
             metrics_listen: None,
             log_format: LogFormat::Text,
             log: "info".into(),
@@ -167,8 +176,26 @@ impl Config {
             self.metrics_listen.is_none_or(|address| address != self.listen || address.port() == 0),
             "metrics_listen must not be listen"
         );
+        self.mailer()?;
         anyhow::ensure!(self.max_connections > 0, "max_connections must be at least 1");
         Ok(())
+    }
+
+    /// The sender of mails, if one is configured.
+    ///
+    /// # Errors
+    /// What is wrong with `smtp_url` or `mail_from`.
+    pub fn mailer(&self) -> anyhow::Result<Option<Smtp>> {
+        match (&self.smtp_url, &self.mail_from) {
+            (None, None) => Ok(None),
+            (Some(url), Some(from)) => Ok(Some(Smtp::new(url, from)?)),
+            _ => anyhow::bail!("smtp_url and mail_from belong together: set both or none"),
+        }
+    }
+
+    /// The address under which browsers reach the server that listens there, with a slash at its end.
+    pub fn base_url(&self, listen: SocketAddr) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{listen}/"), ToString::to_string)
     }
 
     /// Whether browsers come by https.
@@ -182,6 +209,8 @@ impl Config {
         settings.database_url = self.database_url.as_ref().map(|url| url.expose().to_owned());
         settings.secret_key = self.secret_key.as_ref().map(|key| key.expose().to_owned());
         settings.public_url.clone_from(&self.public_url);
+        settings.base_url = self.base_url(self.listen);
+        settings.sends_mail = self.smtp_url.is_some();
         settings.query_memory_bytes = self.query_memory_bytes;
         settings.query_timeout = Duration::from_secs(self.query_timeout_seconds);
         settings.upload_max_bytes = self.upload_max_bytes;

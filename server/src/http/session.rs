@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 
+use std::convert::Infallible;
+
 use almanac_app::SessionCookie;
 use almanac_domain::Actor;
 use almanac_domain::factor::Code;
@@ -30,6 +32,19 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Ok(Anybody(actor)) = Anybody::from_request_parts(parts, state).await;
         actor.map(Self).ok_or_else(|| Error::Unauthenticated.into())
+    }
+}
+
+/// Extractor: who is signed in, if anybody is.
+#[derive(Debug, Clone)]
+pub struct Anybody(pub Option<Actor>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Anybody {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let signed_in = parts.extensions.get::<MaybeSignedIn>();
+        Ok(Self(signed_in.and_then(|signed_in| signed_in.0.clone())))
     }
 }
 

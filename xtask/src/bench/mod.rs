@@ -14,7 +14,7 @@ mod machine;
 mod many_series;
 mod measurement;
 mod page_weight;
-mod python;
+pub mod python;
 mod requests;
 mod server;
 mod server_start;

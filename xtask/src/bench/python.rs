@@ -1,6 +1,6 @@
 //! Peers from `PyPI` in a Python environment of their own, below the target folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
@@ -30,6 +30,11 @@ impl Python {
             std::fs::write(&done, package)?;
         }
         Ok(Self(program))
+    }
+
+    /// Its program, for tests that start the peer themselves.
+    pub fn program(&self) -> &Path {
+        &self.0
     }
 
     /// Runs a script; the last line that it prints, as JSON.

@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::{Gate, SELECTION};
+use crate::bench::python::Python;
 use crate::compiler_shim::{CLIPPY_ARGUMENTS, Shim};
 use crate::postgres::Postgres;
 use crate::process;
@@ -20,7 +21,10 @@ pub fn build_and_lint(gate: &Gate) -> Result<()> {
     process::run(linted(gate, &["build", "--all-targets"]).args(SELECTION))
 }
 
-/// All tests, with a PostgreSQL cluster of their own. A test that wants PostgreSQL and does not find
+/// The server to which tests send mails.
+const SMTP_SERVER: &str = "aiosmtpd==1.4.6";
+
+/// All tests, with a PostgreSQL cluster of their own and a Python with a server of mails. A test that wants PostgreSQL and does not find
 /// it must fail, which `ALMANAC_TEST_REQUIRE_POSTGRES` says.
 pub fn tests(gate: &Gate) -> Result<()> {
     let postgres = Postgres::start()?;
@@ -32,6 +36,8 @@ pub fn tests(gate: &Gate) -> Result<()> {
     };
     tests.env("ALMANAC_TEST_POSTGRES_URL", postgres.url());
     tests.env("ALMANAC_TEST_REQUIRE_POSTGRES", "1");
+    tests.env("ALMANAC_TEST_SMTP_PYTHON", Python::with(&gate.workspace, SMTP_SERVER)?.program());
+    tests.env("ALMANAC_TEST_REQUIRE_SMTP", "1");
     process::run(tests.args(SELECTION))
 }
 

@@ -12,7 +12,8 @@ pub(crate) async fn sign_in(email: String, password: String, next: String) -> An
     let (app, client) = (crate::api::app()?, crate::api::client()?);
     let input = SignIn { email, password: Password(password) };
     match almanac_service::account::sign_in(&app, input, &client).await? {
-        SignedIn::Done(_, secret) => {
+        SignedIn::Done(me, secret) => {
+            crate::api::preferences::apply(&app, me.user.id).await?;
             crate::api::set_cookie(Some(&secret.0))?;
             leptos_axum::redirect(crate::paths::inside(&next));
         }

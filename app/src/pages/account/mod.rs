@@ -1,10 +1,13 @@
-//! Setup, sign-in, second factors and sessions.
+//! Setup, sign-in, profile, second factors and sessions.
 
 mod app;
 mod codes;
 mod confirm;
 mod device;
 mod passkeys;
+#[cfg(not(feature = "ssr"))]
+mod picture;
+mod profile;
 mod second;
 mod security;
 mod sessions;
@@ -14,6 +17,7 @@ mod sign_in;
 pub(crate) use app::AppPage;
 pub(crate) use codes::CodesPage;
 pub(crate) use confirm::ConfirmPage;
+pub(crate) use profile::ProfilePage;
 pub(crate) use second::SecondPage;
 pub(crate) use security::SecurityPage;
 pub(crate) use sessions::SessionsPage;

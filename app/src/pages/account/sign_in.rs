@@ -2,6 +2,7 @@
 
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::api::account::SignIn;
 use crate::components::{
@@ -35,6 +36,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
             </PostForm>
             <PasskeyButton what=PasskeyUse::SignIn next label=t.factor.passkey_sign_in/>
+            <A href="/forgot">{t.people.forgot}</A>
             <footer class="row"><PreferencesMenu/></footer>
         </main>
     }

@@ -3,12 +3,14 @@
 mod activity;
 mod audit;
 mod entries;
+mod invitations;
 mod members;
 mod settings;
 
 pub(crate) use activity::ActivityPage;
 pub(crate) use audit::AuditPage;
 pub(crate) use entries::entries;
+pub(crate) use invitations::InvitationsPage;
 pub(crate) use members::MembersPage;
 pub(crate) use settings::SettingsPage;
 

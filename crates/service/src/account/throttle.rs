@@ -42,8 +42,8 @@ impl Limit {
 }
 
 /// An attempt that counts as wrong until it is taken back, so that many at once can't slip through.
-pub(super) struct Attempt {
-    ids: [Uuid; 2],
+pub(crate) struct Attempt {
+    ids: Vec<Uuid>,
     wait: Option<u64>,
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn begin(app: &App, email: &str, client: &Client) -> Result<Att
     {
         return Err(busy(seconds));
     }
-    let ids = [app.new_id(), app.new_id()];
+    let ids = vec![app.new_id(), app.new_id()];
     for (id, subject) in ids.iter().zip([&account, &address]) {
         attempt::insert(&mut tx, *id, subject, now).await?;
     }
@@ -115,6 +115,43 @@ fn busy_key(retry_after_seconds: u64) -> Error {
     Error::Busy { message: "too many wrong keys; try again later".to_owned(), retry_after_seconds }
 }
 
+/// Counts an attempt to open a link by its secret, or refuses it: wrong ones make the address wait as wrong
+/// passwords do.
+pub(crate) async fn begin_link(app: &App, client: &Client) -> Result<Attempt> {
+    let now = app.now();
+    let mut tx = app.db().write(Scope::System).await?;
+    attempt::lock(&mut tx).await?;
+    let id = app.new_id();
+    count_address(&mut tx, "address", client, now, id).await?;
+    tx.save().await?;
+    Ok(Attempt { ids: vec![id], wait: None })
+}
+
+/// Counts a request for a link that sets a new password, against the address and the account; whether that
+/// account exists is not looked at.
+pub(super) async fn request_link(tx: &mut Tx, app: &App, email: &str, client: &Client) -> Result<()> {
+    let now = app.now();
+    attempt::lock(tx).await?;
+    attempt::forget(tx, HOUR.since(now)).await?;
+    count_address(tx, "reset from", client, now, app.new_id()).await?;
+    let account = format!("reset of {email}");
+    let for_it = attempt::since(tx, &account, QUARTER.since(now)).await?;
+    if let Some(seconds) = QUARTER.wait(&for_it, now) {
+        return Err(busy(seconds));
+    }
+    Ok(attempt::insert(tx, app.new_id(), &account, now).await?)
+}
+
+/// Counts something against an address, or refuses it.
+async fn count_address(tx: &mut Tx, what: &str, client: &Client, now: DateTime<Utc>, id: Uuid) -> Result<()> {
+    let address = format!("{what} {}", network(&client.address));
+    let from_here = attempt::since(tx, &address, QUARTER.since(now)).await?;
+    match QUARTER.wait(&from_here, now) {
+        Some(seconds) => Err(busy(seconds)),
+        None => Ok(attempt::insert(tx, id, &address, now).await?),
+    }
+}
+
 /// The part of an address that one customer of a provider has: all of IPv4, 64 bits of IPv6.
 fn network(address: &str) -> String {
     match address.parse::<IpAddr>().map(|parsed| parsed.to_canonical()) {
@@ -127,9 +164,9 @@ fn network(address: &str) -> String {
 }
 
 /// The password or code was right: the attempt does not count.
-pub(super) async fn take_back(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
-    for id in attempt.ids {
-        attempt::delete(tx, id).await?;
+pub(crate) async fn take_back(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
+    for id in &attempt.ids {
+        attempt::delete(tx, *id).await?;
     }
     Ok(())
 }

@@ -4,8 +4,10 @@ mod audit;
 mod datasets;
 mod factors;
 mod forecasts;
+mod invitations;
 mod jobs;
 mod keys;
+mod me;
 mod members;
 mod models;
 mod needs;
@@ -38,6 +40,8 @@ fn bounded() -> Routes {
         .merge(audit::routes())
         .merge(members::routes())
         .merge(factors::routes())
+        .merge(me::routes())
+        .merge(invitations::routes())
         .merge(projects::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())

@@ -18,37 +18,64 @@ pub(super) enum Needs {
     Organization(OrgCapability),
 }
 
+/// What nobody needs to be signed in for.
+const OPEN: [&str; 10] = [
+    "accept_invitation",
+    "ask_passkey",
+    "confirm_email",
+    "look_at_invitation",
+    "request_reset",
+    "reset_password",
+    "set_up",
+    "sign_in",
+    "sign_in_second",
+    "sign_in_with_passkey",
+];
+
 /// What no key may do.
-const SESSION: [&str; 20] = [
+const SESSION: [&str; 27] = [
     "add_passkey",
     "begin_totp",
+    "change_email",
     "change_password",
     "confirm",
     "create_key",
+    "delete_avatar",
     "disable_totp",
     "enable_totp",
     "get_factors",
     "get_key",
+    "get_profile",
     "list_activity",
     "list_key_activity",
     "list_keys",
     "list_organization_keys",
     "list_sessions",
+    "put_avatar",
     "remove_passkey",
     "renew_recovery_codes",
     "revoke_key",
     "revoke_session",
     "rotate_key",
+    "send_verification",
     "sign_out",
+    "switch_organization",
+    "update_profile",
 ];
 
 impl Needs {
     /// What an operation needs, by its id; none if nobody has said so yet.
     pub(super) fn of(operation: &str) -> Option<Self> {
         Some(match operation {
-            "set_up" | "sign_in" | "sign_in_second" | "sign_in_with_passkey" | "ask_passkey" => Self::Nothing,
-            "list_members" => Self::Organization(OrgCapability::MemberRead),
-            "change_member" | "remove_member" => Self::Organization(OrgCapability::MemberManage),
+            _ if OPEN.contains(&operation) => Self::Nothing,
+            "list_members" | "get_avatar" => Self::Organization(OrgCapability::MemberRead),
+            "change_member"
+            | "remove_member"
+            | "list_invitations"
+            | "invite"
+            | "revoke_invitation"
+            | "resend_invitation"
+            | "show_invitation_link" => Self::Organization(OrgCapability::MemberManage),
             "get_organization" | "update_organization" => Self::Organization(OrgCapability::OrgManage),
             "list_audit" | "export_audit" => Self::Organization(OrgCapability::AuditRead),
             "get_me" | "list_methods" => Self::AnyKey,

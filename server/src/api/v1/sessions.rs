@@ -2,7 +2,7 @@
 
 use almanac_app::SessionCookie;
 use almanac_domain::SessionId;
-use almanac_domain::account::{Me, Session, SignIn};
+use almanac_domain::account::{Me, Session, SignIn, SwitchOrganization};
 use almanac_domain::factor::{PasskeySignIn, Proof, SecondFactorNeeded, SecondStep};
 use almanac_service::account::SignedIn as Outcome;
 use almanac_service::{App, Error, account};
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(sign_in, list_sessions))
         .routes(routes!(sign_out))
         .routes(routes!(revoke_session))
+        .routes(routes!(switch_organization))
         .routes(routes!(get_me))
         .routes(routes!(sign_in_second))
         .routes(routes!(sign_in_with_passkey))
@@ -112,6 +113,21 @@ async fn revoke_session(
 ) -> Result<StatusCode, Problem> {
     account::revoke_session(&app, &actor, session).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Goes on in another organization to which the person belongs; the session gets a new secret.
+#[utoipa::path(
+    post, path = "/sessions/current/organization", tag = "accounts",
+    request_body = SwitchOrganization, responses((status = 200, body = Me)),
+)]
+async fn switch_organization(
+    State(app): State<App>,
+    State(cookie): State<SessionCookie>,
+    SignedIn(actor): SignedIn,
+    JsonBody(input): JsonBody<SwitchOrganization>,
+) -> Result<Response, Problem> {
+    let (me, secret) = account::switch_organization(&app, &actor, input.organization_id).await?;
+    with_cookie(cookie, Some(&secret), Json(me))
 }
 
 /// Who is signed in.

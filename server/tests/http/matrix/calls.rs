@@ -86,6 +86,12 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "change_password" => json!({"password": "long enough 1"}),
         "ask_passkey" => json!({"purpose": "register"}),
         "add_passkey" => json!({"name": "x", "answer": {"token": "x", "credential": {}}}),
+        "look_at_invitation" | "accept_invitation" | "confirm_email" => json!({"token": "x"}),
+        "reset_password" => json!({"token": "x", "password": "long enough 1"}),
+        "request_reset" | "change_email" => json!({"email": "nobody@example.org"}),
+        "invite" => json!({"guests": [{"email": "x@example.org"}], "role": "viewer"}),
+        "switch_organization" => json!({"organization_id": ids("organization")}),
+        "update_profile" => json!({"name": "Renamed"}),
         "change_member" => json!({"role": "developer"}),
         "update_organization" | "create_project" | "update_project" | "rename_dataset" => {
             json!({"name": "Renamed"})

@@ -17,6 +17,9 @@ use actors::{Actors, WHO};
 use calls::{Call, NOWHERE, Place, calls, fresh, id_of};
 use rows::Row;
 
+/// Operations after which a session has ended, or has another secret: they are asked by somebody alike.
+const LAST: [&str; 5] = ["change_password", "confirm", "disable_totp", "sign_out", "switch_organization"];
+
 /// The error without what differs from request to request.
 fn essence(answer: &Answer) -> (u16, Value) {
     let mut problem = answer.json();
@@ -41,8 +44,10 @@ async fn walk(
         let mut browser = actors.browser(server, who, row.scopes).await;
         let mut place = Place { server, story, actors, key: key.to_owned() };
         let call = fresh(call, who, expected, &mut place).await;
-        if let (true, Some(person)) = (call.operation == "sign_out", actors.person(who)) {
-            browser = server.browser(&server.test.another_session(person).await);
+        if let (true, Some(person)) = (LAST.contains(&call.operation.as_str()), actors.person(who)) {
+            let double = format!("Double{}", server.test.app.new_id());
+            let double = server.test.person(&double, Some(person.org_id), person.org_role).await;
+            browser = server.browser(&double);
         }
         let answer = call.by(&browser).await;
         if answer.status != expected {

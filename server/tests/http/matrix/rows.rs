@@ -44,6 +44,9 @@ const fn own(ok: u16) -> [u16; 10] {
     [401, ok, ok, ok, ok, ok, 401, 401, 403, 403]
 }
 
+/// Behind a link that is not there.
+const LINK: [u16; 10] = [404, 404, 404, 404, 404, 404, 404, 401, 404, 404];
+
 const ANY: &[KeyScope] =
     &[QueryRead, QueryExecute, DataWrite, ModelTrain, ModelRead, ForecastRead, AnalyticsRead, Admin];
 const NONE: &[KeyScope] = &[];
@@ -81,6 +84,25 @@ fn accounts() -> Vec<Row> {
         row("ask_passkey", NONE, own(201)),
         row("add_passkey", NONE, own(422)),
         row("remove_passkey", NONE, own(404)),
+        // Unknown links do not exist; who asks for a new password is told nothing.
+        row("look_at_invitation", NONE, LINK),
+        row("accept_invitation", NONE, LINK),
+        row("confirm_email", NONE, LINK),
+        row("reset_password", NONE, LINK),
+        row("request_reset", NONE, [202, 202, 202, 202, 202, 202, 202, 401, 202, 202]),
+        row("get_profile", NONE, own(200)),
+        row("update_profile", NONE, own(200)),
+        row("put_avatar", NONE, own(422)),
+        row("delete_avatar", NONE, own(204)),
+        row("change_email", NONE, own(202)),
+        row("send_verification", NONE, own(409)),
+        row("switch_organization", NONE, own(404)),
+        row("get_avatar", ALL_OF_IT, [401, 404, 404, 404, 404, 404, 401, 401, 403, 404]),
+        row("list_invitations", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("invite", ALL_OF_IT, [401, 201, 403, 403, 403, 201, 401, 401, 403, 201]),
+        row("revoke_invitation", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("resend_invitation", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("show_invitation_link", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
         row("get_me", ANY, ALL),
         row("list_sessions", NONE, own(200)),
         row("revoke_session", NONE, own(204)),

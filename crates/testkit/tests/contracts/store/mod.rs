@@ -4,5 +4,6 @@ mod factors;
 mod fixture;
 mod keys;
 mod objects;
+mod people;
 mod queue;
 mod schema;

@@ -128,6 +128,9 @@ async fn every_table_carries_its_organization_but_those_of_the_instance() {
     assert_eq!(
         without,
         [
+            "account_links",
+            "avatars",
+            "mails",
             "organizations",
             "passkey_challenges",
             "passkeys",

@@ -1,0 +1,143 @@
+//! The outbox: what is left in the database until it is sent.
+
+use almanac_domain::profile::Locale;
+use almanac_store::{Scope, Tx, mail};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Letter, Mail, MailError, Mailer};
+use crate::audit::{Origin, origin, with_origin};
+use crate::{App, Error, Result, account};
+
+/// A sender has this long before another takes the mail over.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// After this time a mail that could not be sent is given up.
+const GIVE_UP: TimeDelta = TimeDelta::days(3);
+/// The first wait after a failure; it doubles up to [`LONGEST`].
+const FIRST: TimeDelta = TimeDelta::seconds(30);
+const LONGEST: TimeDelta = TimeDelta::hours(6);
+
+/// What waits in the outbox.
+#[derive(Serialize, Deserialize)]
+enum Outgoing {
+    /// A mail.
+    Mail(Mail),
+    /// Somebody asked for a link to set a new password. Whether there is such an account is looked up when this
+    /// is taken out, so that whoever asks cannot tell by the time that the answer takes.
+    Reset(ResetRequest),
+}
+
+/// A request for a link to set a new password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ResetRequest {
+    /// The address, in lower case.
+    pub(crate) email: String,
+    /// The language of the page on which it was asked.
+    pub(crate) locale: Option<Locale>,
+    /// Where it was asked.
+    pub(crate) origin: Origin,
+}
+
+/// What became of the next mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// No mail is due.
+    Nothing,
+    /// One was sent, or dealt with otherwise.
+    One,
+    /// One could not be sent and is tried again later.
+    Delayed,
+}
+
+/// Whom a mail is for.
+pub(crate) struct To<'a> {
+    pub(crate) email: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) locale: Locale,
+}
+
+/// Leaves a letter in the outbox, if mails are sent here.
+pub(crate) async fn post(app: &App, tx: &mut Tx, to: To<'_>, letter: Letter<'_>) -> Result<()> {
+    if !app.settings().sends_mail {
+        return Ok(());
+    }
+    put(app, tx, &Outgoing::Mail(letter.write(&to))).await
+}
+
+/// Leaves a request for a link to set a new password.
+pub(crate) async fn ask_reset(app: &App, tx: &mut Tx, email: String, locale: Option<Locale>) -> Result<()> {
+    put(app, tx, &Outgoing::Reset(ResetRequest { email, locale, origin: origin() })).await
+}
+
+async fn put(app: &App, tx: &mut Tx, outgoing: &Outgoing) -> Result<()> {
+    let id = app.new_id();
+    let plain = serde_json::to_vec(outgoing).map_err(Error::internal)?;
+    let sealed = app.key().seal(&mut rand::rng(), &plain, &place(id));
+    Ok(mail::insert(tx, id, &sealed, app.now()).await?)
+}
+
+fn place(id: Uuid) -> String {
+    format!("mails {id}")
+}
+
+/// Sends the next mail that is due.
+pub async fn send_next(app: &App, mailer: &dyn Mailer) -> Result<Sent> {
+    let now = app.now();
+    let mut tx = app.db().write(Scope::System).await?;
+    let Some(waiting) = mail::claim(&mut tx, now, now + LEASE).await? else { return Ok(Sent::Nothing) };
+    tx.save().await?;
+    let opened = app.key().open(&waiting.sealed, &place(waiting.id)).map_err(Error::internal);
+    let outgoing = opened.and_then(|plain| serde_json::from_slice(&plain).map_err(Error::internal));
+    let refused = match outgoing {
+        Ok(Outgoing::Reset(request)) => {
+            let origin = request.origin.clone();
+            with_origin(origin, account::answer_reset_request(app, waiting.id, request)).await?;
+            return Ok(Sent::One);
+        }
+        Ok(Outgoing::Mail(content)) => match send(mailer, &content).await {
+            Err(MailError::Later(reason)) if now - waiting.created_at < GIVE_UP => {
+                tracing::warn!(mail = %waiting.id, attempts = waiting.attempts, reason, "mail not sent yet");
+                let mut tx = app.db().write(Scope::System).await?;
+                mail::delay(&mut tx, waiting.id, app.now() + rest(waiting.attempts)).await?;
+                tx.save().await?;
+                return Ok(Sent::Delayed);
+            }
+            sent => sent.err().map(|error| error.to_string()),
+        },
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(reason) = refused {
+        tracing::error!(mail = %waiting.id, attempts = waiting.attempts, reason, "mail given up");
+    }
+    let mut tx = app.db().write(Scope::System).await?;
+    mail::delete(&mut tx, waiting.id).await?;
+    tx.save().await?;
+    Ok(Sent::One)
+}
+
+async fn send(mailer: &dyn Mailer, content: &Mail) -> std::result::Result<(), MailError> {
+    if content.has_clean_head() {
+        mailer.send(content).await
+    } else {
+        Err(MailError::Refused("its head holds control characters".to_owned()))
+    }
+}
+
+/// How long to wait after so many tries.
+fn rest(attempts: i64) -> TimeDelta {
+    let doublings = u32::try_from(attempts.clamp(1, 16) - 1).unwrap_or(0);
+    (FIRST * 2_i32.pow(doublings)).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        assert_eq!(rest(1), FIRST);
+        assert_eq!(rest(3), TimeDelta::minutes(2));
+        assert_eq!(rest(1_000), LONGEST);
+    }
+}
