@@ -14,6 +14,8 @@ pub(crate) mod preferences;
 pub(crate) mod project;
 pub(crate) mod query;
 pub(crate) mod scenario;
+pub(crate) mod sharing;
+pub(crate) mod team;
 pub(crate) mod upload;
 
 pub(crate) use failure::Failure;

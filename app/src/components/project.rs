@@ -61,6 +61,7 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
         view! {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
             {areas.collect_view()}
+            <A href=paths::area(id, "sharing")>{t.sharing.title}</A>
         }
     };
     view! {

@@ -5,6 +5,7 @@ use leptos_router::components::{A, Outlet};
 
 use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::paths;
 
 /// The pages of the person: address below `/account`, and title.
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
@@ -14,9 +15,10 @@ pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
 
 /// The pages of the organization: address, and title. What a role may not see is refused there.
 pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
-    let t = &texts_now().organization;
+    let (t, team) = (&texts_now().organization, &texts_now().team);
     vec![
         ("/organization/members", t.members),
+        (paths::TEAMS, team.title),
         ("/organization/settings", t.settings),
         ("/organization/audit", t.audit),
     ]

@@ -8,6 +8,7 @@ mod general;
 mod model;
 mod organization;
 mod query;
+mod sharing;
 mod whatif;
 
 use crate::preferences::{Locale, preferences};
@@ -45,6 +46,9 @@ pub(crate) struct Texts {
     pub forecast: model::Forecasts,
     pub what_if: whatif::WhatIf,
     pub scenario: whatif::Scenarios,
+    pub sharing: sharing::Sharing,
+    pub team: sharing::Teams,
+    pub life: sharing::Life,
 }
 
 macro_rules! all {
@@ -66,6 +70,9 @@ macro_rules! all {
             forecast: model::Forecasts::$language,
             what_if: whatif::WhatIf::$language,
             scenario: whatif::Scenarios::$language,
+            sharing: sharing::Sharing::$language,
+            team: sharing::Teams::$language,
+            life: sharing::Life::$language,
         }
     };
 }

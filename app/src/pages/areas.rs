@@ -9,9 +9,11 @@ use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
 use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
-use super::projects::{OverviewPage, ProjectsPage};
+use super::projects::{BinPage, OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
+use super::sharing::{AccessPage, SharingPage};
+use super::teams::{TeamPage, TeamsPage};
 use super::what_if::WhatIfPage;
 
 use crate::erased::Erased;
@@ -58,6 +60,13 @@ area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
     Settings => SettingsPage,
     Audit => AuditPage
+}
+area! { Sharing, sharing_area, __preload_sharing_area:
+    Project => SharingPage,
+    Access => AccessPage,
+    Teams => TeamsPage,
+    Team => TeamPage,
+    Bin => BinPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

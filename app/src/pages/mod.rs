@@ -11,6 +11,8 @@ mod projects;
 mod queries;
 mod routes;
 mod scenarios;
+mod sharing;
+mod teams;
 mod what_if;
 
 pub(crate) use routes::Pages;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Forecasting, Organization, Query, Start, WhatIf};
+use super::areas::{Account, Data, Forecasting, Organization, Query, Sharing, Start, WhatIf};
 use super::not_found::NotFound;
 use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
@@ -19,6 +19,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
+                    <Route path=path!("bin") view=Sharing::Bin ssr=SsrMode::Async/>
                     <AccountRoutes/>
                     <OrganizationRoutes/>
                     <ProjectRoutes/>
@@ -45,6 +46,8 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
             <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
+            <Route path=path!("teams") view=Sharing::Teams ssr=SsrMode::Async/>
+            <Route path=path!("teams/:team") view=Sharing::Team ssr=SsrMode::Async/>
             <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
             <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
         </ParentRoute>
@@ -57,6 +60,8 @@ fn ProjectRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
             <Route path=path!("") view=Start::Project ssr=SsrMode::Async/>
+            <Route path=path!("sharing") view=Sharing::Project ssr=SsrMode::Async/>
+            <Route path=path!("sharing/access") view=Sharing::Access ssr=SsrMode::Async/>
             <DataRoutes/>
             <ModelRoutes/>
         </ParentRoute>

@@ -129,6 +129,23 @@ impl Capability {
         Self::ScenarioWrite,
         Self::ProjectManage,
     ];
+
+    /// Whether it changes nothing: what is left of an archived project.
+    pub fn reads(self) -> bool {
+        match self {
+            Self::ProjectRead
+            | Self::DataRead
+            | Self::QueryRead
+            | Self::QueryRun
+            | Self::ModelRead
+            | Self::ForecastRead => true,
+            Self::DataWrite
+            | Self::QueryWrite
+            | Self::ModelTrain
+            | Self::ScenarioWrite
+            | Self::ProjectManage => false,
+        }
+    }
 }
 
 impl ProjectRole {
@@ -138,17 +155,9 @@ impl ProjectRole {
     /// Whether the role includes the capability.
     pub fn can(self, capability: Capability) -> bool {
         let needed = match capability {
-            Capability::ProjectRead
-            | Capability::DataRead
-            | Capability::QueryRead
-            | Capability::QueryRun
-            | Capability::ModelRead
-            | Capability::ForecastRead => Self::Viewer,
-            Capability::DataWrite
-            | Capability::QueryWrite
-            | Capability::ModelTrain
-            | Capability::ScenarioWrite => Self::Editor,
+            reading if reading.reads() => Self::Viewer,
             Capability::ProjectManage => Self::Owner,
+            _ => Self::Editor,
         };
         self >= needed
     }

@@ -45,8 +45,12 @@ ids! {
     SessionId,
     /// An API key of a person.
     KeyId,
+    /// A named group of people of an organization.
+    TeamId,
     /// A project of an organization.
     ProjectId,
+    /// A public link to an object of a project.
+    LinkId,
     /// A file that was sent but not imported yet.
     UploadId,
     /// An imported data set.

@@ -21,6 +21,7 @@ pub mod model;
 pub mod page;
 pub mod project;
 pub mod saved;
+pub mod sharing;
 mod validate;
 
 pub use access::{Actor, Capability, KeyScope, OrgCapability, OrgRole, ProjectRole, Via};

@@ -28,8 +28,10 @@ pub mod query;
 mod recovery;
 pub mod scenario;
 mod settings;
+pub mod sharing;
 pub mod snapshot;
 pub mod source;
+pub mod team;
 pub mod upload;
 
 pub use app::App;

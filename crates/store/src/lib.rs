@@ -15,9 +15,12 @@
 mod tx;
 #[macro_use]
 mod tenant;
+#[macro_use]
+mod granted;
 
 pub mod attempt;
 pub mod audit;
+pub mod bin;
 mod code;
 pub mod dataset;
 mod db;
@@ -30,6 +33,7 @@ pub mod member;
 pub mod membership;
 pub mod model;
 pub mod organization;
+pub mod person;
 pub mod plan;
 pub mod project;
 pub mod query;
@@ -38,6 +42,9 @@ pub mod scenario;
 pub mod secret_key;
 pub mod session;
 pub mod setup;
+pub mod sharing;
+pub mod team;
+pub mod transfer;
 pub mod upload;
 pub mod user;
 

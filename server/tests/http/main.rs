@@ -11,5 +11,6 @@ mod flow;
 mod matrix;
 mod openapi;
 mod server;
+mod sharing;
 mod story;
 mod uploads;

@@ -35,7 +35,7 @@ fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             let mut path = template.clone();
             for name in [
                 "project", "upload", "dataset", "query", "model", "forecast", "scenario", "job", "session",
-                "member",
+                "member", "team", "user",
             ] {
                 path = path.replace(&format!("{{{name}}}"), &ids(name));
             }
@@ -58,7 +58,15 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         }
         "sign_in" => json!({"email": "nobody@example.org", "password": "long enough 1"}),
         "change_member" => json!({"role": "developer"}),
-        "update_organization" | "create_project" | "update_project" | "rename_dataset" => {
+        "put_project_member" | "put_project_team" => json!({"role": "viewer"}),
+        "offer_transfer" => json!({"user_id": ids("user")}),
+        "update_organization"
+        | "create_project"
+        | "duplicate_project"
+        | "update_project"
+        | "rename_dataset"
+        | "create_team"
+        | "rename_team" => {
             json!({"name": "Renamed"})
         }
         "detect_upload" => json!({"format": "csv", "columns": []}),
@@ -142,7 +150,12 @@ for_each_backend! {
             }
             let answer = call.by(&vic).await;
             let reads = call.method == "GET" || ["run_query", "export_query"].contains(&call.operation.as_str());
-            let expected = if reads { 200 } else { 403 };
+            let expected = match call.operation.as_str() {
+                // Who may not restore it does not even know that it was deleted.
+                "restore_project" => 404,
+                _ if reads => 200,
+                _ => 403,
+            };
             assert_eq!(answer.status, expected, "{} {}: {}", call.method, call.path, answer.text());
         }
         let scenario = ann.get(&story.path(&format!("scenarios/{}", story.scenario))).await.expect(200);

@@ -13,6 +13,9 @@ mod queries;
 mod scenarios;
 mod sessions;
 mod setup;
+mod sharing;
+mod teams;
+mod transfers;
 mod uploads;
 
 use std::sync::LazyLock;
@@ -34,6 +37,9 @@ fn bounded() -> Routes {
         .merge(audit::routes())
         .merge(members::routes())
         .merge(projects::routes())
+        .merge(sharing::routes())
+        .merge(transfers::routes())
+        .merge(teams::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())
         .merge(queries::routes())

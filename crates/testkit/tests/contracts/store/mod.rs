@@ -4,3 +4,4 @@ mod fixture;
 mod objects;
 mod queue;
 mod schema;
+mod sharing;
