@@ -127,6 +127,7 @@ fn add(team: TeamId, search: String, found: Option<Vec<Person>>, add: Post) -> A
 fn settings(team: TeamId, name: String, acts: Acts) -> AnyView {
     let t = texts_now();
     let failure = acts.rename.failure();
+    let now = name.clone();
     view! {
         <footer class="foot">
             <details class="fold">
@@ -134,7 +135,7 @@ fn settings(team: TeamId, name: String, acts: Acts) -> AnyView {
                 <PostForm action=acts.rename class="form card">
                     <Note failure/>
                     <input type="hidden" name="team" value=team.to_string()/>
-                    <Field label=t.g.name name="name" value=name.clone() failure/>
+                    <Field label=t.g.name name="name" value=now failure/>
                     <button type="submit" class="button primary" disabled=acts.rename.pending()>{t.g.save}</button>
                 </PostForm>
             </details>
