@@ -27,7 +27,8 @@ pub(crate) fn project(id: ProjectId) -> String {
     format!("/projects/{id}")
 }
 
-/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`, `sharing`.
+/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`, `sharing`,
+/// `links`.
 pub(crate) fn area(project: ProjectId, area: &str) -> String {
     format!("/projects/{project}/{area}")
 }

@@ -79,3 +79,42 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test('a public link shows one query and ends when it is revoked', async ({ almanac, page, browser }) => {
+  await setUp(page, almanac);
+  const project = page.url().split('/').pop();
+  const api = `${almanac.url}/api/v1/projects/${project}`;
+  const sent = await page.request.post(`${api}/uploads?file_name=rides.csv`, {
+    data: Buffer.from('day,rides\n2024-01-01,5\n2024-01-02,7\n'),
+    headers: { 'content-type': 'application/octet-stream' },
+  });
+  const { id } = await sent.json();
+  const imported = await page.request.post(`${api}/datasets`, { data: { upload_id: id, name: 'Rides' } });
+  const { dataset } = await imported.json();
+  const state = async () => (await (await page.request.get(`${api}/datasets/${dataset.id}`)).json()).state;
+  await expect.poll(state).toBe('ready');
+  const document = { version: 1, source: { dataset: dataset.id } };
+  await page.request.post(`${api}/queries`, { data: { name: 'All rides', document } });
+
+  await page.goto(`${almanac.url}/projects/${project}/links`);
+  await expect(page.getByText('No public links')).toBeVisible();
+  await page.getByRole('button', { name: 'Make link' }).click();
+  const address = await page.getByRole('link', { name: 'Address of the link' }).getAttribute('href');
+  await checkAxe(page);
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Address of the link' })).toBeHidden();
+
+  const stranger = await (await browser.newContext()).newPage();
+  const answer = await stranger.goto(`${almanac.url}${address}`);
+  expect(answer?.headers()['x-robots-tag']).toContain('noindex');
+  expect(answer?.headers()['referrer-policy']).toBe('no-referrer');
+  await expect(stranger.getByRole('heading', { name: 'All rides', level: 1 })).toBeVisible();
+  await expect(stranger.getByRole('cell', { name: '7' })).toBeVisible();
+  await checkAxe(stranger);
+
+  await page.getByRole('button', { name: 'Revoke the link to All rides' }).click();
+  await expect(page.getByText('No public links')).toBeVisible();
+  await stranger.reload();
+  await expect(stranger.getByRole('heading', { name: 'This link does not hold' })).toBeVisible();
+  await stranger.context().close();
+});

@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod dataset;
 pub(crate) mod forecast;
 pub(crate) mod job;
+pub(crate) mod link;
 pub(crate) mod model;
 pub(crate) mod organization;
 pub(crate) mod palette;

@@ -62,6 +62,7 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
             {areas.collect_view()}
             <A href=paths::area(id, "sharing")>{t.sharing.title}</A>
+            <A href=paths::area(id, "links")>{t.link.title}</A>
         }
     };
     view! {

@@ -5,6 +5,7 @@
 
 mod data;
 mod general;
+mod link;
 mod model;
 mod organization;
 mod query;
@@ -46,6 +47,7 @@ pub(crate) struct Texts {
     pub forecast: model::Forecasts,
     pub what_if: whatif::WhatIf,
     pub scenario: whatif::Scenarios,
+    pub link: link::Links,
     pub sharing: sharing::Sharing,
     pub team: sharing::Teams,
     pub life: sharing::Life,
@@ -70,6 +72,7 @@ macro_rules! all {
             forecast: model::Forecasts::$language,
             what_if: whatif::WhatIf::$language,
             scenario: whatif::Scenarios::$language,
+            link: link::Links::$language,
             sharing: sharing::Sharing::$language,
             team: sharing::Teams::$language,
             life: sharing::Life::$language,

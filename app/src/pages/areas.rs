@@ -7,11 +7,13 @@ use leptos_router::ChooseView;
 use super::account::{SessionsPage, SetupPage, SignInPage};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
+use super::links::LinksPage;
 use super::models::{ModelPage, ModelsPage, NewModelPage};
 use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
 use super::projects::{BinPage, OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
+use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
 use super::teams::{TeamPage, TeamsPage};
 use super::what_if::WhatIfPage;
@@ -64,9 +66,13 @@ area! { Organization, organization_area, __preload_organization_area:
 area! { Sharing, sharing_area, __preload_sharing_area:
     Project => SharingPage,
     Access => AccessPage,
+    Links => LinksPage,
     Teams => TeamsPage,
     Team => TeamPage,
     Bin => BinPage
+}
+area! { Shared, shared_area, __preload_shared_area:
+    One => SharedPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Forecasting, Organization, Query, Sharing, Start, WhatIf};
+use super::areas::{Account, Data, Forecasting, Organization, Query, Shared, Sharing, Start, WhatIf};
 use super::not_found::NotFound;
 use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
@@ -16,6 +16,7 @@ pub(crate) fn Pages() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/setup/:token") view=Start::SetUp ssr=SsrMode::Async/>
+                <Route path=path!("/shared/:token") view=Shared::One ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
@@ -61,6 +62,7 @@ fn ProjectRoutes() -> impl MatchNestedRoutes + Clone {
         <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
             <Route path=path!("") view=Start::Project ssr=SsrMode::Async/>
             <Route path=path!("sharing") view=Sharing::Project ssr=SsrMode::Async/>
+            <Route path=path!("links") view=Sharing::Links ssr=SsrMode::Async/>
             <Route path=path!("sharing/access") view=Sharing::Access ssr=SsrMode::Async/>
             <DataRoutes/>
             <ModelRoutes/>

@@ -81,7 +81,7 @@ impl OrgRole {
 pub enum ProjectRole {
     /// Sees everything in the project.
     Viewer,
-    /// Also changes data, queries, models, forecasts and scenarios.
+    /// Also changes data, queries, models, forecasts and scenarios, and makes public links.
     Editor,
     /// Also renames, shares and deletes the project.
     Owner,
@@ -110,13 +110,15 @@ pub enum Capability {
     ForecastRead,
     /// Save, change and delete scenarios.
     ScenarioWrite,
+    /// Make and revoke public links.
+    LinkWrite,
     /// Rename, share, archive or delete the project.
     ProjectManage,
 }
 
 impl Capability {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ProjectRead,
         Self::DataRead,
         Self::DataWrite,
@@ -127,6 +129,7 @@ impl Capability {
         Self::ModelTrain,
         Self::ForecastRead,
         Self::ScenarioWrite,
+        Self::LinkWrite,
         Self::ProjectManage,
     ];
 
@@ -143,6 +146,7 @@ impl Capability {
             | Self::QueryWrite
             | Self::ModelTrain
             | Self::ScenarioWrite
+            | Self::LinkWrite
             | Self::ProjectManage => false,
         }
     }
@@ -329,7 +333,7 @@ mod tests {
             let covering: Vec<KeyScope> =
                 KeyScope::ALL.into_iter().filter(|s| s.covers(capability)).collect();
             assert!(covering.contains(&KeyScope::Admin), "{capability:?}");
-            if capability != Capability::ProjectManage {
+            if !matches!(capability, Capability::LinkWrite | Capability::ProjectManage) {
                 assert!(covering.len() > 1, "{capability:?}");
             }
         }

@@ -16,6 +16,7 @@ pub mod data;
 pub mod error;
 pub mod ids;
 pub mod job;
+pub mod link;
 pub mod member;
 pub mod model;
 pub mod page;

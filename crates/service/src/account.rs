@@ -12,6 +12,7 @@ use crate::audit::{Object, record_by};
 use crate::{App, Client, Error, Result, SessionSecret};
 
 pub use sessions::{authenticate, revoke_session, sessions, sign_out};
+pub(crate) use throttle::network;
 
 /// The plan of organizations on a server of their own: the one without limits.
 const PLAN: &str = "enterprise";

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::files::Files;
+use crate::link::LinkRate;
 use crate::{Error, Result, Settings, keys, recovery};
 
 /// Password hashes computed at the same time.
@@ -30,6 +31,7 @@ struct Inner {
     passwords: Passwords,
     key: MasterKey,
     ids: Ids,
+    link_rate: LinkRate,
     jobs_changed: watch::Sender<u64>,
     /// Held as long as the process uses the data folder.
     _lock: File,
@@ -72,6 +74,7 @@ impl App {
             passwords,
             key,
             ids: Ids::default(),
+            link_rate: LinkRate::default(),
             jobs_changed: watch::Sender::new(0),
             _lock: lock,
         };
@@ -122,6 +125,11 @@ impl App {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// How often addresses open public links.
+    pub(crate) fn link_rate(&self) -> &LinkRate {
+        &self.0.link_rate
     }
 
     /// The key with which secrets are sealed.

@@ -17,6 +17,7 @@ pub mod files;
 pub mod forecast;
 pub mod job;
 mod keys;
+pub mod link;
 mod measure;
 pub mod member;
 pub mod model;

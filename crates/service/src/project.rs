@@ -6,7 +6,7 @@ mod transfer;
 
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::{Actor, Capability, OrgCapability, Page, PageRequest, ProjectId, ProjectRole};
-use almanac_store::{member, project};
+use almanac_store::{link, member, project};
 use serde_json::json;
 
 pub use bin::{bin, delete, empty_bin, restore};
@@ -74,7 +74,8 @@ pub async fn update(app: &App, actor: &Actor, id: ProjectId, input: ProjectInput
     Ok(changed)
 }
 
-/// Archives a project: from now on it can only be read. Work that is under way ends.
+/// Archives a project: from now on it can only be read, and its public links are gone. Work that is under
+/// way ends.
 pub async fn archive(app: &App, actor: &Actor, id: ProjectId) -> Result<Project> {
     let (mut tx, found) = access::manage(app, actor, id).await?;
     if found.archived_at.is_some() {
@@ -82,6 +83,7 @@ pub async fn archive(app: &App, actor: &Actor, id: ProjectId) -> Result<Project>
     }
     let now = app.now();
     project::set_archived(&mut tx, id, Some(now)).await?;
+    link::delete_in(&mut tx, id).await?;
     record(app, &mut tx, actor, "project.archive", Object("project", id.0), json!({})).await?;
     tx.save().await?;
     Ok(Project { archived_at: Some(now), ..found })

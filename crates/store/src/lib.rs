@@ -29,6 +29,7 @@ pub mod file;
 pub mod forecast;
 mod ids;
 pub mod job;
+pub mod link;
 pub mod member;
 pub mod membership;
 pub mod model;

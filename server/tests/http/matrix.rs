@@ -35,7 +35,7 @@ fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             let mut path = template.clone();
             for name in [
                 "project", "upload", "dataset", "query", "model", "forecast", "scenario", "job", "session",
-                "member", "team", "user",
+                "member", "team", "user", "link", "token",
             ] {
                 path = path.replace(&format!("{{{name}}}"), &ids(name));
             }
@@ -59,6 +59,9 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "sign_in" => json!({"email": "nobody@example.org", "password": "long enough 1"}),
         "change_member" => json!({"role": "developer"}),
         "put_project_member" | "put_project_team" => json!({"role": "viewer"}),
+        "make_link" => {
+            json!({"kind": "query", "object_id": ids("query"), "expires_at": "2026-01-06T00:00:00Z"})
+        }
         "offer_transfer" => json!({"user_id": ids("user")}),
         "update_organization"
         | "create_project"
@@ -95,7 +98,7 @@ fn id_of(story: &Story, name: &str) -> String {
 }
 
 /// Operations that nobody needs a session for.
-const OPEN: [&str; 2] = ["set_up", "sign_in"];
+const OPEN: [&str; 3] = ["set_up", "sign_in", "open_link"];
 
 /// The error without what differs from request to request.
 fn essence(answer: &Answer) -> (u16, Value) {
@@ -109,8 +112,9 @@ for_each_backend! {
         let stranger = server.stranger();
         for call in calls(&|_| "0192f0c1-2345-7000-8000-000000000001".into()) {
             let answer = call.by(&stranger).await;
-            // An unknown setup token does not exist; a wrong password is no session either.
-            let expected = if call.operation == "set_up" { 404 } else { 401 };
+            // An unknown setup token or link does not exist; a wrong password is no session either.
+            let unknown = ["set_up", "open_link"].contains(&call.operation.as_str());
+            let expected = if unknown { 404 } else { 401 };
             assert_eq!(answer.status, expected, "{} {}: {}", call.method, call.path, answer.text());
             assert_eq!(answer.header("content-type"), "application/problem+json");
         }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::server::TestServer;
-use crate::story::id;
+use crate::story::{Story, id};
 
 async fn project(browser: &Browser) -> String {
     id(&browser.post("/projects", &json!({"name": "Bikes"})).await.expect(201))
@@ -100,7 +100,53 @@ for_each_backend! {
         let mut roles: Vec<_> = members.as_array().unwrap().iter().map(|m| m["role"].clone()).collect();
         roles.sort_by_key(ToString::to_string);
         assert_eq!(roles, ["editor", "owner"]);
-        let refused = ben.api("DELETE", &format!("/projects/{project}/members/{}", user.as_str().unwrap()), &Value::Null);
-        refused.await.expect(409);
+        let last = format!("/projects/{project}/members/{}", user.as_str().unwrap());
+        ben.api("DELETE", &last, &Value::Null).await.expect(409);
+    }
+}
+
+for_each_backend! {
+    async fn r26_public_link_is_read_without_a_session_and_by_no_search_engine(server: TestServer) {
+        let ann = server.administrator();
+        let story = Story::tell(&ann, 300).await;
+        let expires = json!(server.test.app.now() + chrono::TimeDelta::days(7));
+        let stranger = server.stranger();
+        for (kind, object) in [("query", &story.query), ("forecast", &story.forecast), ("scenario", &story.scenario)] {
+            let input = json!({"kind": kind, "object_id": object, "expires_at": expires});
+            let made = ann.post(&story.path("links"), &input).await.expect(201);
+            let path = format!("/shared/{}", made["token"].as_str().unwrap());
+            let answer = stranger.get(&path).await;
+            assert_eq!(answer.header("referrer-policy"), "no-referrer");
+            assert!(answer.header("x-robots-tag").contains("noindex"));
+            let text = answer.text();
+            for secret in [&story.project, &story.dataset, &story.model] {
+                assert!(!text.contains(secret.as_str()), "{kind}: {secret}");
+            }
+            assert_eq!(answer.expect(200)["content"]["kind"], *kind);
+            let csv = stranger.get(&format!("{path}?format=csv")).await;
+            assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"));
+            stranger.get(&format!("{path}?table=users")).await.expect(422);
+            let page = stranger.send("GET", &path, &[], "").await;
+            assert_eq!((page.status, page.header("referrer-policy")), (200, "no-referrer"), "{}", page.text());
+            assert!(!page.text().contains(&story.project) && !page.text().contains(&story.dataset));
+            let listed = ann.get(&story.path("links")).await.expect(200);
+            assert!(!listed.to_string().contains(made["token"].as_str().unwrap()));
+            let id = made["link"]["id"].as_str().unwrap();
+            ann.api("DELETE", &story.path(&format!("links/{id}")), &Value::Null).await.expect(204);
+            stranger.get(&path).await.expect(404);
+            assert_eq!(stranger.send("GET", &path, &[], "").await.status, 404);
+        }
+    }
+}
+
+for_each_backend! {
+    async fn r26_links_have_their_own_rate_limit(server: TestServer) {
+        let stranger = server.stranger();
+        for _ in 0..60 {
+            stranger.get("/shared/unknown").await.expect(404);
+        }
+        let answer = stranger.get("/shared/unknown").await;
+        assert_eq!(answer.status, 429, "{}", answer.text());
+        assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
     }
 }

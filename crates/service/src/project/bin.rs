@@ -2,7 +2,7 @@
 
 use almanac_domain::project::{DeletedProject, Project};
 use almanac_domain::{Actor, Capability, OrgId, OrgRole, ProjectId};
-use almanac_store::{Scope, bin, file, project, upload};
+use almanac_store::{Scope, bin, file, link, project, upload};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -13,7 +13,8 @@ use crate::{App, Error, Result, files, job, plan};
 /// How long a deleted project can be taken back.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Puts a project into the bin: it is gone for everybody at once. Its jobs are stopped.
+/// Puts a project into the bin: it is gone for everybody at once. Its jobs are stopped,
+/// and its public links are gone.
 pub async fn delete(app: &App, actor: &Actor, id: ProjectId) -> Result<()> {
     let (mut tx, found) = access::manage(app, actor, id).await?;
     access::confirmed_session(app, actor)?;
@@ -22,6 +23,7 @@ pub async fn delete(app: &App, actor: &Actor, id: ProjectId) -> Result<()> {
         uploads.extend(job::stop(app, &mut tx, id, Some(active)).await?);
     }
     bin::put(&mut tx, id, app.now()).await?;
+    link::delete_in(&mut tx, id).await?;
     let detail = json!({ "name": found.name });
     record(app, &mut tx, actor, "project.delete", Object("project", id.0), detail).await?;
     tx.save().await?;

@@ -4,6 +4,7 @@ mod audit;
 mod datasets;
 mod forecasts;
 mod jobs;
+mod links;
 mod members;
 mod models;
 mod openapi;
@@ -38,6 +39,7 @@ fn bounded() -> Routes {
         .merge(members::routes())
         .merge(projects::routes())
         .merge(sharing::routes())
+        .merge(links::routes())
         .merge(transfers::routes())
         .merge(teams::routes())
         .merge(uploads::routes())

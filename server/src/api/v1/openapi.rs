@@ -12,7 +12,7 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 use crate::http::ProblemBody;
 
 /// Operations for which nobody needs to be signed in.
-const OPEN: [&str; 2] = ["set_up", "sign_in"];
+const OPEN: [&str; 3] = ["set_up", "sign_in", "open_link"];
 
 /// `GET /api/v1/openapi.json`
 pub(super) async fn get_openapi() -> Json<&'static OpenApi> {
@@ -62,10 +62,9 @@ fn describe(path: &str, operation: &mut Operation) {
 }
 
 fn path_id(name: &str) -> Parameter {
-    let uuid = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
-        .build();
+    // The secret of a public link is no id.
+    let format = (name != "token").then_some(SchemaFormat::KnownFormat(KnownFormat::Uuid));
+    let uuid = ObjectBuilder::new().schema_type(Type::String).format(format).build();
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)

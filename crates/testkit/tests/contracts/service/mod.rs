@@ -3,6 +3,7 @@ mod audit;
 mod flow;
 mod imports;
 mod life;
+mod links;
 mod members;
 mod sample;
 mod sharing;
