@@ -3,6 +3,7 @@
 use almanac_chart::{ChartKind, ChartSpec, Labels};
 use almanac_domain::FieldError;
 use almanac_domain::data::{Column, ColumnType};
+use almanac_domain::link::{Shared, SharedContent};
 use almanac_domain::model::Scenario;
 use almanac_domain::saved::QueryResult;
 use serde_json::{Value, json};
@@ -26,6 +27,27 @@ pub(crate) fn title(target: &str, unique_id: &str, series: usize) -> String {
     if series > 1 { format!("{target} · {unique_id}") } else { target.to_owned() }
 }
 
+/// The chart of what a public link shows; none if it cannot be drawn.
+pub(crate) fn shared(shared: &Shared) -> Option<Value> {
+    match &shared.content {
+        SharedContent::Query { result, chart } => {
+            let chosen = chart.clone().and_then(|chart| serde_json::from_value::<ChartSpec>(chart).ok());
+            let fits = chosen.filter(|spec| spec.validate(&result.columns).is_ok());
+            let spec = fits.unwrap_or_else(|| almanac_chart::default_spec(&result.columns));
+            almanac_chart::options(&spec, result).ok()
+        }
+        SharedContent::Forecast { view, .. } => {
+            Some(almanac_chart::forecast_options(&shared.name, None, view, &labels()))
+        }
+        SharedContent::Scenario { ds, mean, baseline, .. } => lines(
+            ds,
+            &[(texts_now().chart.baseline, baseline.as_slice()), (&shared.name, mean.as_slice())],
+            &shared.name,
+        )
+        .ok(),
+    }
+}
+
 /// Scenarios and their baseline as lines over time; none without scenarios.
 pub(crate) fn compare(scenarios: &[Scenario]) -> Result<Option<Value>, Vec<FieldError>> {
     let Some(first) = scenarios.first() else { return Ok(None) };
@@ -37,28 +59,35 @@ pub(crate) fn compare(scenarios: &[Scenario]) -> Result<Option<Value>, Vec<Field
             if taken == 0 { scenario.name.clone() } else { format!("{} ({})", scenario.name, taken + 1) };
         lines.push((name, &scenario.mean));
     }
+    let lines: Vec<(&str, &[f64])> =
+        lines.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+    self::lines(&first.ds, &lines, t.scenario.compare_title).map(Some)
+}
+
+/// Named lines over time.
+fn lines(ds: &[String], lines: &[(&str, &[f64])], title: &str) -> Result<Value, Vec<FieldError>> {
     let time = "ds".to_owned();
     let columns = std::iter::once(Column { name: time.clone(), kind: ColumnType::Timestamp })
-        .chain(lines.iter().map(|(name, _)| Column { name: name.clone(), kind: ColumnType::Float }));
-    let rows = first.ds.iter().enumerate().map(|(i, ds)| {
+        .chain(lines.iter().map(|(name, _)| Column { name: (*name).to_owned(), kind: ColumnType::Float }));
+    let rows = ds.iter().enumerate().map(|(i, ds)| {
         std::iter::once(json!(ds)).chain(lines.iter().map(|(_, values)| json!(values.get(i)))).collect()
     });
     let result = QueryResult {
         columns: columns.collect(),
         rows: rows.collect(),
-        total_rows: first.ds.len() as u64,
+        total_rows: ds.len() as u64,
         truncated: false,
         elapsed_ms: 0,
     };
     let spec = ChartSpec {
         kind: ChartKind::Line,
-        title: t.scenario.compare_title.to_owned(),
+        title: title.to_owned(),
         x: time,
-        y: lines.into_iter().map(|(name, _)| name).collect(),
+        y: lines.iter().map(|(name, _)| (*name).to_owned()).collect(),
         color: None,
-        x_label: Some(t.chart.time.to_owned()),
+        x_label: Some(texts_now().chart.time.to_owned()),
         y_label: None,
         unit: None,
     };
-    almanac_chart::options(&spec, &result).map(Some)
+    almanac_chart::options(&spec, &result)
 }

@@ -1,6 +1,6 @@
 //! The addresses of pages and of REST resources that pages use.
 
-use almanac_domain::{DatasetId, ForecastId, KeyId, ModelId, ProjectId, QueryId, ScenarioId};
+use almanac_domain::{DatasetId, ForecastId, KeyId, ModelId, ProjectId, QueryId, ScenarioId, TeamId};
 
 /// A target of a redirect that stays on this site; the start page for any other.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "only the server redirects"))]
@@ -36,11 +36,19 @@ pub(crate) fn key(id: KeyId) -> String {
     format!("/account/keys/{id}")
 }
 
+/// The teams of the organization.
+pub(crate) const TEAMS: &str = "/organization/teams";
+
+pub(crate) fn team(id: TeamId) -> String {
+    format!("{TEAMS}/{id}")
+}
+
 pub(crate) fn project(id: ProjectId) -> String {
     format!("/projects/{id}")
 }
 
-/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`.
+/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`, `sharing`,
+/// `links`.
 pub(crate) fn area(project: ProjectId, area: &str) -> String {
     format!("/projects/{project}/{area}")
 }

@@ -12,7 +12,7 @@ use almanac_domain::job::JobState;
 use almanac_domain::model::{
     DriverInput, DriverTiming, FutureDrivers, MakeForecast, ScenarioInput, Source, TrainModel,
 };
-use almanac_domain::project::ProjectInput;
+use almanac_domain::project::{ProjectFilter, ProjectInput};
 use almanac_domain::saved::QueryInput;
 use almanac_domain::{Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, Via};
 use almanac_forecast::scenario::{Change, DriverEdit, Scenario};
@@ -143,7 +143,7 @@ impl Demo {
     }
 
     async fn project(&self) -> anyhow::Result<ProjectId> {
-        let all = project::list(&self.app, &self.actor, FIRST).await?.items;
+        let all = project::list(&self.app, &self.actor, ProjectFilter::Active, FIRST).await?.items;
         if let Some(made) = all.into_iter().find(|made| made.name == PROJECT) {
             return Ok(made.id);
         }

@@ -8,6 +8,7 @@ pub(crate) mod dataset;
 pub(crate) mod forecast;
 pub(crate) mod invitation;
 pub(crate) mod job;
+pub(crate) mod link;
 pub(crate) mod model;
 pub(crate) mod organization;
 pub(crate) mod palette;
@@ -16,6 +17,8 @@ pub(crate) mod profile;
 pub(crate) mod project;
 pub(crate) mod query;
 pub(crate) mod scenario;
+pub(crate) mod sharing;
+pub(crate) mod team;
 pub(crate) mod upload;
 
 pub(crate) use failure::Failure;

@@ -20,6 +20,9 @@ pub(crate) fn Confirm(
     question: String,
     #[prop(optional)] text: &'static str,
     #[prop(optional)] label: &'static str,
+    /// Whether it can be taken back, which `text` then tells.
+    #[prop(optional)]
+    undoable: bool,
     children: Children,
 ) -> impl IntoView {
     let t = texts_now();
@@ -32,7 +35,7 @@ pub(crate) fn Confirm(
         <button type="button" class="button quiet danger" popovertarget=opens aria-label=spoken>{label}</button>
         <div id=id popover="auto" class="dialog" role="dialog" aria-labelledby=named>
             <h2 id=heading>{question}</h2>
-            <p>{text} " " {t.g.delete_final}</p>
+            <p>{text} {(!undoable).then(|| format!(" {}", t.g.delete_final))}</p>
             <div class="row">
                 {children()}
                 <button type="button" class="button" popovertarget=hides popovertargetaction="hide">{t.g.cancel}</button>

@@ -71,16 +71,26 @@ pub(crate) fn State(
 
 /// Links to the next part of a list, and back to its beginning.
 #[component]
-pub(crate) fn Pager(next: Option<Uuid>, first: bool) -> impl IntoView {
+pub(crate) fn Pager(
+    next: Option<Uuid>,
+    first: bool,
+    /// What else the address of the list says.
+    #[prop(optional)]
+    query: &'static str,
+) -> impl IntoView {
     let t = texts_now();
     let path = use_location().pathname.get_untracked();
+    let (begin, more) = match query {
+        "" => (path.clone(), format!("{path}?")),
+        query => (format!("{path}?{query}"), format!("{path}?{query}&")),
+    };
     let shown = next.is_some() || !first;
     shown
         .then(|| {
             view! {
                 <nav class="pager" aria-label=t.g.more_pages>
-                    {(!first).then(|| view! { <A href=path.clone()>{t.g.newest}</A> })}
-                    {next.map(|next| view! { <A href=format!("{path}?after={next}")>{t.g.older}</A> })}
+                    {(!first).then(|| view! { <A href=begin.clone()>{t.g.newest}</A> })}
+                    {next.map(|next| view! { <A href=format!("{more}after={next}")>{t.g.older}</A> })}
                 </nav>
             }
         })

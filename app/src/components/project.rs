@@ -61,6 +61,8 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
         view! {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
             {areas.collect_view()}
+            <A href=paths::area(id, "sharing")>{t.sharing.title}</A>
+            <A href=paths::area(id, "links")>{t.link.title}</A>
         }
     };
     view! {

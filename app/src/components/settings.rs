@@ -5,6 +5,7 @@ use leptos_router::components::{A, Outlet};
 
 use crate::erased::Erased;
 use crate::i18n::texts_now;
+use crate::paths;
 
 /// The pages of the person: address below `/account`, and title.
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
@@ -23,6 +24,7 @@ pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
     let t = texts_now();
     vec![
         ("/organization/members", t.organization.members),
+        (paths::TEAMS, t.team.title),
         ("/organization/keys", t.keys.title),
         ("/organization/invitations", t.people.invitations),
         ("/organization/settings", t.organization.settings),

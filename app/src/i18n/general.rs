@@ -111,7 +111,6 @@ texts! {
         overview: "Overview", "Überblick";
         settings: "Name and description", "Name und Beschreibung";
         danger: "Delete project", "Projekt löschen";
-        danger_text: "Deletes the project with all data sets, queries, models, forecasts and scenarios.", "Löscht das Projekt mit allen Datensätzen, Abfragen, Modellen, Prognosen und Szenarien.";
         next_step: "Next step", "Nächster Schritt";
         step_data: "Upload data", "Daten hochladen";
         step_data_text: "A CSV, Parquet, JSON lines or Excel file. Types and formats are detected; you correct them before the import.", "Eine CSV-, Parquet-, JSON-Lines- oder Excel-Datei. Typen und Formate werden erkannt, Sie korrigieren sie vor dem Import.";

@@ -7,10 +7,12 @@ mod data;
 mod factor;
 mod general;
 mod keys;
+mod link;
 mod model;
 mod organization;
 mod people;
 mod query;
+mod sharing;
 mod whatif;
 
 use crate::preferences::{Locale, preferences};
@@ -51,6 +53,10 @@ pub(crate) struct Texts {
     pub forecast: model::Forecasts,
     pub what_if: whatif::WhatIf,
     pub scenario: whatif::Scenarios,
+    pub link: link::Links,
+    pub sharing: sharing::Sharing,
+    pub team: sharing::Teams,
+    pub life: sharing::Life,
 }
 
 macro_rules! all {
@@ -75,6 +81,10 @@ macro_rules! all {
             forecast: model::Forecasts::$language,
             what_if: whatif::WhatIf::$language,
             scenario: whatif::Scenarios::$language,
+            link: link::Links::$language,
+            sharing: sharing::Sharing::$language,
+            team: sharing::Teams::$language,
+            life: sharing::Life::$language,
         }
     };
 }

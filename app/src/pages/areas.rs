@@ -12,11 +12,15 @@ use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
+use super::links::LinksPage;
 use super::models::{ModelPage, ModelsPage, NewModelPage};
 use super::organization::{ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage};
-use super::projects::{OverviewPage, ProjectsPage};
+use super::projects::{BinPage, OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
+use super::shared::SharedPage;
+use super::sharing::{AccessPage, SharingPage};
+use super::teams::{TeamPage, TeamsPage};
 use super::what_if::WhatIfPage;
 
 use crate::erased::Erased;
@@ -79,6 +83,17 @@ area! { Organization, organization_area, __preload_organization_area:
     Settings => SettingsPage,
     Audit => AuditPage,
     Keys => OrganizationKeysPage
+}
+area! { Sharing, sharing_area, __preload_sharing_area:
+    Project => SharingPage,
+    Access => AccessPage,
+    Links => LinksPage,
+    Teams => TeamsPage,
+    Team => TeamPage,
+    Bin => BinPage
+}
+area! { Shared, shared_area, __preload_shared_area:
+    One => SharedPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

@@ -6,6 +6,7 @@ mod datasets;
 mod door;
 mod forecasts;
 mod keys;
+mod links;
 mod models;
 mod not_found;
 mod organization;
@@ -13,6 +14,9 @@ mod projects;
 mod queries;
 mod routes;
 mod scenarios;
+mod shared;
+mod sharing;
+mod teams;
 mod what_if;
 
 pub(crate) use routes::Pages;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Door, Forecasting, Organization, Query, Start, WhatIf};
+use super::areas::{Account, Data, Door, Forecasting, Organization, Query, Shared, Sharing, Start, WhatIf};
 use super::not_found::NotFound;
 use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
@@ -16,11 +16,13 @@ pub(crate) fn Pages() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/setup/:token") view=Start::SetUp ssr=SsrMode::Async/>
+                <Route path=path!("/shared/:token") view=Shared::One ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/second") view=Start::Second ssr=SsrMode::Async/>
                 <DoorRoutes/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
+                    <Route path=path!("bin") view=Sharing::Bin ssr=SsrMode::Async/>
                     <AccountRoutes/>
                     <OrganizationRoutes/>
                     <ProjectRoutes/>
@@ -68,6 +70,8 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
         <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
             <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
             <Route path=path!("invitations") view=Organization::Invitations ssr=SsrMode::Async/>
+            <Route path=path!("teams") view=Sharing::Teams ssr=SsrMode::Async/>
+            <Route path=path!("teams/:team") view=Sharing::Team ssr=SsrMode::Async/>
             <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
             <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Organization::Keys ssr=SsrMode::Async/>
@@ -81,6 +85,9 @@ fn ProjectRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
             <Route path=path!("") view=Start::Project ssr=SsrMode::Async/>
+            <Route path=path!("sharing") view=Sharing::Project ssr=SsrMode::Async/>
+            <Route path=path!("links") view=Sharing::Links ssr=SsrMode::Async/>
+            <Route path=path!("sharing/access") view=Sharing::Access ssr=SsrMode::Async/>
             <DataRoutes/>
             <ModelRoutes/>
         </ParentRoute>

@@ -81,7 +81,7 @@ impl OrgRole {
 pub enum ProjectRole {
     /// Sees everything in the project.
     Viewer,
-    /// Also changes data, queries, models, forecasts and scenarios.
+    /// Also changes data, queries, models, forecasts and scenarios, and makes public links.
     Editor,
     /// Also renames, shares and deletes the project.
     Owner,
@@ -110,13 +110,15 @@ pub enum Capability {
     ForecastRead,
     /// Save, change and delete scenarios.
     ScenarioWrite,
+    /// Make and revoke public links.
+    LinkWrite,
     /// Rename, share, archive or delete the project.
     ProjectManage,
 }
 
 impl Capability {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ProjectRead,
         Self::DataRead,
         Self::DataWrite,
@@ -127,8 +129,27 @@ impl Capability {
         Self::ModelTrain,
         Self::ForecastRead,
         Self::ScenarioWrite,
+        Self::LinkWrite,
         Self::ProjectManage,
     ];
+
+    /// Whether it changes nothing: what is left of an archived project.
+    pub fn reads(self) -> bool {
+        match self {
+            Self::ProjectRead
+            | Self::DataRead
+            | Self::QueryRead
+            | Self::QueryRun
+            | Self::ModelRead
+            | Self::ForecastRead => true,
+            Self::DataWrite
+            | Self::QueryWrite
+            | Self::ModelTrain
+            | Self::ScenarioWrite
+            | Self::LinkWrite
+            | Self::ProjectManage => false,
+        }
+    }
 }
 
 impl ProjectRole {
@@ -138,17 +159,9 @@ impl ProjectRole {
     /// Whether the role includes the capability.
     pub fn can(self, capability: Capability) -> bool {
         let needed = match capability {
-            Capability::ProjectRead
-            | Capability::DataRead
-            | Capability::QueryRead
-            | Capability::QueryRun
-            | Capability::ModelRead
-            | Capability::ForecastRead => Self::Viewer,
-            Capability::DataWrite
-            | Capability::QueryWrite
-            | Capability::ModelTrain
-            | Capability::ScenarioWrite => Self::Editor,
+            reading if reading.reads() => Self::Viewer,
             Capability::ProjectManage => Self::Owner,
+            _ => Self::Editor,
         };
         self >= needed
     }
@@ -334,7 +347,7 @@ mod tests {
             let covering: Vec<KeyScope> =
                 KeyScope::ALL.into_iter().filter(|s| s.covers(capability)).collect();
             assert!(covering.contains(&KeyScope::Admin), "{capability:?}");
-            if capability != Capability::ProjectManage {
+            if !matches!(capability, Capability::LinkWrite | Capability::ProjectManage) {
                 assert!(covering.len() > 1, "{capability:?}");
             }
         }

@@ -49,8 +49,12 @@ ids! {
     KeyId,
     /// A passkey of a person.
     PasskeyId,
+    /// A named group of people of an organization.
+    TeamId,
     /// A project of an organization.
     ProjectId,
+    /// A public link to an object of a project.
+    LinkId,
     /// A file that was sent but not imported yet.
     UploadId,
     /// An imported data set.

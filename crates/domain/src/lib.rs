@@ -19,6 +19,7 @@ pub mod ids;
 pub mod invitation;
 pub mod job;
 pub mod key;
+pub mod link;
 pub mod member;
 pub mod model;
 mod network;
@@ -26,6 +27,7 @@ pub mod page;
 pub mod profile;
 pub mod project;
 pub mod saved;
+pub mod sharing;
 mod validate;
 
 pub use access::{Actor, Capability, KeyScope, OrgCapability, OrgRole, ProjectRole, Via};

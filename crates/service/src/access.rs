@@ -1,7 +1,8 @@
 //! Authorization: the first line of each use case.
 
-use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, ProjectRole, SessionId, Via};
-use almanac_store::project::Visible;
+use almanac_domain::project::Project;
+use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, SessionId, Via};
+use almanac_store::project::{self, Visible};
 use almanac_store::{Tx, api_key, session};
 use chrono::TimeDelta;
 
@@ -29,17 +30,42 @@ pub(crate) async fn write(
     Ok(tx)
 }
 
-/// A project that the person can't see does not exist for them; one that they see but may not change is
-/// forbidden.
-async fn require(
+/// Begins a unit of work that changes who may do what in the project: one such change is made after the other.
+pub(crate) async fn write_alone(app: &App, actor: &Actor, id: ProjectId, needed: Capability) -> Result<Tx> {
+    let mut tx = app.write(actor.org_id).await?;
+    project::lock(&mut tx, id).await?;
+    require(&mut tx, actor, id, needed).await?;
+    Ok(tx)
+}
+
+/// Begins a unit of work that manages the project, be it archived or not.
+pub(crate) async fn manage(app: &App, actor: &Actor, id: ProjectId) -> Result<(Tx, Project)> {
+    let mut tx = app.write(actor.org_id).await?;
+    project::lock(&mut tx, id).await?;
+    let found = allowed(&mut tx, actor, id, Capability::ProjectManage).await?;
+    Ok((tx, found))
+}
+
+/// The project, if the person may do this there, and it is not archived or only read.
+pub(crate) async fn require(
     tx: &mut Tx,
     actor: &Actor,
-    project: ProjectId,
+    id: ProjectId,
     capability: Capability,
-) -> Result<ProjectRole> {
-    let found = almanac_store::project::find(tx, project, actor.user_id, visible(actor)).await?;
-    let role = actor.org_role.limit(found.ok_or(Error::NotFound)?.role);
-    if role.can(capability) && actor.may_use(capability) { Ok(role) } else { Err(Error::Forbidden) }
+) -> Result<Project> {
+    let found = allowed(tx, actor, id, capability).await?;
+    if found.archived_at.is_some() && !capability.reads() {
+        return Err(Error::Conflict("the project is archived".to_owned()));
+    }
+    Ok(found)
+}
+
+/// A project that the person can't see does not exist for them; one that they see but may not change is
+/// forbidden.
+async fn allowed(tx: &mut Tx, actor: &Actor, id: ProjectId, capability: Capability) -> Result<Project> {
+    let found = project::find(tx, id, actor.user_id, visible(actor)).await?.ok_or(Error::NotFound)?;
+    let found = Project { role: actor.org_role.limit(found.role), ..found };
+    if found.role.can(capability) && actor.may_use(capability) { Ok(found) } else { Err(Error::Forbidden) }
 }
 
 /// Refuses who may not do this in the organization.

@@ -33,7 +33,7 @@ pub use switch::switch_organization;
 
 pub(crate) use reset::answer as answer_reset_request;
 pub(crate) use sessions::begin as begin_session;
-pub(crate) use throttle::{begin_link, take_back};
+pub(crate) use throttle::{begin_link, network, take_back};
 
 /// The plan of organizations on a server of their own: the one without limits.
 const PLAN: &str = "enterprise";

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::files::Files;
+use crate::link::LinkRate;
 use crate::{Error, Result, Settings, keys, recovery};
 
 /// Password hashes computed at the same time.
@@ -31,6 +32,7 @@ struct Inner {
     key: MasterKey,
     passkeys: Option<Passkeys>,
     ids: Ids,
+    link_rate: LinkRate,
     jobs_changed: watch::Sender<u64>,
     mail_waits: Notify,
     /// Held as long as the process uses the data folder.
@@ -76,6 +78,7 @@ impl App {
             key,
             passkeys,
             ids: Ids::default(),
+            link_rate: LinkRate::default(),
             jobs_changed: watch::Sender::new(0),
             mail_waits: Notify::new(),
             _lock: lock,
@@ -127,6 +130,11 @@ impl App {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// How often addresses open public links.
+    pub(crate) fn link_rate(&self) -> &LinkRate {
+        &self.0.link_rate
     }
 
     /// The key with which secrets are sealed.

@@ -19,6 +19,7 @@ pub mod forecast;
 pub mod invitation;
 pub mod job;
 mod keys;
+pub mod link;
 pub mod mail;
 mod measure;
 pub mod member;
@@ -33,8 +34,10 @@ pub mod query;
 mod recovery;
 pub mod scenario;
 mod settings;
+pub mod sharing;
 pub mod snapshot;
 pub mod source;
+pub mod team;
 pub mod upload;
 
 pub use app::App;

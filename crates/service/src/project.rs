@@ -1,18 +1,31 @@
 //! Projects.
 
-use almanac_domain::project::{Project, ProjectInput};
+mod bin;
+mod duplicate;
+mod transfer;
+
+use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::{Actor, Capability, OrgCapability, Page, PageRequest, ProjectId, ProjectRole};
-use almanac_store::{file, member, project, upload};
+use almanac_store::{link, member, project};
 use serde_json::json;
+
+pub use bin::{bin, delete, empty_bin, restore};
+pub use duplicate::duplicate;
+pub use transfer::{accept_transfer, end_transfer, offer_transfer, transfer};
 
 use crate::access::visible;
 use crate::audit::{Object, record};
-use crate::{App, Error, Result, access, files, plan};
+use crate::{App, Error, Result, access, plan};
 
 /// The projects the person sees.
-pub async fn list(app: &App, actor: &Actor, page: PageRequest) -> Result<Page<Project>> {
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    filter: ProjectFilter,
+    page: PageRequest,
+) -> Result<Page<Project>> {
     let mut tx = app.read(actor.org_id).await?;
-    let mut found = project::list(&mut tx, actor.user_id, visible(actor), page).await?;
+    let mut found = project::list(&mut tx, actor.user_id, visible(actor), filter, page).await?;
     for project in &mut found.items {
         project.role = actor.org_role.limit(project.role);
     }
@@ -29,6 +42,7 @@ pub async fn create(app: &App, actor: &Actor, input: ProjectInput) -> Result<Pro
         name: input.name.trim().to_owned(),
         description: input.description,
         role: ProjectRole::Owner,
+        archived_at: None,
         created_at: now,
         updated_at: now,
     };
@@ -44,9 +58,8 @@ pub async fn create(app: &App, actor: &Actor, input: ProjectInput) -> Result<Pro
 
 /// A project.
 pub async fn get(app: &App, actor: &Actor, id: ProjectId) -> Result<Project> {
-    let mut tx = access::read(app, actor, id, Capability::ProjectRead).await?;
-    let found = project::find(&mut tx, id, actor.user_id, visible(actor)).await?.ok_or(Error::NotFound)?;
-    Ok(Project { role: actor.org_role.limit(found.role), ..found })
+    let mut tx = app.read(actor.org_id).await?;
+    access::require(&mut tx, actor, id, Capability::ProjectRead).await
 }
 
 /// Renames a project.
@@ -56,24 +69,34 @@ pub async fn update(app: &App, actor: &Actor, id: ProjectId, input: ProjectInput
     project::update(&mut tx, id, input.name.trim(), &input.description, app.now()).await?;
     let detail = json!({ "name": input.name.trim() });
     record(app, &mut tx, actor, "project.update", Object("project", id.0), detail).await?;
-    let changed = project::find(&mut tx, id, actor.user_id, visible(actor)).await?.ok_or(Error::NotFound)?;
+    let changed = access::require(&mut tx, actor, id, Capability::ProjectRead).await?;
     tx.save().await?;
     Ok(changed)
 }
 
-/// Deletes a project and all in it. Its running jobs notice that they are gone and stop.
-pub async fn delete(app: &App, actor: &Actor, id: ProjectId) -> Result<()> {
-    let mut tx = access::write(app, actor, id, Capability::ProjectManage).await?;
-    let uploads = upload::ids_in(&mut tx, id).await?;
-    for owner in file::owners_in(&mut tx, id).await? {
-        file::release(&mut tx, owner).await?;
+/// Archives a project: from now on it can only be read, and its public links are gone. Work that is under
+/// way ends.
+pub async fn archive(app: &App, actor: &Actor, id: ProjectId) -> Result<Project> {
+    let (mut tx, found) = access::manage(app, actor, id).await?;
+    if found.archived_at.is_some() {
+        return Err(Error::Conflict("the project is archived already".to_owned()));
     }
-    project::delete(&mut tx, id).await?;
-    record(app, &mut tx, actor, "project.delete", Object("project", id.0), json!({})).await?;
+    let now = app.now();
+    project::set_archived(&mut tx, id, Some(now)).await?;
+    link::delete_in(&mut tx, id).await?;
+    record(app, &mut tx, actor, "project.archive", Object("project", id.0), json!({})).await?;
     tx.save().await?;
-    app.jobs_changed();
-    for upload in uploads {
-        app.files().remove_upload(upload).await;
+    Ok(Project { archived_at: Some(now), ..found })
+}
+
+/// Takes an archived project back into use.
+pub async fn unarchive(app: &App, actor: &Actor, id: ProjectId) -> Result<Project> {
+    let (mut tx, found) = access::manage(app, actor, id).await?;
+    if found.archived_at.is_none() {
+        return Err(Error::Conflict("the project is not archived".to_owned()));
     }
-    files::sweep(app, actor.org_id).await
+    project::set_archived(&mut tx, id, None).await?;
+    record(app, &mut tx, actor, "project.unarchive", Object("project", id.0), json!({})).await?;
+    tx.save().await?;
+    Ok(Project { archived_at: None, ..found })
 }

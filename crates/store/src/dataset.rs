@@ -21,6 +21,7 @@ const SAME: &str =
     "select id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at
     from datasets
     where org_id = $1 and project_id = $2 and fingerprint = $3 and state <> 'failed'";
+const FINGERPRINT: &str = in_project!(find "fingerprint" "datasets");
 const RENAME: &str = in_project!(update "datasets" set "name = $4");
 const READY: &str = in_project!(update "datasets" set
     "state = 'ready', error = null, row_count = $4, bytes = $5, columns = $6" where "and state = 'importing'");
@@ -104,6 +105,15 @@ pub async fn find(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Opti
 /// [`Error::NotFound`] if it is not there.
 pub async fn get(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Dataset> {
     find(tx, project, id).await?.ok_or(Error::NotFound("data set"))
+}
+
+/// What tells bytes and options of a data set together.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn fingerprint(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<String> {
+    let row: Option<(String,)> = tenant::find(tx, FINGERPRINT, project, id.0).await?;
+    row.map(|(fingerprint,)| fingerprint).ok_or(Error::NotFound("data set"))
 }
 
 /// The data set of this fingerprint, unless its import failed.

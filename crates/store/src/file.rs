@@ -10,6 +10,8 @@ const PUT: &str = "insert into files (org_id, sha256, kind, bytes, created_at) v
     on conflict (org_id, sha256) do update set kind = excluded.kind";
 const REFER: &str = "insert into file_refs (org_id, owner_id, role, sha256) values ($1, $2, $3, $4)
     on conflict (owner_id, role) do update set sha256 = excluded.sha256";
+const SHARE: &str = "insert into file_refs (org_id, owner_id, role, sha256)
+    select org_id, $3, role, sha256 from file_refs where org_id = $1 and owner_id = $2";
 const FIND: &str = "select f.sha256, f.kind, f.bytes
     from file_refs r
     join files f on f.org_id = r.org_id and f.sha256 = r.sha256
@@ -63,6 +65,19 @@ pub async fn put(tx: &mut Tx, owner: Uuid, role: &str, file: &StoredFile, now: D
             .execute(connection)
             .await?;
     });
+    Ok(())
+}
+
+/// Lets `to` refer to everything to which `from` refers, in the same roles.
+pub async fn share(tx: &mut Tx, from: Uuid, to: Uuid) -> Result<()> {
+    let org = tx.org()?;
+    on!(tx, connection => sqlx::query(SHARE)
+        .bind(org.0)
+        .bind(from)
+        .bind(to)
+        .execute(connection)
+        .await?
+        .rows_affected());
     Ok(())
 }
 

@@ -22,6 +22,9 @@ const FIND_ANYWHERE: &str = "select
 const LIST: &str = in_project!(list
     "id, project_id, kind, state, progress, attempts, error, created_at, started_at, finished_at" "jobs");
 const PAYLOAD: &str = in_project!(find "id, payload" "jobs");
+const ACTIVE: &str = "select id from jobs
+    where org_id = $1 and project_id = $2 and state in ('queued', 'running')
+    order by id";
 const CANCEL_QUEUED: &str = in_project!(update "jobs" set
     "state = 'cancelled', cancel_requested = $4, finished_at = $5" where "and state = 'queued'");
 const CANCEL_RUNNING: &str =
@@ -108,6 +111,17 @@ pub async fn find_anywhere(tx: &mut Tx, id: JobId) -> Result<Option<Job>> {
 pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Result<Page<Job>> {
     let rows = tenant::list::<JobRow>(tx, LIST, project, request).await?;
     page(rows, request, |j: &Job| j.id.0, Job::try_from)
+}
+
+/// The jobs of the project that have not ended, the oldest first.
+pub async fn active(tx: &mut Tx, project: ProjectId) -> Result<Vec<JobId>> {
+    let org = tx.org()?;
+    let ids: Vec<Uuid> = on!(tx, connection => sqlx::query_scalar(ACTIVE)
+        .bind(org.0)
+        .bind(project.0)
+        .fetch_all(connection)
+        .await?);
+    Ok(ids.into_iter().map(JobId).collect())
 }
 
 /// What a job of the project has to do.

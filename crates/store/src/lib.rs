@@ -15,11 +15,14 @@
 mod tx;
 #[macro_use]
 mod tenant;
+#[macro_use]
+mod granted;
 
 pub mod account_link;
 pub mod api_key;
 pub mod attempt;
 pub mod audit;
+pub mod bin;
 mod code;
 pub mod dataset;
 mod db;
@@ -30,6 +33,7 @@ pub mod forecast;
 mod ids;
 pub mod invitation;
 pub mod job;
+pub mod link;
 pub mod mail;
 pub mod member;
 pub mod membership;
@@ -37,6 +41,7 @@ pub mod model;
 pub mod organization;
 pub mod passkey;
 pub mod pending;
+pub mod person;
 pub mod plan;
 pub mod profile;
 pub mod project;
@@ -46,6 +51,9 @@ pub mod scenario;
 pub mod secret_key;
 pub mod session;
 pub mod setup;
+pub mod sharing;
+pub mod team;
+pub mod transfer;
 pub mod upload;
 pub mod user;
 

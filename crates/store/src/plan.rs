@@ -6,7 +6,7 @@ const FIND: &str = "select p.name, p.projects, p.api_keys, p.members
     from organizations o
     join plans p on p.name = o.plan
     where o.id = $1";
-const PROJECTS: &str = "select count(*) from projects where org_id = $1";
+const PROJECTS: &str = "select count(*) from projects where org_id = $1 and deleted_at is null";
 const NAMES: &str = "select name from plans order by position";
 
 /// The plan of an organization. A limit that is none does not limit.
@@ -33,7 +33,7 @@ pub async fn get(tx: &mut Tx) -> Result<Plan> {
     found.ok_or(Error::NotFound("plan"))
 }
 
-/// How many projects the organization has.
+/// How many projects the organization has, without those in the bin.
 pub async fn count_projects(tx: &mut Tx) -> Result<i64> {
     let org = tx.org()?;
     Ok(on!(tx, connection => sqlx::query_scalar(PROJECTS).bind(org.0).fetch_one(connection).await?))

@@ -1,35 +1,56 @@
 //! Projects.
 
-use almanac_domain::project::Project;
+use almanac_domain::project::{Project, ProjectFilter};
 use almanac_domain::{Page, PageRequest, ProjectId, ProjectRole, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::granted::role_of;
 use crate::tenant::{affected, page};
-use crate::{Error, Result, Tx, code};
+use crate::{Error, Result, Tx};
 
 const INSERT: &str = "insert into projects (id, org_id, name, description, created_at, updated_at)
     values ($2, $1, $3, $4, $5, $6)";
-const FIND: &str = "select p.id, p.name, p.description, p.created_at, p.updated_at, m.role
+const FIND_ANY: &str = "select id, name, description, archived_at, created_at, updated_at, null as rank
+    from projects
+    where org_id = $1 and id = $2 and deleted_at is null";
+const FIND_SHARED: &str = concat!(
+    granted!("$3", "and m.project_id = $2", "and t.project_id = $2"),
+    "select p.id, p.name, p.description, p.archived_at, p.created_at, p.updated_at, g.rank
     from projects p
-    left join project_members m on m.project_id = p.id and m.user_id = $3
-    where p.org_id = $1 and p.id = $2";
-const LIST_ALL: &str = "select p.id, p.name, p.description, p.created_at, p.updated_at, m.role
-    from projects p
-    left join project_members m on m.project_id = p.id and m.user_id = $2
-    where p.org_id = $1 and ($3 is null or p.id < $3)
-    order by p.id desc
+    join granted g on g.project_id = p.id
+    where p.org_id = $1 and p.id = $2 and p.deleted_at is null"
+);
+const LIST_ALL: &str = "select id, name, description, archived_at, created_at, updated_at, null as rank
+    from projects
+    where org_id = $1
+        and deleted_at is null
+        and (archived_at is not null) = $2
+        and ($3 is null or id < $3)
+    order by id desc
     limit $4";
-const LIST_SHARED: &str = "select p.id, p.name, p.description, p.created_at, p.updated_at, m.role
+const LIST_SHARED: &str = concat!(
+    granted!("$5", "", ""),
+    "select p.id, p.name, p.description, p.archived_at, p.created_at, p.updated_at, g.rank
     from projects p
-    join project_members m on m.project_id = p.id and m.user_id = $2
-    where p.org_id = $1 and ($3 is null or p.id < $3)
+    join granted g on g.project_id = p.id
+    where p.org_id = $1
+        and p.deleted_at is null
+        and (p.archived_at is not null) = $2
+        and ($3 is null or p.id < $3)
     order by p.id desc
-    limit $4";
+    limit $4"
+);
+const LOCK: &str = "select id from projects where org_id = $1 and id = $2 for update";
+const ARCHIVE: &str = "update projects set archived_at = $3
+    where org_id = $1 and id = $2 and deleted_at is null";
 const UPDATE: &str = "update projects set name = $3, description = $4, updated_at = $5
-    where org_id = $1 and id = $2";
+    where org_id = $1 and id = $2 and deleted_at is null";
 /// Everything in a project, children first.
-const DELETE: [&str; 10] = [
+const DELETE: [&str; 13] = [
+    "delete from public_links where org_id = $1 and project_id = $2",
+    "delete from project_transfers where org_id = $1 and project_id = $2",
+    "delete from project_teams where org_id = $1 and project_id = $2",
     "delete from scenarios where org_id = $1 and project_id = $2",
     "delete from forecasts where org_id = $1 and project_id = $2",
     "delete from models where org_id = $1 and project_id = $2",
@@ -56,26 +77,24 @@ struct ProjectRow {
     id: Uuid,
     name: String,
     description: String,
+    archived_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
-    role: Option<String>,
+    rank: Option<i64>,
 }
 
-impl ProjectRow {
-    /// With the membership's role, or `other` without one.
-    fn entity(self, other: ProjectRole) -> Result<Project> {
-        let role = match self.role {
-            Some(role) => code::from_text(&role, "project_members", "role", self.id)?,
-            None => other,
-        };
-        Ok(Project {
-            id: ProjectId(self.id),
-            name: self.name,
-            description: self.description,
-            role,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-        })
+impl From<ProjectRow> for Project {
+    /// Without a rank, all projects are visible to the person, as their owner.
+    fn from(row: ProjectRow) -> Self {
+        Self {
+            id: ProjectId(row.id),
+            name: row.name,
+            description: row.description,
+            role: row.rank.map_or(ProjectRole::Owner, role_of),
+            archived_at: row.archived_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
     }
 }
 
@@ -99,19 +118,20 @@ pub async fn insert(tx: &mut Tx, project: &Project) -> Result<()> {
 /// its owner.
 pub async fn find(tx: &mut Tx, id: ProjectId, user: UserId, visible: Visible) -> Result<Option<Project>> {
     let org = tx.org()?;
-    let row: Option<ProjectRow> = on!(tx, connection => sqlx::query_as(FIND)
-        .bind(org.0)
-        .bind(id.0)
-        .bind(user.0)
-        .fetch_optional(connection)
-        .await?);
-    let Some(mut row) = row else { return Ok(None) };
-    match visible {
-        Visible::All => row.role = None,
-        Visible::Shared if row.role.is_none() => return Ok(None),
-        Visible::Shared => {}
-    }
-    row.entity(ProjectRole::Owner).map(Some)
+    let row: Option<ProjectRow> = match visible {
+        Visible::All => on!(tx, connection => sqlx::query_as(FIND_ANY)
+            .bind(org.0)
+            .bind(id.0)
+            .fetch_optional(connection)
+            .await?),
+        Visible::Shared => on!(tx, connection => sqlx::query_as(FIND_SHARED)
+            .bind(org.0)
+            .bind(id.0)
+            .bind(user.0)
+            .fetch_optional(connection)
+            .await?),
+    };
+    Ok(row.map(Project::from))
 }
 
 /// A part of the projects that the person sees, newest first.
@@ -119,26 +139,55 @@ pub async fn list(
     tx: &mut Tx,
     user: UserId,
     visible: Visible,
+    filter: ProjectFilter,
     request: PageRequest,
 ) -> Result<Page<Project>> {
     let org = tx.org()?;
-    let sql = match visible {
-        Visible::All => LIST_ALL,
-        Visible::Shared => LIST_SHARED,
+    let archived = filter == ProjectFilter::Archived;
+    let rows: Vec<ProjectRow> = match visible {
+        Visible::All => on!(tx, connection => sqlx::query_as(LIST_ALL)
+            .bind(org.0)
+            .bind(archived)
+            .bind(request.after)
+            .bind(request.limit() + 1)
+            .fetch_all(connection)
+            .await?),
+        Visible::Shared => on!(tx, connection => sqlx::query_as(LIST_SHARED)
+            .bind(org.0)
+            .bind(archived)
+            .bind(request.after)
+            .bind(request.limit() + 1)
+            .bind(user.0)
+            .fetch_all(connection)
+            .await?),
     };
-    let mut rows: Vec<ProjectRow> = on!(tx, connection => sqlx::query_as(sql)
-        .bind(org.0)
-        .bind(user.0)
-        .bind(request.after)
-        .bind(request.limit() + 1)
-        .fetch_all(connection)
-        .await?);
-    if visible == Visible::All {
-        for row in &mut rows {
-            row.role = None;
-        }
+    page(rows, request, |p: &Project| p.id.0, |row| Ok(row.into()))
+}
+
+/// Makes other changes of who may do what in the project wait until this unit of work ends; SQLite has one
+/// writer anyway.
+pub async fn lock(tx: &mut Tx, id: ProjectId) -> Result<()> {
+    let org = tx.org()?;
+    if tx.is_postgres() {
+        on!(tx, connection => sqlx::query(LOCK).bind(org.0).bind(id.0).execute(connection).await?.rows_affected());
     }
-    page(rows, request, |p: &Project| p.id.0, |row| row.entity(ProjectRole::Owner))
+    Ok(())
+}
+
+/// Archives a project, or takes it back into use.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn set_archived(tx: &mut Tx, id: ProjectId, at: Option<DateTime<Utc>>) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(ARCHIVE)
+        .bind(org.0)
+        .bind(id.0)
+        .bind(at)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "project")
 }
 
 /// Changes name and description.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use almanac_jobs::ChooseDevice;
-use almanac_service::{App, Settings, account};
+use almanac_service::{App, Settings, account, project};
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
@@ -145,6 +145,12 @@ async fn housekeeping(app: App, stop: CancellationToken) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "where the audit log ends was not written down"
+            );
+        }
+        if let Err(error) = project::empty_bin(&app).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "deleted projects could not be removed for good"
             );
         }
         if stopped {

@@ -46,11 +46,20 @@ pub(super) const OF_ASSET: HeaderValue = HeaderValue::from_static(
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// Below these, addresses hold secrets: no search engine keeps them, no other site learns them.
+const SECRET: [&str; 2] = ["/shared/", "/api/v1/shared/"];
+const OF_SECRET: [(HeaderName, HeaderValue); 2] = [
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow")),
+];
+
 /// Middleware.
 pub(super) async fn add(State(state): State<ServerState>, request: Request, next: Next) -> Response {
+    let secret = SECRET.iter().any(|path| request.uri().path().starts_with(path));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    let of_secret = OF_SECRET.into_iter().filter(|_| secret);
+    for (name, value) in ALWAYS.into_iter().chain(of_secret) {
         headers.insert(name, value);
     }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(NOTHING);

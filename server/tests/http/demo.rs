@@ -6,6 +6,7 @@ use std::sync::Arc;
 use almanac::clock::SystemClock;
 use almanac::demo::{self, Demo, Extent};
 use almanac_domain::account::{Password, SignIn};
+use almanac_domain::project::ProjectFilter;
 use almanac_domain::{Actor, PageRequest};
 use almanac_identity::Cost;
 use almanac_service::{App, Client, Settings};
@@ -23,7 +24,7 @@ async fn open(folder: &Path) -> App {
 
 /// How many projects, data sets, queries, models, forecasts and scenarios there are.
 async fn counts(app: &App, actor: &Actor) -> [usize; 6] {
-    let projects = project::list(app, actor, ALL).await.unwrap().items;
+    let projects = project::list(app, actor, ProjectFilter::Active, ALL).await.unwrap().items;
     let Some(first) = projects.first().map(|project| project.id) else { return [0; 6] };
     [
         projects.len(),

@@ -14,6 +14,7 @@ mod openapi;
 mod people;
 mod second_factor;
 mod server;
+mod sharing;
 mod smtp;
 mod story;
 mod uploads;

@@ -77,6 +77,8 @@ async fn every_described_route_is_served_and_the_document_too() {
         let (method, path) = route.split_once(' ').unwrap();
         let path = path.replace(['{', '}'], "");
         let answer = server.stranger().api(method, &path, &Value::Null).await;
-        assert!(![404, 405].contains(&answer.status), "{route}: {}", answer.status);
+        // A public link that is none does not exist; a route that is none is not described by problem details.
+        let missing = answer.status == 404 && route != "GET /shared/{token}";
+        assert!(!missing && answer.status != 405, "{route}: {}", answer.status);
     }
 }

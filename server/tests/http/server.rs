@@ -72,6 +72,21 @@ impl TestServer {
         self.browser(&self.test.admin)
     }
 
+    /// The browser of somebody who may only look at the project.
+    pub async fn viewer(&self, project: &str) -> Browser {
+        self.colleague("Vic", project, ProjectRole::Viewer).await
+    }
+
+    /// The browser of a colleague with a role in the project.
+    pub async fn colleague(&self, name: &str, project: &str, role: ProjectRole) -> Browser {
+        self.browser(&self.test.colleague(name, project.parse().unwrap(), role).await)
+    }
+
+    /// The browser of somebody in the same organization.
+    pub async fn member(&self, name: &str, role: OrgRole) -> Browser {
+        self.browser(&self.test.person(name, Some(self.test.admin.org_id), role).await)
+    }
+
     /// The browser of another organization's administrator.
     pub async fn outsider(&self) -> Browser {
         self.browser(&self.test.person("Eve", None, OrgRole::Admin).await)

@@ -1,11 +1,11 @@
-//! Server function: deletes a project with all in it.
+//! Server function: puts a project into the bin.
 
 use almanac_domain::ProjectId;
 use leptos::prelude::*;
 
 use crate::api::Answer;
 
-/// Deletes a project with all in it.
+/// Puts a project into the bin.
 #[server(endpoint = "project/delete")]
 pub(crate) async fn delete_project(project: ProjectId) -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;

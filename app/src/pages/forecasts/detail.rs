@@ -84,7 +84,7 @@ fn choice(series: &[String], now: &str) -> AnyView {
 
 /// The numbers behind the chart.
 #[component]
-fn Periods(view: SeriesView) -> impl IntoView {
+pub(crate) fn Periods(view: SeriesView) -> impl IntoView {
     let (t, locale) = words();
     let named = |text, level: u8| fill(text, &[("level", &level.to_string())]);
     let head: Vec<_> = view

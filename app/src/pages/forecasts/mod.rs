@@ -3,5 +3,5 @@
 mod detail;
 mod list;
 
-pub(crate) use detail::ForecastPage;
+pub(crate) use detail::{ForecastPage, Periods};
 pub(crate) use list::ForecastsPage;

@@ -1,11 +1,12 @@
 //! The projects the person sees: the start page.
 
 use almanac_domain::Page;
-use almanac_domain::project::Project;
+use almanac_domain::project::{Project, ProjectFilter};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use uuid::Uuid;
 
+use super::life::Filter;
 use crate::api::project::{CreateProject, list_projects};
 use crate::components::{Empty, Field, Head, Note, Pager, Post, PostForm, Time, load, query_param};
 use crate::erased::Erased;
@@ -18,21 +19,44 @@ use crate::paths;
 pub(crate) fn ProjectsPage() -> impl IntoView {
     let t = texts_now();
     let after = query_param::<Uuid>("after");
-    let list = Loaded::new(move || after.get(), list_projects);
+    let filter = query_param::<String>("filter");
+    let which = move || match filter.get().as_deref() {
+        Some("archived") => ProjectFilter::Archived,
+        _ => ProjectFilter::Active,
+    };
+    let list = Loaded::new(
+        move || (which(), after.get()),
+        |(filter, after)| async move { list_projects(filter, after).await },
+    );
     view! {
         <main id="main" class="single">
             <Head title=t.project.title/>
-            {load(list, move |page| projects(page, after.get_untracked().is_none()))}
+            <Filter/>
+            {load(list, move |page| {
+                let first = after.get_untracked().is_none();
+                match untrack(which) {
+                    ProjectFilter::Active => projects(page, first),
+                    ProjectFilter::Archived => archived(page, first),
+                }
+            })}
         </main>
     }
     .erased()
 }
 
-fn projects(page: Page<Project>, first: bool) -> AnyView {
+fn archived(page: Page<Project>, first: bool) -> AnyView {
     let t = texts_now();
-    let empty = page.items.is_empty() && first;
-    let rows = page
-        .items
+    let none = page.items.is_empty() && first;
+    view! {
+        {none.then(|| view! { <p class="muted">{t.life.none_archived}</p> })}
+        <ul class="cards">{cards(page.items)}</ul>
+        <Pager next=page.next first query="filter=archived"/>
+    }
+    .erased()
+}
+
+fn cards(projects: Vec<Project>) -> AnyView {
+    projects
         .into_iter()
         .map(|project| {
             view! {
@@ -43,10 +67,16 @@ fn projects(page: Page<Project>, first: bool) -> AnyView {
                 </li>
             }
         })
-        .collect_view();
+        .collect_view()
+        .erased()
+}
+
+fn projects(page: Page<Project>, first: bool) -> AnyView {
+    let t = texts_now();
+    let empty = page.items.is_empty() && first;
     view! {
         {empty.then(|| view! { <Empty title=t.project.empty_title text=t.project.empty_text/> })}
-        <ul class="cards">{rows}</ul>
+        <ul class="cards">{cards(page.items)}</ul>
         <Pager next=page.next first/>
         <details class="fold" open=empty>
             <summary class="button">{t.project.new}</summary>

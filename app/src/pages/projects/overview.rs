@@ -1,14 +1,15 @@
 //! The start page of a project: the next step, and what is newest.
 
-use almanac_domain::ProjectId;
 use almanac_domain::data::DatasetState;
 use almanac_domain::model::{ModelState, Source};
 use almanac_domain::project::Project;
+use almanac_domain::{ProjectId, ProjectRole};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::api::project::{DeleteProject, ProjectOverview, UpdateProject, get_overview};
-use crate::components::{Confirm, Field, Head, Note, Post, PostForm, load, use_project};
+use super::life::{Ending, Notices};
+use crate::api::project::{ProjectOverview, UpdateProject, get_overview};
+use crate::components::{Field, Head, Note, Post, PostForm, load, use_project};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -21,6 +22,7 @@ pub(crate) fn OverviewPage() -> impl IntoView {
     let overview = Loaded::new(move || state.id(), get_overview);
     view! {
         {load(state.project, |project| view! { <Head title=project.name note=project.description/> }.erased())}
+        <Notices/>
         {load(overview, move |overview| newest(state.id.get_untracked().ok(), &overview))}
         {load(state.project, settings)}
     }
@@ -105,28 +107,26 @@ fn recent(title: &'static str, all: String, items: Vec<(String, String)>) -> Any
 
 fn settings(project: Project) -> AnyView {
     let t = texts_now();
-    let (update, delete) = (Post::to::<UpdateProject>(), Post::to::<DeleteProject>());
+    if project.role != ProjectRole::Owner {
+        return ().erased();
+    }
+    let update = Post::to::<UpdateProject>();
     let failure = update.failure();
-    let (id, name) = (project.id, project.name.clone());
+    let (id, name, description) = (project.id, project.name.clone(), project.description.clone());
+    let archived = project.archived_at.is_some();
     view! {
         <footer class="foot">
-        <details class="fold">
+        <details class="fold" hidden=archived>
             <summary class="button">{t.project.settings}</summary>
             <PostForm action=update class="form card">
                 <Note failure/>
                 <input type="hidden" name="project" value=id.to_string()/>
                 <Field label=t.g.name name="name" value=name failure/>
-                <Field label=t.project.description name="description" value=project.description required=false failure/>
+                <Field label=t.project.description name="description" value=description required=false failure/>
                 <button type="submit" class="button primary" disabled=update.pending()>{t.g.save}</button>
             </PostForm>
         </details>
-        <Confirm id="delete-project" name=project.name text=t.project.danger_text label=t.project.danger>
-            <PostForm action=delete>
-                <input type="hidden" name="project" value=id.to_string()/>
-                <button type="submit" class="button danger">{t.g.delete}</button>
-            </PostForm>
-        </Confirm>
-        <Note failure=delete.failure()/>
+        <Ending project/>
         </footer>
     }
     .erased()

@@ -153,7 +153,7 @@ async fn count_address(tx: &mut Tx, what: &str, client: &Client, now: DateTime<U
 }
 
 /// The part of an address that one customer of a provider has: all of IPv4, 64 bits of IPv6.
-fn network(address: &str) -> String {
+pub(crate) fn network(address: &str) -> String {
     match address.parse::<IpAddr>().map(|parsed| parsed.to_canonical()) {
         Ok(IpAddr::V6(parsed)) => {
             format!("{}/64", Ipv6Addr::from_bits(parsed.to_bits() >> 64 << 64))

@@ -7,6 +7,7 @@ mod forecasts;
 mod invitations;
 mod jobs;
 mod keys;
+mod links;
 mod me;
 mod members;
 mod models;
@@ -18,6 +19,9 @@ mod queries;
 mod scenarios;
 mod sessions;
 mod setup;
+mod sharing;
+mod teams;
+mod transfers;
 mod uploads;
 
 use std::sync::LazyLock;
@@ -43,6 +47,10 @@ fn bounded() -> Routes {
         .merge(me::routes())
         .merge(invitations::routes())
         .merge(projects::routes())
+        .merge(sharing::routes())
+        .merge(links::routes())
+        .merge(transfers::routes())
+        .merge(teams::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())
         .merge(queries::routes())

@@ -19,11 +19,12 @@ pub(super) enum Needs {
 }
 
 /// What nobody needs to be signed in for.
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 11] = [
     "accept_invitation",
     "ask_passkey",
     "confirm_email",
     "look_at_invitation",
+    "open_link",
     "request_reset",
     "reset_password",
     "set_up",
@@ -33,7 +34,7 @@ const OPEN: [&str; 10] = [
 ];
 
 /// What no key may do.
-const SESSION: [&str; 27] = [
+const SESSION: [&str; 28] = [
     "add_passkey",
     "begin_totp",
     "change_email",
@@ -41,6 +42,7 @@ const SESSION: [&str; 27] = [
     "confirm",
     "create_key",
     "delete_avatar",
+    "delete_project",
     "disable_totp",
     "enable_totp",
     "get_factors",
@@ -68,6 +70,17 @@ impl Needs {
     pub(super) fn of(operation: &str) -> Option<Self> {
         Some(match operation {
             _ if OPEN.contains(&operation) => Self::Nothing,
+            "list_teams"
+            | "get_team"
+            | "list_team_members"
+            | "list_project_members"
+            | "list_project_teams"
+            | "get_project_access"
+            | "find_candidates" => Self::Organization(OrgCapability::MemberRead),
+            "create_team" | "rename_team" | "delete_team" | "add_team_member" | "remove_team_member" => {
+                Self::Organization(OrgCapability::MemberManage)
+            }
+            "duplicate_project" => Self::Organization(OrgCapability::ProjectCreate),
             "list_members" | "get_avatar" => Self::Organization(OrgCapability::MemberRead),
             "change_member"
             | "remove_member"
@@ -103,7 +116,19 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         "list_projects" | "get_project" | "list_jobs" | "get_job" | "watch_job" | "find_job" => {
             &[Capability::ProjectRead]
         }
-        "update_project" | "delete_project" => &[Capability::ProjectManage],
+        "list_links" | "get_transfer" | "accept_transfer" | "end_transfer" | "list_bin" => {
+            &[Capability::ProjectRead]
+        }
+        "update_project"
+        | "archive_project"
+        | "unarchive_project"
+        | "put_project_member"
+        | "remove_project_member"
+        | "put_project_team"
+        | "remove_project_team"
+        | "offer_transfer"
+        | "restore_project" => &[Capability::ProjectManage],
+        "make_link" | "revoke_link" => &[Capability::LinkWrite],
         "get_upload" | "list_datasets" | "get_dataset" | "get_profile" | "list_rows" => {
             &[Capability::DataRead]
         }

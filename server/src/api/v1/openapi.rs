@@ -91,10 +91,9 @@ fn secure(operation: &mut Operation) {
 }
 
 fn path_id(name: &str) -> Parameter {
-    let uuid = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
-        .build();
+    // The secret of a public link is no id.
+    let format = (name != "token").then_some(SchemaFormat::KnownFormat(KnownFormat::Uuid));
+    let uuid = ObjectBuilder::new().schema_type(Type::String).format(format).build();
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)

@@ -11,9 +11,9 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(super) struct Paging {
     /// How many items, 1 to 200; 50 if it is left out.
-    limit: Option<u32>,
+    pub(super) limit: Option<u32>,
     /// The last id of the page before.
-    after: Option<Uuid>,
+    pub(super) after: Option<Uuid>,
 }
 
 impl From<Paging> for PageRequest {

@@ -92,6 +92,12 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "invite" => json!({"guests": [{"email": "x@example.org"}], "role": "viewer"}),
         "switch_organization" => json!({"organization_id": ids("organization")}),
         "update_profile" => json!({"name": "Renamed"}),
+        "put_project_member" | "put_project_team" => json!({"role": "viewer"}),
+        "make_link" => {
+            json!({"kind": "query", "object_id": ids("query"), "expires_at": "2026-01-06T00:00:00Z"})
+        }
+        "offer_transfer" => json!({"user_id": ids("user")}),
+        "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
         "change_member" => json!({"role": "developer"}),
         "update_organization" | "create_project" | "update_project" | "rename_dataset" => {
             json!({"name": "Renamed"})

@@ -57,6 +57,7 @@ const QUERY_READ: &[KeyScope] = &[QueryRead, Admin];
 const MODEL_READ: &[KeyScope] = &[ModelRead, Admin];
 const TRAIN: &[KeyScope] = &[ModelTrain, Admin];
 const FORECAST_READ: &[KeyScope] = &[ForecastRead, Admin];
+const LINKS: &[KeyScope] = &[DataWrite, Admin];
 const ALL_OF_IT: &[KeyScope] = &[Admin];
 
 /// All rows.
@@ -103,6 +104,14 @@ fn accounts() -> Vec<Row> {
         row("revoke_invitation", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
         row("resend_invitation", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
         row("show_invitation_link", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("list_teams", ALL_OF_IT, [401, 200, 200, 200, 200, 200, 401, 401, 403, 200]),
+        row("get_team", ALL_OF_IT, [401, 404, 404, 404, 404, 404, 401, 401, 403, 404]),
+        row("list_team_members", ALL_OF_IT, [401, 404, 404, 404, 404, 404, 401, 401, 403, 404]),
+        row("create_team", ALL_OF_IT, [401, 201, 403, 403, 403, 201, 401, 401, 403, 409]),
+        row("rename_team", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("delete_team", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("add_team_member", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("remove_team_member", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
         row("get_me", ANY, ALL),
         row("list_sessions", NONE, own(200)),
         row("revoke_session", NONE, own(204)),
@@ -132,7 +141,28 @@ fn data() -> Vec<Row> {
         row("create_project", ALL_OF_IT, [401, 201, 403, 201, 201, 201, 401, 401, 403, 201]),
         row("get_project", ANY, SEES),
         row("update_project", ALL_OF_IT, manages(200)),
-        row("delete_project", ALL_OF_IT, manages(204)),
+        row("delete_project", NONE, [401, 404, 403, 403, 204, 204, 401, 401, 403, 403]),
+        row("archive_project", ALL_OF_IT, manages(200)),
+        row("unarchive_project", ALL_OF_IT, manages(200)),
+        row("duplicate_project", ALL_OF_IT, [401, 404, 403, 201, 201, 201, 401, 401, 403, 201]),
+        row("list_bin", ALL_OF_IT, ALL),
+        row("restore_project", ALL_OF_IT, [401, 404, 404, 404, 404, 404, 401, 401, 404, 404]),
+        row("list_project_members", ALL_OF_IT, reads(200)),
+        row("put_project_member", ALL_OF_IT, manages(404)),
+        row("remove_project_member", ALL_OF_IT, manages(404)),
+        row("list_project_teams", ALL_OF_IT, reads(200)),
+        row("put_project_team", ALL_OF_IT, manages(404)),
+        row("remove_project_team", ALL_OF_IT, manages(404)),
+        row("get_project_access", ALL_OF_IT, reads(200)),
+        row("find_candidates", ALL_OF_IT, reads(200)),
+        row("get_transfer", ANY, SEES),
+        row("offer_transfer", ALL_OF_IT, manages(404)),
+        row("accept_transfer", ANY, [401, 404, 404, 404, 404, 404, 401, 401, 404, 404]),
+        row("end_transfer", ANY, [401, 404, 404, 404, 404, 404, 401, 401, 404, 404]),
+        row("list_links", ANY, SEES),
+        row("make_link", LINKS, edits(201)),
+        row("revoke_link", LINKS, edits(404)),
+        row("open_link", NONE, LINK),
         row("send_upload", DATA_WRITE, edits(201)),
         row("get_upload", DATA_READ, reads(200)),
         row("delete_upload", DATA_WRITE, edits(204)),

@@ -188,8 +188,10 @@ for_each_backend! {
         imported(&test, project, &days(30, 0)).await;
         started(&test, &test.admin, project, &days(20, 0)).await;
         project::delete(&test.app, &test.admin, project).await.unwrap();
-        assert_eq!(test.data_files(), Vec::<String>::new());
         assert_eq!(test.work().await, None);
+        test.clock.advance(chrono::TimeDelta::days(30));
+        assert_eq!(project::empty_bin(&test.app).await.unwrap(), 1);
+        assert_eq!(test.data_files(), Vec::<String>::new());
     }
 
     async fn waiting_import_is_cancelled_and_leaves_nothing_behind(test: TestApp) {

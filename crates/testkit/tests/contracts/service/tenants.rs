@@ -1,6 +1,6 @@
 use almanac_domain::data::ImportDataset;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
-use almanac_domain::project::{Project, ProjectInput};
+use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::saved::QueryInput;
 use almanac_domain::{
     Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId, ScenarioId,
@@ -155,7 +155,7 @@ fn all(results: &[(&'static str, &'static str)], wanted: &str) {
 }
 
 async fn seen(app: &App, actor: &Actor) -> Vec<Project> {
-    project::list(app, actor, PageRequest::default()).await.unwrap().items
+    project::list(app, actor, ProjectFilter::Active, PageRequest::default()).await.unwrap().items
 }
 
 for_each_backend! {

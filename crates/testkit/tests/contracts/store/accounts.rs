@@ -1,4 +1,5 @@
 use almanac_domain::account::SignInMethod;
+use almanac_domain::project::ProjectFilter;
 use almanac_domain::{OrgRole, PageRequest, ProjectId, ProjectRole, SessionId, UserId};
 use almanac_store::project::Visible;
 use almanac_store::session::StoredSession;
@@ -179,11 +180,11 @@ for_each_backend! {
             project::insert(&mut tx, &sample(ProjectId(test.ids.next(at(0))))).await.unwrap();
         }
         let mut request = PageRequest { limit: 3, after: None };
-        let first = project::list(&mut tx, here.user, Visible::All, request).await.unwrap();
+        let first = project::list(&mut tx, here.user, Visible::All, ProjectFilter::Active, request).await.unwrap();
         assert_eq!(first.items.len(), 3);
         assert!(first.items.windows(2).all(|w| w[0].id > w[1].id));
         request.after = first.next;
-        let second = project::list(&mut tx, here.user, Visible::All, request).await.unwrap();
+        let second = project::list(&mut tx, here.user, Visible::All, ProjectFilter::Active, request).await.unwrap();
         assert_eq!(second.items.iter().map(|p| p.id).collect::<Vec<_>>(), [here.project]);
         assert_eq!(second.next, None);
     }
@@ -193,13 +194,13 @@ for_each_backend! {
         let mut tx = write(&test, &here).await;
         let all = PageRequest::default();
         assert_eq!(member::find(&mut tx, here.project, here.user).await.unwrap(), None);
-        let shared = project::list(&mut tx, here.user, Visible::Shared, all).await.unwrap();
+        let shared = project::list(&mut tx, here.user, Visible::Shared, ProjectFilter::Active, all).await.unwrap();
         assert_eq!(shared.items, []);
         assert_eq!(project::find(&mut tx, here.project, here.user, Visible::Shared).await.unwrap(), None);
         for role in [ProjectRole::Viewer, ProjectRole::Editor] {
             member::put(&mut tx, here.project, here.user, role, at(1)).await.unwrap();
             assert_eq!(member::find(&mut tx, here.project, here.user).await.unwrap(), Some(role));
-            let shared = project::list(&mut tx, here.user, Visible::Shared, all).await.unwrap();
+            let shared = project::list(&mut tx, here.user, Visible::Shared, ProjectFilter::Active, all).await.unwrap();
             assert_eq!(shared.items[0].role, role);
         }
     }

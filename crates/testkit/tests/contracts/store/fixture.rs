@@ -50,6 +50,7 @@ pub fn sample(id: ProjectId) -> Project {
         name: "Rides".to_owned(),
         description: "Bikes".to_owned(),
         role: ProjectRole::Owner,
+        archived_at: None,
         created_at: at(0),
         updated_at: at(0),
     }

@@ -7,3 +7,4 @@ mod objects;
 mod people;
 mod queue;
 mod schema;
+mod sharing;

@@ -1,0 +1,10 @@
+//! With whom a project is shared.
+
+mod access;
+mod candidates;
+mod members;
+mod offer;
+mod page;
+
+pub(crate) use access::AccessPage;
+pub(crate) use page::SharingPage;

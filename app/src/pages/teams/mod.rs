@@ -1,0 +1,7 @@
+//! Teams of the organization.
+
+mod detail;
+mod list;
+
+pub(crate) use detail::TeamPage;
+pub(crate) use list::TeamsPage;

@@ -1,0 +1,160 @@
+//! A project as the template of another: everything that is ready in it, under new ids. Files are shared, so
+//! nothing is copied but rows, and nothing is trained again.
+
+use std::collections::HashMap;
+
+use almanac_domain::data::DatasetState;
+use almanac_domain::model::{ModelState, Source};
+use almanac_domain::project::{Project, ProjectInput};
+use almanac_domain::{
+    Actor, DatasetId, ForecastId, ModelId, OrgCapability, PageRequest, ProjectId, ProjectRole, QueryId,
+    ScenarioId,
+};
+use almanac_query::QueryDocument;
+use almanac_store::{Tx, dataset, file, forecast, member, model, project, query, scenario};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::audit::{Object, record};
+use crate::files::Stored;
+use crate::{App, Error, Result, access, plan};
+
+/// All rows of a list, the oldest first.
+macro_rules! all {
+    ($page:ident => $list:expr) => {{
+        let mut found = Vec::new();
+        let mut $page = PageRequest { limit: 200, after: None };
+        loop {
+            let part = $list;
+            found.extend(part.items);
+            if part.next.is_none() {
+                break;
+            }
+            $page.after = part.next;
+        }
+        found.reverse();
+        found
+    }};
+}
+
+/// Makes a project like one of one's own. Who is in that one is not taken over.
+pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: ProjectInput) -> Result<Project> {
+    // Nobody sweeps files away before the new references to them are saved.
+    let hold = Stored::new(app, actor.org_id).await;
+    let (mut tx, _) = access::manage(app, actor, from).await?;
+    access::require_org(actor, OrgCapability::ProjectCreate)?;
+    input.validate()?;
+    plan::room_for_project(&mut tx).await?;
+    let now = app.now();
+    let made = Project {
+        id: ProjectId(app.new_id()),
+        name: input.name.trim().to_owned(),
+        description: input.description,
+        role: ProjectRole::Owner,
+        archived_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    project::insert(&mut tx, &made).await?;
+    member::put(&mut tx, made.id, actor.user_id, ProjectRole::Owner, now).await?;
+    let mut copy = Copying { app, tx: &mut tx, from, to: made.id, ids: HashMap::new() };
+    copy.datasets().await?;
+    copy.queries().await?;
+    copy.models().await?;
+    copy.forecasts().await?;
+    copy.scenarios().await?;
+    let detail = json!({ "name": made.name, "from": from });
+    record(app, &mut tx, actor, "project.duplicate", Object("project", made.id.0), detail).await?;
+    tx.save().await?;
+    drop(hold);
+    Ok(made)
+}
+
+/// The copying of one project into another.
+struct Copying<'a> {
+    app: &'a App,
+    tx: &'a mut Tx,
+    from: ProjectId,
+    to: ProjectId,
+    /// From the id of an object to that of its copy.
+    ids: HashMap<Uuid, Uuid>,
+}
+
+impl Copying<'_> {
+    /// A new id for an object.
+    fn copied(&mut self, old: Uuid) -> Uuid {
+        let new = self.app.new_id();
+        self.ids.insert(old, new);
+        new
+    }
+
+    /// The copy of an object, if there is one.
+    fn copy_of(&self, old: Uuid) -> Option<Uuid> {
+        self.ids.get(&old).copied()
+    }
+
+    async fn datasets(&mut self) -> Result<()> {
+        let found = all!(page => dataset::list(self.tx, self.from, page).await?);
+        for mut one in found.into_iter().filter(|one| one.state == DatasetState::Ready) {
+            let (old, fingerprint) = (one.id, dataset::fingerprint(self.tx, self.from, one.id).await?);
+            one.id = DatasetId(self.copied(old.0));
+            one.job_id = None;
+            dataset::insert(self.tx, self.to, &one, &fingerprint).await?;
+            file::share(self.tx, old.0, one.id.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn queries(&mut self) -> Result<()> {
+        for mut one in all!(page => query::list(self.tx, self.from, page).await?) {
+            let Some(dataset) = self.copy_of(one.dataset_id.0) else { continue };
+            let mut document: QueryDocument =
+                serde_json::from_value(one.document).map_err(Error::internal)?;
+            document.source = almanac_query::Source::Dataset(DatasetId(dataset));
+            one.document = serde_json::to_value(document).map_err(Error::internal)?;
+            one.dataset_id = DatasetId(dataset);
+            one.id = QueryId(self.copied(one.id.0));
+            query::insert(self.tx, self.to, &one).await?;
+        }
+        Ok(())
+    }
+
+    async fn models(&mut self) -> Result<()> {
+        let found = all!(page => model::list(self.tx, self.from, page).await?);
+        for mut one in found.into_iter().filter(|one| one.state == ModelState::Ready) {
+            // What it was trained on may be gone: the model has a snapshot of its own.
+            one.config.source = match one.config.source {
+                Source::Dataset(id) => Source::Dataset(DatasetId(self.copy_of(id.0).unwrap_or(id.0))),
+                Source::Query(id) => Source::Query(QueryId(self.copy_of(id.0).unwrap_or(id.0))),
+            };
+            let old = one.id;
+            one.id = ModelId(self.copied(old.0));
+            one.job_id = None;
+            model::insert(self.tx, self.to, &one).await?;
+            file::share(self.tx, old.0, one.id.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn forecasts(&mut self) -> Result<()> {
+        for mut one in all!(page => forecast::list(self.tx, self.from, page).await?) {
+            let Some(model) = self.copy_of(one.model_id.0) else { continue };
+            let old = one.id;
+            one.model_id = ModelId(model);
+            one.id = ForecastId(self.copied(old.0));
+            forecast::insert(self.tx, self.to, &one).await?;
+            file::share(self.tx, old.0, one.id.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn scenarios(&mut self) -> Result<()> {
+        for mut one in all!(page => scenario::list(self.tx, self.from, None, page).await?) {
+            let Some(forecast) = self.copy_of(one.forecast_id.0) else { continue };
+            one.forecast_id = ForecastId(forecast);
+            one.id = ScenarioId(self.app.new_id());
+            scenario::insert(self.tx, self.to, &one).await?;
+        }
+        Ok(())
+    }
+}
