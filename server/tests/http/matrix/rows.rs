@@ -57,7 +57,6 @@ const QUERY_READ: &[KeyScope] = &[QueryRead, Admin];
 const MODEL_READ: &[KeyScope] = &[ModelRead, Admin];
 const TRAIN: &[KeyScope] = &[ModelTrain, Admin];
 const FORECAST_READ: &[KeyScope] = &[ForecastRead, Admin];
-const LINKS: &[KeyScope] = &[DataWrite, Admin];
 const ALL_OF_IT: &[KeyScope] = &[Admin];
 
 /// All rows.
@@ -145,8 +144,8 @@ fn data() -> Vec<Row> {
         row("archive_project", ALL_OF_IT, manages(200)),
         row("unarchive_project", ALL_OF_IT, manages(200)),
         row("duplicate_project", ALL_OF_IT, [401, 404, 403, 201, 201, 201, 401, 401, 403, 201]),
-        row("list_bin", ALL_OF_IT, ALL),
-        row("restore_project", ALL_OF_IT, [401, 404, 404, 404, 404, 404, 401, 401, 404, 404]),
+        row("list_bin", ALL_OF_IT, [401, 200, 200, 200, 200, 200, 401, 401, 403, 200]),
+        row("restore_project", ALL_OF_IT, [401, 404, 404, 404, 404, 404, 401, 401, 403, 404]),
         row("list_project_members", ALL_OF_IT, reads(200)),
         row("put_project_member", ALL_OF_IT, manages(404)),
         row("remove_project_member", ALL_OF_IT, manages(404)),
@@ -160,8 +159,8 @@ fn data() -> Vec<Row> {
         row("accept_transfer", ANY, [401, 404, 404, 404, 404, 404, 401, 401, 404, 404]),
         row("end_transfer", ANY, [401, 404, 404, 404, 404, 404, 401, 401, 404, 404]),
         row("list_links", ANY, SEES),
-        row("make_link", LINKS, edits(201)),
-        row("revoke_link", LINKS, edits(404)),
+        row("make_link", ALL_OF_IT, edits(201)),
+        row("revoke_link", ALL_OF_IT, edits(404)),
         row("open_link", NONE, LINK),
         row("send_upload", DATA_WRITE, edits(201)),
         row("get_upload", DATA_READ, reads(200)),
