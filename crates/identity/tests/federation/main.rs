@@ -10,4 +10,10 @@ mod peer;
 #[cfg(feature = "saml")]
 mod saml_peer;
 #[cfg(feature = "saml")]
+mod saml_refused;
+#[cfg(feature = "saml")]
 mod saml_signed_in;
+#[cfg(feature = "saml")]
+mod saml_wrapping;
+#[cfg(feature = "saml")]
+mod xml_surgery;
