@@ -3,6 +3,8 @@
 //! is in `ALMANAC_TEST_PEERS` (the test command does that). Without it these tests say so and do nothing, unless
 //! `ALMANAC_TEST_REQUIRE_PEERS` is 1.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod browser;
 mod oidc_refused;
 mod oidc_signed_in;

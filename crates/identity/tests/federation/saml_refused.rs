@@ -19,7 +19,7 @@ fn said_to(provider: &mut Provider, change: impl FnOnce(&str) -> String) -> Saml
     let (_, transaction) = provider.begin(&Ask::default());
     let xml = provider.pysaml2_answers(&transaction, false, false);
     let xml = provider.signed(&change(&xml), "Assertion", "sha256");
-    provider.finish(&transaction, &xml).expect_err(&xml)
+    provider.finish(&transaction, &xml).unwrap_err()
 }
 
 #[test]
@@ -56,7 +56,6 @@ fn r18_wrong_attribute_is_refused() {
         ("Response", "Destination", None, SamlError::Destination),
         ("Response", "InResponseTo", Some("_other"), SamlError::InResponseTo),
         ("Response", "InResponseTo", None, SamlError::InResponseTo),
-        ("Response", "IssueInstant", past, SamlError::Signature),
         ("Response", "IssueInstant", future, SamlError::NotYet),
         ("Response", "ID", None, SamlError::Ids),
         ("Response", "Version", Some("1.1"), SamlError::NoResponse),
@@ -79,10 +78,6 @@ fn r18_wrong_attribute_is_refused() {
         }),
     ];
     for (name, attribute, value, refusal) in cases {
-        // An old response around a fresh assertion counts only if the response is what was signed.
-        if refusal == SamlError::Signature {
-            continue;
-        }
         let said = said_to(&mut provider, |xml| with_attribute(xml, name, attribute, value));
         assert_eq!(said, refusal, "{name} {attribute} {value:?}");
     }
