@@ -8,7 +8,7 @@ use super::{Gate, SELECTION};
 use crate::bench::python::Python;
 use crate::compiler_shim::{CLIPPY_ARGUMENTS, Shim};
 use crate::postgres::Postgres;
-use crate::process;
+use crate::{identity_peers, process};
 
 /// `cargo fmt --check` for all of our crates.
 pub fn format(gate: &Gate) -> Result<()> {
@@ -24,10 +24,11 @@ pub fn build_and_lint(gate: &Gate) -> Result<()> {
 /// The server to which tests send mails.
 const SMTP_SERVER: &str = "aiosmtpd==1.4.6";
 
-/// All tests, with a PostgreSQL cluster of their own and a Python with a server of mails. A test that wants PostgreSQL and does not find
-/// it must fail, which `ALMANAC_TEST_REQUIRE_POSTGRES` says.
+/// All tests, with a PostgreSQL cluster of their own, a server of mails, and identity providers to sign in at. A test
+/// that wants one of them and does not find it must fail, which the variables `ALMANAC_TEST_REQUIRE_…` say.
 pub fn tests(gate: &Gate) -> Result<()> {
     let postgres = Postgres::start()?;
+    let peers = identity_peers::ensure(&gate.workspace)?;
     let nextest = process::succeeds(&mut gate.workspace.cargo(&["nextest", "--version"]));
     let mut tests = if nextest {
         linted(gate, &["nextest", "run", "--all-targets", "--no-fail-fast", "--status-level=slow"])
@@ -38,6 +39,7 @@ pub fn tests(gate: &Gate) -> Result<()> {
     tests.env("ALMANAC_TEST_REQUIRE_POSTGRES", "1");
     tests.env("ALMANAC_TEST_SMTP_PYTHON", Python::with(&gate.workspace, SMTP_SERVER)?.program());
     tests.env("ALMANAC_TEST_REQUIRE_SMTP", "1");
+    tests.env("ALMANAC_TEST_PEERS", peers).env("ALMANAC_TEST_REQUIRE_PEERS", "1");
     process::run(tests.args(SELECTION))
 }
 
