@@ -96,7 +96,7 @@ for_each_backend! {
         let page = server.stranger().send("GET", "/account/keys", &page, "").await;
         assert!((300..400).contains(&page.status), "pages know no keys: {}", page.status);
         let called = [("authorization", all.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-        let called = server.stranger().send("POST", "/api/project/create", &called, "name=x").await;
+        let called = server.stranger().send("POST", "/api/project/create", &called, "name=x&description=").await;
         assert_eq!(called.status, 401, "{}", called.text());
     }
 

@@ -1,5 +1,6 @@
 //! The OpenAPI document: what the handlers say about themselves, and what holds for all of them.
 
+use almanac_domain::audit::AuditFormat;
 use axum::Json;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{
@@ -28,6 +29,8 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     ProblemBody::schemas(&mut schemas);
     components.schemas.extend(schemas);
     components.schemas.insert("Problem".into(), ProblemBody::schema());
+    // Named by a parameter only.
+    components.schemas.insert("AuditFormat".into(), AuditFormat::schema());
     let cookie = ApiKey::Cookie(ApiKeyValue::new("almanac"));
     components.security_schemes.insert("session".into(), SecurityScheme::ApiKey(cookie).into());
     let key = HttpBuilder::new()
