@@ -90,11 +90,14 @@ pub(crate) fn Chart(
 }
 
 /// Where the drawing library is served.
+#[cfg(feature = "ssr")]
 fn echarts_path() -> String {
-    #[cfg(feature = "ssr")]
-    return use_context::<crate::Assets>().unwrap_or_default().path("echarts.js");
-    #[cfg(not(feature = "ssr"))]
-    crate::components::script::script_path("almanac-echarts")
+    use_context::<crate::Assets>().unwrap_or_default().path("echarts.js")
+}
+
+#[cfg(not(feature = "ssr"))]
+fn echarts_path() -> String {
+    super::script::script_path("almanac-echarts")
 }
 
 #[cfg(not(feature = "ssr"))]

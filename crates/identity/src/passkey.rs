@@ -1,4 +1,4 @@
-//! Passkeys (WebAuthn level 3): registration, and sign-in with or without a name. What a browser needs and
+//! Passkeys (Web Authentication level 3): registration, and sign-in with or without a name. What a browser needs and
 //! answers is JSON; the state between the two steps is text that the caller keeps on the server.
 
 use serde::Serialize;
@@ -120,7 +120,7 @@ impl Passkeys {
     ///
     /// # Errors
     /// [`PasskeyError`] if the answer does not say.
-    pub fn claimed(&self, answer: &Value) -> Result<(Option<Uuid>, Vec<u8>), PasskeyError> {
+    pub fn claimed(answer: &Value) -> Result<(Option<Uuid>, Vec<u8>), PasskeyError> {
         let answer: PublicKeyCredential =
             serde_json::from_value(answer.clone()).map_err(PasskeyError::Answer)?;
         let user = answer.get_user_unique_id().and_then(|bytes| Uuid::from_slice(bytes).ok());

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// If the secret is not 20 bytes in base32.
 pub fn totp_code(set_up: &TotpSetUp, now: DateTime<Utc>) -> String {
     let value = |c: char| if c.is_ascii_digit() { c as u8 - b'2' + 26 } else { c as u8 - b'A' };
-    let bits: String = set_up.secret.chars().map(|c| format!("{:05b}", value(c))).collect();
+    let bits: String = set_up.secret.chars().fold(String::new(), |out, c| out + &format!("{:05b}", value(c)));
     let bytes: Vec<u8> = bits
         .as_bytes()
         .chunks(8)
@@ -97,7 +97,7 @@ impl SoftPasskey {
         data.to_string().into_bytes()
     }
 
-    /// The authenticator data (WebAuthn level 3, section 6.1), with the new key if it is one.
+    /// The authenticator data (Web Authentication level 3, section 6.1), with the new key if it is one.
     fn data(&mut self, site: &str, new: bool) -> Vec<u8> {
         self.counter += 1;
         let flags = 1 | if self.verifies { 4 } else { 0 } | if new { 0x40 } else { 0 };

@@ -36,12 +36,17 @@ async fn enable(server: &TestServer) -> (TotpSetUp, Vec<String>, Browser) {
 
 /// Sends the form of a server function as a browser without JavaScript does.
 async fn form(browser: &Browser, function: &str, fields: &str) -> Answer {
-    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "text/html"),
+        // What went wrong is told on the page from which the form came.
+        ("referer", "http://127.0.0.1/account/security"),
+    ];
     browser.send("POST", &format!("/api/account/{function}"), &headers, fields.to_owned()).await
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |out, byte| out + &format!("%{byte:02X}"))
 }
 
 for_each_backend! {

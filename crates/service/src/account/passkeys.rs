@@ -90,7 +90,7 @@ pub(super) async fn verify(
     purpose: PasskeyPurpose,
 ) -> Result<Option<(UserId, Tx)>> {
     let Some((asked, state)) = take(app, &answer.token, purpose).await? else { return Ok(None) };
-    let Some((claimed, id)) = wrong_is_none(site(app)?.claimed(&answer.credential))? else {
+    let Some((claimed, id)) = wrong_is_none(Passkeys::claimed(&answer.credential))? else {
         return Ok(None);
     };
     let mut tx = app.db().write(Scope::System).await?;
@@ -124,12 +124,11 @@ pub async fn sign_in_with_passkey(
     pending: Option<Code>,
     client: &Client,
 ) -> Result<(Me, SessionSecret)> {
-    let (purpose, proven) = match &pending {
-        None => (PasskeyPurpose::SignIn, Proven { method: SignInMethod::Passkey, second: None }),
-        Some(_) => {
-            let second = Some(SecondFactor::Passkey);
-            (PasskeyPurpose::SecondFactor, Proven { method: SignInMethod::Password, second })
-        }
+    let (purpose, proven) = if pending.is_some() {
+        let second = Some(SecondFactor::Passkey);
+        (PasskeyPurpose::SecondFactor, Proven { method: SignInMethod::Password, second })
+    } else {
+        (PasskeyPurpose::SignIn, Proven { method: SignInMethod::Passkey, second: None })
     };
     let Some((user, mut tx)) = verify(app, answer, purpose).await? else {
         return Err(refused(app, pending.as_ref()).await);

@@ -63,9 +63,10 @@ async fn sign_in_with_passkey(
     Waiting(waiting): Waiting,
     JsonBody(input): JsonBody<PasskeySignIn>,
 ) -> Result<Response, Problem> {
-    let pending = match input.second_factor {
-        true => Some(input.pending.or(waiting).ok_or(Error::Unauthenticated)?),
-        false => None,
+    let pending = if input.second_factor {
+        Some(input.pending.or(waiting).ok_or(Error::Unauthenticated)?)
+    } else {
+        None
     };
     let (me, secret) = account::sign_in_with_passkey(&app, input.answer, pending, &client).await?;
     with_cookie(cookie, Some(&secret), (StatusCode::CREATED, Json(me)))
