@@ -59,18 +59,21 @@ mod door {
         use_context().ok_or_else(|| missing("cookie settings"))
     }
 
-    /// Hands a text to the next page of the person, which shows it once.
-    pub(crate) fn show_once(app: &App, actor: &Actor, text: &str) -> Answer<()> {
-        let sealed = almanac_service::once::seal(app, actor, text)?;
+    /// Hands a text of a kind to the next page of the person, which shows it once.
+    pub(crate) fn show_once(app: &App, actor: &Actor, what: &str, text: &str) -> Answer<()> {
+        let sealed = almanac_service::once::seal(app, actor, what, text)?;
         append_cookie(&cookies()?.once().set(&sealed))
     }
 
-    /// The text that this page shows once, if there is one.
-    pub(crate) fn shown_once(app: &App, actor: &Actor) -> Answer<Option<String>> {
+    /// The text of this kind that the page shows once, if there is one.
+    pub(crate) fn shown_once(app: &App, actor: &Actor, what: &str) -> Answer<Option<String>> {
         let once = cookies()?.once();
         let Some(sealed) = crate::cookie::received(once.name()) else { return Ok(None) };
-        append_cookie(&once.clear())?;
-        Ok(almanac_service::once::open(app, actor, &sealed)?)
+        let text = almanac_service::once::open(app, actor, what, &sealed)?;
+        if text.is_some() {
+            append_cookie(&once.clear())?;
+        }
+        Ok(text)
     }
 
     /// Writes the session cookie of a new session, or ends it.

@@ -8,6 +8,6 @@ use crate::api::Answer;
 #[server(endpoint = "account/new_recovery_codes")]
 pub(crate) async fn new_recovery_codes() -> Answer<Vec<String>> {
     let (app, actor) = crate::api::signed_in()?;
-    let shown = crate::api::shown_once(&app, &actor)?.unwrap_or_default();
+    let shown = crate::api::shown_once(&app, &actor, "codes")?.unwrap_or_default();
     Ok(shown.split_whitespace().map(str::to_owned).collect())
 }

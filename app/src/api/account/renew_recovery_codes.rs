@@ -9,7 +9,7 @@ use crate::api::Answer;
 pub(crate) async fn renew_recovery_codes() -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;
     let codes = almanac_service::account::renew_recovery_codes(&app, &actor).await?;
-    crate::api::show_once(&app, &actor, &codes.codes.join(" "))?;
+    crate::api::show_once(&app, &actor, "codes", &codes.codes.join(" "))?;
     leptos_axum::redirect("/account/security/codes");
     Ok(())
 }

@@ -12,7 +12,8 @@ pub(crate) async fn sign_in_second(code: String, next: String) -> Answer<()> {
     let waiting = crate::api::cookies()?.pending();
     let token = Code(crate::cookie::received(waiting.name()).unwrap_or_default());
     let input = SecondStep { token, code: Code(code) };
-    let (_, secret) = almanac_service::account::sign_in_second(&app, input, &client).await?;
+    let (me, secret) = almanac_service::account::sign_in_second(&app, input, &client).await?;
+    crate::api::preferences::apply(&app, me.user.id).await?;
     crate::api::set_cookie(Some(&secret.0))?;
     crate::api::append_cookie(&waiting.clear())?;
     leptos_axum::redirect(crate::paths::inside(&next));

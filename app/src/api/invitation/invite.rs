@@ -23,7 +23,7 @@ pub(crate) async fn invite(people: String, role: OrgRole) -> Answer<()> {
         .filter_map(|one| Some(format!("{} {}", one.invitation.email, one.link.as_ref()?)))
         .collect();
     if !links.is_empty() && links.len() <= SHOWN {
-        crate::api::show_once(&app, &actor, &links.join("\n"))?;
+        crate::api::show_once(&app, &actor, "invitations", &links.join("\n"))?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ pub(crate) async fn resend_invitation(invitation: InvitationId) -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;
     let invited = almanac_service::invitation::resend(&app, &actor, invitation).await?;
     if let Some(link) = invited.link {
-        crate::api::show_once(&app, &actor, &format!("{} {link}", invited.invitation.email))?;
+        crate::api::show_once(&app, &actor, "invitations", &format!("{} {link}", invited.invitation.email))?;
     }
     Ok(())
 }

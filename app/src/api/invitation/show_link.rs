@@ -11,5 +11,5 @@ pub(crate) async fn show_invitation_link(invitation: InvitationId) -> Answer<()>
     let (app, actor) = crate::api::signed_in()?;
     let invited = almanac_service::invitation::show_link(&app, &actor, invitation).await?;
     let link = invited.link.unwrap_or_default();
-    crate::api::show_once(&app, &actor, &format!("{} {link}", invited.invitation.email))
+    crate::api::show_once(&app, &actor, "invitations", &format!("{} {link}", invited.invitation.email))
 }

@@ -8,5 +8,5 @@ use crate::api::Answer;
 #[server(endpoint = "invitation/shown")]
 pub(crate) async fn new_links() -> Answer<Option<String>> {
     let (app, actor) = crate::api::signed_in()?;
-    crate::api::shown_once(&app, &actor)
+    crate::api::shown_once(&app, &actor, "invitations")
 }

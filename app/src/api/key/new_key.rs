@@ -11,14 +11,14 @@ use crate::api::{Answer, cookies, show_once, shown_once};
 
 /// Hands a new key on to its page.
 pub(super) fn hand_on(app: &App, actor: &Actor, made: &IssuedKey) -> Answer<()> {
-    show_once(app, actor, &made.text.0)?;
+    show_once(app, actor, "key", &made.text.0)?;
     leptos_axum::redirect(&crate::paths::key(made.key.id));
     Ok(())
 }
 
 /// The text of this key, if it was handed on and not taken yet.
 pub(super) fn take(app: &App, actor: &Actor, key: &ApiKey) -> Answer<Option<String>> {
-    let text = shown_once(app, actor)?;
+    let text = shown_once(app, actor, "key")?;
     Ok(text.filter(|text| text.starts_with(&format!("alm_{}_", key.prefix))))
 }
 

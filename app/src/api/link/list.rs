@@ -35,5 +35,5 @@ pub(crate) async fn list_links(project: ProjectId) -> Answer<Links> {
         let scenarios = scenario::list(&app, &actor, project, None, page).await?.items;
         objects.extend(scenarios.into_iter().map(|one| (format!("scenario:{}", one.id), one.name)));
     }
-    Ok(Links { links, objects, made: super::once::take()? })
+    Ok(Links { links, objects, made: crate::api::shown_once(&app, &actor, "link")? })
 }

@@ -37,5 +37,5 @@ pub(crate) async fn make_link(
         None => app.now().checked_add_days(Days::new(u64::from(days))).ok_or_else(late)?,
     };
     let made = link::make(&app, &actor, project, LinkInput { kind, object_id, expires_at }).await?;
-    super::once::keep(&made.token.0)
+    crate::api::show_once(&app, &actor, "link", &made.token.0)
 }

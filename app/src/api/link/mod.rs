@@ -2,8 +2,6 @@
 
 mod list;
 mod make;
-#[cfg(feature = "ssr")]
-mod once;
 mod open;
 mod revoke;
 

@@ -61,7 +61,7 @@ for_each_backend! {
         let confirm = account::confirm(&test.app, &key, right(), &client("192.0.2.1")).await;
         assert!(matches!(confirm, Err(Error::Forbidden)));
         assert!(matches!(account::factors(&test.app, &key).await, Err(Error::Forbidden)));
-        assert!(matches!(once::seal(&test.app, &key, "x"), Err(Error::Forbidden)));
+        assert!(matches!(once::seal(&test.app, &key, "key", "x"), Err(Error::Forbidden)));
     }
 
     async fn r05_wrong_proofs_count_like_wrong_passwords(test: TestApp) {
@@ -144,9 +144,9 @@ for_each_backend! {
 
     async fn what_is_shown_once_is_opened_by_its_session_only(test: TestApp) {
         let stranger = test.stranger().await;
-        let sealed = once::seal(&test.app, &test.admin, "geheim").unwrap();
-        assert_eq!(once::open(&test.app, &test.admin, &sealed).unwrap().as_deref(), Some("geheim"));
-        assert_eq!(once::open(&test.app, &stranger, &sealed).unwrap(), None);
-        assert_eq!(once::open(&test.app, &test.admin, "made up").unwrap(), None);
+        let sealed = once::seal(&test.app, &test.admin, "key", "geheim").unwrap();
+        assert_eq!(once::open(&test.app, &test.admin, "key", &sealed).unwrap().as_deref(), Some("geheim"));
+        assert_eq!(once::open(&test.app, &stranger, "key", &sealed).unwrap(), None);
+        assert_eq!(once::open(&test.app, &test.admin, "key", "made up").unwrap(), None);
     }
 }
