@@ -31,6 +31,7 @@ pub use sessions::{authenticate, revoke_session, sessions, sign_out};
 pub use sign_in::{SignedIn, pending_factors, sign_in, sign_in_second};
 pub use switch::switch_organization;
 
+pub(crate) use password::refuse_common;
 pub(crate) use reset::answer as answer_reset_request;
 pub(crate) use sessions::begin as begin_session;
 pub(crate) use throttle::{begin_link, network, take_back};
@@ -70,7 +71,7 @@ pub async fn set_up(app: &App, input: SetUp, client: &Client) -> Result<(Me, Ses
         return Err(Error::NotFound);
     }
     input.validate()?;
-    password::refuse_common(&input.password)?;
+    refuse_common(&input.password)?;
     let password_hash = app.passwords().hash(input.password.0).await.map_err(Error::internal)?;
     let now = app.now();
     let made = Organization {

@@ -9,7 +9,7 @@ use super::factors;
 use crate::{App, Error, Result, SessionSecret, access};
 
 /// Refuses the passwords that are tried first.
-pub(super) fn refuse_common(password: &Password) -> Result<()> {
+pub(crate) fn refuse_common(password: &Password) -> Result<()> {
     if almanac_identity::is_common(&password.0) {
         return Err(Error::field("password", "is one of the passwords that everybody tries first"));
     }

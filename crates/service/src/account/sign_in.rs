@@ -1,9 +1,8 @@
 //! Signing in: with a password, and with a second factor after it if the person has one.
 
 use almanac_domain::UserId;
-use almanac_domain::account::{Me, SignIn, SignInMethod};
+use almanac_domain::account::{Me, Membership, SignIn, SignInMethod};
 use almanac_domain::factor::{Code, SecondFactor, SecondFactorNeeded, SecondStep};
-use almanac_store::membership::Membership;
 use almanac_store::user::Account;
 use almanac_store::{Scope, Tx, membership, pending, session, user};
 use chrono::TimeDelta;
@@ -117,12 +116,14 @@ pub(super) async fn open(
     session::delete_ended(&mut tx, now, now - sessions::idle(app)).await?;
     session::insert(&mut tx, &begun, &almanac_identity::hash(&secret.0)).await?;
     membership::note_sign_in(&mut tx, org, user, now).await?;
+    let memberships = membership::of_user(&mut tx, user).await?;
     let mut tx = tx.narrow(org).await?;
     let detail = json!({"method": proven.method, "second_factor": proven.second});
     let object = Object("session", begun.id.0);
     record_by(app, &mut tx, Some(user), "account.sign_in", object, detail).await?;
     tx.save().await?;
-    Ok((Me { user: account.user, organization: place.organization, role: place.role }, secret))
+    let Membership { organization, role } = place;
+    Ok((Me { user: account.user, organization, role, memberships }, secret))
 }
 
 /// Writes down that a proof was wrong, and gives what is answered.
