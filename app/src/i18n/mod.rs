@@ -3,6 +3,7 @@
 //! To add a text: add a line to the area's file. A key that a page names but no file has does not compile,
 //! neither does one without its German. `{name}` is filled in by [`crate::format::fill`].
 
+mod consent;
 mod data;
 mod general;
 mod keys;
@@ -33,6 +34,7 @@ pub(crate) struct Texts {
     pub g: general::General,
     pub errors: general::Errors,
     pub account: general::Account,
+    pub consent: consent::Consent,
     pub organization: organization::Organization,
     pub keys: keys::Keys,
     pub project: general::Projects,
@@ -55,6 +57,7 @@ macro_rules! all {
             g: general::General::$language,
             errors: general::Errors::$language,
             account: general::Account::$language,
+            consent: consent::Consent::$language,
             organization: organization::Organization::$language,
             keys: keys::Keys::$language,
             project: general::Projects::$language,

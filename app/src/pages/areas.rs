@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use super::account::{SessionsPage, SetupPage, SignInPage};
+use super::account::{PrivacyPage, SessionsPage, SetupPage, SignInPage};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
@@ -53,6 +53,7 @@ area! { Start, start_area, __preload_start_area:
 }
 area! { Account, account_area, __preload_account_area:
     Sessions => SessionsPage,
+    Privacy => PrivacyPage,
     Activity => ActivityPage,
     Keys => KeysPage,
     Key => KeyPage

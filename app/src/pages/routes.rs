@@ -34,6 +34,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
+            <Route path=path!("privacy") view=Account::Privacy ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Account::Keys ssr=SsrMode::Async/>
             <Route path=path!("keys/:key") view=Account::Key ssr=SsrMode::Async/>

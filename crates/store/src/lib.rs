@@ -20,6 +20,7 @@ pub mod api_key;
 pub mod attempt;
 pub mod audit;
 mod code;
+pub mod consent;
 pub mod dataset;
 mod db;
 mod error;

@@ -1,6 +1,7 @@
 //! Version 1 of the REST interface: one file for each noun.
 
 mod audit;
+mod consents;
 mod datasets;
 mod forecasts;
 mod jobs;
@@ -34,6 +35,7 @@ fn bounded() -> Routes {
         .merge(setup::routes())
         .merge(sessions::routes())
         .merge(keys::routes())
+        .merge(consents::routes())
         .merge(audit::routes())
         .merge(members::routes())
         .merge(projects::routes())

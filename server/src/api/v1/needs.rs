@@ -19,10 +19,13 @@ pub(super) enum Needs {
 }
 
 /// What no key may do.
-const SESSION: [&str; 11] = [
+const SESSION: [&str; 14] = [
     "create_key",
+    "decide_consent",
     "get_key",
     "list_activity",
+    "list_consents",
+    "list_decisions",
     "list_key_activity",
     "list_keys",
     "list_organization_keys",

@@ -1,5 +1,6 @@
 mod accounts;
 mod audit;
+mod consents;
 mod flow;
 mod imports;
 mod keys;

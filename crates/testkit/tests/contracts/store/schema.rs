@@ -127,7 +127,7 @@ async fn every_table_carries_its_organization_but_those_of_the_instance() {
     // An organization is its own; the others are of the whole instance, see the migrations.
     assert_eq!(
         without,
-        ["organizations", "plans", "secret_keys", "setup_tokens", "sign_in_attempts", "users"]
+        ["consents", "organizations", "plans", "secret_keys", "setup_tokens", "sign_in_attempts", "users"]
     );
 }
 
