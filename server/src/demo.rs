@@ -84,6 +84,7 @@ pub async fn begin(app: &App, token: String, extent: Extent) -> anyhow::Result<(
         name: "Demo".into(),
         email: EMAIL.into(),
         password: Password(password.clone()),
+        consents: Vec::new(),
     };
     let (_, secret) = account::set_up(app, input, &client).await?;
     let actor = account::authenticate(app, &secret.0, &client).await?.context("the session is gone")?;

@@ -4,6 +4,7 @@
 mod failure;
 
 pub(crate) mod account;
+pub(crate) mod consent;
 pub(crate) mod dataset;
 pub(crate) mod forecast;
 pub(crate) mod invitation;

@@ -7,7 +7,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::components::{A, Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
-use super::{Palette, Post, PostForm, PreferencesMenu};
+use super::{ConsentReminder, Palette, Post, PostForm, PreferencesMenu};
 use crate::api::account::{SignOut, SwitchOrganization, who_am_i};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -38,6 +38,7 @@ pub(crate) fn Frame() -> impl IntoView {
             <Palette/>
             <Transition>{account}</Transition>
         </header>
+        <ConsentReminder/>
         <Outlet/>
     }
     .erased()

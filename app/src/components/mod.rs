@@ -3,6 +3,7 @@
 mod chart;
 mod choice;
 mod confirm;
+mod consent;
 mod form;
 mod frame;
 mod job;
@@ -23,6 +24,7 @@ mod table;
 pub(crate) use chart::{Chart, ChartHandle, Moved};
 pub(crate) use choice::Choice;
 pub(crate) use confirm::Confirm;
+pub(crate) use consent::{ConsentBoxes, ConsentReminder, purpose_text};
 pub(crate) use form::{Field, Note, failure_text};
 pub(crate) use frame::Frame;
 pub(crate) use job::JobProgress;

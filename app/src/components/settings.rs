@@ -16,6 +16,7 @@ pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
         ("/account/sessions", t.account.sessions),
         ("/account/keys", t.keys.title),
         ("/account/activity", t.organization.activity),
+        ("/account/privacy", t.consent.title),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! To add a text: add a line to the area's file. A key that a page names but no file has does not compile,
 //! neither does one without its German. `{name}` is filled in by [`crate::format::fill`].
 
+mod consent;
 mod data;
 mod factor;
 mod general;
@@ -37,6 +38,7 @@ pub(crate) struct Texts {
     pub g: general::General,
     pub errors: general::Errors,
     pub account: general::Account,
+    pub consent: consent::Consent,
     pub organization: organization::Organization,
     pub factor: factor::Factors,
     pub keys: keys::Keys,
@@ -65,6 +67,7 @@ macro_rules! all {
             g: general::General::$language,
             errors: general::Errors::$language,
             account: general::Account::$language,
+            consent: consent::Consent::$language,
             organization: organization::Organization::$language,
             factor: factor::Factors::$language,
             keys: keys::Keys::$language,

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos_router::ChooseView;
 
 use super::account::{
-    AppPage, CodesPage, ConfirmPage, ProfilePage, SecondPage, SecurityPage, SessionsPage, SetupPage,
-    SignInPage,
+    AppPage, CodesPage, ConfirmPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage, SessionsPage,
+    SetupPage, SignInPage,
 };
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
@@ -73,6 +73,7 @@ area! { Account, account_area, __preload_account_area:
     Confirm => ConfirmPage,
     Profile => ProfilePage,
     Sessions => SessionsPage,
+    Privacy => PrivacyPage,
     Activity => ActivityPage,
     Keys => KeysPage,
     Key => KeyPage

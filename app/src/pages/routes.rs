@@ -56,6 +56,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("confirm") view=Account::Confirm ssr=SsrMode::Async/>
             <Route path=path!("") view=Account::Profile ssr=SsrMode::Async/>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
+            <Route path=path!("privacy") view=Account::Privacy ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Account::Keys ssr=SsrMode::Async/>
             <Route path=path!("keys/:key") view=Account::Key ssr=SsrMode::Async/>

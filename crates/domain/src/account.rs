@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::consent::Purpose;
 use crate::profile::Locale;
 use crate::{Checks, FieldError, OrgId, OrgRole, SessionId, UserId};
 
@@ -122,6 +123,9 @@ pub struct SetUp {
     pub email: String,
     /// The administrator's password.
     pub password: Password,
+    /// The purposes for which they let their data be used; for all others they do not.
+    #[serde(default)]
+    pub consents: Vec<Purpose>,
 }
 
 impl SetUp {

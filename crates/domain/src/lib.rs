@@ -12,6 +12,7 @@ pub mod access;
 pub mod account;
 pub mod audit;
 pub mod clock;
+pub mod consent;
 pub mod data;
 pub mod error;
 pub mod factor;

@@ -17,7 +17,7 @@ use almanac_store::{Scope, Tx, membership, organization, session, setup, user};
 use serde_json::json;
 
 use crate::audit::{Object, record_by};
-use crate::{App, Client, Error, Result, SessionSecret};
+use crate::{App, Client, Error, Result, SessionSecret, consent};
 
 pub use confirm::confirm;
 pub use email::{change_email, confirm_email, email_link_open, send_verification};
@@ -96,6 +96,7 @@ pub async fn set_up(app: &App, input: SetUp, client: &Client) -> Result<(Me, Ses
     organization::insert(&mut tx, &made).await?;
     user::insert(&mut tx, &person, Some(&password_hash)).await?;
     membership::insert(&mut tx, made.id, person.id, OrgRole::Admin, now).await?;
+    consent::register(app, &mut tx, person.id, &input.consents, client).await?;
     membership::note_sign_in(&mut tx, made.id, person.id, now).await?;
     let place = (made.id, OrgRole::Admin);
     let (stored, secret) = sessions::begin(app, place, person.id, SignInMethod::Password, client);

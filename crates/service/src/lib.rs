@@ -12,6 +12,7 @@ pub mod account;
 pub mod api_key;
 mod app;
 pub mod audit;
+pub mod consent;
 pub mod dataset;
 mod error;
 pub mod files;

@@ -24,6 +24,7 @@ pub mod attempt;
 pub mod audit;
 pub mod bin;
 mod code;
+pub mod consent;
 pub mod dataset;
 mod db;
 mod error;

@@ -80,6 +80,7 @@ impl TestApp {
             name: "Ada".to_owned(),
             email: Self::EMAIL.to_owned(),
             password: Password(Self::PASSWORD.to_owned()),
+            consents: Vec::new(),
         };
         let (_, secret) = account::set_up(&app, input, &client("192.0.2.1")).await.unwrap();
         let actor = account::authenticate(&app, &secret.0, &client("192.0.2.1")).await.unwrap().unwrap();

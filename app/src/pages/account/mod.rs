@@ -7,6 +7,7 @@ mod device;
 mod passkeys;
 #[cfg(not(feature = "ssr"))]
 mod picture;
+mod privacy;
 mod profile;
 mod second;
 mod security;
@@ -17,6 +18,7 @@ mod sign_in;
 pub(crate) use app::AppPage;
 pub(crate) use codes::CodesPage;
 pub(crate) use confirm::ConfirmPage;
+pub(crate) use privacy::PrivacyPage;
 pub(crate) use profile::ProfilePage;
 pub(crate) use second::SecondPage;
 pub(crate) use security::SecurityPage;

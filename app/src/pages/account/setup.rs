@@ -5,7 +5,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::account::{SetUp, setup_open};
-use crate::components::{Field, Head, Note, Post, PostForm, PreferencesMenu, load};
+use crate::components::{ConsentBoxes, Field, Head, Note, Post, PostForm, PreferencesMenu, load};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -38,6 +38,7 @@ fn form(token: String) -> AnyView {
             <Field label=t.account.your_name name="name" autocomplete="name" failure/>
             <Field label=t.account.email name="email" kind="email" autocomplete="username" failure/>
             <Field label=t.account.password name="password" kind="password" autocomplete="new-password" hint=t.account.password_hint failure/>
+            <ConsentBoxes/>
             <button type="submit" class="button primary" disabled=action.pending()>{t.account.setup_button}</button>
         </PostForm>
     }

@@ -1,6 +1,7 @@
 //! Version 1 of the REST interface: one file for each noun.
 
 mod audit;
+mod consents;
 mod datasets;
 mod factors;
 mod forecasts;
@@ -41,6 +42,7 @@ fn bounded() -> Routes {
         .merge(setup::routes())
         .merge(sessions::routes())
         .merge(keys::routes())
+        .merge(consents::routes())
         .merge(audit::routes())
         .merge(members::routes())
         .merge(factors::routes())

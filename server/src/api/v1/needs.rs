@@ -34,13 +34,14 @@ const OPEN: [&str; 11] = [
 ];
 
 /// What no key may do.
-const SESSION: [&str; 28] = [
+const SESSION: [&str; 31] = [
     "add_passkey",
     "begin_totp",
     "change_email",
     "change_password",
     "confirm",
     "create_key",
+    "decide_consent",
     "delete_avatar",
     "delete_project",
     "disable_totp",
@@ -49,6 +50,8 @@ const SESSION: [&str; 28] = [
     "get_key",
     "get_profile",
     "list_activity",
+    "list_consents",
+    "list_decisions",
     "list_key_activity",
     "list_keys",
     "list_organization_keys",

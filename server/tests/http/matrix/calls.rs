@@ -79,6 +79,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         }
         "sign_in" => json!({"email": "nobody@example.org", "password": "long enough 1"}),
         "create_key" => json!({"name": "x", "scopes": ["query:read"]}),
+        "decide_consent" => json!({"purpose": "email_news", "version": 1, "given": true}),
         "rotate_key" => json!({"overlap_days": 1}),
         "sign_in_second" => json!({"token": "x", "code": "000000"}),
         "sign_in_with_passkey" => json!({"answer": {"token": "x", "credential": {}}}),

@@ -21,6 +21,7 @@ fn set_up(token: &str) -> SetUp {
         name: "Eve".to_owned(),
         email: "eve@example.org".to_owned(),
         password: Password("correct horse battery".to_owned()),
+        consents: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 mod accounts;
 mod audit;
 mod confirmation;
+mod consents;
 mod factors;
 mod flow;
 mod imports;

@@ -1,5 +1,6 @@
 mod accounts;
 mod audit;
+mod consents;
 mod factors;
 mod fixture;
 mod keys;

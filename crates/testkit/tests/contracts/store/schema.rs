@@ -130,6 +130,7 @@ async fn every_table_carries_its_organization_but_those_of_the_instance() {
         [
             "account_links",
             "avatars",
+            "consents",
             "mails",
             "organizations",
             "passkey_challenges",
