@@ -9,6 +9,7 @@ pub(crate) mod dataset;
 pub(crate) mod forecast;
 pub(crate) mod invitation;
 pub(crate) mod job;
+pub(crate) mod key;
 pub(crate) mod link;
 pub(crate) mod model;
 pub(crate) mod organization;

@@ -34,6 +34,7 @@ fn capability(capability: Capability) -> &'static str {
         Capability::ModelTrain => "train and delete models, make and delete forecasts",
         Capability::ForecastRead => "see forecasts and scenarios, play what-if",
         Capability::ScenarioWrite => "save, change and delete scenarios",
+        Capability::LinkWrite => "make and revoke public links",
         Capability::ProjectManage => "rename, share, archive or delete the project",
     }
 }

@@ -26,7 +26,6 @@ pub use download::Download;
 pub use problem::Problem;
 pub use problem::ProblemBody;
 pub use router::router;
-pub use session::{Anybody, SignedIn};
 pub use session::{Anybody, SignedIn, Waiting};
 pub use state::ServerState;
 

@@ -2,8 +2,6 @@
 
 use std::convert::Infallible;
 
-use std::convert::Infallible;
-
 use almanac_app::SessionCookie;
 use almanac_domain::Actor;
 use almanac_domain::factor::Code;
@@ -116,19 +114,6 @@ impl FromRequestParts<ServerState> for Waiting {
     async fn from_request_parts(parts: &mut Parts, state: &ServerState) -> Result<Self, Infallible> {
         let found = secret(&parts.headers, state.cookie.pending().name());
         Ok(Self(found.map(|token| Code(token.to_owned()))))
-    }
-}
-
-/// Extractor: who is signed in, if anybody is.
-#[derive(Debug, Clone)]
-pub struct Anybody(pub Option<Actor>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Anybody {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let actor = parts.extensions.get::<MaybeSignedIn>().and_then(|signed_in| signed_in.0.clone());
-        Ok(Self(actor))
     }
 }
 

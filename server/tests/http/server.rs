@@ -6,7 +6,7 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
-use almanac_domain::OrgRole;
+use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
 use almanac_testkit::{Backend, Person, TestApp};
@@ -70,11 +70,6 @@ impl TestServer {
     /// The browser of the administrator.
     pub fn administrator(&self) -> Browser {
         self.browser(&self.test.admin)
-    }
-
-    /// The browser of somebody who may only look at the project.
-    pub async fn viewer(&self, project: &str) -> Browser {
-        self.colleague("Vic", project, ProjectRole::Viewer).await
     }
 
     /// The browser of a colleague with a role in the project.

@@ -48,7 +48,7 @@ for_each_backend! {
         assert_eq!((told.len(), told[0].subject.as_str()), (1, "Your password was changed"));
         let old = account::sign_in(&test.app, sign_in(TestApp::EMAIL, TestApp::PASSWORD), &here).await;
         assert!(matches!(old, Err(Error::Unauthenticated)), "{old:?}");
-        let (me, _) = account::sign_in(&test.app, sign_in(TestApp::EMAIL, NEW), &here).await.unwrap();
+        let (me, _) = account::sign_in(&test.app, sign_in(TestApp::EMAIL, NEW), &here).await.unwrap().done().unwrap();
         assert!(me.user.email_verified_at.is_some(), "the link proved the address");
     }
 
