@@ -73,7 +73,7 @@ for_each_backend! {
     async fn deleted_project_comes_back_from_the_bin(server: TestServer) {
         let ann = server.administrator();
         let project = project(&ann).await;
-        let vic = server.viewer(&project).await;
+        let vic = server.colleague("Vic", &project, ProjectRole::Viewer).await;
         let path = format!("/projects/{project}");
         ann.api("DELETE", &path, &Value::Null).await.expect(204);
         ann.get(&path).await.expect(404);
