@@ -7,3 +7,7 @@ mod browser;
 mod oidc_refused;
 mod oidc_signed_in;
 mod peer;
+#[cfg(feature = "saml")]
+mod saml_peer;
+#[cfg(feature = "saml")]
+mod saml_signed_in;
