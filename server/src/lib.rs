@@ -15,4 +15,5 @@ pub mod config;
 pub mod demo;
 pub mod device;
 pub mod http;
+pub mod outbound;
 pub mod telemetry;

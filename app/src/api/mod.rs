@@ -14,6 +14,7 @@ pub(crate) mod preferences;
 pub(crate) mod project;
 pub(crate) mod query;
 pub(crate) mod scenario;
+pub(crate) mod sso;
 pub(crate) mod upload;
 
 pub(crate) use failure::Failure;
@@ -23,7 +24,10 @@ pub(crate) type Answer<T> = Result<T, Failure>;
 
 #[cfg(feature = "ssr")]
 mod door {
+    use std::sync::Arc;
+
     use almanac_domain::Actor;
+    use almanac_service::sso::Outside;
     use almanac_service::{App, Client, Error};
     use leptos::prelude::use_context;
 
@@ -41,6 +45,11 @@ mod door {
     /// Who knocks.
     pub(crate) fn client() -> Answer<Client> {
         use_context().ok_or_else(|| missing("client"))
+    }
+
+    /// The way to identity providers and name servers.
+    pub(crate) fn outside() -> Answer<Arc<Outside>> {
+        use_context().ok_or_else(|| missing("way out"))
     }
 
     /// Application and actor, if somebody is signed in.
@@ -65,4 +74,4 @@ mod door {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use door::{app, append_cookie, client, set_cookie, signed_in};
+pub(crate) use door::{app, append_cookie, client, outside, set_cookie, signed_in};

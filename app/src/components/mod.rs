@@ -15,6 +15,7 @@ mod post;
 mod preferences;
 mod project;
 mod settings;
+mod sso_note;
 mod table;
 
 pub(crate) use chart::{Chart, ChartHandle, Moved};
@@ -32,4 +33,5 @@ pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
 pub(crate) use settings::{AccountFrame, OrganizationFrame, account_pages, organization_pages};
+pub(crate) use sso_note::SsoNote;
 pub(crate) use table::{ResultTable, Time};

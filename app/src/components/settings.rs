@@ -9,7 +9,11 @@ use crate::i18n::texts_now;
 /// The pages of the person: address below `/account`, and title.
 pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
     let t = texts_now();
-    vec![("/account/sessions", t.account.sessions), ("/account/activity", t.organization.activity)]
+    vec![
+        ("/account/sessions", t.account.sessions),
+        ("/account/connections", t.sso.connections),
+        ("/account/activity", t.organization.activity),
+    ]
 }
 
 /// The pages of the organization: address, and title. What a role may not see is refused there.
@@ -18,6 +22,7 @@ pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
     vec![
         ("/organization/members", t.members),
         ("/organization/settings", t.settings),
+        ("/organization/sign-in", texts_now().sso.title),
         ("/organization/audit", t.audit),
     ]
 }

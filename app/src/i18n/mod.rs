@@ -8,6 +8,7 @@ mod general;
 mod model;
 mod organization;
 mod query;
+mod sso;
 mod whatif;
 
 use crate::preferences::{Locale, preferences};
@@ -33,6 +34,7 @@ pub(crate) struct Texts {
     pub errors: general::Errors,
     pub account: general::Account,
     pub organization: organization::Organization,
+    pub sso: sso::Sso,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -54,6 +56,7 @@ macro_rules! all {
             errors: general::Errors::$language,
             account: general::Account::$language,
             organization: organization::Organization::$language,
+            sso: sso::Sso::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use super::account::{SessionsPage, SetupPage, SignInPage};
+use super::account::{ConnectionsPage, SessionsPage, SetupPage, SignInPage};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
-use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage};
+use super::organization::{ActivityPage, AuditPage, MembersPage, SettingsPage, SingleSignOnPage};
 use super::projects::{OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
@@ -52,11 +52,13 @@ area! { Start, start_area, __preload_start_area:
 }
 area! { Account, account_area, __preload_account_area:
     Sessions => SessionsPage,
+    Connections => ConnectionsPage,
     Activity => ActivityPage
 }
 area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
     Settings => SettingsPage,
+    SingleSignOn => SingleSignOnPage,
     Audit => AuditPage
 }
 area! { Data, data_area, __preload_data_area:

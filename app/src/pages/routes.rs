@@ -34,6 +34,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
+            <Route path=path!("connections") view=Account::Connections ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
         </ParentRoute>
     }
@@ -46,6 +47,7 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
         <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
             <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
             <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
+            <Route path=path!("sign-in") view=Organization::SingleSignOn ssr=SsrMode::Async/>
             <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
         </ParentRoute>
     }

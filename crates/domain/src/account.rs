@@ -44,6 +44,10 @@ pub struct User {
 pub enum SignInMethod {
     /// With a password, and a second factor if they have one.
     Password,
+    /// At an identity provider, by OpenID Connect.
+    Oidc,
+    /// At an identity provider, by SAML.
+    Saml,
 }
 
 /// A sign-in on a device.

@@ -45,6 +45,12 @@ ids! {
     SessionId,
     /// An API key of a person.
     KeyId,
+    /// An identity provider of an organization.
+    ProviderId,
+    /// A domain of an organization.
+    DomainId,
+    /// Who a person is at an identity provider.
+    ConnectionId,
     /// A project of an organization.
     ProjectId,
     /// A file that was sent but not imported yet.

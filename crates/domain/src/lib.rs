@@ -21,6 +21,8 @@ pub mod model;
 pub mod page;
 pub mod project;
 pub mod saved;
+pub mod sso;
+mod target;
 mod validate;
 
 pub use access::{Actor, Capability, KeyScope, OrgCapability, OrgRole, ProjectRole, Via};
@@ -28,4 +30,5 @@ pub use clock::Clock;
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use ids::*;
 pub use page::{Page, PageRequest};
+pub use target::inside;
 pub use validate::Checks;

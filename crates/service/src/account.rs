@@ -1,7 +1,7 @@
 //! Setup, sign-in and sessions.
 
-mod sessions;
-mod throttle;
+pub(crate) mod sessions;
+pub(crate) mod throttle;
 
 use almanac_domain::account::{Me, Organization, Password, SetUp, SignIn, SignInMethod, User};
 use almanac_domain::{Actor, OrgId, OrgRole, UserId};

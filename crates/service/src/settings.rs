@@ -12,6 +12,8 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// The master key, 32 bytes in base64; that of a file in `data_dir` if none.
     pub secret_key: Option<String>,
+    /// The address under which browsers reach the server, with a slash at its end: what others are told begins so.
+    pub base_url: String,
     /// Memory of all queries together.
     pub query_memory_bytes: usize,
     /// Time of one query.
@@ -32,6 +34,7 @@ impl Settings {
             data_dir,
             database_url: None,
             secret_key: None,
+            base_url: "http://127.0.0.1:3000/".to_owned(),
             query_memory_bytes: 512 << 20,
             query_timeout: Duration::from_secs(30),
             upload_max_bytes: 2 << 30,
@@ -48,6 +51,7 @@ impl std::fmt::Debug for Settings {
             .field("data_dir", &self.data_dir)
             .field("database_url", &self.database_url.as_ref().map(|_| "***"))
             .field("secret_key", &self.secret_key.as_ref().map(|_| "***"))
+            .field("base_url", &self.base_url)
             .field("query_memory_bytes", &self.query_memory_bytes)
             .field("query_timeout", &self.query_timeout)
             .field("upload_max_bytes", &self.upload_max_bytes)

@@ -17,9 +17,11 @@
 mod app;
 mod clock;
 mod database;
+mod world;
 
 pub use app::{Person, TestApp, client};
 pub use clock::FakeClock;
+pub use world::World;
 pub use database::{Backend, TestDb, postgres_url};
 
 /// Makes a test for each engine from a body that takes a [`Backend`].

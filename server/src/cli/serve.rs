@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use almanac_jobs::ChooseDevice;
-use almanac_service::{App, account};
+use almanac_service::{App, Settings, account};
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
@@ -21,7 +21,7 @@ use crate::config::{Config, LogFormat};
 use crate::device::{Chooser, Said, Setting};
 use crate::http::assets::Site;
 use crate::http::{self, ServerState, listen};
-use crate::{demo, telemetry};
+use crate::{demo, outbound, telemetry};
 
 /// How often housekeeping is done.
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -111,13 +111,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if !site.is_complete() {
         tracing::warn!("web assets are missing: pages will not work, REST does");
     }
-    let app = App::open(config.settings(), Arc::new(SystemClock)).await.context("cannot start")?;
+    let settings = Settings { base_url: config.base_url(address), ..config.settings() };
+    let app = App::open(settings, Arc::new(SystemClock)).await.context("cannot start")?;
     metrics(&config, &app, &stop).await?;
     let workers =
         tokio::spawn(almanac_jobs::work(app.clone(), config.workers, choice(&config), stop.clone()));
-    first_steps(&config, &app, address, &stop).await?;
+    first_steps(&config, &app, &stop).await?;
     let housekeeping = tokio::spawn(housekeeping(app.clone(), stop.clone()));
-    let state = ServerState::new(&config, app, site, stop.clone());
+    let state = ServerState::new(&config, app, site, outbound::outside(&config)?, stop.clone());
     tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
     listen::serve(listener, http::router(state), config.max_connections, stop.clone()).await;
     if let Ok(ended) = tokio::time::timeout(WORKERS_END, workers).await {
@@ -188,7 +189,6 @@ async fn metrics(config: &Config, app: &App, stop: &CancellationToken) -> anyhow
 async fn first_steps(
     config: &Config,
     app: &App,
-    address: SocketAddr,
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let token = account::setup_token(app).await.context("the setup link cannot be made")?;
@@ -196,8 +196,7 @@ async fn first_steps(
         return demonstrate(app, token, stop).await.context("the demonstration cannot be made");
     }
     let Some(token) = token else { return Ok(()) };
-    let base = config.public_url.as_ref().map_or_else(|| format!("http://{address}/"), ToString::to_string);
-    println!("setup: {base}setup/{token}");
+    println!("setup: {}setup/{token}", app.settings().base_url);
     Ok(())
 }
 

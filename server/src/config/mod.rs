@@ -61,6 +61,8 @@ pub struct Config {
     pub insecure_http: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Networks that the server may send requests to though they are not public, for identity providers there.
+    pub outbound_allow: Vec<Network>,
     /// How many connections are open at most.
     pub max_connections: usize,
     /// Memory of all queries together, in bytes.
@@ -91,6 +93,7 @@ const KEYS: &[&str] = &[
     "site_dir",
     "insecure_http",
     "trusted_proxies",
+    "outbound_allow",
     "max_connections",
     "query_memory_bytes",
     "query_timeout_seconds",
@@ -117,6 +120,7 @@ impl Default for Config {
             site_dir: None,
             insecure_http: false,
             trusted_proxies: Vec::new(),
+            outbound_allow: Vec::new(),
             max_connections: 10_000,
             query_memory_bytes: settings.query_memory_bytes,
             query_timeout_seconds: settings.query_timeout.as_secs(),
@@ -172,6 +176,11 @@ impl Config {
         Ok(())
     }
 
+    /// The address under which browsers reach the server that listens there, with a slash at its end.
+    pub fn base_url(&self, listen: SocketAddr) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{listen}/"), ToString::to_string)
+    }
+
     /// Whether browsers come by https.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
@@ -182,6 +191,7 @@ impl Config {
         let mut settings = Settings::new(self.data_dir.clone());
         settings.database_url = self.database_url.as_ref().map(|url| url.expose().to_owned());
         settings.secret_key = self.secret_key.as_ref().map(|key| key.expose().to_owned());
+        settings.base_url = self.base_url(self.listen);
         settings.query_memory_bytes = self.query_memory_bytes;
         settings.query_timeout = Duration::from_secs(self.query_timeout_seconds);
         settings.upload_max_bytes = self.upload_max_bytes;

@@ -61,8 +61,8 @@ pub(super) async fn resolve(State(state): State<ServerState>, mut request: Reque
     audit::with_origin(origin, answer).await
 }
 
-/// The secret in the session cookie.
-fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The secret in a cookie.
+pub(super) fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value).filter(|value| !value.is_empty())

@@ -6,6 +6,7 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
+use almanac::outbound;
 use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
@@ -40,7 +41,7 @@ async fn serve(app: &App, config: &Config, site: Site) -> (String, DropGuard) {
     let stop = CancellationToken::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let state = ServerState::new(config, app.clone(), site, stop.clone());
+    let state = ServerState::new(config, app.clone(), site, outbound::outside(config).unwrap(), stop.clone());
     tokio::spawn(listen::serve(listener, router(state), config.max_connections, stop.clone()));
     tokio::spawn(almanac_jobs::work(app.clone(), 1, almanac_jobs::processor(), stop.clone()));
     (url, stop.drop_guard())

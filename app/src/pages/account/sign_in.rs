@@ -3,6 +3,7 @@
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
 
+use super::single_sign_on::SingleSignOn;
 use crate::api::account::SignIn;
 use crate::components::{Field, Head, Note, Post, PostForm, PreferencesMenu, query_param};
 use crate::erased::Erased;
@@ -12,7 +13,8 @@ use crate::i18n::texts_now;
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let t = texts_now();
-    let next = query_param::<String>("next");
+    let asked = query_param::<String>("next");
+    let next = Signal::derive(move || asked.get().unwrap_or_else(|| "/".to_owned()));
     let action = Post::to::<SignIn>();
     let failure = action.failure();
     // "Not signed in" is the answer to a wrong password; every other failure speaks for itself.
@@ -26,11 +28,12 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <div role="alert" class="note">
                     {move || wrong().then(|| view! { <p class="wrong">{t.errors.wrong_password}</p> })}
                 </div>
-                <input type="hidden" name="next" value=move || next.get().unwrap_or_else(|| "/".to_owned())/>
+                <input type="hidden" name="next" value=next/>
                 <Field label=t.account.email name="email" kind="email" autocomplete="username" failure=other autofocus=true/>
                 <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure=other/>
                 <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
             </PostForm>
+            <SingleSignOn next/>
             <footer class="row"><PreferencesMenu/></footer>
         </main>
     }

@@ -5,11 +5,13 @@ mod audit;
 mod entries;
 mod members;
 mod settings;
+mod sign_in;
 
 pub(crate) use activity::ActivityPage;
 pub(crate) use audit::AuditPage;
 pub(crate) use members::MembersPage;
 pub(crate) use settings::SettingsPage;
+pub(crate) use sign_in::SingleSignOnPage;
 
 use almanac_domain::OrgRole;
 

@@ -15,7 +15,7 @@ const TOUCH_SECONDS: i64 = 60;
 const LONGEST_USER_AGENT: usize = 400;
 
 /// A session that is not stored yet, and its secret.
-pub(super) fn begin(
+pub(crate) fn begin(
     app: &App,
     (org, role): (OrgId, OrgRole),
     user: UserId,

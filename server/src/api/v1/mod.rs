@@ -2,7 +2,9 @@
 
 mod audit;
 mod datasets;
+mod domains;
 mod forecasts;
+mod identity_providers;
 mod jobs;
 mod members;
 mod models;
@@ -33,6 +35,8 @@ fn bounded() -> Routes {
         .merge(sessions::routes())
         .merge(audit::routes())
         .merge(members::routes())
+        .merge(domains::routes())
+        .merge(identity_providers::routes())
         .merge(projects::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())

@@ -4,5 +4,6 @@ mod flow;
 mod imports;
 mod members;
 mod sample;
+mod sso;
 mod tenants;
 mod training;
