@@ -17,7 +17,8 @@ const OF_USER: &str = "select id, provider_id, user_id, issuer, subject, created
     from external_identities
     where org_id = $1 and user_id = $2
     order by id";
-const NOTE_SIGN_IN: &str = "update external_identities set last_sign_in_at = $3 where org_id = $1 and id = $2";
+const NOTE_SIGN_IN: &str =
+    "update external_identities set last_sign_in_at = $3 where org_id = $1 and id = $2";
 const DELETE: &str = "delete from external_identities where org_id = $1 and user_id = $2 and id = $3";
 
 /// Who somebody is at a provider.

@@ -82,7 +82,11 @@ pub async fn answer(tx: &mut Tx, secret_hash: &[u8], provider: ProviderId, answe
 }
 
 /// Takes a sign-in with the provider, which is not there any more then; in any organization.
-pub async fn take(tx: &mut Tx, secret_hash: &[u8], provider: ProviderId) -> Result<Option<StoredTransaction>> {
+pub async fn take(
+    tx: &mut Tx,
+    secret_hash: &[u8],
+    provider: ProviderId,
+) -> Result<Option<StoredTransaction>> {
     let row: Option<TransactionRow> = on!(tx, connection => sqlx::query_as(TAKE)
         .bind(secret_hash)
         .bind(provider.0)

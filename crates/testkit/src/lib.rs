@@ -21,8 +21,8 @@ mod world;
 
 pub use app::{Person, TestApp, client};
 pub use clock::FakeClock;
-pub use world::World;
 pub use database::{Backend, TestDb, postgres_url};
+pub use world::World;
 
 /// Makes a test for each engine from a body that takes a [`Backend`].
 #[macro_export]

@@ -21,11 +21,7 @@ impl World {
     /// The world, and the way to it.
     pub fn new() -> (Arc<Self>, Outside) {
         let world = Arc::new(Self::default());
-        let outside = Outside::new(
-            Arc::<Self>::clone(&world),
-            Arc::<Self>::clone(&world),
-            Transport::Https,
-        );
+        let outside = Outside::new(Arc::<Self>::clone(&world), Arc::<Self>::clone(&world), Transport::Https);
         (world, outside)
     }
 

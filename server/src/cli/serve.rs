@@ -186,11 +186,7 @@ async fn metrics(config: &Config, app: &App, stop: &CancellationToken) -> anyhow
 }
 
 /// On an empty database: the setup link, or the demonstration; one that was interrupted goes on.
-async fn first_steps(
-    config: &Config,
-    app: &App,
-    stop: &CancellationToken,
-) -> anyhow::Result<()> {
+async fn first_steps(config: &Config, app: &App, stop: &CancellationToken) -> anyhow::Result<()> {
     let token = account::setup_token(app).await.context("the setup link cannot be made")?;
     if config.demo {
         return demonstrate(app, token, stop).await.context("the demonstration cannot be made");

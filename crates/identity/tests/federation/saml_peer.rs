@@ -2,8 +2,8 @@
 
 use almanac_identity::federation::Transport;
 use almanac_identity::saml::{
-    Answer, Ask, AttributeMapping, IdentityProvider, Outgoing, SamlError, ServiceProvider, SignedIn, SigningKey,
-    Transaction, begin, finish,
+    Answer, Ask, AttributeMapping, IdentityProvider, Outgoing, SamlError, ServiceProvider, SignedIn,
+    SigningKey, Transaction, begin, finish,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -53,8 +53,10 @@ impl Provider {
     }
 
     fn set_up(mut peer: Peer, issuer: &str) -> Self {
-        let (key, theirs) =
-            (SigningKey::generate("almanac", now()).unwrap(), SigningKey::generate("provider", now()).unwrap());
+        let (key, theirs) = (
+            SigningKey::generate("almanac", now()).unwrap(),
+            SigningKey::generate("provider", now()).unwrap(),
+        );
         let private = serde_json::to_value(&theirs).unwrap();
         let said = peer.tell(
             &json!({
@@ -118,15 +120,15 @@ impl Provider {
 
     /// Signs an element with the key of `pysaml2`.
     pub fn signed(&mut self, xml: &str, element: &str, algorithm: &str) -> String {
-        let said = self.ask(
-            &json!({ "command": "sign", "xml": xml, "element": element, "algorithm": algorithm }),
-        );
+        let said =
+            self.ask(&json!({ "command": "sign", "xml": xml, "element": element, "algorithm": algorithm }));
         said["xml"].as_str().unwrap_or_else(|| panic!("{said}")).to_owned()
     }
 
     pub fn finish(&self, transaction: &Transaction, xml: &str) -> Result<SignedIn, SamlError> {
         let mapping = AttributeMapping::default();
-        let answer = Answer { response: STANDARD.encode(xml), relay_state: transaction.relay_state.0.clone() };
+        let answer =
+            Answer { response: STANDARD.encode(xml), relay_state: transaction.relay_state.0.clone() };
         finish(&self.idp, &self.ours, &mapping, transaction.clone(), &answer, now())
     }
 }

@@ -37,11 +37,13 @@ fn r18_provider_checks_the_signature_of_our_request() {
 #[test]
 fn person_signs_in_with_samlp() {
     let Some(mut provider) = Provider::samlp() else { return };
-    for options in [json!({}), json!({ "signResponse": true, "signAssertion": false }), json!({ "signResponse": true })]
+    for options in
+        [json!({}), json!({ "signResponse": true, "signAssertion": false }), json!({ "signResponse": true })]
     {
         let (_, transaction) = provider.begin(&Ask { target: "/projects".to_owned(), fresh: false });
         let xml = provider.samlp_answers(&transaction, &options);
-        let signed_in = provider.finish(&transaction, &xml).unwrap_or_else(|error| panic!("{options}: {error}\n{xml}"));
+        let signed_in =
+            provider.finish(&transaction, &xml).unwrap_or_else(|error| panic!("{options}: {error}\n{xml}"));
         check(&signed_in, "https://samlp.example.test");
         assert_eq!(signed_in.target, "/projects");
     }
@@ -72,7 +74,8 @@ fn r14_person_proves_themselves_again_if_asked_to() {
         provider.finish(&transaction, &xml).unwrap();
         transaction.begun_at = now() + chrono::TimeDelta::seconds(120);
         transaction.expires_at = transaction.begun_at + chrono::TimeDelta::minutes(10);
-        let answer = Answer { response: STANDARD.encode(&xml), relay_state: transaction.relay_state.0.clone() };
+        let answer =
+            Answer { response: STANDARD.encode(&xml), relay_state: transaction.relay_state.0.clone() };
         let later = transaction.begun_at;
         let mapping = AttributeMapping::default();
         let refused = finish(&provider.idp, &provider.ours, &mapping, transaction, &answer, later);
@@ -102,8 +105,12 @@ fn lines_of_the_base64_may_be_broken() {
     let Some(mut provider) = Provider::samlp() else { return };
     let (_, transaction) = provider.begin(&Ask::default());
     let xml = provider.samlp_answers(&transaction, &json!({}));
-    let broken: Vec<_> =
-        STANDARD.encode(xml).as_bytes().chunks(76).map(|line| String::from_utf8(line.to_vec()).unwrap()).collect();
+    let broken: Vec<_> = STANDARD
+        .encode(xml)
+        .as_bytes()
+        .chunks(76)
+        .map(|line| String::from_utf8(line.to_vec()).unwrap())
+        .collect();
     let answer = Answer { response: broken.join("\r\n"), relay_state: transaction.relay_state.0.clone() };
     let mapping = AttributeMapping::default();
     finish(&provider.idp, &provider.ours, &mapping, transaction, &answer, now()).unwrap();
@@ -122,7 +129,8 @@ fn attributes_are_read_as_the_mapping_says() {
         groups: vec![surname],
     };
     let answer = Answer { response: STANDARD.encode(xml), relay_state: transaction.relay_state.0.clone() };
-    let identity = finish(&provider.idp, &provider.ours, &mapping, transaction, &answer, now()).unwrap().identity;
+    let identity =
+        finish(&provider.idp, &provider.ours, &mapping, transaction, &answer, now()).unwrap().identity;
     assert_eq!(identity.subject, "alice@example.test");
     assert_eq!(identity.email, None);
     assert_eq!(identity.name.as_deref(), Some("alice"));

@@ -16,8 +16,8 @@ use crate::sso::Outside;
 use crate::{App, Error, Result, access};
 
 pub(crate) use oidc::{Oidc, settings as oidc_settings};
-pub(crate) use saml::{key as saml_key, ours, read as read_saml};
 pub use saml::metadata;
+pub(crate) use saml::{key as saml_key, ours, read as read_saml};
 
 /// A provider that is to be stored.
 struct Made {

@@ -152,11 +152,8 @@ async fn to_oidc(
         tracing::warn!(provider = %provider.id, %error, "an identity provider does not answer");
         Error::Conflict("the identity provider does not answer".to_owned())
     })?;
-    let ask = oidc::Ask {
-        target: inside(&wish.next).to_owned(),
-        fresh: false,
-        login_hint: wish.email.clone(),
-    };
+    let ask =
+        oidc::Ask { target: inside(&wish.next).to_owned(), fresh: false, login_hint: wish.email.clone() };
     let (url, transaction): (Url, _) = oidc::begin(&found, &settings, &ask, &mut rand::rng(), app.now());
     Ok((saml::Outgoing::Redirect(url), Flow::Oidc(transaction)))
 }

@@ -2,15 +2,15 @@
 
 use almanac_domain::{Actor, ProviderId, UserId};
 use almanac_identity::federation::Identity;
-use almanac_identity::{hash, oidc, saml, same};
+use almanac_identity::{hash, oidc, same, saml};
 use almanac_store::identity_provider::{self, StoredProvider};
 use almanac_store::sign_in_transaction::StoredTransaction;
 use almanac_store::{Scope, sign_in_transaction as transactions};
 
+use super::Outside;
 use super::admit::{Arrival, Vouched, let_in};
 use super::begin::{Flow, Kept, place};
-use super::stop::{Stop, Why, record_refused};
-use super::Outside;
+use super::stop::{Step, Stop, Why, record_refused};
 use crate::account::throttle;
 use crate::error::blocking;
 use crate::{App, Client, Error, Result, provider};
@@ -48,15 +48,18 @@ pub async fn finish_oidc(
     answer: oidc::Answer,
 ) -> Result<Outcome> {
     let secret = hash(answer.state.as_deref().unwrap_or_default());
-    finish(app, visit, &secret, async |provider, kept, _| {
-        let Flow::Oidc(transaction) = kept else { return Err(Stop::refused("it was begun with SAML")) };
-        let settings = provider::oidc_settings(app, outside, provider)?;
+    let (provider, taken) = take(app, visit, &secret).await?;
+    let checked = async {
+        let (kept, _) = taken?;
+        let Flow::Oidc(transaction) = kept.flow else { return Err(Stop::refused("it was begun with SAML")) };
+        let settings = provider::oidc_settings(app, outside, &provider)?;
         let (providers, now) = (&outside.providers, app.now());
         let done = oidc::finish(providers, &*outside.fetch, &settings, transaction, answer, now).await;
         let done = done.map_err(|error| Stop::refused(error.to_string()))?;
-        Ok((Vouched { identity: done.identity, assertion: None }, done.target))
-    })
-    .await
+        Ok((Vouched { identity: done.identity, assertion: None }, kept.connects, done.target))
+    };
+    let checked = checked.await;
+    conclude(app, &provider, visit, checked).await
 }
 
 /// Keeps the answer of a SAML provider until the browser comes for it with its cookie.
@@ -79,11 +82,13 @@ pub async fn accept_answer(app: &App, provider: ProviderId, answer: &saml::Answe
 /// As [`finish_oidc`].
 pub async fn finish_saml(app: &App, outside: &Outside, visit: Visit<'_>, handle: &str) -> Result<Outcome> {
     let secret = hash(handle);
-    finish(app, visit, &secret, async |provider, kept, response| {
-        let Flow::Saml(transaction) = kept else { return Err(Stop::refused("it was begun with OIDC")) };
+    let (provider, taken) = take(app, visit, &secret).await?;
+    let checked = async {
+        let (kept, response) = taken?;
+        let Flow::Saml(transaction) = kept.flow else { return Err(Stop::refused("it was begun with OIDC")) };
         let response = response.ok_or_else(|| Stop::refused("the provider has not answered"))?;
         let answer = saml::Answer { response, relay_state: handle.to_owned() };
-        let (read, ours) = (provider::read_saml(provider)?, provider::ours(app, provider.id)?);
+        let (read, ours) = (provider::read_saml(&provider)?, provider::ours(app, provider.id)?);
         let now = app.now();
         let _permit = outside.checks.acquire().await.map_err(Error::internal)?;
         let done = blocking(move || {
@@ -91,34 +96,39 @@ pub async fn finish_saml(app: &App, outside: &Outside, visit: Visit<'_>, handle:
         });
         let done = done.await?.map_err(|error| Stop::refused(error.to_string()))?;
         let assertion = Some((done.assertion_id, done.forget_at));
-        Ok((Vouched { identity: done.identity, assertion }, done.target))
-    })
-    .await
+        Ok((Vouched { identity: done.identity, assertion }, kept.connects, done.target))
+    };
+    let checked = checked.await;
+    conclude(app, &provider, visit, checked).await
 }
 
-/// What both protocols do: take the sign-in once, check the answer, let the person in, and write down a refusal.
-async fn finish(
+/// The provider, and what was remembered of the sign-in, which cannot be taken again.
+async fn take(
     app: &App,
     visit: Visit<'_>,
     secret: &[u8],
-    check: impl AsyncFnOnce(&StoredProvider, Flow, Option<String>) -> Result<(Vouched, String), Stop>,
-) -> Result<Outcome> {
+) -> Result<(StoredProvider, Step<(Kept, Option<String>)>)> {
     throttle::check(app, visit.client).await?;
     let mut tx = app.db().write(Scope::System).await?;
-    let Some(provider) = identity_provider::find_anywhere(&mut tx, visit.provider).await? else {
-        return Err(Error::NotFound);
-    };
+    let found = identity_provider::find_anywhere(&mut tx, visit.provider).await?;
+    let provider = found.ok_or(Error::NotFound)?;
     transactions::delete_expired(&mut tx, app.now()).await?;
     let taken = transactions::take(&mut tx, secret, provider.id).await?;
     tx.save().await?;
-    let checked = async {
-        let (kept, response) = opened(app, &provider, secret, taken, visit)?;
-        let (vouched, target) = check(&provider, kept.flow, response).await?;
-        Ok((vouched, kept.connects, target))
-    };
-    match checked.await {
-        Ok((vouched, connects, target)) => come_in(app, &provider, visit, vouched, connects, target).await,
-        Err(stop) => settle(app, &provider, visit, None, Err(stop)).await,
+    let opened = opened(app, &provider, secret, taken, visit);
+    Ok((provider, opened))
+}
+
+/// Lets the person in whose answer was checked, or writes down why not.
+async fn conclude(
+    app: &App,
+    provider: &StoredProvider,
+    visit: Visit<'_>,
+    checked: Step<(Vouched, Option<UserId>, String)>,
+) -> Result<Outcome> {
+    match checked {
+        Ok((vouched, connects, target)) => come_in(app, provider, visit, vouched, connects, target).await,
+        Err(stop) => settle(app, provider, visit, None, Err(stop)).await,
     }
 }
 
@@ -158,7 +168,7 @@ async fn settle(
     provider: &StoredProvider,
     visit: Visit<'_>,
     claimed: Option<&Identity>,
-    done: Result<Arrival, Stop>,
+    done: Step<Arrival>,
 ) -> Result<Outcome> {
     let (reason, why) = match done {
         Ok(arrival) => return Ok(Outcome::Arrived(arrival)),
@@ -169,8 +179,7 @@ async fn settle(
     throttle::count(app, visit.client).await?;
     let tx = app.write(provider.org_id).await?;
     let email = claimed.and_then(|person| person.email.as_ref());
-    let claimed = claimed
-        .map(|person| (person.subject.as_str(), email.map(|email| email.address.as_str())));
+    let claimed = claimed.map(|person| (person.subject.as_str(), email.map(|email| email.address.as_str())));
     record_refused(app, tx, provider.id, &reason, claimed).await?;
     Ok(Outcome::Refused(why))
 }
@@ -182,7 +191,7 @@ fn opened(
     secret: &[u8],
     taken: Option<StoredTransaction>,
     visit: Visit<'_>,
-) -> Result<(Kept, Option<String>), Stop> {
+) -> Step<(Kept, Option<String>)> {
     let taken = taken.ok_or_else(|| Stop::refused("no such sign-in was begun, or it is over"))?;
     if !same(&taken.browser_hash, &hash(visit.browser.unwrap_or_default())) {
         return Err(Stop::refused("it was begun in another browser"));

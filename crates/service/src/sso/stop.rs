@@ -23,6 +23,9 @@ pub(crate) enum Stop {
     Failed(Error),
 }
 
+/// What comes of a step that may end the sign-in.
+pub(crate) type Step<T> = std::result::Result<T, Stop>;
+
 impl Stop {
     pub(crate) fn refused(reason: impl Into<String>) -> Self {
         Self::Refused { reason: reason.into(), why: Why::Refused }

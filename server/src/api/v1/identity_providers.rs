@@ -15,9 +15,11 @@ use super::Routes;
 use crate::http::{JsonBody, PathIds, Problem, SignedIn};
 
 pub(super) fn routes() -> Routes {
-    Routes::default()
-        .routes(routes!(list_identity_providers, create_identity_provider))
-        .routes(routes!(get_identity_provider, update_identity_provider, delete_identity_provider))
+    Routes::default().routes(routes!(list_identity_providers, create_identity_provider)).routes(routes!(
+        get_identity_provider,
+        update_identity_provider,
+        delete_identity_provider
+    ))
 }
 
 /// The identity providers of the organization.

@@ -26,9 +26,8 @@ pub(super) fn leaving(name: &str, outgoing: &Outgoing) -> Response {
             (String::new(), body, action.origin().ascii_serialization())
         }
     };
-    let policy = format!(
-        "default-src 'none'; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
-    );
+    let policy =
+        format!("default-src 'none'; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'");
     let page = format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width\">{head}<title>Almanac</title></head><body><main><h1>Almanac</h1>{body}\

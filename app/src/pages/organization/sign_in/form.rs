@@ -13,10 +13,13 @@ use crate::i18n::texts_now;
 pub(super) fn form(edited: Option<Provider>, add: &str, presets: &[Preset], save: Post) -> AnyView {
     let (g, t) = (&texts_now().g, &texts_now().sso);
     let kind = match &edited {
-        Some(provider) => provider.oidc.as_ref().map_or_else(|| "saml".to_owned(), |oidc| oidc.preset.clone()),
+        Some(provider) => {
+            provider.oidc.as_ref().map_or_else(|| "saml".to_owned(), |oidc| oidc.preset.clone())
+        }
         None => add.to_owned(),
     };
-    let name = edited.as_ref().map_or_else(|| preset_name(&kind).to_owned(), |provider| provider.name.clone());
+    let name =
+        edited.as_ref().map_or_else(|| preset_name(&kind).to_owned(), |provider| provider.name.clone());
     let enabled = edited.as_ref().is_none_or(|provider| provider.enabled);
     let mapping = edited.as_ref().map(|provider| provider.mapping.clone()).unwrap_or_default();
     let id = edited.as_ref().map(|provider| provider.id.to_string());

@@ -25,7 +25,12 @@ pub(crate) fn SingleSignOnPage() -> impl IntoView {
     let list = Loaded::new(
         move || (save.version().get(), delete.version().get(), add.get(), edit.get()),
         |(_, _, add, edit)| async move {
-            Ok((list_providers().await?, list_presets().await?, add.unwrap_or_default(), edit.unwrap_or_default()))
+            Ok((
+                list_providers().await?,
+                list_presets().await?,
+                add.unwrap_or_default(),
+                edit.unwrap_or_default(),
+            ))
         },
     );
     view! {

@@ -6,7 +6,9 @@ use almanac_domain::sso::{DomainInput, OidcInput, Provider, ProviderInput, RoleM
 use almanac_domain::{Actor, OrgRole, PageRequest, ProviderId, UserId};
 use almanac_identity::federation::{Email, Identity};
 use almanac_service::sso::{Arrival, Outcome, Outside, Visit, Vouched, Why, Wish};
-use almanac_service::{App, Client, Error, SessionSecret, account, audit, domain, member, organization, provider, sso};
+use almanac_service::{
+    App, Client, Error, SessionSecret, account, audit, domain, member, organization, provider, sso,
+};
 use almanac_testkit::{Person, TestApp, World, client, for_each_backend};
 use chrono::TimeDelta;
 
@@ -28,7 +30,12 @@ fn input(issuer: &str, rules: &[(&str, OrgRole)], otherwise: Option<OrgRole>) ->
     }
 }
 
-async fn own_domain(app: &App, (world, outside): &(std::sync::Arc<World>, Outside), actor: &Actor, name: &str) {
+async fn own_domain(
+    app: &App,
+    (world, outside): &(std::sync::Arc<World>, Outside),
+    actor: &Actor,
+    name: &str,
+) {
     let added = domain::add(app, actor, &DomainInput { name: name.to_owned() }).await.unwrap();
     world.set_record(&added.record_name, &added.record_value);
     domain::verify(app, outside, actor, added.id).await.unwrap();
