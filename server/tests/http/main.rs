@@ -10,6 +10,10 @@ mod door;
 mod flow;
 mod matrix;
 mod openapi;
+#[path = "../../../crates/identity/tests/federation/peer.rs"]
+#[expect(dead_code, reason = "the flows have tests with more peers")]
+mod peer;
 mod server;
+mod single_sign_on;
 mod story;
 mod uploads;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::audit::{Object, record};
+use crate::error::boxed;
 use crate::sso::Outside;
 use crate::{App, Error, Result, access};
 
@@ -44,7 +45,7 @@ pub async fn create(app: &App, outside: &Outside, actor: &Actor, input: Provider
     access::require_org(actor, OrgCapability::OrgManage)?;
     input.validate()?;
     let id = ProviderId(app.new_id());
-    let (kind, made) = make(app, outside, (actor.org_id, id), &input, None).await?;
+    let (kind, made) = boxed(make(app, outside, (actor.org_id, id), &input, None)).await?;
     let now = app.now();
     let stored = StoredProvider {
         id,
@@ -78,7 +79,7 @@ pub async fn update(
     access::require_org(actor, OrgCapability::OrgManage)?;
     let before = identity_provider::get(&mut app.read(actor.org_id).await?, id).await?;
     input.validate()?;
-    let (kind, made) = make(app, outside, (actor.org_id, id), &input, Some(&before)).await?;
+    let (kind, made) = boxed(make(app, outside, (actor.org_id, id), &input, Some(&before))).await?;
     if kind != before.kind {
         return Err(Error::field("oidc", "the kind of a provider cannot be changed"));
     }
