@@ -7,6 +7,8 @@ create table audit_log (
     seq bigint not null,
     id uuid not null unique,
     actor_user_id uuid,
+    -- The API key that was used, if one was.
+    key_id uuid,
     action text not null,
     object_type text not null,
     object_id uuid,
@@ -18,6 +20,7 @@ create table audit_log (
     primary key (org_id, seq)
 );
 create index audit_log_org_id_actor_user_id_seq on audit_log (org_id, actor_user_id, seq);
+create index audit_log_org_id_key_id_seq on audit_log (org_id, key_id, seq);
 create index audit_log_org_id_object_id_seq on audit_log (org_id, object_id, seq);
 create index audit_log_org_id_action_seq on audit_log (org_id, action, seq);
 

@@ -7,6 +7,8 @@ create table audit_log (
     seq integer not null,
     id blob not null unique,
     actor_user_id blob,
+    -- The API key that was used, if one was.
+    key_id blob,
     action text not null,
     object_type text not null,
     object_id blob,
@@ -18,6 +20,7 @@ create table audit_log (
     primary key (org_id, seq)
 ) strict;
 create index audit_log_org_id_actor_user_id_seq on audit_log (org_id, actor_user_id, seq);
+create index audit_log_org_id_key_id_seq on audit_log (org_id, key_id, seq);
 create index audit_log_org_id_object_id_seq on audit_log (org_id, object_id, seq);
 create index audit_log_org_id_action_seq on audit_log (org_id, action, seq);
 

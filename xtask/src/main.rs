@@ -8,6 +8,7 @@
 mod bench;
 mod compiler_shim;
 mod gate;
+mod identity_peers;
 #[cfg(test)]
 mod leptos_options;
 mod postgres;

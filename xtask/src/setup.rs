@@ -13,6 +13,15 @@ use crate::{postgres, process};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 18;
+/// The identity providers of the tests want a newer one.
+const OLDEST_NODE_FOR_TESTS: u32 = 20;
+/// What the SAML library links, as `pkg-config` names it, and the Debian package of each.
+const LINKED: [(&str, &str); 4] = [
+    ("xmlsec1", "libxmlsec1-dev"),
+    ("libxml-2.0", "libxml2-dev"),
+    ("libxslt", "libxslt1-dev"),
+    ("openssl", "libssl-dev"),
+];
 
 /// What the machine is made ready for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,22 +107,64 @@ fn ensure_system_packages(purpose: Purpose) -> Result<()> {
 /// The Debian packages whose programs are not there.
 fn missing_packages(purpose: Purpose) -> Vec<&'static str> {
     let mut missing = Vec::new();
-    if purpose.web() {
-        let version = process::capture(Command::new("node").arg("--version")).unwrap_or_default();
-        if node_major(&version).is_none_or(|major| major < OLDEST_NODE) {
-            missing.push("nodejs");
-        }
-        if process::find_program("npm").is_none() {
-            missing.push("npm");
-        }
+    if process::find_program("pkg-config").is_none() {
+        missing.push("pkg-config");
     }
-    if purpose.native_tests() && postgres::binaries().is_none() {
-        missing.push("postgresql");
+    let linkable = |name: &str| process::succeeds(Command::new("pkg-config").args(["--exists", name]));
+    missing.extend(LINKED.iter().filter(|(name, _)| !linkable(name)).map(|(_, package)| *package));
+    if !has_libclang() {
+        missing.push("libclang-dev");
+    }
+    let version = process::capture(Command::new("node").arg("--version")).unwrap_or_default();
+    let oldest = if purpose.native_tests() { OLDEST_NODE_FOR_TESTS } else { OLDEST_NODE };
+    if node_major(&version).is_none_or(|major| major < oldest) {
+        missing.push("nodejs");
+    }
+    if process::find_program("npm").is_none() {
+        missing.push("npm");
+    }
+    if purpose.native_tests() {
+        missing.extend(missing_for_tests());
     }
     if purpose == Purpose::Test && chromium().is_none() {
         missing.push("chromium");
     }
     missing
+}
+
+/// PostgreSQL, and what the identity providers of the tests run on.
+fn missing_for_tests() -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if postgres::binaries().is_none() {
+        missing.push("postgresql");
+    }
+    if process::find_program("xmlsec1").is_none() {
+        missing.push("xmlsec1");
+    }
+    if !process::succeeds(Command::new("python3").args(["-c", "import ensurepip"])) {
+        missing.push("python3-venv");
+    }
+    missing
+}
+
+/// Whether bindgen, which the SAML library is built with, finds libclang.
+fn has_libclang() -> bool {
+    let in_folder = |folder: PathBuf| {
+        let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        names
+            .into_iter()
+            .any(|name| name.to_string_lossy().starts_with("libclang") && is_shared_library(&name))
+    };
+    let versions = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+    let versions =
+        versions.filter(|path| path.to_string_lossy().contains("/llvm-")).map(|path| path.join("lib"));
+    let usual = ["/usr/lib", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from);
+    let told = std::env::var_os("LIBCLANG_PATH").map(PathBuf::from);
+    versions.chain(usual).chain(told).any(in_folder)
+}
+
+fn is_shared_library(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().contains(".so")
 }
 
 /// The Debian packages without which tests are skipped: a graphics processor in software, where there is no

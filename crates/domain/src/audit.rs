@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::UserId;
+use crate::{KeyId, UserId};
 
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct AuditEntry {
     pub actor_id: Option<UserId>,
     /// The person's present name; none if they are gone.
     pub actor_name: Option<String>,
+    /// The API key that was used, if one was.
+    pub key_id: Option<KeyId>,
     /// What was done, as `noun.verb`.
     pub action: String,
     /// The kind of object.
@@ -43,6 +45,9 @@ pub struct AuditFilter {
     /// Those of a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<UserId>,
+    /// Those made with an API key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyId>,
     /// Those whose action begins so: `session`, `project.create`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,

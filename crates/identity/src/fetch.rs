@@ -1,6 +1,7 @@
 //! The port through which a flow talks to an identity provider.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use http::{Request, Response};
@@ -34,15 +35,18 @@ pub enum FetchError {
 }
 
 /// The port as the OIDC library wants it, with the transport enforced for every request.
-pub(crate) struct Outbound<'a> {
-    pub fetch: &'a dyn HttpFetch,
-    pub transport: Transport,
+pub(crate) struct Outbound {
+    fetch: Arc<dyn HttpFetch>,
+    transport: Transport,
 }
 
-impl<'c> AsyncHttpClient<'c> for Outbound<'_>
-where
-    Self: 'c,
-{
+impl Outbound {
+    pub fn new(fetch: &Arc<dyn HttpFetch>, transport: Transport) -> Self {
+        Self { fetch: fetch.clone(), transport }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Outbound {
     type Error = FetchError;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, FetchError>> + Send + 'c>>;
 

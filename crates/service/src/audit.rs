@@ -5,7 +5,7 @@ mod export;
 mod verify;
 
 use almanac_domain::audit::{AuditFilter, AuditFormat, AuditPage};
-use almanac_domain::{Actor, OrgCapability, UserId, Via};
+use almanac_domain::{Actor, KeyId, OrgCapability, UserId, Via};
 use almanac_store::Tx;
 use almanac_store::audit::Entry;
 use serde_json::{Value, json};
@@ -41,19 +41,20 @@ pub async fn with_origin<F: Future>(origin: Origin, work: F) -> F::Output {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Object(pub(crate) &'static str, pub(crate) Uuid);
 
-/// Writes what a person did; if they came with an API key, its id is in the detail.
+/// Writes what a person did, and with which API key, if they came with one.
 pub(crate) async fn record(
     app: &App,
     tx: &mut Tx,
     actor: &Actor,
     action: &str,
     object: Object,
-    mut detail: Value,
+    detail: Value,
 ) -> Result<()> {
-    if let (Via::Key { id, .. }, Value::Object(fields)) = (&actor.via, &mut detail) {
-        fields.insert("key".to_owned(), json!(id));
-    }
-    record_by(app, tx, Some(actor.user_id), action, object, detail).await
+    let key = match actor.via {
+        Via::Key { id, .. } => Some(id),
+        Via::Session { .. } => None,
+    };
+    append(app, tx, (Some(actor.user_id), key), action, object, detail).await
 }
 
 /// Writes what a person, or the system itself, did.
@@ -65,10 +66,22 @@ pub(crate) async fn record_by(
     object: Object,
     detail: Value,
 ) -> Result<()> {
+    append(app, tx, (actor, None), action, object, detail).await
+}
+
+async fn append(
+    app: &App,
+    tx: &mut Tx,
+    (actor, key): (Option<UserId>, Option<KeyId>),
+    action: &str,
+    object: Object,
+    detail: Value,
+) -> Result<()> {
     let origin = ORIGIN.try_with(Clone::clone).unwrap_or_default();
     let entry = Entry {
         id: app.new_id(),
         actor,
+        key,
         action: action.to_owned(),
         object_type: object.0.to_owned(),
         object_id: Some(object.1),

@@ -1,7 +1,5 @@
 //! What can go wrong in a use case.
 
-use std::pin::Pin;
-
 use almanac_domain::{ApiError, ErrorCode, FieldError};
 
 /// Results of this crate.
@@ -145,13 +143,6 @@ pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
-}
-
-/// A future that is known to be `Send` by its type: the compiler cannot see it through the OIDC library's bounds.
-pub(crate) fn boxed<'a, T>(
-    future: impl Future<Output = T> + Send + 'a,
-) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
-    Box::pin(future)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! before it, and the head is signed by the caller. Nothing is changed or removed; triggers see to that.
 
 use almanac_domain::audit::{AuditEntry, AuditFilter};
-use almanac_domain::{OrgId, UserId};
+use almanac_domain::{KeyId, OrgId, UserId};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -21,9 +21,11 @@ const HEAD: &str = "select seq, hash, signature from audit_heads where org_id = 
 const HEAD_LOCKED: &str = "select seq, hash, signature from audit_heads where org_id = $1 for update";
 const ADVANCE: &str = "update audit_heads set seq = $2, hash = $3, signature = $4 where org_id = $1";
 const INSERT: &str = "insert into audit_log
-    (org_id, seq, id, actor_user_id, action, object_type, object_id, at, address, request_id, detail, hash)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-const LIST: &str = "select l.seq, l.id, l.actor_user_id, u.name as actor_name, l.action, l.object_type,
+    (org_id, seq, id, actor_user_id, key_id, action, object_type, object_id, at, address, request_id, detail,
+        hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+const LIST: &str =
+    "select l.seq, l.id, l.actor_user_id, u.name as actor_name, l.key_id, l.action, l.object_type,
         l.object_id, l.at, l.address, l.request_id, l.detail, l.hash
     from audit_log l
     left join users u on u.id = l.actor_user_id
@@ -34,9 +36,11 @@ const LIST: &str = "select l.seq, l.id, l.actor_user_id, u.name as actor_name, l
         and ($5 is null or l.object_id = $5)
         and ($6 is null or l.at >= $6)
         and ($7 is null or l.at < $7)
+        and ($8 is null or l.key_id = $8)
     order by l.seq desc
-    limit $8";
-const CHAIN: &str = "select seq, id, actor_user_id, null as actor_name, action, object_type, object_id, at,
+    limit $9";
+const CHAIN: &str =
+    "select seq, id, actor_user_id, null as actor_name, key_id, action, object_type, object_id, at,
         address, request_id, detail, hash
     from audit_log
     where org_id = $1 and seq > $2
@@ -51,6 +55,8 @@ pub struct Entry {
     pub id: Uuid,
     /// The person; none for the system itself.
     pub actor: Option<UserId>,
+    /// The API key that was used, if one was.
+    pub key: Option<KeyId>,
     /// What was done, as `noun.verb`.
     pub action: String,
     /// The kind of object.
@@ -92,6 +98,7 @@ pub struct StoredEntry {
     id: Uuid,
     actor_user_id: Option<Uuid>,
     actor_name: Option<String>,
+    key_id: Option<Uuid>,
     action: String,
     object_type: String,
     object_id: Option<Uuid>,
@@ -120,7 +127,7 @@ impl StoredEntry {
     pub fn chained(&self, org: OrgId, before: &[u8]) -> Result<[u8; 32]> {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
         let row = serde_json::to_vec(&(
-            (org, self.seq, self.id, self.actor_user_id),
+            (org, self.seq, self.id, self.actor_user_id, self.key_id),
             (&self.action, &self.object_type, self.object_id, at),
             (&self.address, &self.request_id, &self.detail),
         ))?;
@@ -139,6 +146,7 @@ impl StoredEntry {
             id: self.id,
             actor_id: self.actor_user_id.map(UserId),
             actor_name: self.actor_name,
+            key_id: self.key_id.map(KeyId),
             action: self.action,
             object_type: self.object_type,
             object_id: self.object_id,
@@ -161,6 +169,7 @@ pub async fn append(tx: &mut Tx, entry: &Entry, sign: impl Fn(&[u8]) -> [u8; 32]
         id: entry.id,
         actor_user_id: entry.actor.map(|id| id.0),
         actor_name: None,
+        key_id: entry.key.map(|id| id.0),
         action: entry.action.clone(),
         object_type: entry.object_type.clone(),
         object_id: entry.object_id,
@@ -178,6 +187,7 @@ pub async fn append(tx: &mut Tx, entry: &Entry, sign: impl Fn(&[u8]) -> [u8; 32]
             .bind(row.seq)
             .bind(row.id)
             .bind(row.actor_user_id)
+            .bind(row.key_id)
             .bind(row.action)
             .bind(row.object_type)
             .bind(row.object_id)
@@ -241,6 +251,7 @@ pub async fn list(
         .bind(filter.object)
         .bind(filter.from)
         .bind(filter.until)
+        .bind(filter.key.map(|id| id.0))
         .bind(limit)
         .fetch_all(connection)
         .await?);

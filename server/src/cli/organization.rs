@@ -35,9 +35,11 @@ struct Plan {
     #[command(flatten)]
     place: Place,
     /// The organization's id.
-    organization: OrgId,
+    #[arg(value_name = "ORGANIZATION")]
+    id: OrgId,
     /// The plan: free, starter, professional, enterprise.
-    plan: String,
+    #[arg(value_name = "PLAN")]
+    name: String,
 }
 
 #[derive(Debug, Args)]
@@ -45,9 +47,11 @@ struct VerifyDomain {
     #[command(flatten)]
     place: Place,
     /// The organization's id.
-    organization: OrgId,
+    #[arg(value_name = "ORGANIZATION")]
+    id: OrgId,
     /// The domain, such as example.org.
-    domain: String,
+    #[arg(value_name = "DOMAIN")]
+    name: String,
 }
 
 impl Organization {
@@ -67,11 +71,11 @@ impl Organization {
                     }
                     Ok(())
                 }
-                Command::Plan(Plan { organization, plan, .. }) => {
-                    organization::set_plan(&app, *organization, plan).await.map_err(refused)
+                Command::Plan(Plan { id, name, .. }) => {
+                    organization::set_plan(&app, *id, name).await.map_err(refused)
                 }
-                Command::VerifyDomain(VerifyDomain { organization, domain, .. }) => {
-                    domain::vouch(&app, *organization, domain).await.map_err(refused)
+                Command::VerifyDomain(VerifyDomain { id, name, .. }) => {
+                    domain::vouch(&app, *id, name).await.map_err(refused)
                 }
             }
         })

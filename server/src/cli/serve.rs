@@ -24,7 +24,7 @@ use crate::http::{self, ServerState, listen};
 use crate::{demo, outbound, telemetry};
 
 /// How often housekeeping is done.
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const HOUR: Duration = Duration::from_hours(1);
 /// How long workers may take to put their jobs back.
 const WORKERS_END: Duration = Duration::from_secs(20);
 

@@ -58,12 +58,13 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         }
         "sign_in" => json!({"email": "nobody@example.org", "password": "long enough 1"}),
         "change_member" => json!({"role": "developer"}),
-        "update_organization" => json!({"name": "Renamed"}),
         "add_domain" => json!({"name": "example.org"}),
         "create_identity_provider" | "update_identity_provider" => {
             json!({"name": "x", "oidc": {"preset": "other", "issuer": "http://id.test", "client_id": "x"}})
         }
-        "create_project" | "update_project" | "rename_dataset" => json!({"name": "Renamed"}),
+        "update_organization" | "create_project" | "update_project" | "rename_dataset" => {
+            json!({"name": "Renamed"})
+        }
         "detect_upload" => json!({"format": "csv", "columns": []}),
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
         "run_query" | "export_query" => json!({"document": by_day(&ids("dataset"))}),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Gate, SELECTION};
 use crate::compiler_shim::{CLIPPY_ARGUMENTS, Shim};
 use crate::postgres::Postgres;
-use crate::process;
+use crate::{identity_peers, process};
 
 /// `cargo fmt --check` for all of our crates.
 pub fn format(gate: &Gate) -> Result<()> {
@@ -20,10 +20,11 @@ pub fn build_and_lint(gate: &Gate) -> Result<()> {
     process::run(linted(gate, &["build", "--all-targets"]).args(SELECTION))
 }
 
-/// All tests, with a PostgreSQL cluster of their own. A test that wants PostgreSQL and does not find
-/// it must fail, which `ALMANAC_TEST_REQUIRE_POSTGRES` says.
+/// All tests, with a PostgreSQL cluster of their own and identity providers to sign in at. A test that wants one of
+/// them and does not find it must fail, which `ALMANAC_TEST_REQUIRE_POSTGRES` and `ALMANAC_TEST_REQUIRE_PEERS` say.
 pub fn tests(gate: &Gate) -> Result<()> {
     let postgres = Postgres::start()?;
+    let peers = identity_peers::ensure(&gate.workspace)?;
     let nextest = process::succeeds(&mut gate.workspace.cargo(&["nextest", "--version"]));
     let mut tests = if nextest {
         linted(gate, &["nextest", "run", "--all-targets", "--no-fail-fast", "--status-level=slow"])
@@ -32,6 +33,7 @@ pub fn tests(gate: &Gate) -> Result<()> {
     };
     tests.env("ALMANAC_TEST_POSTGRES_URL", postgres.url());
     tests.env("ALMANAC_TEST_REQUIRE_POSTGRES", "1");
+    tests.env("ALMANAC_TEST_PEERS", peers).env("ALMANAC_TEST_REQUIRE_PEERS", "1");
     process::run(tests.args(SELECTION))
 }
 

@@ -33,6 +33,7 @@ impl Asked {
         let start = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
         AuditFilter {
             actor: self.actor,
+            key: None,
             action: (!self.action.is_empty()).then(|| self.action.clone()),
             object: self.object,
             from: self.from.map(start),

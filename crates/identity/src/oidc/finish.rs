@@ -1,5 +1,7 @@
 //! The way back from the provider.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use openidconnect::core::CoreErrorResponseType;
 use openidconnect::{
@@ -34,7 +36,7 @@ pub struct SignedIn {
 /// The answer, a token, or what the provider says about the person is not as it must be.
 pub async fn finish(
     providers: &Providers,
-    fetch: &dyn HttpFetch,
+    fetch: &Arc<dyn HttpFetch>,
     settings: &Settings,
     transaction: Transaction,
     answer: Answer,
@@ -68,12 +70,12 @@ pub async fn finish(
 async fn exchange(
     code: String,
     provider: &Provider,
-    fetch: &dyn HttpFetch,
+    fetch: &Arc<dyn HttpFetch>,
     settings: &Settings,
     transaction: &Transaction,
 ) -> Result<Tokens, OidcError> {
     let client = settings.client(provider);
-    let outbound = Outbound { fetch, transport: settings.transport };
+    let outbound = Outbound::new(fetch, settings.transport);
     let request = client
         .exchange_code(AuthorizationCode::new(code))
         .map_err(|_| OidcError::Settings("the provider has no token endpoint"))?

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use openidconnect::{DiscoveryError, JsonWebKeySet};
+use openidconnect::{DiscoveryError, JsonWebKeySet, TokenUrl, UserInfoUrl};
 use url::Url;
 
 use super::error::OidcError;
@@ -31,13 +31,13 @@ impl Provider {
     ///
     /// # Errors
     /// There is no answer, or it names another issuer, or addresses that may not be used.
-    pub async fn discover(fetch: &dyn HttpFetch, settings: &Settings) -> Result<Self, OidcError> {
-        let outbound = Outbound { fetch, transport: settings.transport };
+    pub async fn discover(fetch: &Arc<dyn HttpFetch>, settings: &Settings) -> Result<Self, OidcError> {
+        let outbound = Outbound::new(fetch, settings.transport);
         let metadata =
             Metadata::discover_async(settings.issuer()?, &outbound).await.map_err(from_discovery)?;
         let optional = [
-            metadata.token_endpoint().map(|endpoint| endpoint.url()),
-            metadata.userinfo_endpoint().map(|endpoint| endpoint.url()),
+            metadata.token_endpoint().map(TokenUrl::url),
+            metadata.userinfo_endpoint().map(UserInfoUrl::url),
             metadata.additional_metadata().end_session_endpoint.as_ref(),
         ];
         let mut used = vec![metadata.authorization_endpoint().url(), metadata.jwks_uri().url()];
@@ -55,8 +55,12 @@ impl Provider {
     }
 
     /// The same provider with its keys of now.
-    async fn with_new_keys(&self, fetch: &dyn HttpFetch, settings: &Settings) -> Result<Self, OidcError> {
-        let outbound = Outbound { fetch, transport: settings.transport };
+    async fn with_new_keys(
+        &self,
+        fetch: &Arc<dyn HttpFetch>,
+        settings: &Settings,
+    ) -> Result<Self, OidcError> {
+        let outbound = Outbound::new(fetch, settings.transport);
         let keys = JsonWebKeySet::fetch_async(self.metadata.jwks_uri(), &outbound).await;
         Ok(Self { metadata: self.metadata.clone().set_jwks(keys.map_err(from_discovery)?) })
     }
@@ -106,7 +110,7 @@ impl Providers {
     /// As [`Provider::discover`].
     pub async fn get(
         &self,
-        fetch: &dyn HttpFetch,
+        fetch: &Arc<dyn HttpFetch>,
         settings: &Settings,
         now: DateTime<Utc>,
     ) -> Result<Arc<Provider>, OidcError> {
@@ -123,7 +127,7 @@ impl Providers {
     /// The provider with its keys read again; nothing if that was done less than a minute ago.
     pub(super) async fn with_new_keys(
         &self,
-        fetch: &dyn HttpFetch,
+        fetch: &Arc<dyn HttpFetch>,
         settings: &Settings,
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<Provider>>, OidcError> {

@@ -1,6 +1,8 @@
 //! What a provider tells about a person, from the ID token and, if something is missing there, from its userinfo
 //! endpoint.
 
+use std::sync::Arc;
+
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{AccessToken, StandardClaims, UserInfoError};
 use serde_json::{Map, Value};
@@ -42,7 +44,7 @@ pub(super) async fn complete(
     identity: &mut Identity,
     access_token: &AccessToken,
     provider: &Provider,
-    fetch: &dyn HttpFetch,
+    fetch: &Arc<dyn HttpFetch>,
     settings: &Settings,
 ) -> Result<(), OidcError> {
     let groups_missing = settings.group_claim.is_some() && identity.groups.is_empty();
@@ -52,19 +54,19 @@ pub(super) async fn complete(
     }
     let client = settings.client(provider);
     let subject = openidconnect::SubjectIdentifier::new(identity.subject.clone());
-    let outbound = Outbound { fetch, transport: settings.transport };
+    let outbound = Outbound::new(fetch, settings.transport);
     let request = client.user_info(access_token.clone(), Some(subject)).map_err(|_| OidcError::Userinfo)?;
-    let answer: Userinfo = request.request_async(&outbound).await.map_err(from_userinfo)?;
+    let answer: Userinfo = request.request_async(&outbound).await.map_err(|error| from_userinfo(&error))?;
     fill(identity, answer.standard_claims(), answer.additional_claims(), settings);
     Ok(())
 }
 
-fn from_userinfo(error: UserInfoError<FetchError>) -> OidcError {
+fn from_userinfo(error: &UserInfoError<FetchError>) -> OidcError {
     match error {
         UserInfoError::ClaimsVerification(openidconnect::ClaimsVerificationError::InvalidSubject(_)) => {
             OidcError::UserinfoSubject
         }
-        UserInfoError::Request(error) => OidcError::Unreachable(error),
+        UserInfoError::Request(error) => OidcError::Unreachable(*error),
         _ => OidcError::Userinfo,
     }
 }

@@ -57,7 +57,7 @@ impl Certificate {
         }
         let time = |time: &Asn1TimeRef| time_of(time).map_err(|_| Bad::Unreadable);
         Ok(Self {
-            fingerprint: Sha256::digest(&der).iter().map(|byte| format!("{byte:02x}")).collect(),
+            fingerprint: hex::encode(Sha256::digest(&der)),
             not_before: time(read.not_before())?,
             not_after: time(read.not_after())?,
             der: STANDARD.encode(der),

@@ -90,10 +90,7 @@ pub fn begin(
     }
     let mut id = [0; 16];
     rng.fill_bytes(&mut id);
-    let request_id = id.iter().fold("_".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let request_id = format!("_{}", hex::encode(id));
     let relay_state = generate(rng);
     let xml = request(&request_id, &endpoint.location, ours, ask.fresh, now);
     let outgoing = match endpoint.binding {

@@ -1,5 +1,6 @@
 //! A browser that follows redirects until it would leave for our own address, and our port for requests.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use almanac_identity::federation::Transport;
@@ -14,10 +15,21 @@ use rand::rngs::StdRng;
 use reqwest::redirect::Policy;
 use url::Url;
 
-use crate::peer::now;
+use crate::peer::{Peer, now};
 
+/// The certified provider.
+pub const PROVIDER: &str = include_str!("../peers/oidc_provider.mjs");
+/// The provider that can be made to answer wrongly.
+pub const MOCK: &str = include_str!("../peers/oauth2_mock.mjs");
 const OURS: &str = "http://127.0.0.1:9/callback";
 const LONGEST: usize = 1 << 20;
+
+/// A provider and our side of a sign-in there, unless no peers are installed.
+pub fn visit(program: &str) -> Option<(Peer, Visit)> {
+    let mut peer = Peer::node(program)?;
+    let issuer = peer.said()["issuer"].as_str().unwrap().to_owned();
+    Some((peer, Visit::new(&issuer)))
+}
 
 /// The port: no redirects, five seconds, 1 MiB.
 pub struct Plain(reqwest::Client);
@@ -67,7 +79,7 @@ pub fn settings(issuer: &str) -> Settings {
 pub struct Visit {
     pub settings: Settings,
     pub providers: Providers,
-    pub fetch: Plain,
+    pub fetch: Arc<dyn HttpFetch>,
     browser: reqwest::Client,
     rng: StdRng,
 }
@@ -78,7 +90,7 @@ impl Visit {
         Self {
             settings: settings(issuer),
             providers: Providers::default(),
-            fetch: Plain::new(),
+            fetch: Arc::new(Plain::new()),
             browser: browser.build().unwrap(),
             rng: StdRng::from_os_rng(),
         }

@@ -3,6 +3,8 @@
 //! is in `ALMANAC_TEST_PEERS` (the test command does that). Without it these tests say so and do nothing, unless
 //! `ALMANAC_TEST_REQUIRE_PEERS` is 1.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod browser;
 mod oidc_refused;
 mod oidc_signed_in;
@@ -10,4 +12,10 @@ mod peer;
 #[cfg(feature = "saml")]
 mod saml_peer;
 #[cfg(feature = "saml")]
+mod saml_refused;
+#[cfg(feature = "saml")]
 mod saml_signed_in;
+#[cfg(feature = "saml")]
+mod saml_wrapping;
+#[cfg(feature = "saml")]
+mod xml_surgery;

@@ -3,17 +3,7 @@
 use almanac_identity::federation::{Email, Secret};
 use almanac_identity::oidc::{Ask, OidcError, logout_url};
 
-use crate::browser::Visit;
-use crate::peer::Peer;
-
-const PROVIDER: &str = include_str!("../peers/oidc_provider.mjs");
-const MOCK: &str = include_str!("../peers/oauth2_mock.mjs");
-
-fn visit(program: &str) -> Option<(Peer, Visit)> {
-    let mut peer = Peer::node(program)?;
-    let issuer = peer.said()["issuer"].as_str().unwrap().to_owned();
-    Some((peer, Visit::new(&issuer)))
-}
+use crate::browser::{MOCK, PROVIDER, Visit, visit};
 
 #[tokio::test]
 async fn person_signs_in_through_the_pages_of_a_certified_provider() {

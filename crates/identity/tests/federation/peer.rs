@@ -47,6 +47,7 @@ impl Peer {
     }
 
     /// Starts a program for Python, unless no peers are installed.
+    #[cfg(feature = "saml")]
     pub fn python(program: &str) -> Option<Self> {
         let folder = folder()?;
         let mut python = Command::new(folder.join("python/bin/python"));
@@ -56,7 +57,7 @@ impl Peer {
 
     fn start(mut command: Command) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the peer does not start");
+        let mut child = command.spawn().unwrap();
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         Self { child, input, output }

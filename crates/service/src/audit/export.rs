@@ -6,12 +6,13 @@ use chrono::SecondsFormat;
 
 use crate::{Error, Result};
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "seq",
     "id",
     "at",
     "actor_id",
     "actor_name",
+    "key_id",
     "action",
     "object_type",
     "object_id",
@@ -43,7 +44,7 @@ fn lines(entries: &[AuditEntry], line: impl Fn(&AuditEntry) -> Result<String>) -
 }
 
 /// The fields of an entry in the order of [`COLUMNS`].
-fn fields(entry: &AuditEntry) -> [String; 12] {
+fn fields(entry: &AuditEntry) -> [String; 13] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     [
         entry.seq.to_string(),
@@ -51,6 +52,7 @@ fn fields(entry: &AuditEntry) -> [String; 12] {
         entry.at.to_rfc3339_opts(SecondsFormat::Micros, true),
         entry.actor_id.map(|id| id.to_string()).unwrap_or_default(),
         text(&entry.actor_name),
+        entry.key_id.map(|id| id.to_string()).unwrap_or_default(),
         entry.action.clone(),
         entry.object_type.clone(),
         entry.object_id.map(|id| id.to_string()).unwrap_or_default(),
@@ -118,6 +120,7 @@ mod tests {
             id: Uuid::nil(),
             actor_id: Some(UserId(Uuid::nil())),
             actor_name: Some(name.to_owned()),
+            key_id: None,
             action: "account.sign_in_refused".to_owned(),
             object_type: "user".to_owned(),
             object_id: None,
@@ -144,7 +147,7 @@ mod tests {
     fn csv_cells_that_begin_like_formulas_are_texts() {
         let text = String::from_utf8(write(&[entry("=1+1")], AuditFormat::Csv).unwrap()).unwrap();
         assert!(text.starts_with("seq,id,at,actor_id,"));
-        assert!(text.contains(",'=1+1,account.sign_in_refused,"), "{text}");
+        assert!(text.contains(",'=1+1,,account.sign_in_refused,"), "{text}");
     }
 
     #[test]

@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::audit::{Object, record};
-use crate::error::boxed;
 use crate::sso::Outside;
 use crate::{App, Error, Result, access};
 
@@ -45,7 +44,7 @@ pub async fn create(app: &App, outside: &Outside, actor: &Actor, input: Provider
     access::require_org(actor, OrgCapability::OrgManage)?;
     input.validate()?;
     let id = ProviderId(app.new_id());
-    let (kind, made) = boxed(make(app, outside, (actor.org_id, id), &input, None)).await?;
+    let (kind, made) = make(app, outside, (actor.org_id, id), &input, None).await?;
     let now = app.now();
     let stored = StoredProvider {
         id,

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Made, address, place};
-use crate::error::boxed;
 use crate::sso::Outside;
 use crate::{App, Error, Result};
 
@@ -84,7 +83,7 @@ pub(super) async fn make(
         group_claim: None,
         transport: outside.transport,
     };
-    let answered = boxed(Provider::discover(&*outside.fetch, &tried)).await;
+    let answered = Provider::discover(&outside.fetch, &tried).await;
     answered.map_err(|error| Error::field("oidc.issuer", error.to_string()))?;
     Ok(Made { issuer, settings: serde_json::to_value(kept).map_err(Error::internal)?, secret })
 }

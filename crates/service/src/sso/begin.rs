@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Outside;
-use crate::error::boxed;
 use crate::{App, Error, Result, access, domain, provider};
 
 /// What the browser does next.
@@ -148,7 +147,7 @@ async fn to_oidc(
     wish: &Wish,
 ) -> Result<(saml::Outgoing, Flow)> {
     let settings = provider::oidc_settings(app, outside, provider)?;
-    let found = boxed(outside.providers.get(&*outside.fetch, &settings, app.now())).await;
+    let found = outside.providers.get(&outside.fetch, &settings, app.now()).await;
     let found = found.map_err(|error| {
         tracing::warn!(provider = %provider.id, %error, "an identity provider does not answer");
         Error::Conflict("the identity provider does not answer".to_owned())

@@ -12,7 +12,7 @@ use super::admit::{Arrival, Vouched, let_in};
 use super::begin::{Flow, Kept, place};
 use super::stop::{Step, Stop, Why, record_refused};
 use crate::account::throttle;
-use crate::error::{blocking, boxed};
+use crate::error::blocking;
 use crate::{App, Client, Error, Result, provider};
 
 /// Who comes back, and from where.
@@ -54,7 +54,7 @@ pub async fn finish_oidc(
         let Flow::Oidc(transaction) = kept.flow else { return Err(Stop::refused("it was begun with SAML")) };
         let settings = provider::oidc_settings(app, outside, &provider)?;
         let (providers, now) = (&outside.providers, app.now());
-        let done = boxed(oidc::finish(providers, &*outside.fetch, &settings, transaction, answer, now)).await;
+        let done = oidc::finish(providers, &outside.fetch, &settings, transaction, answer, now).await;
         let done = done.map_err(|error| Stop::refused(error.to_string()))?;
         Ok((Vouched { identity: done.identity, assertion: None }, kept.connects, done.target))
     };

@@ -1,7 +1,7 @@
 //! The audit log.
 
-use almanac_domain::UserId;
 use almanac_domain::audit::{AuditFilter, AuditFormat, AuditPage};
+use almanac_domain::{KeyId, UserId};
 use almanac_service::{App, audit};
 use axum::Json;
 use axum::extract::State;
@@ -25,6 +25,8 @@ pub(super) fn routes() -> Routes {
 struct Wanted {
     /// Those of a person.
     actor: Option<UserId>,
+    /// Those made with an API key.
+    key: Option<KeyId>,
     /// Those whose action begins so, such as `project` or `account.sign_in`.
     action: Option<String>,
     /// Those about an object.
@@ -43,8 +45,8 @@ struct Wanted {
 
 impl Wanted {
     fn filter(self) -> AuditFilter {
-        let Self { actor, action, object, from, until, .. } = self;
-        AuditFilter { actor, action, object, from, until }
+        let Self { actor, key, action, object, from, until, .. } = self;
+        AuditFilter { actor, key, action, object, from, until }
     }
 }
 

@@ -9,6 +9,7 @@ fn entry(test: &TestDb, tenant: &Tenant, action: &str, second: i64) -> Entry {
     Entry {
         id: test.ids.next(at(second)),
         actor: Some(tenant.user),
+        key: None,
         action: action.to_owned(),
         object_type: "project".to_owned(),
         object_id: Some(tenant.project.0),
