@@ -78,7 +78,7 @@ pub async fn update(
     access::require_org(actor, OrgCapability::OrgManage)?;
     let before = identity_provider::get(&mut app.read(actor.org_id).await?, id).await?;
     input.validate()?;
-    let (kind, made) = boxed(make(app, outside, (actor.org_id, id), &input, Some(&before))).await?;
+    let (kind, made) = make(app, outside, (actor.org_id, id), &input, Some(&before)).await?;
     if kind != before.kind {
         return Err(Error::field("oidc", "the kind of a provider cannot be changed"));
     }
