@@ -16,4 +16,5 @@ pub mod demo;
 pub mod device;
 pub mod http;
 pub mod mail;
+pub mod outbound;
 pub mod telemetry;

@@ -20,6 +20,7 @@ pub(crate) mod project;
 pub(crate) mod query;
 pub(crate) mod scenario;
 pub(crate) mod sharing;
+pub(crate) mod sso;
 pub(crate) mod team;
 pub(crate) mod upload;
 
@@ -30,7 +31,10 @@ pub(crate) type Answer<T> = Result<T, Failure>;
 
 #[cfg(feature = "ssr")]
 mod door {
+    use std::sync::Arc;
+
     use almanac_domain::Actor;
+    use almanac_service::sso::Outside;
     use almanac_service::{App, Client, Error};
     use leptos::prelude::use_context;
 
@@ -48,6 +52,11 @@ mod door {
     /// Who knocks.
     pub(crate) fn client() -> Answer<Client> {
         use_context().ok_or_else(|| missing("client"))
+    }
+
+    /// The way to identity providers and name servers.
+    pub(crate) fn outside() -> Answer<Arc<Outside>> {
+        use_context().ok_or_else(|| missing("way out"))
     }
 
     /// Application and actor, if somebody is signed in.
@@ -94,4 +103,6 @@ mod door {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use door::{app, append_cookie, client, cookies, set_cookie, show_once, shown_once, signed_in};
+pub(crate) use door::{
+    app, append_cookie, client, cookies, outside, set_cookie, show_once, shown_once, signed_in,
+};

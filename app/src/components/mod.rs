@@ -19,6 +19,7 @@ mod project;
 #[cfg(not(feature = "ssr"))]
 mod script;
 mod settings;
+mod sso_note;
 mod table;
 
 pub(crate) use chart::{Chart, ChartHandle, Moved};
@@ -38,4 +39,5 @@ pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
 pub(crate) use settings::{AccountFrame, OrganizationFrame, account_pages, organization_pages};
+pub(crate) use sso_note::SsoNote;
 pub(crate) use table::{ResultTable, Time};

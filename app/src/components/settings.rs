@@ -14,6 +14,7 @@ pub(crate) fn account_pages() -> Vec<(&'static str, &'static str)> {
         ("/account", t.people.profile),
         ("/account/security", t.factor.security),
         ("/account/sessions", t.account.sessions),
+        ("/account/connections", t.sso.connections),
         ("/account/keys", t.keys.title),
         ("/account/activity", t.organization.activity),
         ("/account/privacy", t.consent.title),
@@ -29,6 +30,7 @@ pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str)> {
         ("/organization/keys", t.keys.title),
         ("/organization/invitations", t.people.invitations),
         ("/organization/settings", t.organization.settings),
+        ("/organization/sign-in", t.sso.title),
         ("/organization/audit", t.organization.audit),
     ]
 }

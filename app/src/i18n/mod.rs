@@ -14,6 +14,7 @@ mod organization;
 mod people;
 mod query;
 mod sharing;
+mod sso;
 mod whatif;
 
 use crate::preferences::{Locale, preferences};
@@ -43,6 +44,7 @@ pub(crate) struct Texts {
     pub factor: factor::Factors,
     pub keys: keys::Keys,
     pub people: people::People,
+    pub sso: sso::Sso,
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
@@ -72,6 +74,7 @@ macro_rules! all {
             factor: factor::Factors::$language,
             keys: keys::Keys::$language,
             people: people::People::$language,
+            sso: sso::Sso::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,

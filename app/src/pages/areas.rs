@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos_router::ChooseView;
 
 use super::account::{
-    AppPage, CodesPage, ConfirmPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage, SessionsPage,
-    SetupPage, SignInPage,
+    AppPage, CodesPage, ConfirmPage, ConnectionsPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage,
+    SessionsPage, SetupPage, SignInPage,
 };
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
@@ -14,7 +14,9 @@ use super::forecasts::{ForecastPage, ForecastsPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
 use super::models::{ModelPage, ModelsPage, NewModelPage};
-use super::organization::{ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage};
+use super::organization::{
+    ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
+};
 use super::projects::{BinPage, OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
@@ -73,6 +75,7 @@ area! { Account, account_area, __preload_account_area:
     Confirm => ConfirmPage,
     Profile => ProfilePage,
     Sessions => SessionsPage,
+    Connections => ConnectionsPage,
     Privacy => PrivacyPage,
     Activity => ActivityPage,
     Keys => KeysPage,
@@ -82,6 +85,7 @@ area! { Organization, organization_area, __preload_organization_area:
     Members => MembersPage,
     Invitations => InvitationsPage,
     Settings => SettingsPage,
+    SingleSignOn => SingleSignOnPage,
     Audit => AuditPage,
     Keys => OrganizationKeysPage
 }

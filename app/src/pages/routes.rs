@@ -57,6 +57,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("") view=Account::Profile ssr=SsrMode::Async/>
             <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
             <Route path=path!("privacy") view=Account::Privacy ssr=SsrMode::Async/>
+            <Route path=path!("connections") view=Account::Connections ssr=SsrMode::Async/>
             <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Account::Keys ssr=SsrMode::Async/>
             <Route path=path!("keys/:key") view=Account::Key ssr=SsrMode::Async/>
@@ -74,6 +75,7 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("teams") view=Sharing::Teams ssr=SsrMode::Async/>
             <Route path=path!("teams/:team") view=Sharing::Team ssr=SsrMode::Async/>
             <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
+            <Route path=path!("sign-in") view=Organization::SingleSignOn ssr=SsrMode::Async/>
             <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
             <Route path=path!("keys") view=Organization::Keys ssr=SsrMode::Async/>
         </ParentRoute>

@@ -48,6 +48,10 @@ pub enum SignInMethod {
     Password,
     /// With a passkey alone.
     Passkey,
+    /// At an identity provider, by OpenID Connect.
+    Oidc,
+    /// At an identity provider, by SAML.
+    Saml,
 }
 
 /// A sign-in on a device.

@@ -51,6 +51,12 @@ ids! {
     PasskeyId,
     /// A named group of people of an organization.
     TeamId,
+    /// An identity provider of an organization.
+    ProviderId,
+    /// A domain of an organization.
+    DomainId,
+    /// Who a person is at an identity provider.
+    ConnectionId,
     /// A project of an organization.
     ProjectId,
     /// A public link to an object of a project.

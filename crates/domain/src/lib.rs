@@ -29,6 +29,8 @@ pub mod profile;
 pub mod project;
 pub mod saved;
 pub mod sharing;
+pub mod sso;
+mod target;
 mod validate;
 
 pub use access::{Actor, Capability, KeyScope, OrgCapability, OrgRole, ProjectRole, Via};
@@ -37,4 +39,5 @@ pub use error::{ApiError, ErrorCode, FieldError};
 pub use ids::*;
 pub use network::Network;
 pub use page::{Page, PageRequest};
+pub use target::inside;
 pub use validate::Checks;

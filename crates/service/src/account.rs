@@ -6,7 +6,7 @@ mod factors;
 mod passkeys;
 mod password;
 mod reset;
-mod sessions;
+pub(crate) mod sessions;
 mod sign_in;
 mod switch;
 pub(crate) mod throttle;

@@ -11,7 +11,7 @@ use crate::{Result, Tx, code};
 const INSERT: &str = "insert into sessions
     (id, org_id, user_id, secret_hash, user_agent, address, created_at, last_seen_at, confirmed_at, expires_at,
         method)
-    values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9)";
+    values ($1, $2, $3, $4, $5, $6, $7, $7, $10, $8, $9)";
 const FIND: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
         s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role,
         o.session_idle_minutes, o.session_absolute_hours
@@ -123,7 +123,7 @@ impl TryFrom<SessionRow> for StoredSession {
     }
 }
 
-/// Adds a session (its limits are those of the organization); it was last seen, and the person last proved who they are, when it began.
+/// Adds a session (its limits are those of the organization); it was last seen when it began.
 pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) -> Result<()> {
     let method = code::to_text(&session.method)?;
     on!(tx, connection => sqlx::query(INSERT)
@@ -136,6 +136,7 @@ pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) ->
         .bind(session.created_at)
         .bind(session.expires_at)
         .bind(method)
+        .bind(session.confirmed_at)
         .execute(connection)
         .await?
         .rows_affected());

@@ -19,12 +19,14 @@ mod authenticator;
 mod clock;
 mod database;
 mod postbox;
+mod world;
 
 pub use app::{Person, TestApp, client};
 pub use authenticator::{SoftPasskey, totp_code};
 pub use clock::FakeClock;
 pub use database::{Backend, TestDb, postgres_url};
 pub use postbox::{Postbox, secret_in};
+pub use world::World;
 
 /// Makes a test for each engine from a body that takes a [`Backend`].
 #[macro_export]

@@ -21,7 +21,7 @@ use crate::config::{Config, LogFormat};
 use crate::device::{Chooser, Said, Setting};
 use crate::http::assets::Site;
 use crate::http::{self, ServerState, listen};
-use crate::{demo, mail, telemetry};
+use crate::{demo, mail, outbound, telemetry};
 
 /// How often housekeeping is done.
 const HOUR: Duration = Duration::from_hours(1);
@@ -119,7 +119,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let outbox = config.mailer()?.map(|smtp| tokio::spawn(mail::deliver(app.clone(), smtp, stop.clone())));
     first_steps(&config, &app, &stop).await?;
     let housekeeping = tokio::spawn(housekeeping(app.clone(), stop.clone()));
-    let state = ServerState::new(&config, app, site, stop.clone());
+    let state = ServerState::new(&config, app, site, outbound::outside(&config)?, stop.clone());
     tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
     listen::serve(listener, http::router(state), config.max_connections, stop.clone()).await;
     if let Some(outbox) = outbox {

@@ -65,6 +65,8 @@ pub struct Config {
     pub insecure_http: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Networks that the server may send requests to though they are not public, for identity providers there.
+    pub outbound_allow: Vec<Network>,
     /// How many connections are open at most.
     pub max_connections: usize,
     /// Memory of all queries together, in bytes.
@@ -97,6 +99,7 @@ const KEYS: &[&str] = &[
     "site_dir",
     "insecure_http",
     "trusted_proxies",
+    "outbound_allow",
     "max_connections",
     "query_memory_bytes",
     "query_timeout_seconds",
@@ -125,6 +128,7 @@ impl Default for Config {
             site_dir: None,
             insecure_http: false,
             trusted_proxies: Vec::new(),
+            outbound_allow: Vec::new(),
             max_connections: 10_000,
             query_memory_bytes: settings.query_memory_bytes,
             query_timeout_seconds: settings.query_timeout.as_secs(),

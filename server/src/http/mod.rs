@@ -1,6 +1,7 @@
 //! HTTP: the router, what surrounds every request, and the loop that accepts connections.
 
 pub mod assets;
+mod auth;
 mod body;
 mod client;
 mod csrf;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use almanac_app::{App as Pages, Assets, SessionCookie, shell};
 use almanac_domain::Actor;
+use almanac_service::sso::Outside;
 use almanac_service::{App, Client};
 use axum::Router;
 use axum::body::Body;
@@ -40,10 +41,12 @@ pub(super) fn router(state: &ServerState) -> Router<ServerState> {
 fn context(state: &ServerState) -> impl Fn() + Clone + Send + Sync + 'static {
     let app = App::from_ref(state);
     let cookie = SessionCookie::from_ref(state);
+    let outside = Arc::<Outside>::from_ref(state);
     let assets: Assets = Arc::<Site>::from_ref(state).manifest.clone();
     move || {
         provide_context(app.clone());
         provide_context(cookie);
+        provide_context(outside.clone());
         provide_context(assets.clone());
         let parts = use_context::<Parts>();
         let client = parts.as_ref().and_then(|parts| parts.extensions.get::<Client>().cloned());

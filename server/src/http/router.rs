@@ -9,7 +9,7 @@ use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    Problem, ServerState, assets, csrf, header_limit, health, pages, problem, record, request_id,
+    Problem, ServerState, assets, auth, csrf, header_limit, health, pages, problem, record, request_id,
     security_headers, session,
 };
 use crate::api;
@@ -24,9 +24,11 @@ const BODY_LIMIT: usize = 1 << 20;
 pub fn router(state: ServerState) -> Router {
     let signed = Router::new()
         .nest("/api/v1", api::v1::router().fallback(unknown_resource))
+        .merge(auth::router())
         .merge(pages::router(&state))
         .layer(from_fn_with_state(state.clone(), session::resolve))
         .layer(from_fn_with_state(state.clone(), csrf::refuse_foreign));
+    let posted = auth::posted().layer(from_fn_with_state(state.clone(), session::resolve));
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -35,6 +37,7 @@ pub fn router(state: ServerState) -> Router {
         .route("/robots.txt", get(assets::robots))
         .route("/metrics", any(unknown_resource))
         .merge(signed)
+        .merge(posted)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(header_limit::refuse_large))
         .layer(from_fn_with_state(state.clone(), security_headers::add))

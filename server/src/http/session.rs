@@ -118,7 +118,7 @@ impl FromRequestParts<ServerState> for Waiting {
 }
 
 /// The value of a cookie.
-fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value).filter(|value| !value.is_empty())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use almanac_app::SessionCookie;
 use almanac_domain::Network;
 use almanac_service::App;
+use almanac_service::sso::Outside;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,8 @@ pub struct ServerState {
     pub cookie: SessionCookie,
     /// The Leptos options.
     pub leptos: LeptosOptions,
+    /// The way to identity providers and name servers.
+    pub outside: Arc<Outside>,
     /// What the configuration says about the door.
     pub door: Arc<Door>,
 }
@@ -43,7 +46,7 @@ pub struct Door {
 
 impl ServerState {
     /// The state of a server with this configuration.
-    pub fn new(config: &Config, app: App, site: Site, stop: CancellationToken) -> Self {
+    pub fn new(config: &Config, app: App, site: Site, outside: Outside, stop: CancellationToken) -> Self {
         let https = config.is_https();
         let door = Door {
             origin: config.public_url.as_ref().map(url::Url::origin),
@@ -57,6 +60,7 @@ impl ServerState {
             .site_pkg_dir("assets")
             .site_addr(config.listen)
             .build();
-        Self { app, site: Arc::new(site), cookie, leptos, door: Arc::new(door) }
+        let (site, outside, door) = (Arc::new(site), Arc::new(outside), Arc::new(door));
+        Self { app, site, cookie, leptos, outside, door }
     }
 }

@@ -36,6 +36,27 @@ fn operator_gives_an_organization_another_plan() {
 }
 
 #[test]
+fn r17_operator_says_whose_a_domain_is() {
+    let data = tempfile::tempdir().unwrap();
+    let place = data.path().display().to_string();
+    let mut server = Server::start(data.path());
+    let (ann, _) = Ann::set_up(&mut server);
+    let said = almanac(&["organization", "list", "--data-dir", &place]);
+    let id = said.out.split_whitespace().next().unwrap().to_owned();
+    let verify = |id: &str, domain: &str| {
+        almanac(&["organization", "verify-domain", "--data-dir", &place, id, domain])
+    };
+    assert!(verify(&id, "localhost").complaint(2).contains("must be a domain"));
+    let nobody = "0192f0c1-2345-7000-8000-000000000001";
+    assert!(verify(nobody, "example.org").complaint(2).contains("no such organization"));
+    assert_eq!(verify(&id, "Example.ORG").status, 0);
+    assert_eq!(verify(&id, "example.org").status, 0);
+    let domains = ann.get("/domains");
+    assert_eq!(domains[0]["name"], "example.org");
+    assert!(domains[0]["verified_at"].is_string() && domains[1].is_null(), "{domains}");
+}
+
+#[test]
 fn r02_server_does_not_start_without_its_secret_key_or_with_a_weak_one() {
     let data = tempfile::tempdir().unwrap();
     let place = data.path().display().to_string();

@@ -11,10 +11,14 @@ mod flow;
 mod keys;
 mod matrix;
 mod openapi;
+#[path = "../../../crates/identity/tests/federation/peer.rs"]
+#[expect(dead_code, reason = "the flows have tests with more peers")]
+mod peer;
 mod people;
 mod second_factor;
 mod server;
 mod sharing;
+mod single_sign_on;
 mod smtp;
 mod story;
 mod uploads;

@@ -6,6 +6,7 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
+use almanac::outbound;
 use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
@@ -36,11 +37,14 @@ pub struct BareServer {
     _stop: DropGuard,
 }
 
-async fn serve(app: &App, config: &Config, site: Site) -> (String, DropGuard) {
+async fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+async fn serve(app: &App, config: &Config, site: Site, listener: TcpListener) -> (String, DropGuard) {
     let stop = CancellationToken::new();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let state = ServerState::new(config, app.clone(), site, stop.clone());
+    let state = ServerState::new(config, app.clone(), site, outbound::outside(config).unwrap(), stop.clone());
     tokio::spawn(listen::serve(listener, router(state), config.max_connections, stop.clone()));
     tokio::spawn(almanac_jobs::work(app.clone(), 1, almanac_jobs::processor(), stop.clone()));
     (url, stop.drop_guard())
@@ -58,7 +62,7 @@ impl Backend for TestServer {
 
 impl TestServer {
     async fn over(test: TestApp) -> Self {
-        let (url, stop) = serve(&test.app, &Config::default(), Site::default()).await;
+        let (url, stop) = serve(&test.app, &Config::default(), Site::default(), listener().await).await;
         Self { url, test, _stop: stop }
     }
 
@@ -98,9 +102,11 @@ impl BareServer {
     pub async fn start(mut config: Config, site: Site) -> Self {
         let data = tempfile::tempdir().unwrap();
         config.data_dir = data.path().to_owned();
+        let listener = listener().await;
+        config.listen = listener.local_addr().unwrap();
         let app =
             App::open_at_cost(config.settings(), Arc::new(SystemClock), Cost::for_tests()).await.unwrap();
-        let (url, stop) = serve(&app, &config, site).await;
+        let (url, stop) = serve(&app, &config, site, listener).await;
         Self { url, app, data, _stop: stop }
     }
 

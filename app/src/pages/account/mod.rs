@@ -3,6 +3,7 @@
 mod app;
 mod codes;
 mod confirm;
+mod connections;
 mod device;
 mod passkeys;
 #[cfg(not(feature = "ssr"))]
@@ -14,10 +15,12 @@ mod security;
 mod sessions;
 mod setup;
 mod sign_in;
+mod single_sign_on;
 
 pub(crate) use app::AppPage;
 pub(crate) use codes::CodesPage;
 pub(crate) use confirm::ConfirmPage;
+pub(crate) use connections::ConnectionsPage;
 pub(crate) use privacy::PrivacyPage;
 pub(crate) use profile::ProfilePage;
 pub(crate) use second::SecondPage;

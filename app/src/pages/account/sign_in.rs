@@ -4,6 +4,7 @@ use almanac_domain::ErrorCode;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::single_sign_on::SingleSignOn;
 use crate::api::account::SignIn;
 use crate::components::{
     Field, Head, Note, PasskeyButton, PasskeyUse, Post, PostForm, PreferencesMenu, query_param,
@@ -37,6 +38,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
             </PostForm>
             <PasskeyButton what=PasskeyUse::SignIn next label=t.factor.passkey_sign_in/>
             <A href="/forgot">{t.people.forgot}</A>
+            <SingleSignOn next/>
             <footer class="row"><PreferencesMenu/></footer>
         </main>
     }

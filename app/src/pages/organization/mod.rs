@@ -6,6 +6,7 @@ mod entries;
 mod invitations;
 mod members;
 mod settings;
+mod sign_in;
 
 pub(crate) use activity::ActivityPage;
 pub(crate) use audit::AuditPage;
@@ -13,6 +14,7 @@ pub(crate) use entries::entries;
 pub(crate) use invitations::InvitationsPage;
 pub(crate) use members::MembersPage;
 pub(crate) use settings::SettingsPage;
+pub(crate) use sign_in::SingleSignOnPage;
 
 use almanac_domain::OrgRole;
 

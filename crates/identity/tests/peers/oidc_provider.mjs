@@ -1,5 +1,5 @@
 // The certified OpenID provider `oidc-provider`, with its own login and consent pages, on a free loopback port.
-// Prints one line of JSON when it is ready.
+// Clients can register themselves. Prints one line of JSON when it is ready.
 import http from "node:http";
 
 import Provider from "oidc-provider";
@@ -18,7 +18,7 @@ server.listen(0, "127.0.0.1", () => {
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "groups"] },
     cookies: { keys: ["only for tests"] },
-    features: { devInteractions: { enabled: true } },
+    features: { devInteractions: { enabled: true }, registration: { enabled: true } },
     findAccount: (_, id) => ({
       accountId: id,
       claims: () => ({

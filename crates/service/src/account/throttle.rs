@@ -152,6 +152,22 @@ async fn count_address(tx: &mut Tx, what: &str, client: &Client, now: DateTime<U
     }
 }
 
+/// Refuses an address that has to wait, without counting an attempt.
+pub(crate) async fn check(app: &App, client: &Client) -> Result<()> {
+    let subject = format!("address {}", network(&client.address));
+    let mut tx = app.db().read(Scope::System).await?;
+    let times = attempt::since(&mut tx, &subject, QUARTER.since(app.now())).await?;
+    QUARTER.wait(&times, app.now()).map_or(Ok(()), |seconds| Err(busy(seconds)))
+}
+
+/// Counts an attempt from an address that was refused.
+pub(crate) async fn count(app: &App, client: &Client) -> Result<()> {
+    let subject = format!("address {}", network(&client.address));
+    let mut tx = app.db().write(Scope::System).await?;
+    attempt::insert(&mut tx, app.new_id(), &subject, app.now()).await?;
+    Ok(tx.save().await?)
+}
+
 /// The part of an address that one customer of a provider has: all of IPv4, 64 bits of IPv6.
 pub(crate) fn network(address: &str) -> String {
     match address.parse::<IpAddr>().map(|parsed| parsed.to_canonical()) {

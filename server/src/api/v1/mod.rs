@@ -3,8 +3,10 @@
 mod audit;
 mod consents;
 mod datasets;
+mod domains;
 mod factors;
 mod forecasts;
+mod identity_providers;
 mod invitations;
 mod jobs;
 mod keys;
@@ -48,6 +50,8 @@ fn bounded() -> Routes {
         .merge(factors::routes())
         .merge(me::routes())
         .merge(invitations::routes())
+        .merge(domains::routes())
+        .merge(identity_providers::routes())
         .merge(projects::routes())
         .merge(sharing::routes())
         .merge(links::routes())

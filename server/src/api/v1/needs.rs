@@ -92,6 +92,15 @@ impl Needs {
             | "revoke_invitation"
             | "resend_invitation"
             | "show_invitation_link" => Self::Organization(OrgCapability::MemberManage),
+            "list_domains"
+            | "add_domain"
+            | "verify_domain"
+            | "remove_domain"
+            | "list_identity_providers"
+            | "create_identity_provider"
+            | "get_identity_provider"
+            | "update_identity_provider"
+            | "delete_identity_provider" => Self::Organization(OrgCapability::OrgManage),
             "get_organization" | "update_organization" => Self::Organization(OrgCapability::OrgManage),
             "list_audit" | "export_audit" => Self::Organization(OrgCapability::AuditRead),
             "get_me" | "list_methods" => Self::AnyKey,

@@ -99,6 +99,10 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         }
         "offer_transfer" => json!({"user_id": ids("user")}),
         "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
+        "add_domain" => json!({"name": "example.org"}),
+        "create_identity_provider" | "update_identity_provider" => {
+            json!({"name": "x", "oidc": {"preset": "other", "issuer": "http://id.test", "client_id": "x"}})
+        }
         "change_member" => json!({"role": "developer"}),
         "update_organization" | "create_project" | "update_project" | "rename_dataset" => {
             json!({"name": "Renamed"})

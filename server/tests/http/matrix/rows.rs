@@ -44,6 +44,11 @@ const fn own(ok: u16) -> [u16; 10] {
     [401, ok, ok, ok, ok, ok, 401, 401, 403, 403]
 }
 
+/// By an administrator of the organization; the outsider is one of another.
+const fn rules(ok: u16) -> [u16; 10] {
+    [401, ok, 403, 403, 403, ok, 401, 401, 403, ok]
+}
+
 /// Behind a link that is not there.
 const LINK: [u16; 10] = [404, 404, 404, 404, 404, 404, 404, 401, 404, 404];
 
@@ -111,6 +116,15 @@ fn accounts() -> Vec<Row> {
         row("delete_team", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
         row("add_team_member", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
         row("remove_team_member", ALL_OF_IT, [401, 404, 403, 403, 403, 404, 401, 401, 403, 404]),
+        row("list_domains", ALL_OF_IT, rules(200)),
+        row("add_domain", ALL_OF_IT, [401, 201, 403, 403, 403, 201, 401, 401, 403, 409]),
+        row("verify_domain", ALL_OF_IT, rules(404)),
+        row("remove_domain", ALL_OF_IT, rules(404)),
+        row("list_identity_providers", ALL_OF_IT, rules(200)),
+        row("create_identity_provider", ALL_OF_IT, rules(422)),
+        row("get_identity_provider", ALL_OF_IT, rules(404)),
+        row("update_identity_provider", ALL_OF_IT, rules(404)),
+        row("delete_identity_provider", ALL_OF_IT, rules(404)),
         row("get_me", ANY, ALL),
         row("list_sessions", NONE, own(200)),
         row("revoke_session", NONE, own(204)),

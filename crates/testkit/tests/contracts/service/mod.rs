@@ -15,5 +15,6 @@ mod passkeys;
 mod resets;
 mod sample;
 mod sharing;
+mod sso;
 mod tenants;
 mod training;

@@ -1,0 +1,19 @@
+//! Single sign-on: from the way to a provider to a session here.
+//!
+//! The key of a person is `(provider, issuer, subject)`. An address that a provider claims never finds an account
+//! (R16); it only lets somebody become a member, if it lies in a verified domain of the provider's own organization
+//! (R17).
+
+mod admit;
+mod begin;
+mod connection;
+mod finish;
+mod outside;
+mod stop;
+
+pub use admit::{Arrival, Vouched};
+pub use begin::{Begun, Wish, begin, begin_connection, ways};
+pub use connection::{connections, disconnect};
+pub use finish::{Outcome, Visit, accept_answer, admit, finish_oidc, finish_saml};
+pub use outside::{LookupError, Outside, TxtResolver};
+pub use stop::Why;

@@ -1,0 +1,231 @@
+//! Sign-in with real identity providers, as a browser does it.
+
+use almanac::config::Config;
+use almanac::http::assets::Site;
+use almanac_service::domain;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::accounts::set_up;
+use crate::browser::Browser;
+use crate::peer::{Peer, now};
+use crate::server::BareServer;
+
+const OIDC: &str = include_str!("../../../crates/identity/tests/peers/oidc_provider.mjs");
+const SAML: &str = include_str!("../../../crates/identity/tests/peers/samlp_idp.mjs");
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A server whose organization has proven `example.test`, and its administrator.
+async fn server() -> (BareServer, Browser) {
+    let allowed = vec!["127.0.0.0/8".parse().unwrap()];
+    let server =
+        BareServer::start(Config { outbound_allow: allowed, ..Config::default() }, Site::default()).await;
+    let ann = set_up(&server).await;
+    let me = ann.get("/me").await.expect(200);
+    let org = me["organization"]["id"].as_str().unwrap().parse().unwrap();
+    domain::vouch(&server.app, org, "example.test").await.unwrap();
+    (server, ann)
+}
+
+/// A browser that follows nothing by itself.
+fn visitor() -> Client {
+    Client::builder().redirect(Policy::none()).cookie_store(true).build().unwrap()
+}
+
+fn location(answer: &Response) -> String {
+    answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// Where the page between us and a provider leads.
+async fn refresh(answer: Response) -> Url {
+    assert_eq!(answer.status(), 200);
+    let page = answer.text().await.unwrap();
+    let url = page.split("content=\"0;url=").nth(1).unwrap_or_else(|| panic!("{page}"));
+    url.split('"').next().unwrap().replace("&amp;", "&").parse().unwrap()
+}
+
+/// Follows redirects and fills in forms at the provider until the browser is sent back to `ours`.
+async fn there(browser: &Client, mut url: Url, person: &str, ours: &str) -> Url {
+    let mut form = None;
+    for _ in 0..20 {
+        if url.as_str().starts_with(ours) {
+            return url;
+        }
+        let request = match form.take() {
+            Some(fields) => browser.post(url.clone()).header("content-type", FORM).body(fields),
+            None => browser.get(url.clone()),
+        };
+        let answer = request.send().await.unwrap();
+        let to = location(&answer);
+        if !to.is_empty() {
+            url = url.join(&to).unwrap();
+            continue;
+        }
+        let page = answer.text().await.unwrap();
+        let prompt = if page.contains("name=\"login\"") { "login" } else { "consent" };
+        form = Some(format!("prompt={prompt}&login={person}&password=any"));
+    }
+    panic!("the browser was not sent back");
+}
+
+/// A real OIDC provider that knows us, and its id here.
+async fn oidc(server: &BareServer, ann: &Browser) -> Option<(Peer, String)> {
+    let mut peer = Peer::node(OIDC)?;
+    let issuer = peer.said()["issuer"].as_str().unwrap().to_owned();
+    let input = |id: &str, secret: &str| {
+        json!({"name": "Firma & Söhne", "mapping": {"otherwise": "viewer"}, "oidc": {"preset": "other",
+            "issuer": issuer, "client_id": id, "client_secret": secret}})
+    };
+    let made = ann.post("/identity-providers", &input("not yet", "not yet")).await.expect(201);
+    let redirect = made["oidc"]["redirect_url"].as_str().unwrap();
+    assert!(redirect.starts_with(&format!("{}/auth/", server.url)), "{redirect}");
+    let wanted = json!({"redirect_uris": [redirect]});
+    let registered = visitor().post(format!("{issuer}/reg")).json(&wanted).send().await.unwrap();
+    let registered: Value = registered.json().await.unwrap();
+    let id = made["id"].as_str().unwrap().to_owned();
+    let of = |name: &str| registered[name].as_str().unwrap_or_else(|| panic!("{registered}"));
+    let path = format!("/identity-providers/{id}");
+    let changed = ann.api("PUT", &path, &input(of("client_id"), of("client_secret"))).await.expect(200);
+    assert_eq!(changed["oidc"]["client_secret"], "***");
+    Some((peer, id))
+}
+
+async fn refusals(ann: &Browser) -> Vec<String> {
+    let found = ann.get("/audit?action=account.sign_in_refused").await.expect(200);
+    let items = found["items"].as_array().unwrap().iter();
+    items.map(|entry| entry["detail"]["reason"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn person_signs_in_with_oidc_by_address_and_becomes_a_member() {
+    let (server, ann) = server().await;
+    let Some((_peer, _)) = oidc(&server, &ann).await else { return };
+    let browser = visitor();
+    let fields = [("email", "verified@example.test"), ("next", "/organization/members")];
+    let form = |browser: &Client| browser.post(format!("{}/auth/sign-in", server.url)).form(&fields);
+    let begun = form(&browser).send().await.unwrap();
+    let cookie = begun.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("almanac-sso=") && cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
+    let back = there(&browser, refresh(begun).await, "verified", &server.url).await;
+    let done = browser.get(back.clone()).send().await.unwrap();
+    assert_eq!((done.status().as_u16(), location(&done).as_str()), (303, "/organization/members"));
+    let me = browser.get(format!("{}/api/v1/me", server.url)).send().await.unwrap();
+    let me: Value = me.json().await.unwrap();
+    assert_eq!((&me["user"]["email"], &me["role"]), (&json!("verified@example.test"), &json!("viewer")));
+    // R15: the code and the state are used up.
+    let again = visitor().get(back).send().await.unwrap();
+    assert!(location(&again).starts_with("/sign-in?sso=refused&request="), "{}", location(&again));
+    assert!(again.headers().get("set-cookie").is_none());
+    assert_eq!(refusals(&ann).await, ["no such sign-in was begun, or it is over"]);
+}
+
+#[tokio::test]
+async fn r15_answer_in_another_browser_and_unverified_address_are_refused() {
+    let (server, ann) = server().await;
+    let Some((_peer, id)) = oidc(&server, &ann).await else { return };
+    let start = format!("{}/auth/{id}/start?next=//evil.example", server.url);
+    let mallory = visitor();
+    let there_as = async |person: &str| {
+        there(&mallory, refresh(mallory.get(&start).send().await.unwrap()).await, person, &server.url).await
+    };
+    // Login fixation: somebody is made to open the answer of somebody else.
+    let back = there_as("verified").await;
+    let victim = visitor().get(back).send().await.unwrap();
+    assert!(location(&victim).starts_with("/sign-in?sso=refused"), "{}", location(&victim));
+    let unverified = visitor();
+    let begun = refresh(unverified.get(&start).send().await.unwrap()).await;
+    let back = there(&unverified, begun, "bob", &server.url).await;
+    let refused = unverified.get(back).send().await.unwrap();
+    assert!(location(&refused).starts_with("/sign-in?sso=refused"), "{}", location(&refused));
+    // R19: the target was foreign.
+    let back = there_as("verified").await;
+    let done = mallory.get(back).send().await.unwrap();
+    assert_eq!(location(&done), "/");
+    let reasons = refusals(&ann).await;
+    assert!(
+        reasons[0].contains("verified the address") && reasons[1].contains("another browser"),
+        "{reasons:?}"
+    );
+}
+
+#[tokio::test]
+async fn r17_unknown_domain_and_domain_without_provider_look_the_same() {
+    let (server, ann) = server().await;
+    for email in ["x@example.test", "x@nowhere.test", "nonsense"] {
+        let form = [("email", email), ("next", "/")];
+        let answer = visitor().post(format!("{}/auth/sign-in", server.url)).form(&form).send().await.unwrap();
+        assert!(location(&answer).starts_with("/sign-in?sso=none&request="), "{}", location(&answer));
+    }
+    let foreign = ann.send(
+        "POST",
+        "/auth/sign-in",
+        &[("content-type", FORM), ("origin", "https://evil.example")],
+        "email=x",
+    );
+    assert_eq!(foreign.await.status, 403);
+}
+
+fn pem(label: &str, base64: &str) -> String {
+    let lines: Vec<_> = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+#[tokio::test]
+async fn r18_person_signs_in_with_saml_once() {
+    let (server, ann) = server().await;
+    let Some(mut peer) = Peer::node(SAML) else { return };
+    let issuer = "https://samlp.example.test";
+    let key = almanac_identity::saml::SigningKey::generate("provider", now()).unwrap();
+    let private = serde_json::to_value(&key).unwrap();
+    let setup = json!({"command": "setup", "issuer": issuer, "cert": pem("CERTIFICATE", key.certificate()),
+        "key": pem("PRIVATE KEY", private["private"].as_str().unwrap())});
+    peer.tell(&setup.to_string());
+    let xml = peer.tell(&json!({"command": "metadata"}).to_string());
+    let input =
+        json!({"name": "Firma", "mapping": {"otherwise": "developer"}, "saml": {"metadata": xml["xml"]}});
+    let made = ann.post("/identity-providers", &input).await.expect(201);
+    assert_eq!(made["saml"]["certificates"].as_array().unwrap().len(), 1, "{made}");
+    let id = made["id"].as_str().unwrap();
+    let (acs, entity) =
+        (made["saml"]["acs_url"].as_str().unwrap(), made["saml"]["entity_id"].as_str().unwrap());
+    let described = visitor().get(entity).send().await.unwrap().text().await.unwrap();
+    assert!(described.contains(acs) && !described.contains("PRIVATE"), "{described}");
+
+    let browser = visitor();
+    let begun = browser.get(format!("{}/auth/{id}/start?next=/projects", server.url)).send().await.unwrap();
+    let url = refresh(begun).await;
+    let asked = peer.tell(&json!({"command": "parse", "url": url}).to_string());
+    let options =
+        json!({"audience": entity, "recipient": acs, "destination": acs, "inResponseTo": asked["id"]});
+    let xml = peer.tell(&json!({"command": "respond", "person": "alice", "options": options}).to_string());
+    let relay = url.query_pairs().find(|(name, _)| name == "RelayState").unwrap().1.into_owned();
+    let fields =
+        [("SAMLResponse", STANDARD.encode(xml["xml"].as_str().unwrap())), ("RelayState", relay.clone())];
+    // The provider's page posts it from another site, without our cookies.
+    let cross = [("origin", "https://samlp.example.test"), ("sec-fetch-site", "cross-site")];
+    let post = async || {
+        let mut request = visitor().post(acs).form(&fields);
+        for (name, value) in cross {
+            request = request.header(name, value);
+        }
+        request.send().await.unwrap()
+    };
+    let posted = post().await;
+    let finish = location(&posted);
+    assert_eq!(
+        (posted.status().as_u16(), finish.as_str()),
+        (303, format!("/auth/{id}/finish?handle={relay}").as_str())
+    );
+    assert!(location(&post().await).starts_with("/sign-in?sso=refused"), "an answer is given once");
+    let done = browser.get(format!("{}{finish}", server.url)).send().await.unwrap();
+    assert_eq!(location(&done), "/projects", "{:?}", refusals(&ann).await);
+    let me = browser.get(format!("{}/api/v1/me", server.url)).send().await.unwrap();
+    let me: Value = me.json().await.unwrap();
+    assert_eq!((&me["user"]["email"], &me["role"]), (&json!("alice@example.test"), &json!("developer")));
+    let again = browser.get(format!("{}{finish}", server.url)).send().await.unwrap();
+    assert!(location(&again).contains("sso=refused"), "{}", location(&again));
+}
