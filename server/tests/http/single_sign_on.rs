@@ -169,6 +169,53 @@ async fn r17_unknown_domain_and_domain_without_provider_look_the_same() {
     assert_eq!(foreign.await.status, 403);
 }
 
+#[tokio::test]
+async fn pages_offer_single_sign_on_without_script() {
+    let (server, ann) = server().await;
+    let page = async |browser: &Browser, path: &str| {
+        let answer = browser.send("GET", path, &[("accept", "text/html")], "").await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.text()
+    };
+    let okta = page(&ann, "/organization/sign-in?add=okta").await;
+    for part in
+        ["name=\"form[first]\"", "name=\"form[client_secret]\"", "name=\"form[otherwise]\"", "example.test"]
+    {
+        assert!(okta.contains(part), "{part}");
+    }
+    assert!(page(&ann, "/organization/sign-in?add=saml").await.contains("name=\"form[metadata]\""));
+    let Some((_peer, id)) = oidc(&server, &ann).await else { return };
+    let list = page(&ann, &format!("/organization/sign-in?edit={id}")).await;
+    assert!(list.contains("Firma &amp; Söhne") && list.contains(&format!("/auth/{id}/callback")));
+    assert!(page(&ann, "/account/connections").await.contains(&format!("action=\"/auth/{id}/connect\"")));
+    let stranger = server.stranger();
+    let door = page(&stranger, "/sign-in?next=/projects&sso=has-account&request=ab12").await;
+    assert!(
+        door.contains("action=\"/auth/sign-in\"") && door.contains("There is an account with your address")
+    );
+    assert!(door.contains("<code>ab12</code>"));
+    let several = page(&stranger, "/sign-in?domain=example.test&next=/projects").await;
+    assert!(several.contains(&format!("/auth/{id}/start?next=/projects")), "{several}");
+    let form = [
+        ("form[name]", "Renamed"),
+        ("form[provider]", &id),
+        ("form[preset]", "other"),
+        ("form[issuer]", "http://x.test"),
+        ("form[client_id]", "x"),
+        ("form[client_secret]", "y"),
+        ("form[rules]", ""),
+        ("form[otherwise]", "viewer"),
+    ];
+    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let kind = [("content-type", FORM), ("accept", "application/json")];
+    let refused = ann.send("POST", "/api/sso/save_provider", &kind, form).await;
+    assert_eq!((refused.status, refused.text().contains("oidc.issuer")), (422, true), "{}", refused.text());
+    let mut connected = ann.send("POST", &format!("/auth/{id}/connect"), &[], "").await;
+    assert_eq!(connected.status, 200, "{}", connected.text());
+    connected = stranger.send("POST", &format!("/auth/{id}/connect"), &[], "").await;
+    assert_eq!(connected.status, 401);
+}
+
 fn pem(label: &str, base64: &str) -> String {
     let lines: Vec<_> = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))

@@ -2,17 +2,19 @@
 
 use almanac_domain::ProviderId;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::api::Answer;
 
-/// Adds an identity provider, or changes the one of this id. `preset` is `saml` or the kind of an OIDC provider;
-/// `first` and `second` are what the preset asks for; `rules` has a line `group = role` for each rule.
-#[server(endpoint = "sso/save_provider")]
-#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
-pub(crate) async fn save_provider(
+/// The form of a provider.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ProviderForm {
+    /// The provider to change; a new one if none.
     provider: Option<ProviderId>,
     name: String,
+    /// `saml`, or the kind of an OIDC provider.
     preset: String,
+    /// What the preset asks for.
     first: Option<String>,
     second: Option<String>,
     issuer: Option<String>,
@@ -21,26 +23,20 @@ pub(crate) async fn save_provider(
     group_claim: Option<String>,
     metadata: Option<String>,
     metadata_url: Option<String>,
+    /// A line `group = role` for each rule.
     rules: String,
     otherwise: String,
     enabled: Option<String>,
-) -> Answer<()> {
-    use almanac_domain::sso::{ClientSecret, OidcInput, ProviderInput, SamlInput};
+}
+
+/// Adds an identity provider, or changes it.
+#[server(endpoint = "sso/save_provider")]
+pub(crate) async fn save_provider(form: ProviderForm) -> Answer<()> {
     use almanac_service::provider;
     let ((app, actor), outside) = (crate::api::signed_in()?, crate::api::outside()?);
-    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let saml = (preset == "saml").then(|| SamlInput { metadata, metadata_url });
-    let oidc = saml.is_none().then(|| OidcInput {
-        preset,
-        values: [first, second].into_iter().flatten().collect(),
-        issuer,
-        client_id: client_id.unwrap_or_default(),
-        client_secret: given(client_secret).map(ClientSecret),
-        group_claim: given(group_claim),
-    });
-    let mapping = reading::mapping(&rules, &otherwise)?;
-    let input = ProviderInput { name, enabled: enabled.is_some(), oidc, saml, mapping };
-    match provider {
+    let id = form.provider;
+    let input = reading::input(form)?;
+    match id {
         Some(id) => provider::update(&app, &outside, &actor, id, input).await?,
         None => provider::create(&app, &outside, &actor, input).await?,
     };
@@ -51,8 +47,30 @@ pub(crate) async fn save_provider(
 #[cfg(feature = "ssr")]
 mod reading {
     use almanac_domain::OrgRole;
-    use almanac_domain::sso::{RoleMapping, RoleRule};
+    use almanac_domain::sso::{ClientSecret, OidcInput, ProviderInput, RoleMapping, RoleRule, SamlInput};
     use almanac_service::Error;
+
+    use super::ProviderForm;
+
+    /// What the form says.
+    pub fn input(form: ProviderForm) -> Result<ProviderInput, Error> {
+        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let mapping = mapping(&form.rules, &form.otherwise)?;
+        let (oidc, saml) = if form.preset == "saml" {
+            (None, Some(SamlInput { metadata: form.metadata, metadata_url: form.metadata_url }))
+        } else {
+            let oidc = OidcInput {
+                preset: form.preset,
+                values: [form.first, form.second].into_iter().flatten().collect(),
+                issuer: form.issuer,
+                client_id: form.client_id.unwrap_or_default(),
+                client_secret: given(form.client_secret).map(ClientSecret),
+                group_claim: given(form.group_claim),
+            };
+            (Some(oidc), None)
+        };
+        Ok(ProviderInput { name: form.name, enabled: form.enabled.is_some(), oidc, saml, mapping })
+    }
 
     /// Lines `group = role`, and the role of everybody else or nothing.
     pub fn mapping(rules: &str, otherwise: &str) -> Result<RoleMapping, Error> {

@@ -30,13 +30,13 @@ pub(super) fn form(edited: Option<Provider>, add: &str, presets: &[Preset], save
     view! {
         <h2>{preset_name(&kind)}</h2>
         <PostForm action=save class="form card">
-            {id.map(|id| view! { <input type="hidden" name="provider" value=id/> })}
-            <input type="hidden" name="preset" value=kind/>
-            <Field label=g.name name="name" value=name failure=save.failure()/>
+            {id.map(|id| view! { <input type="hidden" name="form[provider]" value=id/> })}
+            <input type="hidden" name="form[preset]" value=kind/>
+            <Field label=g.name name="form[name]" value=name failure=save.failure()/>
             {particular}
             {roles_by_group(&mapping)}
             <label class="row">
-                <input type="checkbox" name="enabled" checked=enabled/> {t.enabled}
+                <input type="checkbox" name="form[enabled]" checked=enabled/> {t.enabled}
             </label>
             <button type="submit" class="button primary" disabled=save.pending()>{g.save}</button>
         </PostForm>
@@ -51,27 +51,29 @@ fn oidc(preset: &Preset, edited: Option<&Provider>, save: Post) -> AnyView {
     let values = known.as_ref().map(|oidc| oidc.values.clone()).unwrap_or_default();
     let client = known.as_ref().map(|oidc| oidc.client_id.clone()).unwrap_or_default();
     let groups = known.and_then(|oidc| oidc.group_claim).filter(|_| preset.name != "google");
-    let places = ["first", "second"].into_iter().zip(&preset.places).enumerate().map(|(i, (name, place))| {
-        let value = values.get(i).cloned().unwrap_or_default();
-        view! {
-            <div class="field">
-                <label for=name>{place.clone()}</label>
-                <input id=name name=name value=value required=true/>
-                <p class="hint">{preset.issuer.clone()}</p>
-            </div>
-        }
-    });
+    let places = ["form[first]", "form[second]"].into_iter().zip(&preset.places).enumerate().map(
+        |(i, (name, place))| {
+            let value = values.get(i).cloned().unwrap_or_default();
+            view! {
+                <div class="field">
+                    <label for=name>{place.clone()}</label>
+                    <input id=name name=name value=value required=true/>
+                    <p class="hint">{preset.issuer.clone()}</p>
+                </div>
+            }
+        },
+    );
     let free = preset.issuer.is_empty();
     view! {
         {places.collect_view()}
-        {free.then(|| view! { <Field label=t.issuer name="issuer" value=issuer failure=save.failure()/> })}
-        <Field label=t.client_id name="client_id" value=client failure=save.failure()/>
+        {free.then(|| view! { <Field label=t.issuer name="form[issuer]" value=issuer failure=save.failure()/> })}
+        <Field label=t.client_id name="form[client_id]" value=client failure=save.failure()/>
         <Field
-            label=t.client_secret name="client_secret" kind="password" autocomplete="off" required=false
+            label=t.client_secret name="form[client_secret]" kind="password" autocomplete="off" required=false
             hint=t.secret_hint failure=save.failure()
         />
         {(preset.name != "google").then(|| view! {
-            <Field label=t.group_claim name="group_claim" required=false value=groups.unwrap_or_default() hint=t.group_hint/>
+            <Field label=t.group_claim name="form[group_claim]" required=false value=groups.unwrap_or_default() hint=t.group_hint/>
         })}
     }
     .erased()
@@ -82,9 +84,9 @@ fn saml(new: bool) -> AnyView {
     view! {
         <div class="field">
             <label for="metadata">{t.metadata}</label>
-            <textarea id="metadata" name="metadata" rows="6"></textarea>
+            <textarea id="metadata" name="form[metadata]" rows="6"></textarea>
         </div>
-        <Field label=t.metadata_url name="metadata_url" kind="url" required=false/>
+        <Field label=t.metadata_url name="form[metadata_url]" kind="url" required=false/>
         {(!new).then(|| view! { <p class="hint">{t.metadata_hint}</p> })}
     }
     .erased()
@@ -98,10 +100,10 @@ fn roles_by_group(mapping: &RoleMapping) -> AnyView {
     view! {
         <div class="field">
             <label for="rules">{t.rules}</label>
-            <textarea id="rules" name="rules" rows="4" aria-describedby="rules-note">{lines.collect::<String>()}</textarea>
+            <textarea id="rules" name="form[rules]" rows="4" aria-describedby="rules-note">{lines.collect::<String>()}</textarea>
             <p id="rules-note" class="hint">{t.rules_hint}</p>
         </div>
-        <Choice label=t.otherwise id="otherwise" name="otherwise" options chosen/>
+        <Choice label=t.otherwise id="otherwise" name="form[otherwise]" options chosen/>
     }
     .erased()
 }
