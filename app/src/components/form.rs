@@ -61,7 +61,6 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
     let (text, more) = match failure.0.code {
         ErrorCode::Unauthenticated => (t.unauthenticated, false),
         ErrorCode::Forbidden => (t.forbidden, false),
-        ErrorCode::Unconfirmed => (t.unconfirmed, false),
         ErrorCode::NotFound => (t.not_found, false),
         ErrorCode::Invalid => (t.invalid, false),
         ErrorCode::Conflict => (t.conflict, true),

@@ -57,7 +57,6 @@ texts! {
     Errors {
         unauthenticated: "Please sign in.", "Bitte melden Sie sich an.";
         forbidden: "You are not allowed to do this.", "Das dürfen Sie nicht.";
-        unconfirmed: "Please confirm first that it is you.", "Bitte bestätigen Sie zuerst, dass Sie es sind.";
         not_found: "This does not exist, or you are not allowed to see it.", "Das gibt es nicht, oder Sie dürfen es nicht sehen.";
         invalid: "Please check the input.", "Bitte prüfen Sie die Eingaben.";
         conflict: "The present state does not allow this.", "Der jetzige Zustand lässt das nicht zu.";

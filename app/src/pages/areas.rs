@@ -47,17 +47,13 @@ macro_rules! area {
 area! { Start, start_area, __preload_start_area:
     SetUp => SetupPage,
     SignIn => SignInPage,
-    Projects => ProjectsPage,
-    Project => OverviewPage
-}
-area! { Account, account_area, __preload_account_area:
     Sessions => SessionsPage,
-    Activity => ActivityPage
-}
-area! { Organization, organization_area, __preload_organization_area:
+    Activity => ActivityPage,
     Members => MembersPage,
     Settings => SettingsPage,
-    Audit => AuditPage
+    Audit => AuditPage,
+    Projects => ProjectsPage,
+    Project => OverviewPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Forecasting, Organization, Query, Start, WhatIf};
+use super::areas::{Data, Forecasting, Query, Start, WhatIf};
 use super::not_found::NotFound;
 use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
@@ -33,8 +33,8 @@ pub(crate) fn Pages() -> impl IntoView {
 fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
-            <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
-            <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
+            <Route path=path!("sessions") view=Start::Sessions ssr=SsrMode::Async/>
+            <Route path=path!("activity") view=Start::Activity ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()
@@ -44,9 +44,9 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
 fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
-            <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
-            <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
-            <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
+            <Route path=path!("members") view=Start::Members ssr=SsrMode::Async/>
+            <Route path=path!("settings") view=Start::Settings ssr=SsrMode::Async/>
+            <Route path=path!("audit") view=Start::Audit ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

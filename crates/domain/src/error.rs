@@ -11,8 +11,6 @@ pub enum ErrorCode {
     Unauthenticated,
     /// 403: signed in, but not allowed.
     Forbidden,
-    /// 403: signed in, but must prove again who they are before they do this.
-    Unconfirmed,
     /// 404: does not exist, or not for this organization.
     NotFound,
     /// 422: the input breaks a rule; `fields` says which.
@@ -36,7 +34,7 @@ impl ErrorCode {
     pub fn status(self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::Forbidden | Self::Unconfirmed | Self::Quota => 403,
+            Self::Forbidden | Self::Quota => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::TooLarge => 413,

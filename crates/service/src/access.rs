@@ -1,14 +1,10 @@
 //! Authorization: the first line of each use case.
 
-use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, ProjectRole, SessionId, Via};
+use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, ProjectRole, SessionId};
 use almanac_store::Tx;
 use almanac_store::project::Visible;
-use chrono::TimeDelta;
 
 use crate::{App, Error, Result};
-
-/// How long a proof of who somebody is holds for sensitive acts.
-const CONFIRMED: TimeDelta = TimeDelta::minutes(10);
 
 /// Begins a unit of work that reads, if the person may do this in the project.
 pub(crate) async fn read(app: &App, actor: &Actor, project: ProjectId, capability: Capability) -> Result<Tx> {
@@ -50,15 +46,6 @@ pub(crate) fn require_org(actor: &Actor, capability: OrgCapability) -> Result<()
 /// The session of somebody who changes their own account; an API key may not.
 pub(crate) fn own_session(actor: &Actor) -> Result<SessionId> {
     actor.session_id().ok_or(Error::Forbidden)
-}
-
-/// The session of somebody who proved a short while ago who they are; others are asked to.
-pub(crate) fn confirmed_session(app: &App, actor: &Actor) -> Result<SessionId> {
-    match actor.via {
-        Via::Session { id, confirmed_at } if app.now() - confirmed_at <= CONFIRMED => Ok(id),
-        Via::Session { .. } => Err(Error::Unconfirmed),
-        Via::Key { .. } => Err(Error::Forbidden),
-    }
 }
 
 /// Which projects the person sees.

@@ -17,9 +17,6 @@ pub enum Error {
     /// Nobody is signed in, or address or password are wrong.
     #[error("not signed in")]
     Unauthenticated,
-    /// Signed in, but must prove again who they are before they do this.
-    #[error("must be confirmed")]
-    Unconfirmed,
     /// The input breaks rules.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
@@ -65,9 +62,6 @@ impl Error {
             Self::NotFound => (ErrorCode::NotFound, "does not exist".to_owned(), Vec::new()),
             Self::Forbidden => (ErrorCode::Forbidden, "not allowed".to_owned(), Vec::new()),
             Self::Unauthenticated => (ErrorCode::Unauthenticated, "not signed in".to_owned(), Vec::new()),
-            Self::Unconfirmed => {
-                (ErrorCode::Unconfirmed, "prove again who you are to do this".to_owned(), Vec::new())
-            }
             Self::Invalid(fields) => {
                 (ErrorCode::Invalid, "the input is not valid".to_owned(), fields.clone())
             }

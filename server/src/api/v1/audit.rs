@@ -40,6 +40,7 @@ struct Wanted {
     /// How many, 1 to 200; 50 if it is left out.
     limit: Option<u32>,
     /// The form of an export: `csv`, `jsonl` or `syslog` (RFC 5424).
+    #[param(inline)]
     format: Option<AuditFormat>,
 }
 
