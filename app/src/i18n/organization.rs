@@ -16,7 +16,7 @@ texts! {
         manager: "Manager", "Manager";
         developer: "Developer", "Entwickler";
         viewer: "Viewer", "Betrachter";
-        roles_text: "Administrators run the organization and own every project. Managers invite people and keep teams. Developers create projects and API keys. Viewers only look.", "Administratoren leiten die Organisation und besitzen jedes Projekt. Manager laden Menschen ein und pflegen Teams. Entwickler legen Projekte und API-Schlüssel an. Betrachter sehen nur.";
+        roles_text: "Administrators run the organization and own every project. Managers change roles and deactivate people. Developers create projects. Viewers only look.", "Administratoren leiten die Organisation und besitzen jedes Projekt. Manager ändern Rollen und deaktivieren Mitglieder. Entwickler legen Projekte an. Betrachter sehen nur.";
         since: "Member since", "Mitglied seit";
         last_sign_in: "Last sign-in", "Letzte Anmeldung";
         never: "never", "nie";
