@@ -356,7 +356,7 @@ async function lists(page: Page): Promise<void> {
   await checkAxe(page);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Warm months', level: 1 })).toBeVisible();
-  await page.goto('/sessions');
+  await page.goto('/account/sessions');
   await expect(page.getByText('this session')).toBeVisible();
   await checkAxe(page);
 }

@@ -35,6 +35,17 @@ test('setup, sign-in and projects work without JavaScript', async ({ almanac, pa
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
 
+  await page.goto('/organization/settings');
+  await page.getByLabel(/Unused sessions/).fill('2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'session_idle_minutes' })).toBeVisible();
+  await page.getByLabel(/Unused sessions/).fill('60');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'session_idle_minutes' })).toBeHidden();
+  await page.goto('/organization/audit?action=organization');
+  await expect(page.getByRole('row', { name: /organization\.update/ })).toBeVisible();
+  await page.goto('/');
+
   await page.getByLabel('Name').fill('By hand');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('heading', { name: 'By hand', level: 1 })).toBeVisible();
