@@ -57,6 +57,6 @@ texts! {
         revoke: "Revoke", "Widerrufen";
         revoke_text: "Programs that use this key are refused at once.", "Programme mit diesem Schlüssel werden sofort abgewiesen.";
         activity: "Activity", "Aktivität";
-        to_keys: "All keys", "Alle Schlüssel";
+        back: "All keys", "Alle Schlüssel";
     }
 }

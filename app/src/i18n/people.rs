@@ -8,8 +8,8 @@ texts! {
         invitations: "Invitations", "Einladungen";
         invitations_text: "Links are for one address, work once and end after three days.", "Links gelten für eine Adresse, einmal und drei Tage lang.";
         invite: "Invite people", "Menschen einladen";
-        people: "Addresses", "Adressen";
-        people_hint: "One on each line: address, role, name; the last two may be left out. A pasted CSV file works too.", "Eine je Zeile: Adresse, Rolle, Name; die letzten beiden dürfen fehlen. Eine eingefügte CSV-Datei geht auch.";
+        guests: "Addresses", "Adressen";
+        guests_hint: "One on each line: address, role, name; the last two may be left out. A pasted CSV file works too.", "Eine je Zeile: Adresse, Rolle, Name; die letzten beiden dürfen fehlen. Eine eingefügte CSV-Datei geht auch.";
         send: "Invite", "Einladen";
         none_title: "Nobody is invited", "Niemand ist eingeladen";
         none_text: "Invite those with whom you want to work.", "Laden Sie die ein, mit denen Sie arbeiten wollen.";

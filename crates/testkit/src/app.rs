@@ -220,7 +220,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<String>) {
 async fn open(folder: &Path, schema: Option<&Schema>, clock: Arc<FakeClock>) -> App {
     let mut settings = Settings::new(folder.to_owned());
     settings.database_url = schema.map(Schema::url);
-    settings.base_url = "https://almanac.example/".to_owned();
+    "https://almanac.example/".clone_into(&mut settings.base_url);
     settings.sends_mail = true;
     App::open_at_cost(settings, clock, Cost::for_tests()).await.unwrap()
 }

@@ -10,7 +10,7 @@ use crate::api::Answer;
 /// The public links of a project.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Links {
-    pub links: Vec<PublicLink>,
+    pub items: Vec<PublicLink>,
     /// What a link can be made to, as `kind:id` with its name; nothing for who may not make one.
     pub objects: Vec<(String, String)>,
     /// The address of a link that was just made. It is shown this once.
@@ -35,5 +35,5 @@ pub(crate) async fn list_links(project: ProjectId) -> Answer<Links> {
         let scenarios = scenario::list(&app, &actor, project, None, page).await?.items;
         objects.extend(scenarios.into_iter().map(|one| (format!("scenario:{}", one.id), one.name)));
     }
-    Ok(Links { links, objects, made: crate::api::shown_once(&app, &actor, "link")? })
+    Ok(Links { items: links, objects, made: crate::api::shown_once(&app, &actor, "link")? })
 }

@@ -52,7 +52,7 @@ fn shown(view: KeyView, rotate: Post, revoke: Post) -> AnyView {
     let (id, name) = (key.id, key.name.clone());
     view! {
         <Head title=key.name.clone() note=key.notes.clone()>
-            <A href="/account/keys" attr:class="button quiet">{t.keys.to_keys}</A>
+            <A href="/account/keys" attr:class="button quiet">{t.keys.back}</A>
             {live.then(|| revocation(id, name, revoke))}
         </Head>
         <Note failure=revoke.failure()/>

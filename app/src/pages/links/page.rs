@@ -35,7 +35,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
 
 fn page(project: ProjectId, links: Links, make: Post, revoke: Post) -> AnyView {
     let t = texts_now();
-    let Links { links, objects, made } = links;
+    let Links { items: links, objects, made } = links;
     let made = made.map(|token| {
         let address = format!("/shared/{token}");
         let shown = address.clone();

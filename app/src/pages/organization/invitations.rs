@@ -65,9 +65,9 @@ fn InviteForm(action: Post) -> impl IntoView {
             <PostForm action class="form card">
                 <Note failure=action.failure()/>
                 <div class="field">
-                    <label for="people">{t.people.people}</label>
+                    <label for="people">{t.people.guests}</label>
                     <textarea id="people" name="people" rows="4" required=true aria-describedby="people-note" placeholder="ann@example.org, developer, Ann Lee"></textarea>
-                    <p id="people-note" class="hint">{t.people.people_hint}</p>
+                    <p id="people-note" class="hint">{t.people.guests_hint}</p>
                 </div>
                 <Choice label=t.organization.role id="role" name="role" options=roles() chosen="developer"/>
                 <button type="submit" class="button primary" disabled=action.pending()>{t.people.send}</button>

@@ -13,7 +13,7 @@ use crate::format::fill;
 use crate::i18n::texts_now;
 
 /// A search, and what it found if there was one.
-pub(super) fn candidates(project: &str, search: String, found: Option<Candidates>, acts: Acts) -> AnyView {
+pub(super) fn candidates(project: &str, search: String, found: Option<Candidates>, acts: &Acts) -> AnyView {
     let t = texts_now();
     let action = format!("/projects/{project}/sharing");
     view! {
@@ -32,7 +32,7 @@ pub(super) fn candidates(project: &str, search: String, found: Option<Candidates
     .erased()
 }
 
-fn list(project: &str, found: Candidates, acts: Acts) -> AnyView {
+fn list(project: &str, found: Candidates, acts: &Acts) -> AnyView {
     let t = texts_now();
     if found.people.is_empty() && found.teams.is_empty() {
         return view! { <p class="muted" role="status">{t.sharing.none_found}</p> }.erased();

@@ -78,7 +78,7 @@ impl Shared {
 }
 
 /// The people with a role of their own.
-pub(super) fn people(project: &str, members: Vec<ProjectMember>, manages: bool, acts: Acts) -> AnyView {
+pub(super) fn people(project: &str, members: Vec<ProjectMember>, manages: bool, acts: &Acts) -> AnyView {
     let t = texts_now();
     let rows = members
         .into_iter()
@@ -122,7 +122,7 @@ pub(super) fn people(project: &str, members: Vec<ProjectMember>, manages: bool, 
 }
 
 /// The teams with a role.
-pub(super) fn teams(project: &str, teams: Vec<ProjectTeam>, manages: bool, acts: Acts) -> AnyView {
+pub(super) fn teams(project: &str, teams: Vec<ProjectTeam>, manages: bool, acts: &Acts) -> AnyView {
     let t = texts_now();
     let none = teams.is_empty();
     let rows = teams

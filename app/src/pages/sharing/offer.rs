@@ -16,7 +16,7 @@ pub(super) fn offer(
     pending: Option<Transfer>,
     people: Vec<Person>,
     manages: bool,
-    acts: Acts,
+    acts: &Acts,
 ) -> AnyView {
     let t = texts_now();
     let project = project.to_owned();

@@ -65,13 +65,13 @@ pub(crate) fn SharingPage() -> impl IntoView {
             <A href=access attr:class="button">{t.sharing.access}</A>
         </Head>
         {notes}
-        {load(sharing, move |sharing| view(state.id.get_untracked().ok().map(|id| id.to_string()), search.get_untracked(), sharing, acts))}
+        {load(sharing, move |sharing| view(state.id.get_untracked().ok().map(|id| id.to_string()), search.get_untracked(), sharing, &acts))}
         <Leave/>
     }
     .erased()
 }
 
-fn view(project: Option<String>, search: Option<String>, sharing: Sharing, acts: Acts) -> AnyView {
+fn view(project: Option<String>, search: Option<String>, sharing: Sharing, acts: &Acts) -> AnyView {
     let Some(project) = project else { return ().erased() };
     let manages = sharing.manages;
     let chosen = sharing.members.iter().map(|member| member.person.clone()).collect();

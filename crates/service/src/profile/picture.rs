@@ -151,14 +151,14 @@ fn webp(file: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
         let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-        [length.as_slice(), name, data, b"crc!"].concat()
+        [length.as_slice(), &name, data, b"crc!"].concat()
     }
 
     fn small_png(side: u32, more: &[u8]) -> Vec<u8> {
         let head = [side.to_be_bytes().as_slice(), &side.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-        let parts = [chunk(b"IHDR", &head), more.to_vec(), chunk(b"IDAT", b"x"), chunk(b"IEND", b"")];
+        let parts = [chunk(*b"IHDR", &head), more.to_vec(), chunk(*b"IDAT", b"x"), chunk(*b"IEND", b"")];
         [b"\x89PNG\r\n\x1a\n".to_vec(), parts.concat()].concat()
     }
 
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn places_and_cameras_are_taken_out() {
-        let text = chunk(b"tEXt", b"Comment\0<script>");
+        let text = chunk(*b"tEXt", b"Comment\0<script>");
         assert_eq!(clean(&small_png(16, &text)), Some(("image/png", small_png(16, b""))));
         let exif = b"\xff\xe1\x00\x08Exif\0\0";
         assert_eq!(clean(&small_jpeg(exif)), Some(("image/jpeg", small_jpeg(b""))));

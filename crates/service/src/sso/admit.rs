@@ -143,7 +143,7 @@ async fn new(
     user::insert(&mut tx, &made, None).await?;
     let mut tx = tx.narrow(provider.org_id).await?;
     use_once(&mut tx, provider, vouched).await?;
-    plan::room_for_member(&mut tx).await.map_err(|error| match error {
+    plan::room_for_member(app, &mut tx).await.map_err(|error| match error {
         Error::Quota(text) => Stop::refused(text),
         other => Stop::Failed(other),
     })?;

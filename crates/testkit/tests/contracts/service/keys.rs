@@ -44,7 +44,7 @@ for_each_backend! {
         assert_eq!(issued.key.scopes, [KeyScope::QueryRead, KeyScope::DataWrite], "in order, without repetition");
         assert_eq!(api_key::get(&test.app, &test.admin, issued.key.id).await.unwrap(), issued.key);
         let found = api_key::list(&test.app, &test.admin, &issued.key.prefix[..3], PageRequest::default()).await.unwrap();
-        assert_eq!(found.items, [issued.key.clone()]);
+        assert_eq!(found.items, std::slice::from_ref(&issued.key));
         let mut tx = test.app.read(test.admin.org_id).await.unwrap();
         let stored = almanac_store::api_key::find_by_prefix(&mut tx, &issued.key.prefix).await.unwrap().unwrap();
         assert_eq!(stored.secret_hash, almanac_identity::hash(&issued.text.0));
@@ -161,7 +161,7 @@ for_each_backend! {
             assert_eq!(api_key::list(app, other, "", page).await.unwrap().items, []);
         }
         assert!(matches!(api_key::list_all(app, &max, "", page).await, Err(Error::Forbidden)));
-        assert_eq!(api_key::list_all(app, &test.admin, "", page).await.unwrap().items, [issued.key.clone()]);
+        assert_eq!(api_key::list_all(app, &test.admin, "", page).await.unwrap().items, std::slice::from_ref(&issued.key));
         let rotated = api_key::rotate(app, &test.admin, id, RotateKey { overlap_days: 0 }).await;
         assert!(matches!(rotated, Err(Error::Forbidden)), "nobody gets a key that acts as somebody else");
         api_key::revoke(app, &test.admin, id).await.unwrap();

@@ -106,7 +106,7 @@ for_each_backend! {
         let made = stored(&test, &here, b"credential");
         let mut tx = test.db.write(Scope::System).await.unwrap();
         passkey::insert(&mut tx, &made).await.unwrap();
-        assert_eq!(passkey::list(&mut tx, here.user).await.unwrap(), [made.clone()]);
+        assert_eq!(passkey::list(&mut tx, here.user).await.unwrap(), std::slice::from_ref(&made));
         assert_eq!(passkey::list(&mut tx, there.user).await.unwrap(), []);
         let found = passkey::touch(&mut tx, b"credential", at(5)).await.unwrap().unwrap();
         assert_eq!(found.passkey.last_used_at, Some(at(5)));
