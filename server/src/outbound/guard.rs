@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::config::Network;
+use almanac_domain::Network;
 
 /// All addresses of a name are refused.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 const V4: [(Ipv4Addr, u32); 16] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),

@@ -3,6 +3,7 @@
 mod guard;
 mod names;
 
+use almanac_domain::Network;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use reqwest::redirect::Policy;
 
 use self::guard::{Guard, Refused};
 use self::names::Names;
-use crate::config::{Config, Network};
+use crate::config::Config;
 
 /// The longest time of one request.
 const TIMEOUT: Duration = Duration::from_secs(5);

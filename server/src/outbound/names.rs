@@ -13,7 +13,7 @@ pub(super) struct Names;
 impl TxtResolver for Names {
     async fn lookup(&self, name: &str) -> Result<Vec<String>, LookupError> {
         // A new one each time: nothing that was cached may prove anything.
-        let resolver = TokioResolver::builder_tokio().and_then(|builder| builder.build());
+        let resolver = TokioResolver::builder_tokio().and_then(hickory_resolver::ResolverBuilder::build);
         let resolver = resolver.map_err(|_| LookupError)?;
         // Without the dot at its end, the domain of this machine would be tried too.
         let found = match resolver.txt_lookup(format!("{name}.")).await {

@@ -41,7 +41,7 @@ async fn listener() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
 }
 
-async fn serve(app: &App, config: &Config, site: Site, listener: TcpListener) -> (String, DropGuard) {
+fn serve(app: &App, config: &Config, site: Site, listener: TcpListener) -> (String, DropGuard) {
     let stop = CancellationToken::new();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let state = ServerState::new(config, app.clone(), site, outbound::outside(config).unwrap(), stop.clone());
@@ -106,7 +106,7 @@ impl BareServer {
         config.listen = listener.local_addr().unwrap();
         let app =
             App::open_at_cost(config.settings(), Arc::new(SystemClock), Cost::for_tests()).await.unwrap();
-        let (url, stop) = serve(&app, &config, site, listener).await;
+        let (url, stop) = serve(&app, &config, site, listener);
         Self { url, app, data, _stop: stop }
     }
 

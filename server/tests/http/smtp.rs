@@ -1,4 +1,4 @@
-//! Mails to a real server: `aiosmtpd` from PyPI, which the test command installs.
+//! Mails to a real server: `aiosmtpd` from `PyPI`, which the test command installs.
 
 use std::process::Stdio;
 

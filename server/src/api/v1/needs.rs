@@ -73,38 +73,41 @@ impl Needs {
     pub(super) fn of(operation: &str) -> Option<Self> {
         Some(match operation {
             _ if OPEN.contains(&operation) => Self::Nothing,
-            "list_teams"
+            "find_candidates"
+            | "get_avatar"
+            | "get_project_access"
             | "get_team"
-            | "list_team_members"
+            | "list_members"
             | "list_project_members"
             | "list_project_teams"
-            | "get_project_access"
-            | "find_candidates" => Self::Organization(OrgCapability::MemberRead),
-            "create_team" | "rename_team" | "delete_team" | "add_team_member" | "remove_team_member" => {
-                Self::Organization(OrgCapability::MemberManage)
-            }
-            "duplicate_project" => Self::Organization(OrgCapability::ProjectCreate),
-            "list_members" | "get_avatar" => Self::Organization(OrgCapability::MemberRead),
-            "change_member"
-            | "remove_member"
-            | "list_invitations"
+            | "list_team_members"
+            | "list_teams" => Self::Organization(OrgCapability::MemberRead),
+            "add_team_member"
+            | "change_member"
+            | "create_team"
+            | "delete_team"
             | "invite"
-            | "revoke_invitation"
+            | "list_invitations"
+            | "remove_member"
+            | "remove_team_member"
+            | "rename_team"
             | "resend_invitation"
+            | "revoke_invitation"
             | "show_invitation_link" => Self::Organization(OrgCapability::MemberManage),
-            "list_domains"
-            | "add_domain"
-            | "verify_domain"
-            | "remove_domain"
-            | "list_identity_providers"
+            "create_project" | "duplicate_project" => Self::Organization(OrgCapability::ProjectCreate),
+            "add_domain"
             | "create_identity_provider"
+            | "delete_identity_provider"
             | "get_identity_provider"
+            | "get_organization"
+            | "list_domains"
+            | "list_identity_providers"
+            | "remove_domain"
             | "update_identity_provider"
-            | "delete_identity_provider" => Self::Organization(OrgCapability::OrgManage),
-            "get_organization" | "update_organization" => Self::Organization(OrgCapability::OrgManage),
+            | "update_organization"
+            | "verify_domain" => Self::Organization(OrgCapability::OrgManage),
             "list_audit" | "export_audit" => Self::Organization(OrgCapability::AuditRead),
             "get_me" | "list_methods" => Self::AnyKey,
-            "create_project" => Self::Organization(OrgCapability::ProjectCreate),
             _ if SESSION.contains(&operation) => Self::Session,
             _ => Self::Project(capabilities(operation)?),
         })
@@ -125,10 +128,8 @@ impl Needs {
 /// What an operation in a project needs.
 fn capabilities(operation: &str) -> Option<&'static [Capability]> {
     Some(match operation {
-        "list_projects" | "get_project" | "list_jobs" | "get_job" | "watch_job" | "find_job" => {
-            &[Capability::ProjectRead]
-        }
-        "list_links" | "get_transfer" | "accept_transfer" | "end_transfer" | "list_bin" => {
+        "list_projects" | "get_project" | "list_jobs" | "get_job" | "watch_job" | "find_job"
+        | "list_links" | "get_transfer" | "accept_transfer" | "end_transfer" | "list_bin" => {
             &[Capability::ProjectRead]
         }
         "update_project"

@@ -92,13 +92,12 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "request_reset" | "change_email" => json!({"email": "nobody@example.org"}),
         "invite" => json!({"guests": [{"email": "x@example.org"}], "role": "viewer"}),
         "switch_organization" => json!({"organization_id": ids("organization")}),
-        "update_profile" => json!({"name": "Renamed"}),
         "put_project_member" | "put_project_team" => json!({"role": "viewer"}),
         "make_link" => {
             json!({"kind": "query", "object_id": ids("query"), "expires_at": "2026-01-06T00:00:00Z"})
         }
         "offer_transfer" => json!({"user_id": ids("user")}),
-        "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
+        "update_profile" | "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
         "add_domain" => json!({"name": "example.org"}),
         "create_identity_provider" | "update_identity_provider" => {
             json!({"name": "x", "oidc": {"preset": "other", "issuer": "http://id.test", "client_id": "x"}})
