@@ -21,7 +21,7 @@ pub(crate) use chart::{Chart, ChartHandle, Moved};
 pub(crate) use choice::Choice;
 pub(crate) use confirm::Confirm;
 pub(crate) use form::{Field, Note, failure_text};
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, Person};
 pub(crate) use job::JobProgress;
 pub(crate) use load::{load, problem};
 pub(crate) use page::{Empty, Head, Pager, State, Tile};
