@@ -30,6 +30,9 @@ type Fixtures = {
 
 const START_MS = 60_000;
 
+/** The password of who does the setup. */
+export const PASSWORD = 'correct horse battery staple';
+
 export const test = base.extend<Fixtures>({
   serveArguments: [[], { option: true }],
 
@@ -81,6 +84,17 @@ export async function checkAxe(page: Page): Promise<void> {
     expect(found, `accessibility in the ${colorScheme} theme of ${page.url()}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+/** Does the setup by its link, as Ada of the organization Quiet; the projects are shown then. */
+export async function setUp(page: Page, almanac: Almanac): Promise<void> {
+  await page.goto(almanac.setupUrl);
+  await page.getByLabel('Organization').fill('Quiet');
+  await page.getByLabel('Your name').fill('Ada');
+  await page.getByLabel('E-mail address').fill('ada@example.com');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create and sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
 }
 
 type Server = { process: ChildProcess; setupUrl?: string };

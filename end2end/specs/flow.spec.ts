@@ -3,10 +3,9 @@
 
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { checkAxe, expect, test } from '../almanac';
+import { PASSWORD, checkAxe, expect, test } from '../almanac';
 
 const BIKES = join(import.meta.dirname, '../../fixtures/bike_sharing_hourly.csv');
-const PASSWORD = 'correct horse battery staple';
 // Training and backtest of the neural model on two years of hours, on two cores.
 const TRAINING_MS = 10 * 60_000;
 

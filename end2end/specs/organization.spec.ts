@@ -1,17 +1,9 @@
 // The organization: its people, its settings, its audit log, and what a person did themself.
 
-import { checkAxe, expect, test } from '../almanac';
-
-const PASSWORD = 'correct horse battery staple';
+import { checkAxe, expect, setUp, test } from '../almanac';
 
 test('an administrator renames the organization and finds it in the audit log', async ({ almanac, page }) => {
-  await page.goto(almanac.setupUrl);
-  await page.getByLabel('Organization').fill('Quiet');
-  await page.getByLabel('Your name').fill('Ada');
-  await page.getByLabel('E-mail address').fill('ada@example.com');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create and sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
+  await setUp(page, almanac);
 
   await page.getByRole('button', { name: /Ada/ }).click();
   await page.getByRole('link', { name: 'Organization' }).click();

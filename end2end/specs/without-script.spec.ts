@@ -1,8 +1,6 @@
 // What a form can do works without JavaScript, and what went wrong is told on the page.
 
-import { expect, test } from '../almanac';
-
-const PASSWORD = 'correct horse battery staple';
+import { PASSWORD, expect, setUp, test } from '../almanac';
 
 test.use({ javaScriptEnabled: false });
 
@@ -15,12 +13,7 @@ test('setup, sign-in and projects work without JavaScript', async ({ almanac, pa
   await page.getByRole('button', { name: 'Create and sign in' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'password' })).toBeVisible();
 
-  await page.getByLabel('Organization').fill('Quiet');
-  await page.getByLabel('Your name').fill('Ada');
-  await page.getByLabel('E-mail address').fill('ada@example.com');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create and sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
+  await setUp(page, almanac);
 
   await page.getByRole('button', { name: /Ada/ }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();

@@ -13,11 +13,16 @@ use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 
+/// Who is signed in, as the frame asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Person(pub Loaded<Me>);
+
 /// Top bar and page. Sends people who are not signed in to the sign-in page.
 #[component]
 pub(crate) fn Frame() -> impl IntoView {
     let t = texts_now();
     let person = Loaded::new(|| (), |()| who_am_i());
+    provide_context(Person(person));
     let path = use_location().pathname;
     let account = move || {
         Suspend::new(async move {

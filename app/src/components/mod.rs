@@ -27,7 +27,7 @@ pub(crate) use choice::Choice;
 pub(crate) use confirm::Confirm;
 pub(crate) use consent::{ConsentBoxes, ConsentReminder, purpose_text};
 pub(crate) use form::{Field, Note, failure_text};
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, Person};
 pub(crate) use job::JobProgress;
 pub(crate) use load::{load, problem};
 pub(crate) use page::{Empty, Head, Pager, State, Tile};

@@ -1,6 +1,6 @@
 //! The command palette: Ctrl K, then a few letters of where to go.
 
-use almanac_domain::ProjectId;
+use almanac_domain::{OrgRole, ProjectId};
 use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -153,7 +153,9 @@ fn pages(project: Option<ProjectId>) -> Vec<Place> {
     let t = texts_now();
     let page = |name: &str, href: String| Place { area: String::new(), name: name.to_owned(), href };
     let mut all = vec![page(t.project.title, "/".to_owned())];
-    let settings = account_pages().into_iter().chain(organization_pages());
+    // What everybody may see; the rest is in the navigation of the organization.
+    let everybody = |(href, title, capability)| OrgRole::Viewer.can(capability).then_some((href, title));
+    let settings = account_pages().into_iter().chain(organization_pages().into_iter().filter_map(everybody));
     all.extend(settings.map(|(href, title)| page(title, href.to_owned())));
     if let Some(id) = project {
         let area = |area| crate::paths::area(id, area);

@@ -1,5 +1,5 @@
 //! Secrets that the server itself must read again (second factors, client secrets of identity providers) are
-//! sealed with AES-256-GCM. One master key is behind all; each use has a key derived from it (HKDF, RFC 5869).
+//! sealed with AES-256-GCM. One master key is behind all; each use has a key derived from it.
 
 use std::fmt;
 
@@ -7,7 +7,6 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use rand::CryptoRng;
 use sha2::{Digest, Sha256};
@@ -28,6 +27,9 @@ pub enum SealError {
     /// Its bytes are no random ones.
     #[error("the secret key is not random: make one with `openssl rand -base64 32`")]
     Weak,
+    /// It is too long.
+    #[error("a secret is too long to be sealed")]
+    Sealing,
     /// It was sealed with another key, for another place, or changed since.
     #[error("a sealed secret cannot be opened: it was sealed with another key, or it was changed")]
     Opening,
@@ -82,26 +84,26 @@ impl MasterKey {
         id
     }
 
-    fn derive<const LENGTH: usize>(&self, purpose: &str) -> [u8; LENGTH] {
-        let mut derived = [0; LENGTH];
-        // Fails only for outputs of more than 8,160 bytes.
-        let done = Hkdf::<Sha256>::new(None, &self.0).expand(purpose.as_bytes(), &mut derived);
-        debug_assert!(done.is_ok());
-        derived
+    /// The key of a purpose: HMAC-SHA-256 of its name, which is HKDF-Expand (RFC 5869) for one block.
+    fn derive(&self, purpose: &str) -> [u8; KEY] {
+        mac(&self.0, &[purpose.as_bytes(), &[1]])
     }
 
     fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.derive::<KEY>("almanac seal 1").into())
+        Aes256Gcm::new(&self.derive("almanac seal 1").into())
     }
 
     /// Seals a secret for a place, such as its organization, table and row; it can be opened there only.
-    pub fn seal(&self, rng: &mut impl CryptoRng, plain: &[u8], place: &str) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// [`SealError::Sealing`] if it is longer than 64 GiB.
+    pub fn seal(&self, rng: &mut impl CryptoRng, plain: &[u8], place: &str) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
         let payload = Payload { msg: plain, aad: place.as_bytes() };
-        // Fails only for texts of more than 64 GiB.
-        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload).unwrap_or_default();
-        [&[VERSION], self.id_bytes().as_slice(), &nonce, &sealed].concat()
+        let sealed = self.cipher().encrypt(Nonce::from_slice(&nonce), payload);
+        let sealed = sealed.map_err(|_| SealError::Sealing)?;
+        Ok([&[VERSION], self.id_bytes().as_slice(), &nonce, &sealed].concat())
     }
 
     /// Opens what was sealed for this place.
@@ -121,10 +123,20 @@ impl MasterKey {
 
     /// A code that only the holder of the key can make for this message and purpose (HMAC-SHA-256).
     pub fn authenticate(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new(&self.derive::<64>(purpose).into());
-        mac.update(message);
-        mac.finalize().into_bytes().into()
+        mac(&self.derive(purpose), &[message])
     }
+}
+
+/// HMAC-SHA-256 of the parts one after the other.
+fn mac(key: &[u8; KEY], parts: &[&[u8]]) -> [u8; 32] {
+    // A key shorter than a block is filled up with zeros.
+    let mut block = [0; 64];
+    block[..KEY].copy_from_slice(key);
+    let mut mac = <Hmac<Sha256> as Mac>::new(&block.into());
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]
@@ -141,17 +153,17 @@ mod tests {
     #[test]
     fn sealed_secret_is_opened_in_its_place_only() {
         let mut rng = StdRng::seed_from_u64(1);
-        let sealed = key(1).seal(&mut rng, b"geheim", "org/row");
+        let sealed = key(1).seal(&mut rng, b"geheim", "org/row").unwrap();
         assert_eq!(key(1).open(&sealed, "org/row").unwrap(), b"geheim");
         assert_eq!(key(1).open(&sealed, "org/other"), Err(SealError::Opening));
         assert_eq!(key(2).open(&sealed, "org/row"), Err(SealError::Opening));
         assert!(!sealed.windows(6).any(|part| part == b"geheim"));
-        assert_ne!(sealed, key(1).seal(&mut rng, b"geheim", "org/row"), "a nonce of its own");
+        assert_ne!(sealed, key(1).seal(&mut rng, b"geheim", "org/row").unwrap(), "a nonce of its own");
     }
 
     #[test]
     fn changed_or_cut_secret_is_not_opened() {
-        let sealed = key(1).seal(&mut StdRng::seed_from_u64(1), b"geheim", "org/row");
+        let sealed = key(1).seal(&mut StdRng::seed_from_u64(1), b"geheim", "org/row").unwrap();
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
@@ -171,6 +183,15 @@ mod tests {
         for weak in [STANDARD.encode([0; 32]), STANDARD.encode([b'x'; 32]), text] {
             assert_eq!(read(&weak), Err(SealError::Weak), "{weak}");
         }
+    }
+
+    #[test]
+    fn authentication_codes_are_those_of_rfc_4231() {
+        // Test case 2 has a key shorter than ours, which zeros fill up as they fill up the block.
+        let mut key = [0; KEY];
+        key[..4].copy_from_slice(b"Jefe");
+        let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(hex::encode(mac(&key, &[b"what do ya want ", b"for nothing?"])), expected);
     }
 
     #[test]

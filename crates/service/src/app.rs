@@ -142,6 +142,16 @@ impl App {
         &self.0.key
     }
 
+    /// Seals a secret for a place, such as its organization, table and row.
+    pub(crate) fn seal(&self, plain: &[u8], place: &str) -> Result<Vec<u8>> {
+        self.0.key.seal(&mut rand::rng(), plain, place).map_err(Error::internal)
+    }
+
+    /// Opens what was sealed for this place.
+    pub(crate) fn open(&self, sealed: &[u8], place: &str) -> Result<Vec<u8>> {
+        self.0.key.open(sealed, place).map_err(Error::internal)
+    }
+
     /// The passkeys of this site; none if its address has no name.
     pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
         self.0.passkeys.as_ref()

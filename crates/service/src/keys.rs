@@ -1,7 +1,7 @@
 //! The master key of the instance: from the settings, or from a file in the data folder that is made with an
 //! empty database.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -34,16 +34,15 @@ pub(crate) async fn load(
     configured: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<MasterKey> {
-    let file = data_dir.join(KEY_FILE);
-    let key = read(&file, configured)?;
     let mut tx = db.write(Scope::System).await?;
     organization::lock_setup(&mut tx).await?;
+    let key = read(data_dir, configured)?;
     match (secret_key::find(&mut tx).await?, key) {
         (Some(id), key) => belonging(key, id),
         (None, key) => {
             let key = match key {
                 Some(key) => key,
-                None => write(&file, MasterKey::generate(&mut rand::rng()))?,
+                None => write(data_dir, MasterKey::generate(&mut rand::rng()))?,
             };
             secret_key::insert(&mut tx, &key.id(), now).await?;
             tx.save().await?;
@@ -54,12 +53,13 @@ pub(crate) async fn load(
 
 /// The key of a database that is only looked at.
 pub(crate) async fn existing(db: &Db, data_dir: &Path, configured: Option<&str>) -> Result<MasterKey> {
-    let key = read(&data_dir.join(KEY_FILE), configured)?;
+    let key = read(data_dir, configured)?;
     let id = secret_key::find(&mut db.read(Scope::System).await?).await?.unwrap_or_default();
     belonging(key, id)
 }
 
-fn read(file: &Path, configured: Option<&str>) -> Result<Option<MasterKey>> {
+fn read(data_dir: &Path, configured: Option<&str>) -> Result<Option<MasterKey>> {
+    let file = data_dir.join(KEY_FILE);
     let text = match configured {
         Some(text) => Some(text.to_owned()),
         None if file.is_file() => Some(std::fs::read_to_string(file)?),
@@ -77,10 +77,13 @@ fn belonging(key: Option<MasterKey>, id: String) -> Result<MasterKey> {
     }
 }
 
-/// Writes a new key where only the owner of the process can read it.
-fn write(file: &Path, key: MasterKey) -> Result<MasterKey> {
-    let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+/// Writes a new key where only the owner of the process can read it, whole or not at all.
+fn write(data_dir: &Path, key: MasterKey) -> Result<MasterKey> {
+    let begun = data_dir.join(format!("{KEY_FILE}.part"));
+    let mut out = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&begun)?;
     writeln!(out, "{}", key.to_base64())?;
     out.sync_all()?;
+    std::fs::rename(&begun, data_dir.join(KEY_FILE))?;
+    File::open(data_dir)?.sync_all()?;
     Ok(key)
 }

@@ -28,16 +28,7 @@ const LIST: &str = "select u.id, u.name, u.email, u.email_verified_at, u.created
     join users u on u.id = m.user_id
     where m.org_id = $1
         and ($2 is null or m.user_id < $2)
-        and ($3 = '' or instr(lower(u.name), $3) > 0 or instr(u.email, $3) > 0)
-    order by m.user_id desc
-    limit $4";
-const LIST_POSTGRES: &str = "select u.id, u.name, u.email, u.email_verified_at, u.created_at,
-        m.role, m.state, m.last_sign_in_at, m.created_at as since
-    from memberships m
-    join users u on u.id = m.user_id
-    where m.org_id = $1
-        and ($2 is null or m.user_id < $2)
-        and ($3 = '' or strpos(lower(u.name), $3) > 0 or strpos(u.email, $3) > 0)
+        and ($3 = '' or replace(lower(u.name), $3, '') <> lower(u.name) or replace(u.email, $3, '') <> u.email)
     order by m.user_id desc
     limit $4";
 const FIND: &str = "select u.id, u.name, u.email, u.email_verified_at, u.created_at,
@@ -139,8 +130,7 @@ pub async fn note_sign_in(tx: &mut Tx, org: OrgId, user: UserId, now: DateTime<U
 /// A part of the members whose name or address contains `search` (in lower case), newest first.
 pub async fn list(tx: &mut Tx, search: &str, request: PageRequest) -> Result<Page<Member>> {
     let org = tx.org()?;
-    let sql = if tx.is_postgres() { LIST_POSTGRES } else { LIST };
-    let rows: Vec<MemberRow> = on!(tx, connection => sqlx::query_as(sql)
+    let rows: Vec<MemberRow> = on!(tx, connection => sqlx::query_as(LIST)
         .bind(org.0)
         .bind(request.after)
         .bind(search)

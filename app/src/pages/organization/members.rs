@@ -1,15 +1,16 @@
 //! The members of the organization: who they are, their roles, and whether they may come in.
 
 use almanac_domain::member::{Member, MemberState};
-use almanac_domain::{OrgCapability, Page};
+use almanac_domain::{OrgCapability, Page, UserId};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use uuid::Uuid;
 
 use super::{role_name, role_word, roles};
-use crate::api::account::who_am_i;
 use crate::api::organization::{ChangeMember, RemoveMember, list_members};
-use crate::components::{Choice, Confirm, Head, Note, Pager, Post, PostForm, State, Time, load, query_param};
+use crate::components::{
+    Choice, Confirm, Head, Note, Pager, Person, Post, PostForm, State, Time, load, query_param,
+};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
@@ -25,12 +26,9 @@ pub(crate) fn MembersPage() -> impl IntoView {
         move || {
             (search.get().unwrap_or_default(), after.get(), change.version().get(), remove.version().get())
         },
-        |(search, after, _, _)| async move {
-            let me = who_am_i().await?;
-            let page = list_members(search, after).await?;
-            Ok((me.user.id, me.role.can(OrgCapability::MemberManage), page))
-        },
+        |(search, after, _, _)| list_members(search, after),
     );
+    let Person(person) = expect_context();
     view! {
         <Head title=t.members note=t.members_text/>
         <Form method="GET" action="/organization/members" attr:class="row">
@@ -40,16 +38,16 @@ pub(crate) fn MembersPage() -> impl IntoView {
         </Form>
         <Note failure=change.failure()/>
         <Note failure=remove.failure()/>
-        {load(list, move |(me, manages, page)| {
-            let deed = manages.then_some((change, remove));
-            table(me, deed, page, after.get_untracked().is_none())
+        {load(person, move |me| {
+            let deed = me.role.can(OrgCapability::MemberManage).then_some((change, remove));
+            load(list, move |page| table(me.user.id, deed, page, after.get_untracked().is_none()))
         })}
         <p class="muted">{t.roles_text}</p>
     }
     .erased()
 }
 
-fn table(me: almanac_domain::UserId, deed: Option<(Post, Post)>, page: Page<Member>, first: bool) -> AnyView {
+fn table(me: UserId, deed: Option<(Post, Post)>, page: Page<Member>, first: bool) -> AnyView {
     let (g, t) = (&texts_now().g, &texts_now().organization);
     if page.items.is_empty() {
         return view! { <p class="muted">{t.nobody}</p> }.erased();

@@ -95,7 +95,7 @@ fn place(user: UserId) -> String {
 }
 
 fn open(app: &App, user: UserId, sealed: &[u8]) -> Result<TotpSecret> {
-    let bytes = app.key().open(sealed, &place(user)).map_err(Error::internal)?;
+    let bytes = app.open(sealed, &place(user))?;
     TotpSecret::from_bytes(&bytes).ok_or_else(|| Error::internal("a secret of another length"))
 }
 
@@ -104,7 +104,7 @@ pub async fn begin_totp(app: &App, actor: &Actor) -> Result<TotpSetUp> {
     access::confirmed_session(app, actor)?;
     let user = actor.user_id;
     let secret = TotpSecret::generate(&mut rand::rng());
-    let sealed = app.key().seal(&mut rand::rng(), secret.as_bytes(), &place(user));
+    let sealed = app.seal(secret.as_bytes(), &place(user))?;
     let mut tx = app.db().write(Scope::System).await?;
     let account = user::find_account(&mut tx, user).await?.ok_or(Error::Unauthenticated)?;
     match factor::put_totp(&mut tx, user, &sealed, app.now()).await {

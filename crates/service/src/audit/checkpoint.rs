@@ -42,7 +42,7 @@ pub(super) fn read(data_dir: &Path) -> Result<Vec<Checkpoint>> {
 }
 
 /// The heads of all organizations.
-pub(super) async fn heads(db: &Db) -> Result<Vec<(OrgId, Option<Head>)>> {
+async fn heads(db: &Db) -> Result<Vec<(OrgId, Option<Head>)>> {
     let mut tx = db.read(Scope::System).await?;
     let ids = organizations(&mut tx).await?;
     drop(tx);

@@ -73,7 +73,7 @@ pub(crate) async fn ask_reset(app: &App, tx: &mut Tx, email: String, locale: Opt
 async fn put(app: &App, tx: &mut Tx, outgoing: &Outgoing) -> Result<()> {
     let id = app.new_id();
     let plain = serde_json::to_vec(outgoing).map_err(Error::internal)?;
-    let sealed = app.key().seal(&mut rand::rng(), &plain, &place(id));
+    let sealed = app.seal(&plain, &place(id))?;
     Ok(mail::insert(tx, id, &sealed, app.now()).await?)
 }
 
@@ -87,7 +87,7 @@ pub async fn send_next(app: &App, mailer: &dyn Mailer) -> Result<Sent> {
     let mut tx = app.db().write(Scope::System).await?;
     let Some(waiting) = mail::claim(&mut tx, now, now + LEASE).await? else { return Ok(Sent::Nothing) };
     tx.save().await?;
-    let opened = app.key().open(&waiting.sealed, &place(waiting.id)).map_err(Error::internal);
+    let opened = app.open(&waiting.sealed, &place(waiting.id));
     let outgoing = opened.and_then(|plain| serde_json::from_slice(&plain).map_err(Error::internal));
     let refused = match outgoing {
         Ok(Outgoing::Reset(request)) => {

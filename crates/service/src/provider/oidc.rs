@@ -66,7 +66,7 @@ pub(super) async fn make(
     };
     let secret = match &input.client_secret {
         Some(ClientSecret(secret)) if secret != HIDDEN && !secret.is_empty() => {
-            Some(app.key().seal(&mut rand::rng(), secret.as_bytes(), &place(org, id)))
+            Some(app.seal(secret.as_bytes(), &place(org, id))?)
         }
         _ => before.and_then(|before| before.secret.clone()),
     };
@@ -92,7 +92,7 @@ pub(super) async fn make(
 pub(crate) fn settings(app: &App, outside: &Outside, provider: &StoredProvider) -> Result<Settings> {
     let kept = Oidc::of(provider)?;
     let open = |sealed: &Vec<u8>| {
-        let opened = app.key().open(sealed, &place(provider.org_id, provider.id)).map_err(Error::internal)?;
+        let opened = app.open(sealed, &place(provider.org_id, provider.id))?;
         String::from_utf8(opened).map(Secret).map_err(Error::internal)
     };
     Ok(Settings {

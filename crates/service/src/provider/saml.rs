@@ -62,7 +62,7 @@ async fn new_key(app: &App, org: OrgId, id: ProviderId) -> Result<Vec<u8>> {
     let name = name.host_str().unwrap_or("almanac").to_owned();
     let key = blocking(move || SigningKey::generate(&name, now).map_err(Error::internal)).await?;
     let text = serde_json::to_vec(&key).map_err(Error::internal)?;
-    Ok(app.key().seal(&mut rand::rng(), &text, &place(org, id)))
+    app.seal(&text, &place(org, id))
 }
 
 /// The provider as it was read from its metadata.
@@ -73,7 +73,7 @@ pub(crate) fn read(provider: &StoredProvider) -> Result<IdentityProvider> {
 /// Our signing key at the provider.
 pub(crate) fn key(app: &App, provider: &StoredProvider) -> Result<Option<SigningKey>> {
     let Some(sealed) = &provider.secret else { return Ok(None) };
-    let opened = app.key().open(sealed, &place(provider.org_id, provider.id)).map_err(Error::internal)?;
+    let opened = app.open(sealed, &place(provider.org_id, provider.id))?;
     serde_json::from_slice(&opened).map(Some).map_err(Error::internal)
 }
 

@@ -124,7 +124,7 @@ async fn go(
     let browser = known.map_or_else(|| generate(&mut rand::rng()), str::to_owned);
     let (secret, kept) = (hash(flow.secret()), Kept { flow, connects });
     let text = serde_json::to_vec(&kept).map_err(Error::internal)?;
-    let sealed = app.key().seal(&mut rand::rng(), &text, &place(provider.org_id, &secret, "content"));
+    let sealed = app.seal(&text, &place(provider.org_id, &secret, "content"))?;
     let transaction = StoredTransaction {
         org_id: provider.org_id,
         browser_hash: hash(&browser).to_vec(),

@@ -70,8 +70,7 @@ pub async fn accept_answer(app: &App, provider: ProviderId, answer: &saml::Answe
     let secret = hash(&answer.relay_state);
     let mut tx = app.db().write(Scope::System).await?;
     let found = identity_provider::find_anywhere(&mut tx, provider).await?.ok_or(Error::NotFound)?;
-    let sealed =
-        app.key().seal(&mut rand::rng(), answer.response.as_bytes(), &place(found.org_id, &secret, "answer"));
+    let sealed = app.seal(answer.response.as_bytes(), &place(found.org_id, &secret, "answer"))?;
     transactions::answer(&mut tx, &secret, provider, &sealed).await?;
     Ok(tx.save().await?)
 }
@@ -199,7 +198,7 @@ fn opened(
     if !provider.enabled {
         return Err(Stop::refused("the provider is switched off"));
     }
-    let open = |sealed: &[u8], part| app.key().open(sealed, &place(taken.org_id, secret, part));
+    let open = |sealed: &[u8], part| app.open(sealed, &place(taken.org_id, secret, part));
     let content = open(&taken.content, "content").map_err(Error::internal)?;
     let kept = serde_json::from_slice(&content).map_err(Error::internal)?;
     let answer = taken.answer.as_deref().map(|sealed| open(sealed, "answer")).transpose();
