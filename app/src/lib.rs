@@ -6,7 +6,8 @@
 //!
 //! # How to add a page
 //!
-//! 1. A component in `pages/<area>/<page>.rs`, and its route in `pages/routes.rs`.
+//! 1. A component in `pages/<area>/<page>.rs`, and its route: in `pages/routes.rs` if the browser takes it over,
+//!    in `pages/plain.rs` if the server alone writes it.
 //! 2. What it reads and does as server functions in `api/<noun>/<verb>.rs`.
 //! 3. Its texts, in both languages, in `i18n/<area>.rs`.
 //!

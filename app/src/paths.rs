@@ -1,6 +1,6 @@
 //! The addresses of pages and of REST resources that pages use.
 
-use almanac_domain::{DatasetId, ForecastId, KeyId, ModelId, ProjectId, QueryId, ScenarioId, TeamId};
+use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId};
 
 #[cfg(feature = "ssr")]
 pub(crate) use almanac_domain::inside;
@@ -21,14 +21,16 @@ pub(crate) fn with_next(page: &str, next: &str) -> String {
     out
 }
 
-pub(crate) fn key(id: KeyId) -> String {
+#[cfg(feature = "ssr")]
+pub(crate) fn key(id: almanac_domain::KeyId) -> String {
     format!("/account/keys/{id}")
 }
 
 /// The teams of the organization.
 pub(crate) const TEAMS: &str = "/organization/teams";
 
-pub(crate) fn team(id: TeamId) -> String {
+#[cfg(feature = "ssr")]
+pub(crate) fn team(id: almanac_domain::TeamId) -> String {
     format!("{TEAMS}/{id}")
 }
 
@@ -83,7 +85,12 @@ pub(crate) fn scenario(project: ProjectId, forecast: ForecastId, id: ScenarioId)
     format!("/projects/{project}/forecasts/{forecast}/what-if?scenario={id}")
 }
 
+/// The picture of the person who is signed in.
+#[cfg(feature = "ssr")]
+pub(crate) const MY_AVATAR: &str = "/api/v1/me/avatar";
+
 /// The picture of a person.
+#[cfg(feature = "ssr")]
 pub(crate) fn avatar(person: almanac_domain::UserId) -> String {
     format!("/api/v1/users/{person}/avatar")
 }

@@ -4,21 +4,17 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+use crate::pages::is_live;
 use crate::preferences::preferences;
 use crate::{App, Assets};
 
-/// The document. Scripts carry the request's nonce; the module starts once the page is there.
+/// The document. Scripts carry the request's nonce. The module is loaded by pages that the browser takes over,
+/// and starts once the page is there; the others have a small script that helps with their forms.
 pub fn shell() -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     let chosen = preferences();
-    if let Some(splits) = assets.splits() {
-        // From here Leptos tells the browser early which files the page will load.
-        provide_context(splits);
-    }
-    let (script, module) = (assets.path("app.js"), assets.path("app_bg.wasm"));
-    let start = format!(
-        "import init, {{ hydrate }} from '{script}';\nawait init({{ module_or_path: '{module}' }});\nhydrate();"
-    );
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    let scripts = if path.is_some_and(|path| is_live(&path)) { live(&assets) } else { plain(&assets) };
     view! {
         <!DOCTYPE html>
         <html lang=chosen.locale.tag() data-theme=chosen.theme.name()>
@@ -28,12 +24,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="almanac-charts" content=assets.path("charts.js")/>
                 <meta name="almanac-echarts" content=assets.path("echarts.js")/>
-                <meta name="almanac-passkeys" content=assets.path("passkeys.js")/>
                 <link rel="icon" href=assets.path("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.path("app.css")/>
-                <link rel="modulepreload" href=script/>
-                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" nonce=use_nonce()>{start}</script>
+                {scripts}
                 <MetaTags/>
             </head>
             <body>
@@ -41,4 +34,29 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+fn live(assets: &Assets) -> AnyView {
+    if let Some(splits) = assets.splits() {
+        // From here Leptos tells the browser early which files the page will load.
+        provide_context(splits);
+    }
+    let (script, module) = (assets.path("app.js"), assets.path("app_bg.wasm"));
+    let start = format!(
+        "import init, {{ hydrate }} from '{script}';\nawait init({{ module_or_path: '{module}' }});\nhydrate();"
+    );
+    view! {
+        <link rel="modulepreload" href=script/>
+        <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=use_nonce()>{start}</script>
+    }
+    .into_any()
+}
+
+fn plain(assets: &Assets) -> AnyView {
+    view! {
+        <meta name="almanac-passkeys" content=assets.path("passkeys.js")/>
+        <script type="module" src=assets.path("plain.js")></script>
+    }
+    .into_any()
 }

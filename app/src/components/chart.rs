@@ -89,6 +89,20 @@ pub(crate) fn Chart(
     .erased()
 }
 
+/// A chart of a page that the server writes alone: the options are in the page.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn PlainChart(options: Value, label: &'static str) -> impl IntoView {
+    let element = leptos::html::custom("almanac-chart")
+        .attr("lang", crate::preferences::preferences().locale.tag())
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .attr("tabindex", "0")
+        .attr("data-echarts", echarts_path())
+        .attr("option", options.to_string());
+    view! { <div class="chart">{element}</div> }.erased()
+}
+
 /// Where the drawing library is served.
 #[cfg(feature = "ssr")]
 fn echarts_path() -> String {

@@ -1,17 +1,11 @@
-//! Asking for consent: boxes for forms that make an account, and a reminder for who was not asked yet.
+//! Asking for consent in forms that make an account.
 
 use almanac_domain::consent::{Purpose, PurposeText};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 
-use crate::api::consent::consent_pending;
 use crate::erased::Erased;
 use crate::i18n::{texts_now, words};
-use crate::loaded::Loaded;
 use crate::preferences::Locale;
-
-const PRIVACY: &str = "/account/privacy";
 
 /// The text of a purpose in the language of the page.
 pub(crate) fn purpose_text(purpose: Purpose) -> PurposeText {
@@ -58,32 +52,4 @@ pub(crate) fn ConsentBoxes() -> impl IntoView {
         </fieldset>
     }
     .erased()
-}
-
-/// A line above the page for who has not decided about a purpose, or about its new text.
-#[component]
-pub(crate) fn ConsentReminder() -> impl IntoView {
-    let t = &texts_now().consent;
-    let path = use_location().pathname;
-    // Asked again after the page on which it is decided.
-    let there = Memo::new(move |_| path.get() == PRIVACY);
-    let pending = Loaded::new(
-        move || there.get(),
-        |there| async move { if there { Ok(false) } else { consent_pending().await } },
-    );
-    let reminder = move || {
-        Suspend::new(async move {
-            let asked = pending.await.unwrap_or(false);
-            asked
-                .then(|| {
-                    view! {
-                        <p class="reminder" role="status">
-                            {t.reminder} " " <A href=PRIVACY>{t.reminder_link}</A>
-                        </p>
-                    }
-                })
-                .erased()
-        })
-    };
-    view! { <Transition>{reminder}</Transition> }.erased()
 }

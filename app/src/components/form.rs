@@ -2,7 +2,6 @@
 
 use almanac_domain::ErrorCode;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use crate::api::Failure;
@@ -71,7 +70,7 @@ pub(crate) fn confirm_link(failure: &Failure, path: &str, search: &str) -> Optio
     let mark = if search.is_empty() || search.starts_with('?') { "" } else { "?" };
     (failure.0.code == ErrorCode::Unconfirmed).then(|| {
         let href = with_next("/account/confirm", &format!("{path}{mark}{search}"));
-        view! { <A href=href>{texts_now().factor.confirm}</A> }.erased()
+        view! { <a href=href rel="external">{texts_now().g.confirm_yourself}</a> }.erased()
     })
 }
 

@@ -14,6 +14,7 @@ use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 
 /// Who is signed in, as the frame asked.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Copy)]
 pub(crate) struct Person(pub Loaded<Me>);
 
@@ -22,6 +23,7 @@ pub(crate) struct Person(pub Loaded<Me>);
 pub(crate) fn Frame() -> impl IntoView {
     let t = texts_now();
     let person = Loaded::new(|| (), |()| who_am_i());
+    #[cfg(feature = "ssr")]
     provide_context(Person(person));
     let path = use_location().pathname;
     let account = move || {
@@ -40,13 +42,22 @@ pub(crate) fn Frame() -> impl IntoView {
         <a class="skip" href="#main">{t.g.skip}</a>
         <header class="top">
             <A href="/" attr:class="brand" exact=true>{t.g.app}</A>
-            <Palette/>
+            {palette()}
             <Transition>{account}</Transition>
         </header>
         <ConsentReminder/>
         <Outlet/>
     }
     .erased()
+}
+
+/// The search, on pages that a browser takes over: it is nothing without.
+fn palette() -> AnyView {
+    #[cfg(feature = "ssr")]
+    if !crate::pages::is_live(&use_location().pathname.get_untracked()) {
+        return ().erased();
+    }
+    view! { <Palette/> }.erased()
 }
 
 /// Who is signed in, sessions, theme, language, sign-out.
@@ -61,11 +72,11 @@ fn AccountMenu(me: Me) -> impl IntoView {
         <div id="account-menu" popover="auto" class="menu">
             <p class="who"><strong>{name}</strong> <span class="muted">{organization}</span></p>
             {switches(&me)}
-            <A href="/account">{t.account.title}</A>
-            <A href="/organization/members">{t.organization.title}</A>
+            <a href="/account" rel="external">{t.pages.account}</a>
+            <a href="/organization/members" rel="external">{t.pages.organization}</a>
             <PreferencesMenu/>
             <PostForm action=sign_out>
-                <button type="submit" class="button wide">{t.account.sign_out}</button>
+                <button type="submit" class="button wide">{t.g.sign_out}</button>
             </PostForm>
         </div>
     }
@@ -78,7 +89,7 @@ fn switches(me: &Me) -> AnyView {
     let others = me.memberships.iter().filter(|place| place.organization.id != me.organization.id);
     others
         .map(|place| {
-            let spoken = format!("{}: {}", t.people.switch, place.organization.name);
+            let spoken = format!("{}: {}", t.g.switch, place.organization.name);
             view! {
                 <form method="post" action=SwitchOrganization::url()>
                     <input type="hidden" name="organization" value=place.organization.id.to_string()/>

@@ -67,7 +67,7 @@ pub(crate) fn problem(failure: &Failure) -> AnyView {
     let request = failure.0.request_id.clone();
     let sign_in = (failure.0.code == ErrorCode::Unauthenticated).then(|| {
         let next = use_location().pathname.get_untracked();
-        view! { <A href=with_next("/sign-in", &next) attr:class="button primary">{t.account.sign_in}</A> }
+        view! { <A href=with_next("/sign-in", &next) attr:class="button primary">{t.g.sign_in}</A> }
     });
     let place = use_location();
     let path = place.pathname.get_untracked();

@@ -1,8 +1,10 @@
 //! Parts that pages are made of.
 
 mod chart;
+#[cfg(feature = "ssr")]
 mod choice;
 mod confirm;
+#[cfg(feature = "ssr")]
 mod consent;
 mod form;
 mod frame;
@@ -11,33 +13,49 @@ mod load;
 mod page;
 mod palette;
 mod params;
+#[cfg(feature = "ssr")]
 mod passkey;
 mod plot;
 mod post;
 mod preferences;
 mod project;
+mod reminder;
 #[cfg(not(feature = "ssr"))]
 mod script;
 mod settings;
+#[cfg(feature = "ssr")]
+mod settings_frame;
+#[cfg(feature = "ssr")]
 mod sso_note;
 mod table;
 
+#[cfg(feature = "ssr")]
+pub(crate) use chart::PlainChart;
 pub(crate) use chart::{Chart, ChartHandle, Moved};
+#[cfg(feature = "ssr")]
 pub(crate) use choice::Choice;
 pub(crate) use confirm::Confirm;
-pub(crate) use consent::{ConsentBoxes, ConsentReminder, purpose_text};
+#[cfg(feature = "ssr")]
+pub(crate) use consent::{ConsentBoxes, purpose_text};
 pub(crate) use form::{Field, Note, failure_text};
-pub(crate) use frame::{Frame, Person};
+pub(crate) use frame::Frame;
+#[cfg(feature = "ssr")]
+pub(crate) use frame::Person;
 pub(crate) use job::JobProgress;
 pub(crate) use load::{load, problem};
 pub(crate) use page::{Empty, Head, Pager, State, Tile};
 pub(crate) use palette::Palette;
 pub(crate) use params::{id_param, query_param};
+#[cfg(feature = "ssr")]
 pub(crate) use passkey::{PasskeyButton, PasskeyUse};
 pub(crate) use plot::{Histogram, Loss};
 pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
-pub(crate) use settings::{AccountFrame, OrganizationFrame, account_pages, organization_pages};
+pub(crate) use reminder::ConsentReminder;
+pub(crate) use settings::{account_pages, organization_pages};
+#[cfg(feature = "ssr")]
+pub(crate) use settings_frame::{AccountFrame, OrganizationFrame};
+#[cfg(feature = "ssr")]
 pub(crate) use sso_note::SsoNote;
 pub(crate) use table::{ResultTable, Time};

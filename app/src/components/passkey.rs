@@ -1,5 +1,5 @@
 //! A button that asks for a passkey: the element `<almanac-passkey>` of `public/passkeys.js`, which is loaded
-//! when the first one is shown. Without JavaScript it is not there.
+//! by pages that have one. Without JavaScript it is not there.
 
 use leptos::prelude::*;
 
@@ -39,8 +39,6 @@ pub(crate) fn PasskeyButton(
     label: &'static str,
 ) -> impl IntoView {
     let t = texts_now();
-    #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| super::script::load_script("almanac-passkeys"));
     let name = (what == PasskeyUse::Register).then(|| {
         view! {
             <div class="field">

@@ -58,11 +58,13 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
             ("scenarios", t.scenario.title),
         ];
         let areas = areas.map(|(area, label)| view! { <A href=paths::area(id, area)>{label}</A> });
+        let plain = [("sharing", t.pages.sharing), ("links", t.pages.links), ("settings", t.pages.settings)];
+        let plain = plain
+            .map(|(area, label)| view! { <A href=paths::area(id, area) attr:rel="external">{label}</A> });
         view! {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
             {areas.collect_view()}
-            <A href=paths::area(id, "sharing")>{t.sharing.title}</A>
-            <A href=paths::area(id, "links")>{t.link.title}</A>
+            {plain.collect_view()}
         }
     };
     view! {

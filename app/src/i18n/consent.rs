@@ -5,7 +5,6 @@ use super::texts;
 texts! {
     /// Consent to the use of personal data.
     Consent {
-        title: "Privacy", "Datenschutz";
         text: "What your data may be used for. You decide, and may change your mind at any time.", "Wofür Ihre Daten benutzt werden dürfen. Sie entscheiden, und Sie können Ihre Meinung jederzeit ändern.";
         boxes: "Use of your data", "Nutzung Ihrer Daten";
         boxes_text: "The rest is up to you, and can be changed later under “Privacy”.", "Das Weitere entscheiden Sie, und können es später unter „Datenschutz“ ändern.";
@@ -23,7 +22,5 @@ texts! {
         text_version: "Text", "Text";
         at: "When", "Wann";
         address: "Address", "Adresse";
-        reminder: "There is something to decide about the use of your data.", "Zur Nutzung Ihrer Daten ist etwas zu entscheiden.";
-        reminder_link: "Decide", "Entscheiden";
     }
 }

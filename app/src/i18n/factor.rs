@@ -5,7 +5,6 @@ use super::texts;
 texts! {
     /// Password, authenticator app, recovery codes, passkeys.
     Factors {
-        security: "Security", "Sicherheit";
         security_text: "With what you prove who you are.", "Womit Sie beweisen, wer Sie sind.";
         password_changed: "The password is changed. Your other sessions have ended.", "Das Passwort ist geändert. Ihre anderen Sitzungen sind beendet.";
         change_password: "Change password", "Passwort ändern";
@@ -50,7 +49,6 @@ texts! {
         again: "Begin again", "Neu beginnen";
         confirm_title: "Confirm that it is you", "Bestätigen Sie, dass Sie es sind";
         confirm_text: "This protects your account when somebody else is at your device. It holds for ten minutes.", "Das schützt Ihr Konto, wenn jemand anderes an Ihrem Gerät ist. Es gilt zehn Minuten lang.";
-        confirm: "Confirm", "Bestätigen";
         confirm_with_code: "Confirm with a code", "Mit Code bestätigen";
         confirm_none: "You have no password and no second factor here. Sign out and in again, then you have ten minutes.", "Sie haben hier weder Passwort noch zweiten Faktor. Melden Sie sich ab und wieder an, dann haben Sie zehn Minuten Zeit.";
     }

@@ -49,6 +49,12 @@ texts! {
         not_found_title: "There is nothing here", "Hier ist nichts";
         not_found_text: "The page does not exist, or you are not allowed to see it.", "Die Seite gibt es nicht, oder Sie dürfen sie nicht sehen.";
         to_projects: "To the projects", "Zu den Projekten";
+        sign_out: "Sign out", "Abmelden";
+        switch: "Go to organization", "Zur Organisation";
+        sign_in: "Sign in", "Anmelden";
+        consent_reminder: "There is something to decide about the use of your data.", "Zur Nutzung Ihrer Daten ist etwas zu entscheiden.";
+        consent_decide: "Decide", "Entscheiden";
+        confirm_yourself: "Confirm", "Bestätigen";
     }
 }
 
@@ -66,15 +72,14 @@ texts! {
         quota: "The limit of your plan is reached.", "Die Grenze Ihres Tarifs ist erreicht.";
         internal: "Something went wrong on the server. Please try again.", "Auf dem Server ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.";
         unavailable: "Almanac cannot reach its database. Please try again in a moment.", "Almanac erreicht seine Datenbank nicht. Bitte versuchen Sie es gleich noch einmal.";
-        wrong_password: "The address or the password is wrong.", "Adresse oder Passwort ist falsch.";
         request: "Request", "Anfrage";
     }
 }
 
+#[cfg(feature = "ssr")]
 texts! {
     /// Setup, sign-in, sessions.
     Account {
-        title: "Your account", "Ihr Konto";
         setup_title: "Set up Almanac", "Almanac einrichten";
         setup_text: "This creates the organization and its administrator. The link works once.", "Das legt die Organisation und ihren Administrator an. Der Link gilt einmal.";
         setup_gone: "This setup link is not valid any more", "Dieser Einrichtungslink gilt nicht mehr";
@@ -84,10 +89,8 @@ texts! {
         email: "E-mail address", "E-Mail-Adresse";
         password: "Password", "Passwort";
         password_hint: "At least 8 characters.", "Mindestens 8 Zeichen.";
+        wrong_password: "The address or the password is wrong.", "Adresse oder Passwort ist falsch.";
         setup_button: "Create and sign in", "Anlegen und anmelden";
-        sign_in: "Sign in", "Anmelden";
-        sign_out: "Sign out", "Abmelden";
-        sessions: "Sessions", "Sitzungen";
         sessions_text: "Devices that are signed in to your account. End those that you do not know.", "Geräte, die mit Ihrem Konto angemeldet sind. Beenden Sie, was Sie nicht kennen.";
         device: "Browser", "Browser";
         address: "Address", "Adresse";
@@ -109,8 +112,6 @@ texts! {
         empty_title: "No projects yet", "Noch keine Projekte";
         empty_text: "A project holds data, queries, models and forecasts that belong together. Create the first one.", "Ein Projekt enthält Daten, Abfragen, Modelle und Prognosen, die zusammengehören. Legen Sie das erste an.";
         overview: "Overview", "Überblick";
-        settings: "Name and description", "Name und Beschreibung";
-        danger: "Delete project", "Projekt löschen";
         next_step: "Next step", "Nächster Schritt";
         step_data: "Upload data", "Daten hochladen";
         step_data_text: "A CSV, Parquet, JSON lines or Excel file. Types and formats are detected; you correct them before the import.", "Eine CSV-, Parquet-, JSON-Lines- oder Excel-Datei. Typen und Formate werden erkannt, Sie korrigieren sie vor dem Import.";
@@ -121,5 +122,21 @@ texts! {
         step_what_if: "Play what-if", "Was wäre, wenn";
         step_what_if_text: "Move the drivers of the newest forecast and see how it follows.", "Bewegen Sie die Treiber der neuesten Prognose und sehen Sie, wie sie folgt.";
         nothing: "Nothing yet.", "Noch nichts.";
+    }
+}
+
+texts! {
+    /// What a project is in.
+    Life {
+        active: "Active", "Aktiv";
+        archived: "Archived", "Archiviert";
+        filter: "Which projects", "Welche Projekte";
+        none_archived: "No project is archived.", "Kein Projekt ist archiviert.";
+        unarchive: "Take back into use", "Wieder benutzen";
+        archived_text: "This project is archived: it can only be read.", "Dieses Projekt ist archiviert: Es lässt sich nur lesen.";
+        offered: "{from} offers this project to {to}.", "{from} bietet dieses Projekt {to} an.";
+        accept: "Accept", "Annehmen";
+        decline: "Decline", "Ablehnen";
+        offer: "Give the project away", "Projekt übergeben";
     }
 }

@@ -5,7 +5,6 @@ use super::texts;
 texts! {
     /// API keys of the person and of the organization.
     Keys {
-        title: "API keys", "API-Schlüssel";
         text: "Programs sign in with a key in place of you. A key may do what you may do, and of that only what its scopes cover.", "Programme melden sich mit einem Schlüssel an Ihrer Stelle an. Ein Schlüssel darf, was Sie dürfen, und davon nur, was seine Rechte abdecken.";
         organization_text: "The keys of everybody in the organization. Revoke those that should not be.", "Die Schlüssel aller in der Organisation. Widerrufen Sie, was nicht sein soll.";
         empty_title: "No keys yet", "Noch keine Schlüssel";

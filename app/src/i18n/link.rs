@@ -5,7 +5,6 @@ use super::texts;
 texts! {
     /// Public links.
     Links {
-        title: "Public links", "Öffentliche Links";
         text: "Whoever has such a link sees one object of the project without signing in, and nothing else.", "Wer einen solchen Link hat, sieht ein Objekt des Projekts ohne Anmeldung, und sonst nichts.";
         empty_title: "No public links", "Keine öffentlichen Links";
         empty_text: "Nothing of this project can be seen without signing in.", "Nichts in diesem Projekt ist ohne Anmeldung zu sehen.";

@@ -3,17 +3,26 @@
 //! To add a text: add a line to the area's file. A key that a page names but no file has does not compile,
 //! neither does one without its German. `{name}` is filled in by [`crate::format::fill`].
 
+#[cfg(feature = "ssr")]
 mod consent;
 mod data;
+#[cfg(feature = "ssr")]
 mod factor;
 mod general;
+#[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
 mod link;
 mod model;
+#[cfg(feature = "ssr")]
 mod organization;
+mod pages;
+#[cfg(feature = "ssr")]
 mod people;
 mod query;
+#[cfg(feature = "ssr")]
 mod sharing;
+#[cfg(feature = "ssr")]
 mod sso;
 mod whatif;
 
@@ -38,12 +47,19 @@ use texts;
 pub(crate) struct Texts {
     pub g: general::General,
     pub errors: general::Errors,
+    #[cfg(feature = "ssr")]
     pub account: general::Account,
+    #[cfg(feature = "ssr")]
     pub consent: consent::Consent,
+    #[cfg(feature = "ssr")]
     pub organization: organization::Organization,
+    #[cfg(feature = "ssr")]
     pub factor: factor::Factors,
+    #[cfg(feature = "ssr")]
     pub keys: keys::Keys,
+    #[cfg(feature = "ssr")]
     pub people: people::People,
+    #[cfg(feature = "ssr")]
     pub sso: sso::Sso,
     pub project: general::Projects,
     pub data: data::Data,
@@ -57,10 +73,16 @@ pub(crate) struct Texts {
     pub forecast: model::Forecasts,
     pub what_if: whatif::WhatIf,
     pub scenario: whatif::Scenarios,
+    #[cfg(feature = "ssr")]
     pub link: link::Links,
+    #[cfg(feature = "ssr")]
     pub sharing: sharing::Sharing,
+    #[cfg(feature = "ssr")]
     pub team: sharing::Teams,
-    pub life: sharing::Life,
+    pub life: general::Life,
+    #[cfg(feature = "ssr")]
+    pub ending: sharing::Ending,
+    pub pages: pages::PageNames,
 }
 
 macro_rules! all {
@@ -68,12 +90,19 @@ macro_rules! all {
         Texts {
             g: general::General::$language,
             errors: general::Errors::$language,
+            #[cfg(feature = "ssr")]
             account: general::Account::$language,
+            #[cfg(feature = "ssr")]
             consent: consent::Consent::$language,
+            #[cfg(feature = "ssr")]
             organization: organization::Organization::$language,
+            #[cfg(feature = "ssr")]
             factor: factor::Factors::$language,
+            #[cfg(feature = "ssr")]
             keys: keys::Keys::$language,
+            #[cfg(feature = "ssr")]
             people: people::People::$language,
+            #[cfg(feature = "ssr")]
             sso: sso::Sso::$language,
             project: general::Projects::$language,
             data: data::Data::$language,
@@ -87,10 +116,16 @@ macro_rules! all {
             forecast: model::Forecasts::$language,
             what_if: whatif::WhatIf::$language,
             scenario: whatif::Scenarios::$language,
+            #[cfg(feature = "ssr")]
             link: link::Links::$language,
+            #[cfg(feature = "ssr")]
             sharing: sharing::Sharing::$language,
+            #[cfg(feature = "ssr")]
             team: sharing::Teams::$language,
-            life: sharing::Life::$language,
+            life: general::Life::$language,
+            #[cfg(feature = "ssr")]
+            ending: sharing::Ending::$language,
+            pages: pages::PageNames::$language,
         }
     };
 }

@@ -5,8 +5,6 @@ use super::texts;
 texts! {
     /// Members, settings, audit log.
     Organization {
-        title: "Organization", "Organisation";
-        members: "Members", "Mitglieder";
         members_text: "Who belongs to the organization, and as what.", "Wer zur Organisation gehört, und als was.";
         search: "Name or address", "Name oder Adresse";
         find: "Search", "Suchen";
@@ -29,16 +27,13 @@ texts! {
         remove_question: "Remove “{name}” from the organization?", "„{name}“ aus der Organisation entfernen?";
         remove_text: "They lose access at once. What they made stays.", "Der Zugang endet sofort. Was angelegt wurde, bleibt.";
         you: "you", "Sie";
-        settings: "Settings", "Einstellungen";
         idle: "Unused sessions end after (minutes)", "Unbenutzte Sitzungen enden nach (Minuten)";
         absolute: "Sessions end at the latest after (hours)", "Sitzungen enden spätestens nach (Stunden)";
         limit_hint: "Empty: the limit of the server.", "Leer: die Grenze des Servers.";
         plan: "Plan", "Tarif";
         used_of: "{used} of {limit}", "{used} von {limit}";
         unlimited: "{used}, no limit", "{used}, ohne Grenze";
-        audit: "Audit log", "Protokoll";
         audit_text: "Every change, sign-in and refusal. Entries form a signed chain that cannot be changed unnoticed.", "Jede Änderung, Anmeldung und Ablehnung. Die Einträge bilden eine signierte Kette, die sich nicht unbemerkt ändern lässt.";
-        activity: "Activity", "Aktivität";
         activity_text: "What was done with your account in this organization.", "Was mit Ihrem Konto in dieser Organisation getan wurde.";
         when: "When", "Wann";
         who: "Who", "Wer";

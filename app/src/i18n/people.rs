@@ -5,7 +5,6 @@ use super::texts;
 texts! {
     /// Invitations, and the pages of links in mails.
     People {
-        invitations: "Invitations", "Einladungen";
         invitations_text: "Links are for one address, work once and end after three days.", "Links gelten für eine Adresse, einmal und drei Tage lang.";
         invite: "Invite people", "Menschen einladen";
         guests: "Addresses", "Adressen";
@@ -49,11 +48,10 @@ texts! {
         verify_text: "The address is {email}.", "Die Adresse ist {email}.";
         verify_button: "Confirm", "Bestätigen";
 
-        switch: "Go to organization", "Zur Organisation";
-        profile: "Profile", "Profil";
         profile_text: "How others see you, and how Almanac looks to you, on every device.", "Wie andere Sie sehen und wie Almanac für Sie aussieht, auf jedem Gerät.";
         picture: "Picture", "Bild";
         picture_hint: "PNG, JPEG or WebP, at most 1 MB. Places and cameras in the file are removed.", "PNG, JPEG oder WebP, höchstens 1 MB. Orte und Kameras in der Datei werden entfernt.";
+        picture_failed: "This picture was refused.", "Dieses Bild wurde abgelehnt.";
         picture_remove: "Remove the picture", "Bild entfernen";
         time_zone: "Time zone", "Zeitzone";
         as_browser: "As in the browser", "Wie im Browser";

@@ -5,7 +5,6 @@ use super::texts;
 texts! {
     /// With whom a project is shared.
     Sharing {
-        title: "Sharing", "Freigabe";
         text: "A person has the highest of the roles that they and their teams have.", "Eine Person hat die höchste der Rollen, die sie selbst und ihre Teams haben.";
         people: "People", "Personen";
         teams: "Teams", "Teams";
@@ -35,13 +34,9 @@ texts! {
         by_team: "team {name}: {role}", "Team {name}: {role}";
         administrator: "administers the organization", "verwaltet die Organisation";
         limited: "only looks: viewer of the organization", "sieht nur zu: Betrachter der Organisation";
-        offer: "Give the project away", "Projekt übergeben";
         offer_text: "The person becomes the owner when they accept, and you become an editor.", "Die Person wird Eigentümer, sobald sie annimmt; Sie werden Bearbeiter.";
         offer_to: "New owner", "Neuer Eigentümer";
         offer_button: "Offer", "Anbieten";
-        offered: "{from} offers this project to {to}.", "{from} bietet dieses Projekt {to} an.";
-        accept: "Accept", "Annehmen";
-        decline: "Decline", "Ablehnen";
         withdraw: "Take the offer back", "Angebot zurücknehmen";
     }
 }
@@ -49,7 +44,6 @@ texts! {
 texts! {
     /// Teams of the organization.
     Teams {
-        title: "Teams", "Teams";
         text: "A project that is shared with a team is shared with all its members.", "Ein Projekt, das für ein Team freigegeben ist, sehen alle seine Mitglieder.";
         empty_title: "No teams yet", "Noch keine Teams";
         empty_text: "Teams save sharing with each person by themselves.", "Teams ersparen es, für jede Person einzeln freizugeben.";
@@ -64,19 +58,15 @@ texts! {
 }
 
 texts! {
-    /// Archive and bin.
-    Life {
-        active: "Active", "Aktiv";
-        archived: "Archived", "Archiviert";
-        bin: "Bin", "Papierkorb";
-        filter: "Which projects", "Welche Projekte";
-        none_archived: "No project is archived.", "Kein Projekt ist archiviert.";
+    /// Copies of a project, archive and bin.
+    Ending {
+        danger: "Delete project", "Projekt löschen";
+        of_owners: "Only owners change the project.", "Nur Eigentümer ändern das Projekt.";
+        archive_text: "An archived project can be read but not changed, and is out of the way.", "Ein archiviertes Projekt lässt sich lesen, aber nicht ändern, und steht nicht im Weg.";
         archive: "Archive", "Archivieren";
-        unarchive: "Take back into use", "Wieder benutzen";
         duplicate: "Duplicate", "Duplizieren";
         duplicate_text: "Makes another project with all data, queries, models, forecasts and scenarios.", "Legt ein weiteres Projekt mit allen Daten, Abfragen, Modellen, Prognosen und Szenarien an.";
         duplicate_name: "Name of the new project", "Name des neuen Projekts";
-        archived_text: "This project is archived: it can only be read.", "Dieses Projekt ist archiviert: Es lässt sich nur lesen.";
         bin_text: "Deleted projects are kept for 30 days. Their owners and administrators can take them back.", "Gelöschte Projekte werden 30 Tage aufbewahrt. Ihre Eigentümer und Administratoren können sie zurückholen.";
         bin_empty_title: "The bin is empty", "Der Papierkorb ist leer";
         bin_empty_text: "Projects that you delete are kept here for 30 days.", "Projekte, die Sie löschen, bleiben hier 30 Tage.";

@@ -14,7 +14,6 @@ texts! {
         refused: "The sign-in was not completed. Please try again, or ask your administrator.", "Die Anmeldung wurde nicht abgeschlossen. Bitte versuchen Sie es noch einmal, oder fragen Sie Ihren Administrator.";
         has_account: "There is an account with your address already. Sign in with your password, and connect the provider in your account.", "Mit Ihrer Adresse gibt es schon ein Konto. Melden Sie sich mit Ihrem Passwort an, und verbinden Sie den Anbieter in Ihrem Konto.";
         unconfirmed: "To connect a provider, prove first who you are: sign out, sign in again, and connect within ten minutes.", "Um einen Anbieter zu verbinden, bestätigen Sie zuerst, wer Sie sind: Melden Sie sich ab und wieder an, und verbinden Sie ihn binnen zehn Minuten.";
-        connections: "Connections", "Verbindungen";
         connections_text: "Identity providers of your organization with which you can sign in.", "Identitätsanbieter Ihrer Organisation, mit denen Sie sich anmelden können.";
         no_providers: "Your organization has no identity providers.", "Ihre Organisation hat keine Identitätsanbieter.";
         provider: "Provider", "Anbieter";
@@ -23,7 +22,6 @@ texts! {
         never: "never", "nie";
         connect: "Connect", "Verbinden";
         disconnect: "Disconnect", "Trennen";
-        title: "Single sign-on", "Single Sign-on";
         title_text: "Who may vouch for your people, and for which addresses.", "Wer für Ihre Leute bürgt, und für welche Adressen.";
         domains: "Domains", "Domains";
         domains_text: "Only addresses in a verified domain become members by single sign-on. Set the record in the DNS of the domain, then verify.", "Nur Adressen in einer bestätigten Domain werden durch Single Sign-on Mitglied. Setzen Sie den Eintrag im DNS der Domain, dann bestätigen Sie.";

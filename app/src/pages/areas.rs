@@ -4,27 +4,13 @@
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use super::account::{
-    AppPage, CodesPage, ConfirmPage, ConnectionsPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage,
-    SessionsPage, SetupPage, SignInPage,
-};
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
-use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
-use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
-use super::links::LinksPage;
 use super::models::{ModelPage, ModelsPage, NewModelPage};
-use super::organization::{
-    ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
-};
-use super::projects::{BinPage, OverviewPage, ProjectsPage};
+use super::projects::{OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueriesPage, QueryPage};
 use super::scenarios::{ComparePage, ScenariosPage};
-use super::shared::SharedPage;
-use super::sharing::{AccessPage, SharingPage};
-use super::teams::{TeamPage, TeamsPage};
 use super::what_if::WhatIfPage;
-
 use crate::erased::Erased;
 
 /// An area: an enumeration of its pages, and the function that is split off with all that only they need.
@@ -56,49 +42,8 @@ macro_rules! area {
 }
 
 area! { Start, start_area, __preload_start_area:
-    SetUp => SetupPage,
-    SignIn => SignInPage,
-    Second => SecondPage,
     Projects => ProjectsPage,
     Project => OverviewPage
-}
-area! { Door, door_area, __preload_door_area:
-    Invitation => InvitationPage,
-    Forgot => ForgotPage,
-    Reset => ResetPage,
-    Verify => VerifyPage
-}
-area! { Account, account_area, __preload_account_area:
-    Security => SecurityPage,
-    App => AppPage,
-    Codes => CodesPage,
-    Confirm => ConfirmPage,
-    Profile => ProfilePage,
-    Sessions => SessionsPage,
-    Connections => ConnectionsPage,
-    Privacy => PrivacyPage,
-    Activity => ActivityPage,
-    Keys => KeysPage,
-    Key => KeyPage
-}
-area! { Organization, organization_area, __preload_organization_area:
-    Members => MembersPage,
-    Invitations => InvitationsPage,
-    Settings => SettingsPage,
-    SingleSignOn => SingleSignOnPage,
-    Audit => AuditPage,
-    Keys => OrganizationKeysPage
-}
-area! { Sharing, sharing_area, __preload_sharing_area:
-    Project => SharingPage,
-    Access => AccessPage,
-    Links => LinksPage,
-    Teams => TeamsPage,
-    Team => TeamPage,
-    Bin => BinPage
-}
-area! { Shared, shared_area, __preload_shared_area:
-    One => SharedPage
 }
 area! { Data, data_area, __preload_data_area:
     List => DatasetsPage,

@@ -1,22 +1,35 @@
-//! The pages, a module for each area.
+//! The pages, a module for each area. Some are taken over by the browser; the others are written by the server
+//! alone (see `docs/adr/0006-pages-of-forms-are-written-by-the-server-alone.md`).
 
+#[cfg(feature = "ssr")]
 mod account;
 mod areas;
 mod datasets;
+#[cfg(feature = "ssr")]
 mod door;
 mod forecasts;
+#[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
 mod links;
 mod models;
 mod not_found;
+#[cfg(feature = "ssr")]
 mod organization;
+#[cfg(feature = "ssr")]
+mod plain;
 mod projects;
 mod queries;
 mod routes;
 mod scenarios;
+#[cfg(feature = "ssr")]
 mod shared;
+#[cfg(feature = "ssr")]
 mod sharing;
+#[cfg(feature = "ssr")]
 mod teams;
 mod what_if;
 
 pub(crate) use routes::Pages;
+#[cfg(feature = "ssr")]
+pub(crate) use routes::is_live;

@@ -1,98 +1,55 @@
-//! Which address shows which page. Every page is rendered whole on the server: it reads without JavaScript,
-//! and redirects and states arrive as such.
+//! Which address shows which of the pages that the browser takes over. Every page is rendered whole on the
+//! server: it reads without JavaScript, and redirects and states arrive as such.
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use super::areas::{Account, Data, Door, Forecasting, Organization, Query, Shared, Sharing, Start, WhatIf};
+use super::areas::{Data, Forecasting, Query, Start, WhatIf};
 use super::not_found::NotFound;
-use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
+#[cfg(feature = "ssr")]
+use super::plain::{DoorRoutes, SettingsRoutes};
+use crate::components::{Frame, ProjectFrame};
 
 /// All pages.
+#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/setup/:token") view=Start::SetUp ssr=SsrMode::Async/>
-                <Route path=path!("/shared/:token") view=Shared::One ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=Start::SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/second") view=Start::Second ssr=SsrMode::Async/>
                 <DoorRoutes/>
-                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
-                    <Route path=path!("bin") view=Sharing::Bin ssr=SsrMode::Async/>
-                    <AccountRoutes/>
-                    <OrganizationRoutes/>
-                    <ProjectRoutes/>
-                </ParentRoute>
+                <SettingsRoutes/>
+                <LiveRoutes/>
             </Routes>
         </Router>
     }
     .into_any()
 }
 
-#[component(transparent)]
-fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
-            <Route path=path!("invitation/:token") view=Door::Invitation ssr=SsrMode::Async/>
-            <Route path=path!("forgot") view=Door::Forgot ssr=SsrMode::Async/>
-            <Route path=path!("reset/:token") view=Door::Reset ssr=SsrMode::Async/>
-            <Route path=path!("verify/:token") view=Door::Verify ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
+/// The pages that a browser shows by itself; for the others it asks the server.
+#[cfg(not(feature = "ssr"))]
+#[component]
+pub(crate) fn Pages() -> impl IntoView {
+    view! { <Router><Routes fallback=NotFound><LiveRoutes/></Routes></Router> }.into_any()
+}
+
+/// Whether the browser takes over the page at this path.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_live(path: &str) -> bool {
+    leptos_router::RouteDefs::new(LiveRoutes()).match_route(path).is_some()
 }
 
 #[component(transparent)]
-fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+fn LiveRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
-            <Route path=path!("security") view=Account::Security ssr=SsrMode::Async/>
-            <Route path=path!("security/app") view=Account::App ssr=SsrMode::Async/>
-            <Route path=path!("security/codes") view=Account::Codes ssr=SsrMode::Async/>
-            <Route path=path!("confirm") view=Account::Confirm ssr=SsrMode::Async/>
-            <Route path=path!("") view=Account::Profile ssr=SsrMode::Async/>
-            <Route path=path!("sessions") view=Account::Sessions ssr=SsrMode::Async/>
-            <Route path=path!("privacy") view=Account::Privacy ssr=SsrMode::Async/>
-            <Route path=path!("connections") view=Account::Connections ssr=SsrMode::Async/>
-            <Route path=path!("activity") view=Account::Activity ssr=SsrMode::Async/>
-            <Route path=path!("keys") view=Account::Keys ssr=SsrMode::Async/>
-            <Route path=path!("keys/:key") view=Account::Key ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
-}
-
-#[component(transparent)]
-fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
-            <Route path=path!("members") view=Organization::Members ssr=SsrMode::Async/>
-            <Route path=path!("invitations") view=Organization::Invitations ssr=SsrMode::Async/>
-            <Route path=path!("teams") view=Sharing::Teams ssr=SsrMode::Async/>
-            <Route path=path!("teams/:team") view=Sharing::Team ssr=SsrMode::Async/>
-            <Route path=path!("settings") view=Organization::Settings ssr=SsrMode::Async/>
-            <Route path=path!("sign-in") view=Organization::SingleSignOn ssr=SsrMode::Async/>
-            <Route path=path!("audit") view=Organization::Audit ssr=SsrMode::Async/>
-            <Route path=path!("keys") view=Organization::Keys ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
-}
-
-#[component(transparent)]
-fn ProjectRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
-            <Route path=path!("") view=Start::Project ssr=SsrMode::Async/>
-            <Route path=path!("sharing") view=Sharing::Project ssr=SsrMode::Async/>
-            <Route path=path!("links") view=Sharing::Links ssr=SsrMode::Async/>
-            <Route path=path!("sharing/access") view=Sharing::Access ssr=SsrMode::Async/>
-            <DataRoutes/>
-            <ModelRoutes/>
+        <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+            <Route path=path!("") view=Start::Projects ssr=SsrMode::Async/>
+            <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
+                <Route path=path!("") view=Start::Project ssr=SsrMode::Async/>
+                <DataRoutes/>
+                <ModelRoutes/>
+            </ParentRoute>
         </ParentRoute>
     }
     .into_inner()
@@ -128,4 +85,17 @@ fn ModelRoutes() -> impl MatchNestedRoutes + Clone {
         </ParentRoute>
     }
     .into_inner()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::is_live;
+
+    #[test]
+    fn only_pages_that_need_it_are_taken_over() {
+        let live = ["/", "/projects/p", "/projects/p/datasets/new", "/projects/p/forecasts/f/what-if"];
+        let plain = ["/sign-in", "/account", "/shared/t", "/projects/p/sharing", "/projects/p/nothing"];
+        assert!(live.into_iter().all(is_live));
+        assert!(!plain.into_iter().any(is_live));
+    }
 }

@@ -148,7 +148,7 @@ impl App {
     }
 
     /// Opens what was sealed for this place.
-    pub(crate) fn open(&self, sealed: &[u8], place: &str) -> Result<Vec<u8>> {
+    pub(crate) fn unseal(&self, sealed: &[u8], place: &str) -> Result<Vec<u8>> {
         self.0.key.open(sealed, place).map_err(Error::internal)
     }
 

@@ -18,6 +18,6 @@ pub fn seal(app: &App, actor: &Actor, what: &str, text: &str) -> Result<String> 
 /// Opens what was sealed as this kind for the session of the person; nothing for another one.
 pub fn open(app: &App, actor: &Actor, what: &str, sealed: &str) -> Result<Option<String>> {
     let Ok(bytes) = hex::decode(sealed) else { return Ok(None) };
-    let Ok(text) = app.open(&bytes, &place(actor, what)?) else { return Ok(None) };
+    let Ok(text) = app.unseal(&bytes, &place(actor, what)?) else { return Ok(None) };
     String::from_utf8(text).map(Some).map_err(Error::internal)
 }

@@ -62,7 +62,7 @@ impl Backend for TestServer {
 
 impl TestServer {
     async fn over(test: TestApp) -> Self {
-        let (url, stop) = serve(&test.app, &Config::default(), Site::default(), listener().await).await;
+        let (url, stop) = serve(&test.app, &Config::default(), Site::default(), listener().await);
         Self { url, test, _stop: stop }
     }
 

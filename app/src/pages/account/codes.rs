@@ -38,7 +38,7 @@ fn gone() -> AnyView {
     let t = texts_now();
     view! {
         <p>{t.factor.codes_gone}</p>
-        <A href="/account/security" attr:class="button">{t.factor.security}</A>
+        <A href="/account/security" attr:class="button">{t.pages.security}</A>
     }
     .erased()
 }

@@ -35,7 +35,7 @@ fn ways(has: &Factors, next: Signal<String>, action: Post) -> AnyView {
             <PostForm action class="form card">
                 <input type="hidden" name="next" value=next/>
                 <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure autofocus=true/>
-                <button type="submit" class="button primary" disabled=action.pending()>{t.factor.confirm}</button>
+                <button type="submit" class="button primary" disabled=action.pending()>{t.g.confirm_yourself}</button>
             </PostForm>
         })}
         {code.then(|| view! {

@@ -16,7 +16,7 @@ pub(crate) fn ConnectionsPage() -> impl IntoView {
     let disconnect = Post::to::<DisconnectProvider>();
     let list = Loaded::new(move || disconnect.version().get(), |_| list_connections());
     view! {
-        <Head title=t.connections note=t.connections_text/>
+        <Head title=texts_now().pages.connections note=t.connections_text/>
         <SsoNote/>
         <Note failure=disconnect.failure()/>
         {load(list, move |connections| table(connections, disconnect))}
@@ -31,7 +31,7 @@ fn table(connections: Vec<Connection>, disconnect: Post) -> AnyView {
     }
     let rows = connections.into_iter().map(|connection| row(connection, disconnect)).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.connections>
+        <div class="scroll" tabindex="0" role="region" aria-label=texts_now().pages.connections>
             <table>
                 <thead><tr>
                     <th scope="col">{t.provider}</th>

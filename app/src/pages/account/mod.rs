@@ -6,8 +6,6 @@ mod confirm;
 mod connections;
 mod device;
 mod passkeys;
-#[cfg(not(feature = "ssr"))]
-mod picture;
 mod privacy;
 mod profile;
 mod second;

@@ -22,7 +22,7 @@ pub(crate) fn PrivacyPage() -> impl IntoView {
     let history =
         Loaded::new(move || (after.get(), decide.version().get()), |(after, _)| consent_history(after));
     view! {
-        <Head title=t.title note=t.text/>
+        <Head title=texts_now().pages.privacy note=t.text/>
         <Note failure=decide.failure()/>
         {load(present, move |consents| purposes(consents, decide))}
         <section aria-labelledby="consent-history">

@@ -19,8 +19,6 @@ struct Forms {
     remove: Post,
     verify: Post,
     change: Post,
-    /// Counts the pictures that were sent.
-    pictures: RwSignal<usize>,
 }
 
 /// Shows and changes the profile.
@@ -31,15 +29,12 @@ pub(crate) fn ProfilePage() -> impl IntoView {
         remove: Post::to::<DeleteAvatar>(),
         verify: Post::to::<SendVerification>(),
         change: Post::to::<ChangeEmail>(),
-        pictures: RwSignal::new(0),
     };
     let update = Post::to::<UpdateProfile>();
-    let list = Loaded::new(
-        move || (forms.remove.version().get(), forms.verify.version().get(), forms.pictures.get()),
-        |_| my_profile(),
-    );
+    let list =
+        Loaded::new(move || (forms.remove.version().get(), forms.verify.version().get()), |_| my_profile());
     view! {
-        <Head title=t.profile note=t.profile_text/>
+        <Head title=texts_now().pages.profile note=t.profile_text/>
         <Note failure=update.failure()/>
         {load(list, move |mine: ProfileView| view! {
             {choices(&mine)}
@@ -89,13 +84,6 @@ fn picture(profile: &Profile, forms: Forms) -> AnyView {
             view! { <span class="avatar" aria-hidden="true">{initials(&profile.user.name)}</span> }.erased()
         }
     };
-    let failed = RwSignal::new(None);
-    let send = move |event: leptos::ev::Event| {
-        #[cfg(not(feature = "ssr"))]
-        super::picture::send(&event, forms.pictures, failed);
-        #[cfg(feature = "ssr")]
-        drop(event);
-    };
     let remove = profile.avatar_changed_at.map(|_| {
         view! {
             <PostForm action=forms.remove>
@@ -106,11 +94,15 @@ fn picture(profile: &Profile, forms: Forms) -> AnyView {
     view! {
         <section class="form card" aria-labelledby="picture-title">
             <h2 id="picture-title">{t.picture}</h2>
-            <Note failure=failed/>
+            <p role="alert" class="wrong"></p>
             <Note failure=forms.remove.failure()/>
             <div class="row">
                 {shown}
-                <input type="file" accept="image/png,image/jpeg,image/webp" aria-label=t.picture aria-describedby="picture-note" on:change=send/>
+                <input
+                    type="file" accept="image/png,image/jpeg,image/webp" class="scripted"
+                    aria-label=t.picture aria-describedby="picture-note"
+                    data-put=paths::MY_AVATAR data-failed=t.picture_failed
+                />
                 {remove}
             </div>
             <p id="picture-note" class="hint">{t.picture_hint}</p>

@@ -47,7 +47,7 @@ fn form(factors: Vec<SecondFactor>, next: Signal<String>, action: Post) -> AnyVi
                 </div>
                 <input type="hidden" name="next" value=next/>
                 <Field label=t.factor.second_code name="code" autocomplete="one-time-code" failure=other autofocus=true/>
-                <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
+                <button type="submit" class="button primary" disabled=action.pending()>{t.g.sign_in}</button>
             </PostForm>
         })}
         {passkey.then(|| view! { <PasskeyButton what=PasskeyUse::SecondFactor next label=t.factor.passkey_use/> })}

@@ -23,7 +23,7 @@ pub(crate) fn SecurityPage() -> impl IntoView {
     let has = Loaded::new(move || (disable.version().get(), remove.version().get()), |_| my_factors());
     let changed = query_param::<String>("changed");
     view! {
-        <Head title=t.factor.security note=t.factor.security_text/>
+        <Head title=t.pages.security note=t.factor.security_text/>
         {move || changed.get().map(|_| view! { <p role="status" class="card info">{t.factor.password_changed}</p> })}
         {load(has, move |has| view! {
             {password(&has, change)}

@@ -17,7 +17,7 @@ pub(crate) fn SessionsPage() -> impl IntoView {
     let revoke = Post::to::<RevokeSession>();
     let list = Loaded::new(move || revoke.version().get(), |_| sessions());
     view! {
-        <Head title=t.account.sessions note=t.account.sessions_text/>
+        <Head title=t.pages.sessions note=t.account.sessions_text/>
         <Note failure=revoke.failure()/>
         {load(list, move |sessions| table(sessions, revoke))}
     }
@@ -57,7 +57,7 @@ fn table(sessions: Vec<Session>, revoke: Post) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.account.sessions>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.sessions>
             <table>
                 <thead><tr>
                     <th scope="col">{t.account.device}</th>

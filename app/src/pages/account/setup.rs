@@ -49,7 +49,7 @@ fn gone() -> AnyView {
     let t = texts_now();
     view! {
         <Head title=t.account.setup_gone note=t.account.setup_gone_text/>
-        <A href="/sign-in" attr:class="button primary">{t.account.sign_in}</A>
+        <A href="/sign-in" attr:class="button primary">{t.g.sign_in}</A>
     }
     .erased()
 }

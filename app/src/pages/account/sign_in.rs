@@ -25,16 +25,16 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let other = Signal::derive(move || failure.get().filter(|_| !wrong()));
     view! {
         <main id="main" class="door">
-            <Head title=t.account.sign_in/>
+            <Head title=t.g.sign_in/>
             <PostForm action class="form card">
                 <Note failure=other/>
                 <div role="alert" class="note">
-                    {move || wrong().then(|| view! { <p class="wrong">{t.errors.wrong_password}</p> })}
+                    {move || wrong().then(|| view! { <p class="wrong">{t.account.wrong_password}</p> })}
                 </div>
                 <input type="hidden" name="next" value=next/>
                 <Field label=t.account.email name="email" kind="email" autocomplete="username" failure=other autofocus=true/>
                 <Field label=t.account.password name="password" kind="password" autocomplete="current-password" failure=other/>
-                <button type="submit" class="button primary" disabled=action.pending()>{t.account.sign_in}</button>
+                <button type="submit" class="button primary" disabled=action.pending()>{t.g.sign_in}</button>
             </PostForm>
             <PasskeyButton what=PasskeyUse::SignIn next label=t.factor.passkey_sign_in/>
             <A href="/forgot">{t.people.forgot}</A>

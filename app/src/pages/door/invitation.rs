@@ -76,7 +76,7 @@ fn sign_in(token: &str) -> AnyView {
     let place = format!("/sign-in?next=/invitation/{token}");
     view! {
         <p>{t.people.known}</p>
-        <A href=place attr:class="button primary">{t.account.sign_in}</A>
+        <A href=place attr:class="button primary">{t.g.sign_in}</A>
     }
     .erased()
 }
@@ -87,7 +87,7 @@ fn somebody_else() -> AnyView {
     view! {
         <p>{t.people.somebody_else}</p>
         <PostForm action=sign_out>
-            <button type="submit" class="button">{t.account.sign_out}</button>
+            <button type="submit" class="button">{t.g.sign_out}</button>
         </PostForm>
     }
     .erased()

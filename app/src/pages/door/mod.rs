@@ -40,7 +40,7 @@ fn gone() -> AnyView {
     let t = texts_now();
     view! {
         <Head title=t.people.link_gone note=t.people.link_gone_text/>
-        <A href="/sign-in" attr:class="button primary">{t.account.sign_in}</A>
+        <A href="/sign-in" attr:class="button primary">{t.g.sign_in}</A>
     }
     .erased()
 }

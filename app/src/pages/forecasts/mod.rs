@@ -3,5 +3,7 @@
 mod detail;
 mod list;
 
-pub(crate) use detail::{ForecastPage, Periods};
+pub(crate) use detail::ForecastPage;
+#[cfg(feature = "ssr")]
+pub(crate) use detail::Periods;
 pub(crate) use list::ForecastsPage;

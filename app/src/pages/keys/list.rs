@@ -23,7 +23,7 @@ pub(crate) fn KeysPage() -> impl IntoView {
     let after = query_param::<Uuid>("after");
     let list = Loaded::new(move || after.get(), list_keys);
     view! {
-        <Head title=t.title note=t.text/>
+        <Head title=texts_now().pages.keys note=t.text/>
         {load(list, move |page| table(page, after.get_untracked().is_none()))}
         <NewKeyForm/>
     }
@@ -60,7 +60,7 @@ fn table(page: Page<ApiKey>, first: bool) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.keys.title>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.keys>
             <table>
                 <thead><tr>
                     <th scope="col">{t.g.name}</th>

@@ -29,7 +29,7 @@ pub(crate) fn OrganizationKeysPage() -> impl IntoView {
     );
     let searched = prefix.get_untracked().unwrap_or_default();
     view! {
-        <Head title=t.title note=t.organization_text/>
+        <Head title=texts_now().pages.keys note=t.organization_text/>
         <form method="get" action="/organization/keys" role="search" class="form inline">
             <Field label=t.search name="prefix" value=searched hint=t.search_hint required=false/>
             <button type="submit" class="button">{t.search_button}</button>
@@ -68,7 +68,7 @@ fn table(page: Page<ApiKey>, first: bool, revoke: Post) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.keys.title>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.keys>
             <table>
                 <thead><tr>
                     <th scope="col">{t.g.name}</th>

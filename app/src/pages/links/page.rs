@@ -23,7 +23,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
         |(project, _)| async move { list_links(project).await },
     );
     view! {
-        <Head title=t.link.title note=t.link.text/>
+        <Head title=t.pages.links note=t.link.text/>
         <Note failure=revoke.failure()/>
         {load(links, move |links| match state.id.get_untracked() {
             Ok(project) => page(project, links, make, revoke),
@@ -103,7 +103,7 @@ fn table(project: ProjectId, links: Vec<PublicLink>, manages: bool, revoke: Post
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.link.title>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.links>
             <table>
                 <thead><tr>
                     <th scope="col">{t.link.object}</th>

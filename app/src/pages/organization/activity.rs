@@ -18,7 +18,7 @@ pub(crate) fn ActivityPage() -> impl IntoView {
     let before = query_param::<i64>("before");
     let list = Loaded::new(move || before.get(), own_activity);
     view! {
-        <Head title=t.activity note=t.activity_text/>
+        <Head title=texts_now().pages.activity note=t.activity_text/>
         {load(list, move |page| {
             let older = |before| format!("{PATH}?before={before}");
             entries(page, older, before.get_untracked().is_none(), PATH.to_owned())

@@ -97,7 +97,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
         })
     };
     view! {
-        <Head title=t.audit note=t.audit_text>{move || exports().collect_view()}</Head>
+        <Head title=texts_now().pages.audit note=t.audit_text>{move || exports().collect_view()}</Head>
         {move || filters(&asked.get())}
         {load(list, move |page| {
             let query = asked.get_untracked().query(false);

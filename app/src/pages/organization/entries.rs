@@ -17,7 +17,7 @@ pub(crate) fn entries(page: AuditPage, older: impl Fn(i64) -> String, first: boo
     let next = page.next.map(older);
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.audit>
+        <div class="scroll" tabindex="0" role="region" aria-label=texts_now().pages.audit>
             <table class="dense">
                 <thead><tr>
                     <th scope="col">{t.when}</th>

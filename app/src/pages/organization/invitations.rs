@@ -42,7 +42,7 @@ pub(crate) fn InvitationsPage() -> impl IntoView {
         },
     );
     view! {
-        <Head title=t.invitations note=t.invitations_text/>
+        <Head title=texts_now().pages.invitations note=t.invitations_text/>
         <InviteForm action=invite/>
         <Note failure=deeds.resend.failure()/>
         <Note failure=deeds.show.failure()/>
@@ -102,7 +102,7 @@ fn table(page: Page<Invitation>, deeds: Deeds, first: bool) -> AnyView {
     }
     let rows = page.items.into_iter().map(|invitation| row(invitation, deeds)).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.people.invitations>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.invitations>
             <table>
                 <thead><tr>
                     <th scope="col">{t.people.invited}</th>

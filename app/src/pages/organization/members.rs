@@ -30,7 +30,7 @@ pub(crate) fn MembersPage() -> impl IntoView {
     );
     let Person(person) = expect_context();
     view! {
-        <Head title=t.members note=t.members_text/>
+        <Head title=texts_now().pages.members note=t.members_text/>
         <Form method="GET" action="/organization/members" attr:class="row">
             <label class="hidden" for="search">{t.search}</label>
             <input id="search" name="search" type="search" placeholder=t.search value=move || search.get().unwrap_or_default()/>
@@ -61,7 +61,7 @@ fn table(me: UserId, deed: Option<(Post, Post)>, page: Page<Member>, first: bool
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.members>
+        <div class="scroll" tabindex="0" role="region" aria-label=texts_now().pages.members>
             <table>
                 <thead><tr>
                     <th scope="col">{g.name}</th>

@@ -13,7 +13,7 @@ use crate::loaded::Loaded;
 /// Shows and changes the organization.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let t = &texts_now().organization;
+    let t = &texts_now().pages;
     let update = Post::to::<UpdateOrganization>();
     let settings = Loaded::new(move || update.version().get(), |_| get_organization());
     view! {
@@ -43,7 +43,7 @@ fn form(settings: OrganizationSettings, update: Post) -> AnyView {
         </PostForm>
         <h2>{t.plan} ": " {settings.plan}</h2>
         <dl class="tiles">
-            {tile(t.members, settings.members)}
+            {tile(texts_now().pages.members, settings.members)}
             {tile(texts_now().project.title, settings.projects)}
         </dl>
     }

@@ -19,7 +19,7 @@ pub(crate) fn BinPage() -> impl IntoView {
     let list = Loaded::new(move || restore.version().get(), |_| list_bin());
     view! {
         <main id="main" class="single">
-            <Head title=t.life.bin note=t.life.bin_text/>
+            <Head title=t.pages.bin note=t.ending.bin_text/>
             <Filter/>
             <Note failure=restore.failure()/>
             {load(list, move |deleted| table(deleted, restore))}
@@ -31,12 +31,12 @@ pub(crate) fn BinPage() -> impl IntoView {
 fn table(deleted: Vec<DeletedProject>, restore: Post) -> AnyView {
     let t = texts_now();
     if deleted.is_empty() {
-        return view! { <Empty title=t.life.bin_empty_title text=t.life.bin_empty_text/> }.erased();
+        return view! { <Empty title=t.ending.bin_empty_title text=t.ending.bin_empty_text/> }.erased();
     }
     let rows = deleted
         .into_iter()
         .map(|project| {
-            let spoken = fill(t.life.restore_named, &[("name", &project.name)]);
+            let spoken = fill(t.ending.restore_named, &[("name", &project.name)]);
             view! {
                 <tr>
                     <th scope="row">{project.name}</th>
@@ -45,7 +45,7 @@ fn table(deleted: Vec<DeletedProject>, restore: Post) -> AnyView {
                     <td>
                         <PostForm action=restore>
                             <input type="hidden" name="project" value=project.id.to_string()/>
-                            <button type="submit" class="button quiet" aria-label=spoken>{t.life.restore}</button>
+                            <button type="submit" class="button quiet" aria-label=spoken>{t.ending.restore}</button>
                         </PostForm>
                     </td>
                 </tr>
@@ -53,12 +53,12 @@ fn table(deleted: Vec<DeletedProject>, restore: Post) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.life.bin>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.bin>
             <table>
                 <thead><tr>
                     <th scope="col">{t.g.name}</th>
-                    <th scope="col">{t.life.deleted}</th>
-                    <th scope="col">{t.life.removed}</th>
+                    <th scope="col">{t.ending.deleted}</th>
+                    <th scope="col">{t.ending.removed}</th>
                     <th scope="col">{t.g.action}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>

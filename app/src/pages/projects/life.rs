@@ -1,16 +1,13 @@
 //! The life of a project: which are listed, archiving, and the offer to take one over.
 
+use almanac_domain::ProjectRole;
 use almanac_domain::project::{Project, Transfer};
-use almanac_domain::{ProjectId, ProjectRole};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::account::who_am_i;
-use crate::api::project::{
-    AcceptTransfer, ArchiveProject, DeleteProject, DuplicateProject, EndTransfer, UnarchiveProject,
-    get_transfer,
-};
-use crate::components::{Confirm, Note, Post, PostForm, load, use_project};
+use crate::api::project::{AcceptTransfer, EndTransfer, UnarchiveProject, get_transfer};
+use crate::components::{Note, Post, PostForm, load, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
@@ -24,7 +21,7 @@ pub(super) fn Filter() -> impl IntoView {
         <nav class="row" aria-label=t.life.filter>
             <A href="/" exact=true attr:class="button quiet">{t.life.active}</A>
             <A href="/?filter=archived" exact=true attr:class="button quiet">{t.life.archived}</A>
-            <A href="/bin" attr:class="button quiet">{t.life.bin}</A>
+            <a href="/bin" rel="external" class="button quiet">{t.pages.bin}</a>
         </nav>
     }
     .erased()
@@ -80,84 +77,25 @@ fn archived(project: Project, unarchive: Post) -> AnyView {
 
 fn offered(project: Option<String>, offer: &Transfer, mine: bool, accept: Post, end: Post) -> AnyView {
     let t = texts_now();
-    let text = fill(t.sharing.offered, &[("from", &offer.from.name), ("to", &offer.to.name)]);
+    let text = fill(t.life.offered, &[("from", &offer.from.name), ("to", &offer.to.name)]);
     let Some(project) = project else { return ().erased() };
     let id = project.clone();
     view! {
-        <section class="card info" aria-label=t.sharing.offer>
+        <section class="card info" aria-label=t.life.offer>
             <p>{text}</p>
             {mine.then(|| view! {
                 <div class="row">
                     <PostForm action=accept>
                         <input type="hidden" name="project" value=project/>
-                        <button type="submit" class="button primary">{t.sharing.accept}</button>
+                        <button type="submit" class="button primary">{t.life.accept}</button>
                     </PostForm>
                     <PostForm action=end>
                         <input type="hidden" name="project" value=id/>
-                        <button type="submit" class="button">{t.sharing.decline}</button>
+                        <button type="submit" class="button">{t.life.decline}</button>
                     </PostForm>
                 </div>
             })}
         </section>
-    }
-    .erased()
-}
-
-/// Makes another project from one.
-#[component]
-fn Duplicate(project: ProjectId) -> impl IntoView {
-    let t = texts_now();
-    let duplicate = Post::to::<DuplicateProject>();
-    let failure = duplicate.failure();
-    view! {
-        <details class="fold">
-            <summary class="button">{t.life.duplicate}</summary>
-            <PostForm action=duplicate class="form card">
-                <Note failure/>
-                <p class="muted">{t.life.duplicate_text}</p>
-                <input type="hidden" name="project" value=project.to_string()/>
-                <div class="field">
-                    <label for="duplicate-name">{t.life.duplicate_name}</label>
-                    <input id="duplicate-name" name="name" required=true/>
-                </div>
-                <button type="submit" class="button primary" disabled=duplicate.pending()>{t.life.duplicate}</button>
-            </PostForm>
-        </details>
-    }
-    .erased()
-}
-
-/// Duplicates, archives or deletes a project, for its owners.
-#[component]
-pub(super) fn Ending(project: Project) -> impl IntoView {
-    let t = texts_now();
-    let (archive, delete) = (Post::to::<ArchiveProject>(), Post::to::<DeleteProject>());
-    let state = use_project();
-    Effect::new(move || {
-        if archive.version().get() > 0 {
-            state.project.refetch();
-        }
-    });
-    let id = project.id;
-    let archives = project.archived_at.is_none().then(|| {
-        view! {
-            <PostForm action=archive>
-                <input type="hidden" name="project" value=id.to_string()/>
-                <button type="submit" class="button" disabled=archive.pending()>{t.life.archive}</button>
-            </PostForm>
-        }
-    });
-    view! {
-        <Duplicate project=id/>
-        {archives}
-        <Confirm id="delete-project" name=project.name text=t.life.to_bin label=t.project.danger undoable=true>
-            <PostForm action=delete>
-                <input type="hidden" name="project" value=id.to_string()/>
-                <button type="submit" class="button danger">{t.g.delete}</button>
-            </PostForm>
-        </Confirm>
-        <Note failure=archive.failure()/>
-        <Note failure=delete.failure()/>
     }
     .erased()
 }

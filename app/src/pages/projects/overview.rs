@@ -1,15 +1,14 @@
 //! The start page of a project: the next step, and what is newest.
 
+use almanac_domain::ProjectId;
 use almanac_domain::data::DatasetState;
 use almanac_domain::model::{ModelState, Source};
-use almanac_domain::project::Project;
-use almanac_domain::{ProjectId, ProjectRole};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::life::{Ending, Notices};
-use crate::api::project::{ProjectOverview, UpdateProject, get_overview};
-use crate::components::{Field, Head, Note, Post, PostForm, load, use_project};
+use super::life::Notices;
+use crate::api::project::{ProjectOverview, get_overview};
+use crate::components::{Head, load, use_project};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -24,7 +23,6 @@ pub(crate) fn OverviewPage() -> impl IntoView {
         {load(state.project, |project| view! { <Head title=project.name note=project.description/> }.erased())}
         <Notices/>
         {load(overview, move |overview| newest(state.id.get_untracked().ok(), &overview))}
-        {load(state.project, settings)}
     }
     .erased()
 }
@@ -101,33 +99,6 @@ fn recent(title: &'static str, all: String, items: Vec<(String, String)>) -> Any
                 view! { <ul class="plain">{items}</ul> }.erased()
             }}
         </section>
-    }
-    .erased()
-}
-
-fn settings(project: Project) -> AnyView {
-    let t = texts_now();
-    if project.role != ProjectRole::Owner {
-        return ().erased();
-    }
-    let update = Post::to::<UpdateProject>();
-    let failure = update.failure();
-    let (id, name, description) = (project.id, project.name.clone(), project.description.clone());
-    let archived = project.archived_at.is_some();
-    view! {
-        <footer class="foot">
-        <details class="fold" hidden=archived>
-            <summary class="button">{t.project.settings}</summary>
-            <PostForm action=update class="form card">
-                <Note failure/>
-                <input type="hidden" name="project" value=id.to_string()/>
-                <Field label=t.g.name name="name" value=name failure/>
-                <Field label=t.project.description name="description" value=description required=false failure/>
-                <button type="submit" class="button primary" disabled=update.pending()>{t.g.save}</button>
-            </PostForm>
-        </details>
-        <Ending project/>
-        </footer>
     }
     .erased()
 }

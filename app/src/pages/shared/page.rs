@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use super::compared::compared;
 use super::edits::edits;
 use crate::api::link::{SharedView, open_link};
-use crate::components::{Chart, Head, ResultTable, Time, load, query_param};
+use crate::components::{Head, PlainChart, ResultTable, Time, load, query_param};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -48,10 +48,7 @@ fn gone() -> AnyView {
 fn page(view: SharedView) -> AnyView {
     let t = texts_now();
     let SharedView { shared: Shared { name, expires_at, content }, chart } = view;
-    let chart = chart.map(|chart| {
-        let options = Signal::stored(Some(chart));
-        view! { <Chart options label=t.query.chart/> }
-    });
+    let chart = chart.map(|options| view! { <PlainChart options label=t.query.chart/> });
     let content = match content {
         SharedContent::Query { result, .. } => {
             view! { <ResultTable result caption=t.query.result limit=1_000/> }.erased()

@@ -22,7 +22,7 @@ pub(super) fn offer(
     let project = project.to_owned();
     let content = match pending {
         Some(offer) => {
-            let text = fill(t.sharing.offered, &[("from", &offer.from.name), ("to", &offer.to.name)]);
+            let text = fill(t.life.offered, &[("from", &offer.from.name), ("to", &offer.to.name)]);
             view! {
                 <p>{text}</p>
                 {manages.then(|| view! {
@@ -56,7 +56,7 @@ pub(super) fn offer(
     };
     view! {
         <section aria-labelledby="offer">
-            <h2 id="offer">{t.sharing.offer}</h2>
+            <h2 id="offer">{t.life.offer}</h2>
             {content}
         </section>
     }

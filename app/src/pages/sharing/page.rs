@@ -61,7 +61,7 @@ pub(crate) fn SharingPage() -> impl IntoView {
     let access = move || format!("{}/access", paths::area(state.id(), "sharing"));
     let notes: Vec<_> = acts.all().into_iter().map(|post| view! { <Note failure=post.failure()/> }).collect();
     view! {
-        <Head title=t.sharing.title note=t.sharing.text>
+        <Head title=t.pages.sharing note=t.sharing.text>
             <A href=access attr:class="button">{t.sharing.access}</A>
         </Head>
         {notes}

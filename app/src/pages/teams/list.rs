@@ -20,7 +20,7 @@ pub(crate) fn TeamsPage() -> impl IntoView {
     let list = Loaded::new(|| (), |()| list_teams());
     let me = Loaded::new(|| (), |()| who_am_i());
     view! {
-        <Head title=t.team.title note=t.team.text/>
+        <Head title=t.pages.teams note=t.team.text/>
         {load(list, table)}
         {load(me, |me| {
             let manages = me.role.can(OrgCapability::MemberManage);
@@ -48,7 +48,7 @@ fn table(teams: Vec<Team>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.team.title>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.pages.teams>
             <table>
                 <thead><tr>
                     <th scope="col">{t.g.name}</th>

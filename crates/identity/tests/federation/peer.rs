@@ -47,7 +47,6 @@ impl Peer {
     }
 
     /// Starts a program for Python, unless no peers are installed.
-    #[cfg(feature = "saml")]
     pub fn python(program: &str) -> Option<Self> {
         let folder = folder()?;
         let mut python = Command::new(folder.join("python/bin/python"));

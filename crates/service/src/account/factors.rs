@@ -95,7 +95,7 @@ fn place(user: UserId) -> String {
 }
 
 fn open(app: &App, user: UserId, sealed: &[u8]) -> Result<TotpSecret> {
-    let bytes = app.open(sealed, &place(user))?;
+    let bytes = app.unseal(sealed, &place(user))?;
     TotpSecret::from_bytes(&bytes).ok_or_else(|| Error::internal("a secret of another length"))
 }
 

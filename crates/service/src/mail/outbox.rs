@@ -87,7 +87,7 @@ pub async fn send_next(app: &App, mailer: &dyn Mailer) -> Result<Sent> {
     let mut tx = app.db().write(Scope::System).await?;
     let Some(waiting) = mail::claim(&mut tx, now, now + LEASE).await? else { return Ok(Sent::Nothing) };
     tx.save().await?;
-    let opened = app.open(&waiting.sealed, &place(waiting.id));
+    let opened = app.unseal(&waiting.sealed, &place(waiting.id));
     let outgoing = opened.and_then(|plain| serde_json::from_slice(&plain).map_err(Error::internal));
     let refused = match outgoing {
         Ok(Outgoing::Reset(request)) => {

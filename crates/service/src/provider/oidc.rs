@@ -92,7 +92,7 @@ pub(super) async fn make(
 pub(crate) fn settings(app: &App, outside: &Outside, provider: &StoredProvider) -> Result<Settings> {
     let kept = Oidc::of(provider)?;
     let open = |sealed: &Vec<u8>| {
-        let opened = app.open(sealed, &place(provider.org_id, provider.id))?;
+        let opened = app.unseal(sealed, &place(provider.org_id, provider.id))?;
         String::from_utf8(opened).map(Secret).map_err(Error::internal)
     };
     Ok(Settings {

@@ -73,7 +73,7 @@ pub(crate) fn read(provider: &StoredProvider) -> Result<IdentityProvider> {
 /// Our signing key at the provider.
 pub(crate) fn key(app: &App, provider: &StoredProvider) -> Result<Option<SigningKey>> {
     let Some(sealed) = &provider.secret else { return Ok(None) };
-    let opened = app.open(sealed, &place(provider.org_id, provider.id))?;
+    let opened = app.unseal(sealed, &place(provider.org_id, provider.id))?;
     serde_json::from_slice(&opened).map(Some).map_err(Error::internal)
 }
 

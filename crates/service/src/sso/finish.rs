@@ -198,10 +198,10 @@ fn opened(
     if !provider.enabled {
         return Err(Stop::refused("the provider is switched off"));
     }
-    let open = |sealed: &[u8], part| app.open(sealed, &place(taken.org_id, secret, part));
-    let content = open(&taken.content, "content").map_err(Error::internal)?;
+    let open = |sealed: &[u8], part| app.unseal(sealed, &place(taken.org_id, secret, part));
+    let content = open(&taken.content, "content")?;
     let kept = serde_json::from_slice(&content).map_err(Error::internal)?;
     let answer = taken.answer.as_deref().map(|sealed| open(sealed, "answer")).transpose();
-    let answer = answer.map_err(Error::internal)?.map(String::from_utf8).transpose();
+    let answer = answer?.map(String::from_utf8).transpose();
     Ok((kept, answer.map_err(Error::internal)?))
 }

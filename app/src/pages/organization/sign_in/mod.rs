@@ -34,7 +34,7 @@ pub(crate) fn SingleSignOnPage() -> impl IntoView {
         },
     );
     view! {
-        <Head title=t.title note=t.title_text/>
+        <Head title=texts_now().pages.single_sign_on note=t.title_text/>
         <Domains/>
         <h2>{t.providers}</h2>
         <Note failure=save.failure()/>

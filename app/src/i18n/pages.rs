@@ -1,0 +1,27 @@
+//! Names of pages that others lead to.
+
+use super::texts;
+
+texts! {
+    /// Pages of person, organization and project that the server writes alone.
+    PageNames {
+        account: "Your account", "Ihr Konto";
+        profile: "Profile", "Profil";
+        security: "Security", "Sicherheit";
+        sessions: "Sessions", "Sitzungen";
+        connections: "Connections", "Verbindungen";
+        keys: "API keys", "API-Schlüssel";
+        activity: "Activity", "Aktivität";
+        privacy: "Privacy", "Datenschutz";
+        organization: "Organization", "Organisation";
+        members: "Members", "Mitglieder";
+        teams: "Teams", "Teams";
+        invitations: "Invitations", "Einladungen";
+        settings: "Settings", "Einstellungen";
+        single_sign_on: "Single sign-on", "Single Sign-on";
+        audit: "Audit log", "Protokoll";
+        sharing: "Sharing", "Freigabe";
+        links: "Public links", "Öffentliche Links";
+        bin: "Bin", "Papierkorb";
+    }
+}

@@ -1,0 +1,96 @@
+//! Which address shows which of the pages that the server writes alone: forms and lists that are looked at now
+//! and then. A browser loads no code for them.
+
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, ParentRoute, Route};
+use leptos_router::{MatchNestedRoutes, SsrMode, path};
+
+use super::account::{
+    AppPage, CodesPage, ConfirmPage, ConnectionsPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage,
+    SessionsPage, SetupPage, SignInPage,
+};
+use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
+use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
+use super::links::LinksPage;
+use super::organization::{
+    ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
+};
+use super::projects::{BinPage, ProjectSettingsPage};
+use super::shared::SharedPage;
+use super::sharing::{AccessPage, SharingPage};
+use super::teams::{TeamPage, TeamsPage};
+use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
+
+/// Pages for people who are not signed in.
+#[component(transparent)]
+pub(super) fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("setup/:token") view=SetupPage ssr=SsrMode::Async/>
+            <Route path=path!("shared/:token") view=SharedPage ssr=SsrMode::Async/>
+            <Route path=path!("sign-in") view=SignInPage ssr=SsrMode::Async/>
+            <Route path=path!("sign-in/second") view=SecondPage ssr=SsrMode::Async/>
+            <Route path=path!("invitation/:token") view=InvitationPage ssr=SsrMode::Async/>
+            <Route path=path!("forgot") view=ForgotPage ssr=SsrMode::Async/>
+            <Route path=path!("reset/:token") view=ResetPage ssr=SsrMode::Async/>
+            <Route path=path!("verify/:token") view=VerifyPage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Settings of person, organization and project.
+#[component(transparent)]
+pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+            <Route path=path!("bin") view=BinPage ssr=SsrMode::Async/>
+            <AccountRoutes/>
+            <OrganizationRoutes/>
+            <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
+                <Route path=path!("sharing") view=SharingPage ssr=SsrMode::Async/>
+                <Route path=path!("sharing/access") view=AccessPage ssr=SsrMode::Async/>
+                <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
+                <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
+            </ParentRoute>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("account") view=AccountFrame ssr=SsrMode::Async>
+            <Route path=path!("") view=ProfilePage ssr=SsrMode::Async/>
+            <Route path=path!("security") view=SecurityPage ssr=SsrMode::Async/>
+            <Route path=path!("security/app") view=AppPage ssr=SsrMode::Async/>
+            <Route path=path!("security/codes") view=CodesPage ssr=SsrMode::Async/>
+            <Route path=path!("confirm") view=ConfirmPage ssr=SsrMode::Async/>
+            <Route path=path!("sessions") view=SessionsPage ssr=SsrMode::Async/>
+            <Route path=path!("privacy") view=PrivacyPage ssr=SsrMode::Async/>
+            <Route path=path!("connections") view=ConnectionsPage ssr=SsrMode::Async/>
+            <Route path=path!("activity") view=ActivityPage ssr=SsrMode::Async/>
+            <Route path=path!("keys") view=KeysPage ssr=SsrMode::Async/>
+            <Route path=path!("keys/:key") view=KeyPage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
+            <Route path=path!("members") view=MembersPage ssr=SsrMode::Async/>
+            <Route path=path!("invitations") view=InvitationsPage ssr=SsrMode::Async/>
+            <Route path=path!("teams") view=TeamsPage ssr=SsrMode::Async/>
+            <Route path=path!("teams/:team") view=TeamPage ssr=SsrMode::Async/>
+            <Route path=path!("settings") view=SettingsPage ssr=SsrMode::Async/>
+            <Route path=path!("sign-in") view=SingleSignOnPage ssr=SsrMode::Async/>
+            <Route path=path!("audit") view=AuditPage ssr=SsrMode::Async/>
+            <Route path=path!("keys") view=OrganizationKeysPage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
