@@ -56,7 +56,7 @@ fn live(assets: &Assets) -> AnyView {
 fn plain(assets: &Assets) -> AnyView {
     view! {
         <meta name="almanac-passkeys" content=assets.path("passkeys.js")/>
-        <script type="module" src=assets.path("plain.js")></script>
+        <script type="module" nonce=use_nonce() src=assets.path("plain.js")></script>
     }
     .into_any()
 }

@@ -156,6 +156,9 @@ impl Ann {
     }
 }
 
+/// What is written at any time: the database, and the heads of the audit log.
+const BESIDE: [&str; 2] = ["almanac.db", "audit-heads.jsonl"];
+
 /// All files below the data folder but those of the database.
 pub fn stored(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
@@ -163,7 +166,7 @@ pub fn stored(folder: &Path) -> Vec<String> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(stored(&path));
-        } else if !path.file_name().unwrap().to_string_lossy().starts_with("almanac.db") {
+        } else if !BESIDE.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name)) {
             found.push(path.display().to_string());
         }
     }

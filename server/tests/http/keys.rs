@@ -141,7 +141,7 @@ for_each_backend! {
         let place = made.header("location").to_owned();
         assert!(made.status == 302 && place.starts_with("/account/keys/"), "{} {place} {}", made.status, made.text());
         let cookie = made.header("set-cookie");
-        assert!(cookie.contains("HttpOnly; SameSite=Strict; Max-Age=120"), "{cookie}");
+        assert!(cookie.contains("HttpOnly; SameSite=Lax; Max-Age=300"), "{cookie}");
         let page = ann.send("GET", &place, &[], "").await;
         let prefix = ann.get("/keys").await.expect(200)["items"][0]["prefix"].as_str().unwrap().to_owned();
         assert!(page.text().contains(&format!("alm_{prefix}_")), "{}", page.text());

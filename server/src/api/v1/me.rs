@@ -17,7 +17,7 @@ use crate::http::{JsonBody, Knocking, PathIds, Problem, SignedIn};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .routes(routes!(get_profile, update_profile))
+        .routes(routes!(get_my_profile, update_my_profile))
         .routes(routes!(put_avatar, delete_avatar))
         .routes(routes!(get_avatar))
         .routes(routes!(change_email))
@@ -29,13 +29,13 @@ pub(super) fn routes() -> Routes {
 
 /// One's own profile.
 #[utoipa::path(get, path = "/me/profile", tag = "accounts", responses((status = 200, body = Profile)))]
-async fn get_profile(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Json<Profile>, Problem> {
+async fn get_my_profile(State(app): State<App>, SignedIn(actor): SignedIn) -> Result<Json<Profile>, Problem> {
     Ok(Json(profile::get(&app, &actor).await?))
 }
 
 /// Changes one's own profile.
 #[utoipa::path(put, path = "/me/profile", tag = "accounts", request_body = ProfileInput, responses((status = 200, body = Profile)))]
-async fn update_profile(
+async fn update_my_profile(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     JsonBody(input): JsonBody<ProfileInput>,

@@ -48,7 +48,7 @@ const SESSION: [&str; 31] = [
     "enable_totp",
     "get_factors",
     "get_key",
-    "get_profile",
+    "get_my_profile",
     "list_activity",
     "list_consents",
     "list_decisions",
@@ -65,7 +65,7 @@ const SESSION: [&str; 31] = [
     "send_verification",
     "sign_out",
     "switch_organization",
-    "update_profile",
+    "update_my_profile",
 ];
 
 impl Needs {

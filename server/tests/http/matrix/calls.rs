@@ -97,7 +97,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
             json!({"kind": "query", "object_id": ids("query"), "expires_at": "2026-01-06T00:00:00Z"})
         }
         "offer_transfer" => json!({"user_id": ids("user")}),
-        "update_profile" | "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
+        "update_my_profile" | "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
         "add_domain" => json!({"name": "example.org"}),
         "create_identity_provider" | "update_identity_provider" => {
             json!({"name": "x", "oidc": {"preset": "other", "issuer": "http://id.test", "client_id": "x"}})
@@ -135,7 +135,7 @@ pub async fn fresh(call: &Call, who: Who, expected: u16, at: &mut Place<'_>) -> 
     }
     let operation = call.operation.clone();
     let (old, new) = match operation.as_str() {
-        "delete_project" => (at.story.project.clone(), at.project(who).await),
+        "delete_project" | "archive_project" => (at.story.project.clone(), at.project(who).await),
         "delete_upload" => (at.story.upload.clone(), at.upload().await),
         "delete_dataset" => (at.story.dataset.clone(), at.dataset().await),
         "delete_query" => (at.story.query.clone(), at.made("queries", "save_query").await),
