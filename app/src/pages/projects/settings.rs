@@ -31,7 +31,7 @@ fn parts(project: Project) -> AnyView {
     view! {
         {(!owner).then(|| view! { <p class="muted">{t.ending.of_owners}</p> })}
         {(owner && active).then(|| description(&project))}
-        {duplicate(id)}
+        {owner.then(|| duplicate(id))}
         {(owner && active).then(|| archive(id))}
         {owner.then(|| delete(project.clone()))}
     }

@@ -129,9 +129,7 @@ impl Needs {
 fn capabilities(operation: &str) -> Option<&'static [Capability]> {
     Some(match operation {
         "list_projects" | "get_project" | "list_jobs" | "get_job" | "watch_job" | "find_job"
-        | "list_links" | "get_transfer" | "accept_transfer" | "end_transfer" | "list_bin" => {
-            &[Capability::ProjectRead]
-        }
+        | "list_links" | "get_transfer" | "list_bin" => &[Capability::ProjectRead],
         "update_project"
         | "archive_project"
         | "unarchive_project"
@@ -140,6 +138,8 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "put_project_team"
         | "remove_project_team"
         | "offer_transfer"
+        | "accept_transfer"
+        | "end_transfer"
         | "restore_project" => &[Capability::ProjectManage],
         "make_link" | "revoke_link" => &[Capability::LinkWrite],
         "get_upload" | "list_datasets" | "get_dataset" | "get_profile" | "list_rows" => {

@@ -97,7 +97,9 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
             json!({"kind": "query", "object_id": ids("query"), "expires_at": "2026-01-06T00:00:00Z"})
         }
         "offer_transfer" => json!({"user_id": ids("user")}),
-        "update_my_profile" | "duplicate_project" | "create_team" | "rename_team" => json!({"name": "Renamed"}),
+        "update_my_profile" | "duplicate_project" | "create_team" | "rename_team" => {
+            json!({"name": "Renamed"})
+        }
         "add_domain" => json!({"name": "example.org"}),
         "create_identity_provider" | "update_identity_provider" => {
             json!({"name": "x", "oidc": {"preset": "other", "issuer": "http://id.test", "client_id": "x"}})
