@@ -97,17 +97,19 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
             json!({"kind": "query", "object_id": ids("query"), "expires_at": "2026-01-06T00:00:00Z"})
         }
         "offer_transfer" => json!({"user_id": ids("user")}),
-        "update_my_profile" | "duplicate_project" | "create_team" | "rename_team" => {
-            json!({"name": "Renamed"})
-        }
         "add_domain" => json!({"name": "example.org"}),
         "create_identity_provider" | "update_identity_provider" => {
             json!({"name": "x", "oidc": {"preset": "other", "issuer": "http://id.test", "client_id": "x"}})
         }
         "change_member" => json!({"role": "developer"}),
-        "update_organization" | "create_project" | "update_project" | "rename_dataset" => {
-            json!({"name": "Renamed"})
-        }
+        "update_organization"
+        | "create_project"
+        | "update_project"
+        | "duplicate_project"
+        | "rename_dataset"
+        | "update_my_profile"
+        | "create_team"
+        | "rename_team" => json!({"name": "Renamed"}),
         "detect_upload" => json!({"format": "csv", "columns": []}),
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
         "run_query" | "export_query" => json!({"document": by_day(&ids("dataset"))}),
