@@ -87,8 +87,8 @@ export async function checkAxe(page: Page): Promise<void> {
 }
 
 /** Does the setup by its link, as Ada of the organization Quiet; the projects are shown then. */
-export async function setUp(page: Page, almanac: Almanac): Promise<void> {
-  await page.goto(almanac.setupUrl);
+export async function setUp(page: Page, { setupUrl }: Pick<Almanac, 'setupUrl'>): Promise<void> {
+  await page.goto(setupUrl);
   await page.getByLabel('Organization').fill('Quiet');
   await page.getByLabel('Your name').fill('Ada');
   await page.getByLabel('E-mail address').fill('ada@example.com');

@@ -1,4 +1,4 @@
-import { checkAxe, expect, test } from '../almanac';
+import { checkAxe, expect, setUp, test } from '../almanac';
 
 test('first start prints a setup link that opens an accessible page', async ({ almanac, page }) => {
   expect(almanac.setupUrl).toMatch(new RegExp(`^${almanac.url}/setup/\\S{16,}$`));
@@ -11,4 +11,25 @@ test('killed server is up again on the same data', async ({ almanac, page }) => 
   await almanac.crashAndRestart();
   const answer = await page.request.get(`${almanac.url}/healthz`);
   expect(answer.ok()).toBe(true);
+});
+
+test('a refused form keeps what was written in it, but no secret', async ({ almanac, page }) => {
+  await setUp(page, almanac);
+  await page.goto('/organization/invitations');
+  const guests = page.getByRole('textbox', { name: 'Addresses' });
+  await guests.fill('eve@example.com\nno address');
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'guests' })).toBeVisible();
+  await expect(guests).toHaveValue('eve@example.com\nno address');
+  expect(page.url()).not.toContain('__path');
+
+  await page.getByRole('button', { name: /Ada/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('E-mail address').first().fill('ada@example.com');
+  await page.getByLabel('Password').fill('not the right one');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'wrong' })).toBeVisible();
+  await expect(page.getByLabel('E-mail address').first()).toHaveValue('ada@example.com');
+  await expect(page.getByLabel('Password')).toHaveValue('');
+  await checkAxe(page);
 });

@@ -355,7 +355,13 @@ async function lists(page: Page): Promise<void> {
   await checkAxe(page);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Warm months', level: 1 })).toBeVisible();
-  await page.goto('/account/sessions');
+  const query = page.url();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill('sessions');
+  await page.keyboard.press('Enter');
   await expect(page.getByText('this session')).toBeVisible();
   await checkAxe(page);
+  await page.goBack();
+  await expect(page).toHaveURL(query);
+  await expect(page.getByRole('heading', { name: 'Warm months', level: 1 })).toBeVisible();
 }

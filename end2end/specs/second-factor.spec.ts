@@ -1,11 +1,10 @@
 // Signing in with more than a password: the code of an authenticator app, a recovery code, a passkey.
 
 import { createHmac } from 'node:crypto';
-import { checkAxe, expect, test } from '../almanac';
+import { PASSWORD, checkAxe, expect, setUp, test } from '../almanac';
 import type { Page } from '@playwright/test';
 
 const EMAIL = 'ada@example.com';
-const PASSWORD = 'correct horse battery staple';
 
 /** The code that an authenticator app shows (RFC 6238), `later` half minutes from now. */
 function totp(key: string, later = 0): string {
@@ -17,16 +16,6 @@ function totp(key: string, later = 0): string {
   const digest = createHmac('sha1', secret).update(step).digest();
   const offset = digest[19] & 15;
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-async function setUp(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.getByLabel('Organization').fill('Quiet');
-  await page.getByLabel('Your name').fill('Ada');
-  await page.getByLabel('E-mail address').fill(EMAIL);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create and sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
 }
 
 async function signOut(page: Page): Promise<void> {
@@ -42,7 +31,7 @@ async function password(page: Page): Promise<void> {
 }
 
 test('authenticator app is set up, asked for, and replaced by a recovery code', async ({ almanac, page }) => {
-  await setUp(page, almanac.setupUrl);
+  await setUp(page, almanac);
   await page.goto(`${almanac.url}/account/security`);
   await checkAxe(page);
   await page.getByRole('button', { name: 'Set up' }).click();
@@ -92,7 +81,7 @@ test('passkey signs in alone and as second factor', async ({ almanac, page }) =>
   });
   // Passkeys are bound to a name, so not to 127.0.0.1.
   const local = (address: string) => address.replace('127.0.0.1', 'localhost');
-  await setUp(page, local(almanac.setupUrl));
+  await setUp(page, { setupUrl: local(almanac.setupUrl) });
   await page.goto(local(`${almanac.url}/account/security`));
   await page.getByLabel('Name of the passkey').fill('Laptop');
   await page.getByRole('button', { name: 'Add a passkey' }).click();

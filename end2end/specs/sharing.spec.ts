@@ -1,18 +1,10 @@
 // Teams, sharing, and the life of a project: archive, bin and back.
 
-import { checkAxe, expect, test, type Almanac } from '../almanac';
+import { checkAxe, expect, setUp, test, type Almanac } from '../almanac';
 import type { Page } from '@playwright/test';
 
-const PASSWORD = 'correct horse battery staple';
-
-async function setUp(page: Page, almanac: Almanac): Promise<void> {
-  await page.goto(almanac.setupUrl);
-  await page.getByLabel('Organization').fill('Rides');
-  await page.getByLabel('Your name').fill('Ada');
-  await page.getByLabel('E-mail address').fill('ada@example.com');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create and sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
+async function withProject(page: Page, almanac: Almanac): Promise<void> {
+  await setUp(page, almanac);
   await page.getByLabel('Name').fill('Bikes');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('heading', { name: 'Bikes', level: 1 })).toBeVisible();
@@ -23,7 +15,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test('a team is made and a project is shared with it', async ({ almanac, page }) => {
-      await setUp(page, almanac);
+      await withProject(page, almanac);
       await page.goto(`${almanac.url}/organization/teams`);
       await page.getByText('New team').click();
       await page.getByLabel('Name').fill('Planning');
@@ -56,7 +48,10 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test('a project is archived, deleted and restored', async ({ almanac, page }) => {
-      await setUp(page, almanac);
+      await withProject(page, almanac);
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+      if (javaScriptEnabled) await checkAxe(page);
       await page.getByRole('button', { name: 'Archive' }).click();
       await expect(page.getByText('it can only be read')).toBeVisible();
       await page.goto(almanac.url);
@@ -68,6 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Take back into use' }).click();
       await expect(page.getByText('it can only be read')).toBeHidden();
 
+      await page.getByRole('link', { name: 'Settings' }).click();
       await page.getByRole('button', { name: /^Delete/ }).click();
       await page.getByRole('dialog').getByRole('button', { name: /Delete/ }).click();
       await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
@@ -81,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('a public link shows one query and ends when it is revoked', async ({ almanac, page, browser }) => {
-  await setUp(page, almanac);
+  await withProject(page, almanac);
   const project = page.url().split('/').pop();
   const api = `${almanac.url}/api/v1/projects/${project}`;
   const sent = await page.request.post(`${api}/uploads?file_name=rides.csv`, {

@@ -42,6 +42,7 @@ test('setup, sign-in and projects work without JavaScript', async ({ almanac, pa
   await page.getByLabel('Name').fill('By hand');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('heading', { name: 'By hand', level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: /^Delete/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /Delete/ }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
