@@ -42,6 +42,8 @@ use leptos_meta::provide_meta_context;
 pub use assets::{Assets, Splits};
 pub use cookie::{SessionCookie, ShortCookie};
 #[cfg(feature = "ssr")]
+pub use preferences::preference_cookies;
+#[cfg(feature = "ssr")]
 pub use shell::shell;
 
 /// All pages.

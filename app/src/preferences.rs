@@ -13,9 +13,18 @@ pub(crate) struct Preferences {
 
 /// The cookies.
 #[cfg(feature = "ssr")]
-pub(crate) const LOCALE_COOKIE: &str = "almanac-locale";
+const LOCALE_COOKIE: &str = "almanac-locale";
 #[cfg(feature = "ssr")]
-pub(crate) const THEME_COOKIE: &str = "almanac-theme";
+const THEME_COOKIE: &str = "almanac-theme";
+
+/// The `Set-Cookie` headers that keep language and theme on a device, so far as they are chosen.
+#[cfg(feature = "ssr")]
+pub fn preference_cookies(choices: &almanac_domain::profile::Choices) -> impl Iterator<Item = String> + use<> {
+    let theme = choices.theme.map(|theme| (THEME_COOKIE, theme.name()));
+    let locale = choices.locale.map(|locale| (LOCALE_COOKIE, locale.tag()));
+    let lines = theme.into_iter().chain(locale);
+    lines.map(|(name, value)| format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000"))
+}
 
 #[cfg(feature = "ssr")]
 fn read() -> Preferences {

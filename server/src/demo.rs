@@ -109,7 +109,7 @@ pub async fn interrupted(app: &App, extent: Extent) -> anyhow::Result<Option<Dem
             user_id: found.user.id,
             org_id: org,
             org_role: session.role,
-            via: Via::Session { id: session.id, confirmed_at: session.confirmed_at },
+            via: Via::Session { id: session.id, confirmed_at: session.confirmed_at, method: session.method },
         };
         Demo { app: app.clone(), actor, extent }
     }))

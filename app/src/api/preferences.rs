@@ -23,13 +23,7 @@ pub(crate) async fn set_preferences(theme: Option<String>, locale: Option<String
 /// Keeps language and theme in cookies, so far as they are chosen.
 #[cfg(feature = "ssr")]
 pub(crate) fn remember(choices: &almanac_domain::profile::Choices) -> Answer<()> {
-    use crate::preferences::{LOCALE_COOKIE, THEME_COOKIE};
-    let theme = choices.theme.map(|theme| (THEME_COOKIE, theme.name()));
-    let locale = choices.locale.map(|locale| (LOCALE_COOKIE, locale.tag()));
-    for (name, value) in theme.into_iter().chain(locale) {
-        crate::api::append_cookie(&format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000"))?;
-    }
-    Ok(())
+    crate::preferences::preference_cookies(choices).try_for_each(|line| crate::api::append_cookie(&line))
 }
 
 /// Brings what a person chose to the device on which they sign in.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::account::SignInMethod;
 use crate::{KeyId, OrgId, SessionId, UserId};
 
 /// A role in an organization.
@@ -257,6 +258,8 @@ pub enum Via {
         id: SessionId,
         /// When they last proved who they are.
         confirmed_at: DateTime<Utc>,
+        /// With what it was begun.
+        method: SignInMethod,
     },
     /// By an API key.
     Key {
@@ -287,6 +290,12 @@ impl Actor {
             Via::Session { id, .. } => Some(id),
             Via::Key { .. } => None,
         }
+    }
+
+    /// Whether they may go on in another organization of theirs: not with a session that was begun at an identity
+    /// provider, which vouches for its own organization only.
+    pub fn may_switch(&self) -> bool {
+        matches!(self.via, Via::Session { method: SignInMethod::Password | SignInMethod::Passkey, .. })
     }
 
     /// Whether the way they came in may be used for this in a project.

@@ -81,7 +81,7 @@ pub(crate) fn own_session(actor: &Actor) -> Result<SessionId> {
 /// The session of somebody who proved a short while ago who they are; others are asked to.
 pub(crate) fn confirmed_session(app: &App, actor: &Actor) -> Result<SessionId> {
     match actor.via {
-        Via::Session { id, confirmed_at } if app.now() - confirmed_at <= CONFIRMED => Ok(id),
+        Via::Session { id, confirmed_at, .. } if app.now() - confirmed_at <= CONFIRMED => Ok(id),
         Via::Session { .. } => Err(Error::Unconfirmed),
         Via::Key { .. } => Err(Error::Forbidden),
     }

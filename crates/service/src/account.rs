@@ -115,7 +115,8 @@ pub async fn set_up(app: &App, input: SetUp, client: &Client) -> Result<(Me, Ses
 /// Who is signed in.
 pub async fn me(app: &App, actor: &Actor) -> Result<Me> {
     let mut tx = app.db().read(Scope::System).await?;
-    let memberships = membership::of_user(&mut tx, actor.user_id).await?;
+    let mut memberships = membership::of_user(&mut tx, actor.user_id).await?;
+    memberships.retain(|place| place.organization.id == actor.org_id || actor.may_switch());
     let mut tx = tx.narrow(actor.org_id).await?;
     let (user, role) = user::find(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
     Ok(Me { user, organization: organization::get(&mut tx).await?, role, memberships })

@@ -154,7 +154,7 @@ impl TestApp {
         let mut tx = self.app.db().write(Scope::System).await.unwrap();
         session::insert(&mut tx, &session, &almanac_identity::hash(&secret)).await.unwrap();
         tx.save().await.unwrap();
-        let via = Via::Session { id: session.id, confirmed_at: now };
+        let via = Via::Session { id: session.id, confirmed_at: now, method: session.method };
         let actor = Actor { user_id: user, org_id: org, org_role: role, via };
         Person { actor, secret: SessionSecret(secret) }
     }

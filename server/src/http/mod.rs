@@ -31,4 +31,4 @@ pub use session::{Anybody, SignedIn, Waiting};
 pub use state::ServerState;
 
 pub(crate) use deadline::{BODY_PAUSE, deadline};
-pub(crate) use session::with_cookie;
+pub(crate) use session::{welcome, with_cookie};

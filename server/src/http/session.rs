@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use almanac_app::SessionCookie;
-use almanac_domain::Actor;
+use almanac_domain::{Actor, UserId};
 use almanac_domain::factor::Code;
 use almanac_service::audit::{self, Origin};
 use almanac_service::{App, Client, Error, SessionSecret, account, api_key};
@@ -122,6 +122,22 @@ pub(super) fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value).filter(|value| !value.is_empty())
+}
+
+/// The answer to a sign-in: with the session cookie, and with what the person chose for every device.
+pub(crate) async fn welcome(
+    app: &App,
+    cookie: SessionCookie,
+    (person, secret): (UserId, &SessionSecret),
+    answer: impl IntoResponse,
+) -> Result<Response, Problem> {
+    let choices = almanac_service::profile::choices(app, person).await?;
+    let mut response = with_cookie(cookie, Some(secret), answer)?;
+    for line in almanac_app::preference_cookies(&choices) {
+        let value = HeaderValue::from_str(&line).map_err(|error| Problem::from(Error::internal(error)))?;
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
 }
 
 /// The answer with the session cookie of a new session, or without it after its end.

@@ -5,7 +5,7 @@ use almanac_domain::account::{RequestReset, ResetPassword, User};
 use almanac_domain::profile::Locale;
 use almanac_domain::{Checks, OrgId};
 use almanac_store::account_link::{AccountLink, Purpose};
-use almanac_store::{Scope, Tx, account_link, membership, profile, session, user};
+use almanac_store::{Scope, Tx, account_link, membership, pending, profile, session, user};
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
@@ -144,6 +144,7 @@ pub async fn reset_password(app: &App, input: ResetPassword, client: &Client) ->
     user::set_password_hash(&mut tx, person.id, &hash).await?;
     user::verify_email(&mut tx, person.id, app.now()).await?;
     session::delete_all(&mut tx, person.id).await?;
+    pending::delete_of(&mut tx, person.id).await?;
     let locale = profile::choices(&mut tx, person.id).await?.locale.unwrap_or(Locale::En);
     let to = To { email: &person.email, name: &person.name, locale };
     post(app, &mut tx, to, Letter::PasswordChanged).await?;

@@ -58,7 +58,7 @@ pub async fn authenticate(app: &App, secret: &str, client: &Client) -> Result<Op
         user_id: found.user_id,
         org_id: found.org_id,
         org_role: found.role,
-        via: Via::Session { id: found.id, confirmed_at: found.confirmed_at },
+        via: Via::Session { id: found.id, confirmed_at: found.confirmed_at, method: found.method },
     }))
 }
 

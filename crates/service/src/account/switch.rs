@@ -11,6 +11,9 @@ use crate::{App, Error, Result, SessionSecret, access};
 /// Goes on with the session in another organization of the person. The session gets a new secret (R07).
 pub async fn switch_organization(app: &App, actor: &Actor, org: OrgId) -> Result<(Me, SessionSecret)> {
     let id = access::own_session(actor)?;
+    if !actor.may_switch() {
+        return Err(Error::Conflict("sign in with a password or a passkey to go there".to_owned()));
+    }
     let mut tx = app.db().write(Scope::System).await?;
     let memberships = membership::of_user(&mut tx, actor.user_id).await?;
     let role = memberships.iter().find(|m| m.organization.id == org).map(|m| m.role);

@@ -113,7 +113,7 @@ async fn accept_as_new(app: &App, input: AcceptInvitation, client: &Client) -> R
     session::insert(&mut tx, &stored, &almanac_identity::hash(&secret.0)).await?;
     membership::note_sign_in(&mut tx, org, person.id, now).await?;
     tx.save().await?;
-    let via = Via::Session { id: stored.id, confirmed_at: now };
+    let via = Via::Session { id: stored.id, confirmed_at: now, method: stored.method };
     let actor = Actor { user_id: person.id, org_id: org, org_role: found.role, via };
     Ok((account::me(app, &actor).await?, secret))
 }

@@ -30,8 +30,8 @@ pub struct Vouched {
 /// Somebody who is in.
 #[derive(Debug)]
 pub struct Arrival {
-    /// The secret of the new session; none if an account was connected.
-    pub session: Option<SessionSecret>,
+    /// The person and the secret of their new session; none if an account was connected.
+    pub session: Option<(UserId, SessionSecret)>,
     /// Where they wanted to go: a path of ours.
     pub target: String,
 }
@@ -75,7 +75,7 @@ async fn known(
     vouched: &Vouched,
     found: &ExternalIdentity,
     visit: &Visit<'_>,
-) -> Result<SessionSecret, Stop> {
+) -> Result<(UserId, SessionSecret), Stop> {
     let places = membership::of_user(&mut app.db().read(Scope::System).await?, found.user_id).await?;
     let mut tx = app.write(provider.org_id).await?;
     use_once(&mut tx, provider, vouched).await?;
@@ -122,7 +122,7 @@ async fn new(
     provider: &StoredProvider,
     vouched: &Vouched,
     visit: &Visit<'_>,
-) -> Result<SessionSecret, Stop> {
+) -> Result<(UserId, SessionSecret), Stop> {
     let person = &vouched.identity;
     let (email, verified) = address(app, provider, person).await?;
     let role = provider::mapping(provider).role(&person.groups);
@@ -242,7 +242,7 @@ async fn enter(
     (user, role): (UserId, OrgRole),
     elsewhere: bool,
     visit: &Visit<'_>,
-) -> Result<SessionSecret, Stop> {
+) -> Result<(UserId, SessionSecret), Stop> {
     let now = app.now();
     let method = match provider.kind {
         ProviderKind::Oidc => SignInMethod::Oidc,
@@ -261,5 +261,5 @@ async fn enter(
     let detail = json!({ "identity_provider": provider.id });
     record_by(app, &mut tx, Some(user), "account.sign_in", Object("session", begun.id.0), detail).await?;
     tx.save().await?;
-    Ok(secret)
+    Ok((user, secret))
 }

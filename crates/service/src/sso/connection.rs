@@ -2,7 +2,7 @@
 
 use almanac_domain::sso::{Connected, Connection, Way};
 use almanac_domain::{Actor, ConnectionId};
-use almanac_store::{external_identity, identity_provider, user};
+use almanac_store::{Scope, external_identity, identity_provider, passkey, user};
 use serde_json::json;
 
 use crate::audit::{Object, record};
@@ -29,15 +29,15 @@ pub async fn connections(app: &App, actor: &Actor) -> Result<Vec<Connection>> {
     Ok(shown.collect())
 }
 
-/// Ends a connection, if the person has a password or is connected with another provider.
+/// Ends a connection, if the person has a password or a passkey, or is connected with another provider.
 pub async fn disconnect(app: &App, actor: &Actor, id: ConnectionId) -> Result<()> {
     access::confirmed_session(app, actor)?;
-    let mut tx = app.write(actor.org_id).await?;
+    let mut tx = app.db().write(Scope::System).await?;
+    let account = user::find_account(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
+    let own = account.password_hash.is_some() || !passkey::list(&mut tx, actor.user_id).await?.is_empty();
+    let mut tx = tx.narrow(actor.org_id).await?;
     external_identity::delete(&mut tx, actor.user_id, id).await?;
-    let others = external_identity::of_user(&mut tx, actor.user_id).await?;
-    let (person, _) = user::find(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
-    let account = user::find_by_email(&mut tx, &person.email).await?;
-    if others.is_empty() && account.is_none_or(|account| account.password_hash.is_none()) {
+    if !own && external_identity::of_user(&mut tx, actor.user_id).await?.is_empty() {
         return Err(Error::Conflict("it is the only way to sign in: set a password first".to_owned()));
     }
     record(app, &mut tx, actor, "account.disconnect", Object("connection", id.0), json!({})).await?;

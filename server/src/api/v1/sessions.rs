@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use utoipa_axum::routes;
 
 use super::Routes;
-use crate::http::{JsonBody, Knocking, PathIds, Problem, SignedIn, Waiting, with_cookie};
+use crate::http::{JsonBody, Knocking, PathIds, Problem, SignedIn, Waiting, welcome, with_cookie};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -69,7 +69,7 @@ async fn sign_in_with_passkey(
         None
     };
     let (me, secret) = account::sign_in_with_passkey(&app, input.answer, pending, &client).await?;
-    with_cookie(cookie, Some(&secret), (StatusCode::CREATED, Json(me)))
+    welcome(&app, cookie, (me.user.id, &secret), (StatusCode::CREATED, Json(me))).await
 }
 
 /// Proves again who the person is; the session gets another secret.

@@ -9,6 +9,7 @@ mod saml;
 mod start;
 
 use almanac_app::SessionCookie;
+use almanac_service::App;
 use almanac_service::sso::{Arrival, Outcome, Why};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,7 +19,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::session::MaybeSignedIn;
-use super::{Problem, ServerState, deadline, request_id, session, with_cookie};
+use super::{Problem, ServerState, deadline, request_id, session, welcome};
 
 /// The longest answer of a SAML provider with its form, in bytes.
 const ANSWER_LIMIT: usize = 512 << 10;
@@ -75,10 +76,15 @@ fn back(signed_in: bool, what: &str) -> Response {
 }
 
 /// The end of a sign-in: with a session, or back.
-fn ended(outcome: Outcome, cookie: SessionCookie, person: &MaybeSignedIn) -> Result<Response, Problem> {
+async fn ended(
+    app: &App,
+    outcome: Outcome,
+    cookie: SessionCookie,
+    person: &MaybeSignedIn,
+) -> Result<Response, Problem> {
     match outcome {
-        Outcome::Arrived(Arrival { session: Some(secret), target }) => {
-            with_cookie(cookie, Some(&secret), Redirect::to(&target))
+        Outcome::Arrived(Arrival { session: Some((user, secret)), target }) => {
+            welcome(app, cookie, (user, &secret), Redirect::to(&target)).await
         }
         Outcome::Arrived(Arrival { session: None, target }) => Ok(Redirect::to(&target).into_response()),
         Outcome::Refused(Why::Refused) => Ok(back(person.0.is_some(), "refused")),

@@ -30,5 +30,5 @@ pub(super) async fn callback(
 ) -> Result<Response, Problem> {
     let (browser, actor) = (browser(&headers, cookie), person.0.as_ref());
     let visit = Visit { provider, browser, actor, client: &client };
-    ended(sso::finish_oidc(&app, &outside, visit, answer).await?, cookie, &person)
+    ended(&app, sso::finish_oidc(&app, &outside, visit, answer).await?, cookie, &person).await
 }

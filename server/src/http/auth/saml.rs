@@ -56,7 +56,7 @@ pub(super) async fn finish(
 ) -> Result<Response, Problem> {
     let (browser, actor) = (browser(&headers, cookie), person.0.as_ref());
     let visit = Visit { provider, browser, actor, client: &client };
-    ended(sso::finish_saml(&app, &outside, visit, &handle).await?, cookie, &person)
+    ended(&app, sso::finish_saml(&app, &outside, visit, &handle).await?, cookie, &person).await
 }
 
 /// `GET /auth/{provider}/metadata`

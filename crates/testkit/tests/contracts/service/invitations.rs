@@ -199,8 +199,10 @@ for_each_backend! {
         invitation::invite(&test.app, &test.admin, input()).await.unwrap();
         // The invitation outlives the project, without it.
         project::delete(&test.app, &test.admin, project.id).await.unwrap();
+        test.clock.advance(TimeDelta::days(31));
+        assert_eq!(project::empty_bin(&test.app).await.unwrap(), 1);
         let list = invitation::list(&test.app, &test.admin, PageRequest::default()).await.unwrap();
-        assert_eq!((list.items[0].project, list.items[0].state), (None, InvitationState::Open));
+        assert_eq!((list.items[0].project, list.items[0].state), (None, InvitationState::Expired));
     }
 
     async fn every_wrong_guest_is_named_and_nobody_is_invited(test: TestApp) {

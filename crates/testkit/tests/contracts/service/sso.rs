@@ -68,7 +68,7 @@ async fn come(test: &TestApp, provider: ProviderId, identity: Identity) -> Outco
 }
 
 async fn actor(test: &TestApp, outcome: Outcome) -> Actor {
-    let Outcome::Arrived(Arrival { session: Some(SessionSecret(secret)), .. }) = outcome else {
+    let Outcome::Arrived(Arrival { session: Some((_, SessionSecret(secret))), .. }) = outcome else {
         panic!("{outcome:?}")
     };
     account::authenticate(&test.app, &secret, &client("192.0.2.9")).await.unwrap().unwrap()
@@ -318,6 +318,9 @@ for_each_backend! {
         let uma = actor(&test, come(&test, made.id, somebody("1", "uma@fahrrad.test")).await).await;
         let unconfirmed = sso::begin_connection(&test.app, &World::new().1, &uma, made.id, None).await;
         assert!(matches!(unconfirmed, Err(Error::Unconfirmed)), "{unconfirmed:?}");
+        let elsewhere = account::switch_organization(&test.app, &uma, eve.org_id).await;
+        assert!(matches!(elsewhere, Err(Error::Conflict(_))), "{elsewhere:?}");
+        assert_eq!(account::me(&test.app, &uma).await.unwrap().memberships.len(), 1, "none to switch to");
     }
 
     async fn r15_sign_in_is_bound_to_its_browser_and_taken_once(test: TestApp) {
