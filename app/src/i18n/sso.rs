@@ -6,6 +6,7 @@ texts! {
     /// Sign-in by a provider, connections, providers and domains.
     Sso {
         door: "Single sign-on", "Single Sign-on";
+        address: "Your address in the organization", "Ihre Adresse in der Organisation";
         proceed: "Continue with single sign-on", "Weiter mit Single Sign-on";
         with: "Continue with {name}", "Weiter mit {name}";
         choose: "Your organization has several ways to sign in:", "Ihre Organisation hat mehrere Wege zur Anmeldung:";

@@ -22,17 +22,21 @@ pub(super) fn SingleSignOn(#[prop(into)] next: Signal<String>) -> impl IntoView 
         move || domain.get().unwrap_or_default(),
         |domain| async move { if domain.is_empty() { Ok(Vec::new()) } else { list_ways(domain).await } },
     );
+    let begun = query_param::<String>("sso");
+    let open = move || domain.read().is_some() || begun.read().is_some();
     view! {
-        <section class="card form" aria-labelledby="sso-title">
-            <h2 id="sso-title">{t.sso.door}</h2>
-            <SsoNote/>
-            {load(ways, move |ways| choice(ways, next))}
-            <form action="/auth/sign-in" method="post" class="form">
-                <input type="hidden" name="next" value=next/>
-                <SsoAddress/>
-                <button type="submit" class="button">{t.sso.proceed}</button>
-            </form>
-        </section>
+        <details class="fold" open=open>
+            <summary class="button wide">{t.sso.door}</summary>
+            <div class="card form">
+                <SsoNote/>
+                {load(ways, move |ways| choice(ways, next))}
+                <form action="/auth/sign-in" method="post" class="form">
+                    <input type="hidden" name="next" value=next/>
+                    <SsoAddress/>
+                    <button type="submit" class="button">{t.sso.proceed}</button>
+                </form>
+            </div>
+        </details>
     }
     .erased()
 }
@@ -43,7 +47,7 @@ fn SsoAddress() -> impl IntoView {
     let t = texts_now();
     view! {
         <div class="field">
-            <label for="sso-email">{t.account.email}</label>
+            <label for="sso-email">{t.sso.address}</label>
             <input id="sso-email" name="email" type="email" autocomplete="email" required=true/>
         </div>
     }

@@ -60,7 +60,7 @@ pub(crate) fn InvitationsPage() -> impl IntoView {
 fn InviteForm(action: Post) -> impl IntoView {
     let t = texts_now();
     view! {
-        <details class="fold">
+        <details class="fold" open=action.failure().get_untracked().is_some()>
             <summary class="button">{t.people.invite}</summary>
             <PostForm action class="form card">
                 <Note failure=action.failure()/>

@@ -130,7 +130,7 @@ fn settings(team: TeamId, name: String, acts: Acts) -> AnyView {
     let now = name.clone();
     view! {
         <footer class="foot">
-            <details class="fold">
+            <details class="fold" open=failure.get_untracked().is_some()>
                 <summary class="button">{t.g.rename}</summary>
                 <PostForm action=acts.rename class="form card">
                     <Note failure/>

@@ -68,7 +68,7 @@ fn NewTeam() -> impl IntoView {
     let create = Post::to::<CreateTeam>();
     let failure = create.failure();
     view! {
-        <details class="fold">
+        <details class="fold" open=failure.get_untracked().is_some()>
             <summary class="button">{t.team.new}</summary>
             <PostForm action=create class="form card">
                 <Note failure/>
