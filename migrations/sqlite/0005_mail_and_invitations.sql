@@ -47,7 +47,8 @@ create table invitations (
     project_role text check (project_role in ('viewer', 'editor', 'owner')),
     secret_hash blob not null unique,
     state text not null check (state in ('open', 'accepted', 'revoked')),
-    invited_by blob not null references users (id),
+    -- None if they asked for it themselves, with an address of a verified domain.
+    invited_by blob references users (id),
     created_at text not null,
     expires_at text not null,
     accepted_at text,

@@ -109,7 +109,12 @@ pub async fn interrupted(app: &App, extent: Extent) -> anyhow::Result<Option<Dem
             user_id: found.user.id,
             org_id: org,
             org_role: session.role,
-            via: Via::Session { id: session.id, confirmed_at: session.confirmed_at, method: session.method },
+            via: Via::Session {
+                id: session.id,
+                confirmed_at: session.confirmed_at,
+                method: session.method,
+                must_enroll: false,
+            },
         };
         Demo { app: app.clone(), actor, extent }
     }))

@@ -29,6 +29,9 @@ pub(crate) fn Frame() -> impl IntoView {
     let account = move || {
         Suspend::new(async move {
             match person.await {
+                Ok(me) if me.must_enroll && !path.get_untracked().starts_with("/account") => {
+                    view! { <Redirect path="/account/security"/> }.erased()
+                }
                 Ok(me) => view! { <AccountMenu me/> }.erased(),
                 Err(failure) if failure.0.code == ErrorCode::Unauthenticated => {
                     let next = path.get_untracked();

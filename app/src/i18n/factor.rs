@@ -5,6 +5,7 @@ use super::texts;
 texts! {
     /// Password, authenticator app, recovery codes, passkeys.
     Factors {
+        needed: "Your organization asks for a second factor. Set up an authenticator app or a passkey; until then nothing else is open to you.", "Ihre Organisation verlangt einen zweiten Faktor. Richten Sie eine Authentifizierungs-App oder einen Passkey ein; bis dahin ist Ihnen sonst nichts offen.";
         security_text: "With what you prove who you are.", "Womit Sie beweisen, wer Sie sind.";
         password_changed: "The password is changed. Your other sessions have ended.", "Das Passwort ist geändert. Ihre anderen Sitzungen sind beendet.";
         change_password: "Change password", "Passwort ändern";

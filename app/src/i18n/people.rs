@@ -34,6 +34,12 @@ texts! {
         link_gone: "This link is not valid any more", "Dieser Link gilt nicht mehr";
         link_gone_text: "It was used, taken back, or it is too old. Ask for a new one.", "Er wurde benutzt, zurückgenommen oder ist zu alt. Bitten Sie um einen neuen.";
 
+        join: "Join your organization", "Ihrer Organisation beitreten";
+        join_title: "Join your organization", "Ihrer Organisation beitreten";
+        join_text: "If your organization has proven the domain of your address and lets people join, we send you a link.", "Wenn Ihre Organisation die Domain Ihrer Adresse bestätigt hat und Beitritte erlaubt, senden wir Ihnen einen Link.";
+        join_button: "Send the link", "Link senden";
+        join_sent: "If an organization takes you, a link is on its way. It works for three days.", "Wenn eine Organisation Sie aufnimmt, ist ein Link unterwegs. Er gilt drei Tage.";
+        offer_asked: "You, {email}, can join as {role}.", "Sie, {email}, können als {role} beitreten.";
         forgot: "Forgot your password?", "Passwort vergessen?";
         forgot_title: "Set a new password", "Neues Passwort setzen";
         forgot_text: "We send a link to the address of your account.", "Wir senden einen Link an die Adresse Ihres Kontos.";

@@ -30,6 +30,8 @@ mod sharing;
 mod teams;
 mod what_if;
 
+#[cfg(feature = "ssr")]
+pub(crate) use organization::role_word;
 pub(crate) use routes::Pages;
 #[cfg(feature = "ssr")]
 pub(crate) use routes::is_live;

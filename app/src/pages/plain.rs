@@ -9,7 +9,7 @@ use super::account::{
     AppPage, CodesPage, ConfirmPage, ConnectionsPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage,
     SessionsPage, SetupPage, SignInPage,
 };
-use super::door::{ForgotPage, InvitationPage, ResetPage, VerifyPage};
+use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
 use super::organization::{
@@ -31,6 +31,7 @@ pub(super) fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("sign-in/second") view=SecondPage ssr=SsrMode::Async/>
             <Route path=path!("invitation/:token") view=InvitationPage ssr=SsrMode::Async/>
+            <Route path=path!("join") view=JoinPage ssr=SsrMode::Async/>
             <Route path=path!("forgot") view=ForgotPage ssr=SsrMode::Async/>
             <Route path=path!("reset/:token") view=ResetPage ssr=SsrMode::Async/>
             <Route path=path!("verify/:token") view=VerifyPage ssr=SsrMode::Async/>

@@ -260,6 +260,9 @@ pub enum Via {
         confirmed_at: DateTime<Utc>,
         /// With what it was begun.
         method: SignInMethod,
+        /// Whether the organization asks for a second factor, which the person does not have yet: they may do
+        /// nothing but set one up.
+        must_enroll: bool,
     },
     /// By an API key.
     Key {
@@ -292,6 +295,11 @@ impl Actor {
         }
     }
 
+    /// Whether they must set up a second factor before anything else.
+    pub fn must_enroll(&self) -> bool {
+        matches!(self.via, Via::Session { must_enroll: true, .. })
+    }
+
     /// Whether they may go on in another organization of theirs: not with a session that was begun at an identity
     /// provider, which vouches for its own organization only.
     pub fn may_switch(&self) -> bool {
@@ -301,7 +309,7 @@ impl Actor {
     /// Whether the way they came in may be used for this in a project.
     pub fn may_use(&self, capability: Capability) -> bool {
         match &self.via {
-            Via::Session { .. } => true,
+            Via::Session { must_enroll, .. } => !must_enroll,
             Via::Key { scopes, .. } => scopes.iter().any(|scope| scope.covers(capability)),
         }
     }
@@ -309,7 +317,7 @@ impl Actor {
     /// Whether they may do this in the organization; an API key only with the scope `admin:*`.
     pub fn can(&self, capability: OrgCapability) -> bool {
         let way = match &self.via {
-            Via::Session { .. } => true,
+            Via::Session { must_enroll, .. } => !must_enroll,
             Via::Key { scopes, .. } => scopes.contains(&KeyScope::Admin),
         };
         way && self.org_role.can(capability)

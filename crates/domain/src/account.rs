@@ -96,8 +96,10 @@ pub struct Me {
     pub organization: Organization,
     /// Their role there.
     pub role: OrgRole,
-    /// All organizations to which they belong, the one last signed in to first.
+    /// The organizations in which the session may go on, the one last signed in to first.
     pub memberships: Vec<Membership>,
+    /// Whether the organization asks for a second factor, which the person does not have yet.
+    pub must_enroll: bool,
 }
 
 /// A password on its way in; never printed.

@@ -55,7 +55,7 @@ pub struct Invitation {
     pub project: Option<ProjectGrant>,
     /// How far it is.
     pub state: InvitationState,
-    /// Who invited them, by name.
+    /// Who invited them, by name; empty if they asked for it themselves.
     pub invited_by: String,
     /// When they were first invited.
     pub created_at: DateTime<Utc>,
@@ -70,6 +70,18 @@ impl Invitation {
     pub fn end(now: DateTime<Utc>) -> DateTime<Utc> {
         now + TimeDelta::hours(INVITATION_HOURS)
     }
+}
+
+/// Asks for a link to join the organization that has proven the domain of an address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct JoinInput {
+    /// The address.
+    pub email: String,
+    /// The language of the mail.
+    #[serde(default)]
+    pub locale: Option<Locale>,
 }
 
 /// Somebody to invite.

@@ -29,6 +29,7 @@ pub mod profile;
 pub mod project;
 pub mod saved;
 pub mod sharing;
+pub mod sign_in_policy;
 pub mod sso;
 mod target;
 mod validate;

@@ -34,7 +34,7 @@ pub use switch::switch_organization;
 pub(crate) use password::refuse_common;
 pub(crate) use reset::answer as answer_reset_request;
 pub(crate) use sessions::begin as begin_session;
-pub(crate) use throttle::{begin_link, network, take_back};
+pub(crate) use throttle::{begin_link, network, request_link, take_back};
 
 /// The plan of organizations on a server of their own: the one without limits.
 const PLAN: &str = "enterprise";
@@ -109,7 +109,7 @@ pub async fn set_up(app: &App, input: SetUp, client: &Client) -> Result<(Me, Ses
     app.mail_waits();
     let role = OrgRole::Admin;
     let memberships = vec![Membership { organization: made.clone(), role }];
-    Ok((Me { user: person, organization: made, role, memberships }, secret))
+    Ok((Me { user: person, organization: made, role, memberships, must_enroll: false }, secret))
 }
 
 /// Who is signed in.
@@ -119,5 +119,6 @@ pub async fn me(app: &App, actor: &Actor) -> Result<Me> {
     memberships.retain(|place| place.organization.id == actor.org_id || actor.may_switch());
     let mut tx = tx.narrow(actor.org_id).await?;
     let (user, role) = user::find(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
-    Ok(Me { user, organization: organization::get(&mut tx).await?, role, memberships })
+    let organization = organization::get(&mut tx).await?;
+    Ok(Me { user, organization, role, memberships, must_enroll: actor.must_enroll() })
 }

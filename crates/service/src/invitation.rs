@@ -1,6 +1,7 @@
 //! Invitations: from those who keep the members of an organization.
 
 mod accept;
+mod join;
 
 use almanac_domain::invitation::{Guest, Invitation, InvitationState, Invite, Invited, ProjectGrant};
 use almanac_domain::profile::Locale;
@@ -15,6 +16,9 @@ use crate::mail::{Letter, To, post};
 use crate::{App, Error, Result, access, plan};
 
 pub use accept::{accept, look};
+pub use join::ask_to_join;
+
+pub(crate) use join::answer as answer_join_request;
 
 /// The page of the link.
 const PAGE: &str = "invitation";
@@ -68,7 +72,7 @@ async fn check_guests(app: &App, tx: &mut Tx, actor: &Actor, input: &Invite) -> 
             Some("is named twice")
         } else if membership::any(tx, &email).await? {
             Some("is a member already")
-        } else if invitation::any_open(tx, &email).await? {
+        } else if invitation::find_open(tx, &email).await?.is_some() {
             Some("is invited already")
         } else {
             None
@@ -112,7 +116,7 @@ async fn add(
         accepted_at: None,
     };
     let secret = almanac_identity::generate(&mut rand::rng());
-    invitation::insert(tx, &made, actor.user_id, &almanac_identity::hash(&secret)).await?;
+    invitation::insert(tx, &made, Some(actor.user_id), &almanac_identity::hash(&secret)).await?;
     Ok((made, secret))
 }
 

@@ -38,6 +38,7 @@ mod recovery;
 pub mod scenario;
 mod settings;
 pub mod sharing;
+pub mod sign_in_policy;
 pub mod snapshot;
 pub mod source;
 pub mod sso;

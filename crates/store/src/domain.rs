@@ -21,6 +21,7 @@ const FIND_BY_NAME: &str = "select id, name, token, verified_at, created_at
     where org_id = $1 and name = $2";
 const VERIFY: &str = "update domains set verified_at = $3 where org_id = $1 and id = $2";
 const DELETE: &str = "delete from domains where org_id = $1 and id = $2";
+const OWNER: &str = "select org_id from domains where name = $1 and verified_at is not null";
 const WAYS: &str = "select p.id, p.org_id, p.name
     from domains d
     join identity_providers p on p.org_id = d.org_id
@@ -143,6 +144,13 @@ pub async fn delete(tx: &mut Tx, id: DomainId) -> Result<()> {
         .await?
         .rows_affected());
     affected(done, "domain")
+}
+
+/// The organization that has proven the domain.
+pub async fn owner(tx: &mut Tx, name: &str) -> Result<Option<OrgId>> {
+    let org: Option<Uuid> =
+        on!(tx, connection => sqlx::query_scalar(OWNER).bind(name).fetch_optional(connection).await?);
+    Ok(org.map(OrgId))
 }
 
 /// The enabled providers of the organization that has proven the domain, in any organization.

@@ -31,7 +31,12 @@ const LIST: &str = "select i.id, i.org_id, i.email, i.name, i.role, i.project_id
     limit $3";
 const COUNT: &str =
     "select count(*) from invitations where org_id = $1 and state = 'open' and expires_at > $2";
-const ANY_OPEN: &str = "select count(*) from invitations where org_id = $1 and email = $2 and state = 'open'";
+const FIND_OPEN: &str =
+    "select i.id, i.org_id, i.email, i.name, i.role, i.project_id, i.project_role, i.state,
+        i.created_at, i.expires_at, i.accepted_at, coalesce(u.name, '') as invited_by
+    from invitations i
+    left join users u on u.id = i.invited_by
+    where i.org_id = $1 and i.email = $2 and i.state = 'open'";
 const RENEW: &str = "update invitations set secret_hash = $3, expires_at = $4
     where org_id = $1 and id = $2 and state = 'open'";
 const REVOKE: &str = "update invitations set state = 'revoked'
@@ -96,7 +101,12 @@ fn at(row: InvitationRow, now: DateTime<Utc>) -> Result<Invitation> {
 ///
 /// # Errors
 /// [`Error::Exists`] if the address has an open one.
-pub async fn insert(tx: &mut Tx, invitation: &Invitation, by: UserId, secret_hash: &[u8]) -> Result<()> {
+pub async fn insert(
+    tx: &mut Tx,
+    invitation: &Invitation,
+    by: Option<UserId>,
+    secret_hash: &[u8],
+) -> Result<()> {
     let org = tx.org()?;
     let role = code::to_text(&invitation.role)?;
     let project_role = invitation.project.map(|grant| code::to_text(&grant.role)).transpose()?;
@@ -109,7 +119,7 @@ pub async fn insert(tx: &mut Tx, invitation: &Invitation, by: UserId, secret_has
         .bind(invitation.project.map(|grant| grant.project_id.0))
         .bind(project_role)
         .bind(secret_hash)
-        .bind(by.0)
+        .bind(by.map(|by| by.0))
         .bind(invitation.created_at)
         .bind(invitation.expires_at)
         .execute(connection)
@@ -158,15 +168,15 @@ pub async fn count_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
     Ok(on!(tx, connection => sqlx::query_scalar(COUNT).bind(org.0).bind(now).fetch_one(connection).await?))
 }
 
-/// Whether an address in lower case has an invitation that was neither accepted nor taken back.
-pub async fn any_open(tx: &mut Tx, email: &str) -> Result<bool> {
+/// The open invitation of an address.
+pub async fn find_open(tx: &mut Tx, email: &str) -> Result<Option<Invitation>> {
     let org = tx.org()?;
-    let count: i64 = on!(tx, connection => sqlx::query_scalar(ANY_OPEN)
+    let row: Option<InvitationRow> = on!(tx, connection => sqlx::query_as(FIND_OPEN)
         .bind(org.0)
         .bind(email)
-        .fetch_one(connection)
+        .fetch_optional(connection)
         .await?);
-    Ok(count > 0)
+    row.map(Invitation::try_from).transpose()
 }
 
 /// Gives an invitation that was neither accepted nor taken back another secret and another end.

@@ -3,11 +3,12 @@
 use almanac_domain::OrgId;
 use almanac_domain::account::Organization;
 use almanac_domain::member::OrganizationInput;
+use almanac_domain::sign_in_policy::SignInPolicy;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::tenant::affected;
-use crate::{Error, Result, Tx};
+use crate::{Error, Result, Tx, code};
 
 const ANY: &str = "select count(*) from organizations";
 const LOCK_SETUP: &str = "select pg_advisory_xact_lock(6014770)";
@@ -17,6 +18,12 @@ const LIST: &str = "select id, name, plan, created_at from organizations order b
 const SET_PLAN: &str = "update organizations set plan = $2 where id = $1";
 const CHOSEN: &str =
     "select name, session_idle_minutes, session_absolute_hours from organizations where id = $1";
+const POLICY: &str = "select passwords_allowed, sso_required, second_factor_required, join_role
+    from organizations
+    where id = $1";
+const SET_POLICY: &str = "update organizations
+    set passwords_allowed = $2, sso_required = $3, second_factor_required = $4, join_role = $5
+    where id = $1";
 const CHOOSE: &str = "update organizations
     set name = $2, session_idle_minutes = $3, session_absolute_hours = $4
     where id = $1";
@@ -108,6 +115,55 @@ pub async fn choose(tx: &mut Tx, input: &OrganizationInput) -> Result<()> {
         .bind(&input.name)
         .bind(input.session_idle_minutes.map(i64::from))
         .bind(input.session_absolute_hours.map(i64::from))
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "organization")
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct PolicyRow {
+    passwords_allowed: bool,
+    sso_required: bool,
+    second_factor_required: bool,
+    join_role: Option<String>,
+}
+
+impl PolicyRow {
+    pub(crate) fn policy(self, org: Uuid) -> Result<SignInPolicy> {
+        let role = |word: String| code::from_text(&word, "organizations", "join_role", org);
+        Ok(SignInPolicy {
+            passwords_allowed: self.passwords_allowed,
+            sso_required: self.sso_required,
+            second_factor_required: self.second_factor_required,
+            join_role: self.join_role.map(role).transpose()?,
+        })
+    }
+}
+
+/// How members may sign in to an organization, also one that is not that of this unit of work.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is gone.
+pub async fn policy(tx: &mut Tx, org: OrgId) -> Result<SignInPolicy> {
+    let row: Option<PolicyRow> =
+        on!(tx, connection => sqlx::query_as(POLICY).bind(org.0).fetch_optional(connection).await?);
+    row.ok_or(Error::NotFound("organization"))?.policy(org.0)
+}
+
+/// Stores how members may sign in.
+///
+/// # Errors
+/// [`Error::NotFound`] if the organization is gone.
+pub async fn set_policy(tx: &mut Tx, policy: &SignInPolicy) -> Result<()> {
+    let org = tx.org()?;
+    let role = policy.join_role.map(|role| code::to_text(&role)).transpose()?;
+    let done = on!(tx, connection => sqlx::query(SET_POLICY)
+        .bind(org.0)
+        .bind(policy.passwords_allowed)
+        .bind(policy.sso_required)
+        .bind(policy.second_factor_required)
+        .bind(&role)
         .execute(connection)
         .await?
         .rows_affected());

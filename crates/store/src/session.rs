@@ -1,10 +1,12 @@
 //! Sessions. The secret is stored as its SHA-256 only.
 
 use almanac_domain::account::SignInMethod;
+use almanac_domain::sign_in_policy::SignInPolicy;
 use almanac_domain::{OrgId, OrgRole, SessionId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::organization::PolicyRow;
 use crate::tenant::affected;
 use crate::{Result, Tx, code};
 
@@ -14,14 +16,16 @@ const INSERT: &str = "insert into sessions
     values ($1, $2, $3, $4, $5, $6, $7, $7, $10, $8, $9)";
 const FIND: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
         s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role,
-        o.session_idle_minutes, o.session_absolute_hours
+        o.session_idle_minutes, o.session_absolute_hours,
+        o.passwords_allowed, o.sso_required, o.second_factor_required, o.join_role
     from sessions s
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
     join organizations o on o.id = s.org_id
     where s.secret_hash = $1 and m.state = 'active'";
 const LIST: &str = "select s.id, s.org_id, s.user_id, s.user_agent, s.address,
         s.created_at, s.last_seen_at, s.confirmed_at, s.expires_at, s.method, m.role,
-        o.session_idle_minutes, o.session_absolute_hours
+        o.session_idle_minutes, o.session_absolute_hours,
+        o.passwords_allowed, o.sso_required, o.second_factor_required, o.join_role
     from sessions s
     join memberships m on m.org_id = s.org_id and m.user_id = s.user_id
     join organizations o on o.id = s.org_id
@@ -75,6 +79,8 @@ pub struct StoredSession {
     pub idle_limit: Option<TimeDelta>,
     /// It ends so long after its beginning, if the organization says so.
     pub absolute_limit: Option<TimeDelta>,
+    /// How members may sign in to the organization.
+    pub policy: SignInPolicy,
 }
 
 impl StoredSession {
@@ -99,6 +105,8 @@ struct SessionRow {
     method: String,
     session_idle_minutes: Option<i64>,
     session_absolute_hours: Option<i64>,
+    #[sqlx(flatten)]
+    policy: PolicyRow,
 }
 
 impl TryFrom<SessionRow> for StoredSession {
@@ -119,6 +127,7 @@ impl TryFrom<SessionRow> for StoredSession {
             method: code::from_text(&row.method, "sessions", "method", row.id)?,
             idle_limit: row.session_idle_minutes.and_then(TimeDelta::try_minutes),
             absolute_limit: row.session_absolute_hours.and_then(TimeDelta::try_hours),
+            policy: row.policy.policy(row.org_id)?,
         })
     }
 }

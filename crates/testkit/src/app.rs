@@ -6,6 +6,7 @@ use std::sync::Arc;
 use almanac_domain::account::{Organization, Password, SetUp, SignInMethod, User};
 use almanac_domain::member::MemberState;
 use almanac_domain::project::{Project, ProjectInput};
+use almanac_domain::sign_in_policy::SignInPolicy;
 use almanac_domain::{Actor, Clock, OrgId, OrgRole, ProjectId, ProjectRole, SessionId, UserId, Via};
 use almanac_identity::Cost;
 use almanac_jobs::{Outcome, Worker};
@@ -150,11 +151,13 @@ impl TestApp {
             method: SignInMethod::Password,
             idle_limit: None,
             absolute_limit: None,
+            policy: SignInPolicy::default(),
         };
         let mut tx = self.app.db().write(Scope::System).await.unwrap();
         session::insert(&mut tx, &session, &almanac_identity::hash(&secret)).await.unwrap();
         tx.save().await.unwrap();
-        let via = Via::Session { id: session.id, confirmed_at: now, method: session.method };
+        let via =
+            Via::Session { id: session.id, confirmed_at: now, method: session.method, must_enroll: false };
         let actor = Actor { user_id: user, org_id: org, org_role: role, via };
         Person { actor, secret: SessionSecret(secret) }
     }

@@ -1,6 +1,7 @@
 //! Invitations.
 
 mod accept;
+mod ask_to_join;
 mod invite;
 mod list;
 mod look;
@@ -10,6 +11,7 @@ mod show_link;
 mod shown;
 
 pub(crate) use accept::*;
+pub(crate) use ask_to_join::*;
 pub(crate) use invite::*;
 pub(crate) use list::*;
 pub(crate) use look::*;

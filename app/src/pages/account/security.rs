@@ -7,7 +7,7 @@ use super::passkeys::passkeys;
 use crate::api::account::{
     BeginTotp, ChangePassword, DisableTotp, RemovePasskey, RenewRecoveryCodes, my_factors,
 };
-use crate::components::{Field, Head, Note, Post, PostForm, State, Time, load, query_param};
+use crate::components::{Field, Head, Note, Person, Post, PostForm, State, Time, load, query_param};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
@@ -21,9 +21,17 @@ pub(crate) fn SecurityPage() -> impl IntoView {
     let (change, begin) = (Post::to::<ChangePassword>(), Post::to::<BeginTotp>());
     let renew = Post::to::<RenewRecoveryCodes>();
     let has = Loaded::new(move || (disable.version().get(), remove.version().get()), |_| my_factors());
+    let Person(person) = expect_context();
+    let needed = move || {
+        Suspend::new(async move {
+            let must_enroll = person.await.is_ok_and(|me| me.must_enroll);
+            must_enroll.then(|| view! { <p role="status" class="card warning">{t.factor.needed}</p> })
+        })
+    };
     let changed = query_param::<String>("changed");
     view! {
         <Head title=t.pages.security note=t.factor.security_text/>
+        <Transition>{needed}</Transition>
         {move || changed.get().map(|_| view! { <p role="status" class="card info">{t.factor.password_changed}</p> })}
         {load(has, move |has| view! {
             {password(&has, change)}

@@ -22,7 +22,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let failure = action.failure();
     // "Not signed in" is the answer to a wrong password; every other failure speaks for itself.
     let wrong = move || failure.get().is_some_and(|f| f.0.code == ErrorCode::Unauthenticated);
-    let other = Signal::derive(move || failure.get().filter(|_| !wrong()));
+    // Who may not sign in this way is told of the other one.
+    let elsewhere = move || failure.get().is_some_and(|f| f.0.code == ErrorCode::Forbidden);
+    let other = Signal::derive(move || failure.get().filter(|_| !wrong() && !elsewhere()));
     view! {
         <main id="main" class="door">
             <Head title=t.g.sign_in/>
@@ -30,6 +32,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <Note failure=other/>
                 <div role="alert" class="note">
                     {move || wrong().then(|| view! { <p class="wrong">{t.account.wrong_password}</p> })}
+                    {move || elsewhere().then(|| view! { <p class="wrong">{t.sso.needed}</p> })}
                 </div>
                 <input type="hidden" name="next" value=next/>
                 <Field label=t.account.email name="email" kind="email" autocomplete="username" failure=other autofocus=true/>
@@ -37,7 +40,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <button type="submit" class="button primary" disabled=action.pending()>{t.g.sign_in}</button>
             </PostForm>
             <PasskeyButton what=PasskeyUse::SignIn next label=t.factor.passkey_sign_in/>
-            <A href="/forgot">{t.people.forgot}</A>
+            <p class="row"><A href="/forgot">{t.people.forgot}</A> <A href="/join">{t.people.join}</A></p>
             <SingleSignOn next/>
             <footer class="row"><PreferencesMenu/></footer>
         </main>

@@ -30,10 +30,9 @@ pub(crate) fn InvitationPage() -> impl IntoView {
 fn page(token: String, offer: Offer, accept: Post) -> AnyView {
     let t = &texts_now().people;
     let title = fill(t.offer_title, &[("organization", &offer.organization)]);
-    let note = fill(
-        t.offer_text,
-        &[("by", &offer.invited_by), ("email", &offer.email), ("role", role_name(offer.role))],
-    );
+    let text = if offer.invited_by.is_empty() { t.offer_asked } else { t.offer_text };
+    let note =
+        fill(text, &[("by", &offer.invited_by), ("email", &offer.email), ("role", role_name(offer.role))]);
     let next = match offer.visitor {
         Visitor::New => newcomer(token, &offer, accept),
         Visitor::Invited => one_click(token, accept),

@@ -2,11 +2,13 @@
 
 mod forgot;
 mod invitation;
+mod join;
 mod reset;
 mod verify;
 
 pub(crate) use forgot::ForgotPage;
 pub(crate) use invitation::InvitationPage;
+pub(crate) use join::JoinPage;
 pub(crate) use reset::ResetPage;
 pub(crate) use verify::VerifyPage;
 

@@ -139,7 +139,11 @@ pub async fn sign_in_with_passkey(
             return Err(Error::Unauthenticated);
         }
     }
-    let (account, place) = sign_in::find_place(&mut tx, user).await?;
+    let (account, last) = sign_in::find_place(&mut tx, user).await?;
+    let Some(place) = sign_in::choose_place(&mut tx, user, proven.method).await? else {
+        tx.save().await?;
+        return Err(sign_in::not_allowed(app, &account, &last).await);
+    };
     sign_in::open(app, tx, account, place, proven, client).await
 }
 

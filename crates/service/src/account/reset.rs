@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{refuse_common, throttle};
 use crate::audit::{Object, record_by};
-use crate::mail::{Letter, ResetRequest, To, ask_reset, post};
+use crate::mail::{Letter, LinkRequest, To, ask_reset, post};
 use crate::{App, Client, Error, Result};
 
 /// How long a link works.
@@ -33,7 +33,7 @@ pub async fn request_reset(app: &App, input: RequestReset, client: &Client) -> R
         .check(almanac_domain::account::is_email(&email), "email", "must be an e-mail address")
         .done()?;
     let mut tx = app.db().write(Scope::System).await?;
-    throttle::request_link(&mut tx, app, &email, client).await?;
+    throttle::request_link(&mut tx, app, ("reset", &email), client).await?;
     ask_reset(app, &mut tx, email, input.locale).await?;
     tx.save().await?;
     app.mail_waits();
@@ -41,7 +41,7 @@ pub async fn request_reset(app: &App, input: RequestReset, client: &Client) -> R
 }
 
 /// Answers a request from the outbox, which is taken out: with a mail, if there is such an account.
-pub(crate) async fn answer(app: &App, waiting: Uuid, request: ResetRequest) -> Result<()> {
+pub(crate) async fn answer(app: &App, waiting: Uuid, request: LinkRequest) -> Result<()> {
     let mut tx = app.db().write(Scope::System).await?;
     almanac_store::mail::delete(&mut tx, waiting).await?;
     let Some((person, orgs)) = member(&mut tx, &request.email).await? else {

@@ -1,12 +1,14 @@
 //! Sessions: from their beginning to their end.
 
 use almanac_domain::account::{Session, SignInMethod};
+use almanac_domain::sign_in_policy::SignInPolicy;
 use almanac_domain::{Actor, OrgId, OrgRole, SessionId, UserId, Via};
 use almanac_store::session::StoredSession;
-use almanac_store::{Scope, session};
+use almanac_store::{Scope, Tx, session};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+use super::factors;
 use crate::audit::Object;
 use crate::{App, Client, Error, Result, SessionSecret, access, audit};
 
@@ -38,6 +40,7 @@ pub(crate) fn begin(
         method,
         idle_limit: None,
         absolute_limit: None,
+        policy: SignInPolicy::default(),
     };
     (session, SessionSecret(almanac_identity::generate(&mut rand::rng())))
 }
@@ -46,9 +49,13 @@ pub(crate) fn begin(
 pub async fn authenticate(app: &App, secret: &str, client: &Client) -> Result<Option<Actor>> {
     let mut tx = app.db().read(Scope::System).await?;
     let found = session::find_by_secret(&mut tx, &almanac_identity::hash(secret)).await?;
-    drop(tx);
     let now = app.now();
-    let Some(found) = found.filter(|session| is_alive(app, session, now)) else { return Ok(None) };
+    let holds = |session: &StoredSession| {
+        is_alive(app, session, now) && session.policy.allows(session.method, session.role)
+    };
+    let Some(found) = found.filter(holds) else { return Ok(None) };
+    let must_enroll = must_enroll(&mut tx, &found.policy, found.user_id, found.method).await?;
+    drop(tx);
     if now - found.last_seen_at >= TimeDelta::seconds(TOUCH_SECONDS) || found.address != client.address {
         let mut tx = app.write(found.org_id).await?;
         session::touch(&mut tx, found.id, now, &client.address).await?;
@@ -58,8 +65,23 @@ pub async fn authenticate(app: &App, secret: &str, client: &Client) -> Result<Op
         user_id: found.user_id,
         org_id: found.org_id,
         org_role: found.role,
-        via: Via::Session { id: found.id, confirmed_at: found.confirmed_at, method: found.method },
+        via: Via::Session {
+            id: found.id,
+            confirmed_at: found.confirmed_at,
+            method: found.method,
+            must_enroll,
+        },
     }))
+}
+
+/// Whether the person must set up a second factor before anything else.
+pub(super) async fn must_enroll(
+    tx: &mut Tx,
+    policy: &SignInPolicy,
+    user: UserId,
+    method: SignInMethod,
+) -> Result<bool> {
+    Ok(policy.wants_second_factor(method) && factors::kinds(tx, user).await?.is_empty())
 }
 
 fn is_alive(app: &App, session: &StoredSession, now: DateTime<Utc>) -> bool {

@@ -4,7 +4,7 @@ use almanac_domain::UserId;
 use almanac_domain::account::{Me, Membership, SignIn, SignInMethod};
 use almanac_domain::factor::{Code, SecondFactor, SecondFactorNeeded, SecondStep};
 use almanac_store::user::Account;
-use almanac_store::{Scope, Tx, membership, pending, session, user};
+use almanac_store::{Scope, Tx, membership, organization, pending, session, user};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -72,6 +72,10 @@ pub async fn sign_in(app: &App, input: SignIn, client: &Client) -> Result<Signed
     };
     let mut tx = app.db().write(Scope::System).await?;
     throttle::take_back(&mut tx, &attempt).await?;
+    let Some(place) = choose_place(&mut tx, account.user.id, SignInMethod::Password).await? else {
+        tx.save().await?;
+        return Err(not_allowed(app, &account, &place).await);
+    };
     if let Some(hash) = renewed {
         user::set_password_hash(&mut tx, account.user.id, &hash).await?;
     }
@@ -117,13 +121,15 @@ pub(super) async fn open(
     session::insert(&mut tx, &begun, &almanac_identity::hash(&secret.0)).await?;
     membership::note_sign_in(&mut tx, org, user, now).await?;
     let memberships = membership::of_user(&mut tx, user).await?;
+    let policy = organization::policy(&mut tx, org).await?;
+    let must_enroll = proven.second.is_none() && policy.wants_second_factor(proven.method);
     let mut tx = tx.narrow(org).await?;
     let detail = json!({"method": proven.method, "second_factor": proven.second});
     let object = Object("session", begun.id.0);
     record_by(app, &mut tx, Some(user), "account.sign_in", object, detail).await?;
     tx.save().await?;
     let Membership { organization, role } = place;
-    Ok((Me { user: account.user, organization, role, memberships }, secret))
+    Ok((Me { user: account.user, organization, role, memberships, must_enroll }, secret))
 }
 
 /// Writes down that a proof was wrong, and gives what is answered.
@@ -153,7 +159,30 @@ pub(super) async fn note_refused(
     Ok(tx.save().await?)
 }
 
-/// An account and the organization it is signed in to.
+/// The organization to which a person may sign in this way, the one last signed in to first.
+pub(super) async fn choose_place(
+    tx: &mut Tx,
+    user: UserId,
+    method: SignInMethod,
+) -> Result<Option<Membership>> {
+    for place in membership::of_user(tx, user).await? {
+        if organization::policy(tx, place.organization.id).await?.allows(method, place.role) {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
+}
+
+/// Writes down that somebody proved who they are in a way that their organization does not allow, and gives what is
+/// answered.
+pub(super) async fn not_allowed(app: &App, account: &Account, place: &Membership) -> Error {
+    match note_refused(app, account, place, "account.sign_in_not_allowed").await {
+        Ok(()) => Error::Forbidden,
+        Err(error) => error,
+    }
+}
+
+/// An account and the organization to which it was signed in last.
 pub(super) async fn find_place(tx: &mut Tx, id: UserId) -> Result<(Account, Membership)> {
     let account = user::find_account(tx, id).await?;
     let place = membership::of_user(tx, id).await?.into_iter().next();
@@ -190,6 +219,10 @@ pub async fn sign_in_second(app: &App, input: SecondStep, client: &Client) -> Re
         return Err(refused(app, &account, &place, "account.second_factor_refused", &attempt).await);
     }
     throttle::take_back(&mut tx, &attempt).await?;
+    let Some(place) = choose_place(&mut tx, user, SignInMethod::Password).await? else {
+        tx.save().await?;
+        return Err(not_allowed(app, &account, &place).await);
+    };
     let proven = Proven { method: SignInMethod::Password, second: used };
     open(app, tx, account, place, proven, client).await
 }

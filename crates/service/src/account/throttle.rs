@@ -127,14 +127,19 @@ pub(crate) async fn begin_link(app: &App, client: &Client) -> Result<Attempt> {
     Ok(Attempt { ids: vec![id], wait: None })
 }
 
-/// Counts a request for a link that sets a new password, against the address and the account; whether that
-/// account exists is not looked at.
-pub(super) async fn request_link(tx: &mut Tx, app: &App, email: &str, client: &Client) -> Result<()> {
+/// Counts a request for a link of some kind by mail, against the network address and the mail address; whether
+/// that has an account is not looked at.
+pub(crate) async fn request_link(
+    tx: &mut Tx,
+    app: &App,
+    (kind, email): (&str, &str),
+    client: &Client,
+) -> Result<()> {
     let now = app.now();
     attempt::lock(tx).await?;
     attempt::forget(tx, HOUR.since(now)).await?;
-    count_address(tx, "reset from", client, now, app.new_id()).await?;
-    let account = format!("reset of {email}");
+    count_address(tx, &format!("{kind} from"), client, now, app.new_id()).await?;
+    let account = format!("{kind} of {email}");
     let for_it = attempt::since(tx, &account, QUARTER.since(now)).await?;
     if let Some(seconds) = QUARTER.wait(&for_it, now) {
         return Err(busy(seconds));

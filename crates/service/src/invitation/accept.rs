@@ -69,6 +69,9 @@ async fn accept_as_member(
     client: &Client,
 ) -> Result<(Me, SessionSecret)> {
     access::own_session(actor)?;
+    if !actor.may_switch() {
+        return Err(Error::Conflict("sign in with a password or a passkey to accept".to_owned()));
+    }
     let attempt = begin_link(app, client).await?;
     let mut tx = app.db().write(Scope::System).await?;
     let (org, found) = open(app, &mut tx, token).await?;
@@ -99,6 +102,12 @@ async fn accept_as_new(app: &App, input: AcceptInvitation, client: &Client) -> R
     let mut tx = app.db().write(Scope::System).await?;
     let (org, found) = open(app, &mut tx, &input.token).await?;
     take_back(&mut tx, &attempt).await?;
+    let policy = organization::policy(&mut tx, org).await?;
+    if !policy.allows(SignInMethod::Password, found.role) {
+        return Err(Error::Conflict(
+            "the organization accepts no passwords: sign in with its provider".to_owned(),
+        ));
+    }
     let person = User {
         id: UserId(app.new_id()),
         name: name.trim().to_owned(),
@@ -113,7 +122,8 @@ async fn accept_as_new(app: &App, input: AcceptInvitation, client: &Client) -> R
     session::insert(&mut tx, &stored, &almanac_identity::hash(&secret.0)).await?;
     membership::note_sign_in(&mut tx, org, person.id, now).await?;
     tx.save().await?;
-    let via = Via::Session { id: stored.id, confirmed_at: now, method: stored.method };
+    let must_enroll = policy.wants_second_factor(stored.method);
+    let via = Via::Session { id: stored.id, confirmed_at: now, method: stored.method, must_enroll };
     let actor = Actor { user_id: person.id, org_id: org, org_role: found.role, via };
     Ok((account::me(app, &actor).await?, secret))
 }

@@ -17,6 +17,13 @@ pub(crate) enum Letter<'a> {
         /// Where to accept.
         link: &'a str,
     },
+    /// They asked to join the organization that has proven the domain of their address.
+    Join {
+        /// The organization.
+        organization: &'a str,
+        /// Where to join.
+        link: &'a str,
+    },
     /// They asked for a link to set a new password.
     Reset {
         /// Where to set it.
@@ -71,6 +78,21 @@ const INVITATION: Both = Both {
         subject: "Einladung zu {organization}",
         line: "{by} lädt Sie ein, in Almanac mit {organization} zu arbeiten. Der Link gilt einmal und drei Tage lang.",
         button: "Einladung annehmen",
+        otherwise: IGNORE_DE,
+    },
+};
+
+const JOIN: Both = Both {
+    en: Words {
+        subject: "Join {organization}",
+        line: "Somebody, probably you, asked to work with {organization} in Almanac. The link works once, within three days.",
+        button: "Join",
+        otherwise: IGNORE,
+    },
+    de: Words {
+        subject: "{organization} beitreten",
+        line: "Jemand, wahrscheinlich Sie, möchte in Almanac mit {organization} arbeiten. Der Link gilt einmal und drei Tage lang.",
+        button: "Beitreten",
         otherwise: IGNORE_DE,
     },
 };
@@ -171,6 +193,7 @@ impl Letter<'_> {
     fn both(&self) -> &'static Both {
         match self {
             Self::Invitation { .. } => &INVITATION,
+            Self::Join { .. } => &JOIN,
             Self::Reset { .. } => &RESET,
             Self::PasswordChanged => &PASSWORD_CHANGED,
             Self::Verify { .. } => &VERIFY,
@@ -184,6 +207,7 @@ impl Letter<'_> {
             Self::Invitation { organization, by, .. } => {
                 text.replace("{by}", by).replace("{organization}", organization)
             }
+            Self::Join { organization, .. } => text.replace("{organization}", organization),
             Self::AddressChanged { email } => text.replace("{email}", email),
             _ => text.to_owned(),
         }
@@ -192,6 +216,7 @@ impl Letter<'_> {
     fn link(&self) -> Option<&str> {
         match self {
             Self::Invitation { link, .. }
+            | Self::Join { link, .. }
             | Self::Reset { link }
             | Self::Verify { link }
             | Self::NewAddress { link } => Some(link),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Letter, Mail, MailError, Mailer};
 use crate::audit::{Origin, origin, with_origin};
-use crate::{App, Error, Result, account};
+use crate::{App, Error, Result, account, invitation};
 
 /// A sender has this long before another takes the mail over.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
@@ -25,12 +25,14 @@ enum Outgoing {
     Mail(Mail),
     /// Somebody asked for a link to set a new password. Whether there is such an account is looked up when this
     /// is taken out, so that whoever asks cannot tell by the time that the answer takes.
-    Reset(ResetRequest),
+    Reset(LinkRequest),
+    /// Somebody asked to join the organization that has proven the domain of their address, looked up as above.
+    Join(LinkRequest),
 }
 
-/// A request for a link to set a new password.
+/// A request for a link by mail.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct ResetRequest {
+pub(crate) struct LinkRequest {
     /// The address, in lower case.
     pub(crate) email: String,
     /// The language of the page on which it was asked.
@@ -67,7 +69,12 @@ pub(crate) async fn post(app: &App, tx: &mut Tx, to: To<'_>, letter: Letter<'_>)
 
 /// Leaves a request for a link to set a new password.
 pub(crate) async fn ask_reset(app: &App, tx: &mut Tx, email: String, locale: Option<Locale>) -> Result<()> {
-    put(app, tx, &Outgoing::Reset(ResetRequest { email, locale, origin: origin() })).await
+    put(app, tx, &Outgoing::Reset(LinkRequest { email, locale, origin: origin() })).await
+}
+
+/// Leaves a request to join the organization of an address.
+pub(crate) async fn ask_to_join(app: &App, tx: &mut Tx, email: String, locale: Option<Locale>) -> Result<()> {
+    put(app, tx, &Outgoing::Join(LinkRequest { email, locale, origin: origin() })).await
 }
 
 async fn put(app: &App, tx: &mut Tx, outgoing: &Outgoing) -> Result<()> {
@@ -93,6 +100,11 @@ pub async fn send_next(app: &App, mailer: &dyn Mailer) -> Result<Sent> {
         Ok(Outgoing::Reset(request)) => {
             let origin = request.origin.clone();
             with_origin(origin, account::answer_reset_request(app, waiting.id, request)).await?;
+            return Ok(Sent::One);
+        }
+        Ok(Outgoing::Join(request)) => {
+            let origin = request.origin.clone();
+            with_origin(origin, invitation::answer_join_request(app, waiting.id, request)).await?;
             return Ok(Sent::One);
         }
         Ok(Outgoing::Mail(content)) => match send(mailer, &content).await {

@@ -2,7 +2,9 @@
 
 use almanac_app::SessionCookie;
 use almanac_domain::account::Me;
-use almanac_domain::invitation::{AcceptInvitation, Invitation, Invite, Invited, LinkSecret, Offer};
+use almanac_domain::invitation::{
+    AcceptInvitation, Invitation, Invite, Invited, JoinInput, LinkSecret, Offer,
+};
 use almanac_domain::{InvitationId, Page};
 use almanac_service::{App, invitation};
 use axum::Json;
@@ -23,6 +25,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(show_invitation_link))
         .routes(routes!(look_at_invitation))
         .routes(routes!(accept_invitation))
+        .routes(routes!(ask_to_join))
 }
 
 /// The invitations of the organization.
@@ -98,4 +101,15 @@ async fn accept_invitation(
 ) -> Result<Response, Problem> {
     let (me, secret) = invitation::accept(&app, actor.as_ref(), input, &client).await?;
     with_cookie(cookie, Some(&secret), (StatusCode::CREATED, Json(me)))
+}
+
+/// Asks for a link to join the organization of an address; the answer is the same for all addresses.
+#[utoipa::path(post, path = "/invitations/requests", tag = "people", request_body = JoinInput, responses((status = 202)))]
+async fn ask_to_join(
+    State(app): State<App>,
+    Knocking(client): Knocking,
+    JsonBody(input): JsonBody<JoinInput>,
+) -> Result<StatusCode, Problem> {
+    invitation::ask_to_join(&app, input, &client).await?;
+    Ok(StatusCode::ACCEPTED)
 }

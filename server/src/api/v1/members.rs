@@ -1,8 +1,9 @@
 //! The people of the organization.
 
 use almanac_domain::member::{ChangeMember, Member, OrganizationInput, OrganizationSettings};
+use almanac_domain::sign_in_policy::SignInPolicy;
 use almanac_domain::{Page, PageRequest, UserId};
-use almanac_service::{App, member, organization};
+use almanac_service::{App, member, organization, sign_in_policy};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_members))
         .routes(routes!(change_member, remove_member))
         .routes(routes!(get_organization, update_organization))
+        .routes(routes!(get_sign_in_policy, update_sign_in_policy))
 }
 
 /// Which members are wanted, newest first.
@@ -92,4 +94,26 @@ async fn update_organization(
     JsonBody(input): JsonBody<OrganizationInput>,
 ) -> Result<Json<OrganizationSettings>, Problem> {
     Ok(Json(organization::update(&app, &actor, input).await?))
+}
+
+/// How members may sign in.
+#[utoipa::path(get, path = "/organization/sign-in-policy", tag = "organization", responses((status = 200, body = SignInPolicy)))]
+async fn get_sign_in_policy(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+) -> Result<Json<SignInPolicy>, Problem> {
+    Ok(Json(sign_in_policy::get(&app, &actor).await?))
+}
+
+/// Sets how members may sign in. Sessions that it does not allow end with their next request.
+#[utoipa::path(
+    put, path = "/organization/sign-in-policy", tag = "organization",
+    request_body = SignInPolicy, responses((status = 200, body = SignInPolicy)),
+)]
+async fn update_sign_in_policy(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    JsonBody(policy): JsonBody<SignInPolicy>,
+) -> Result<Json<SignInPolicy>, Problem> {
+    Ok(Json(sign_in_policy::set(&app, &actor, policy).await?))
 }

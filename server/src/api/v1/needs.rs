@@ -19,9 +19,10 @@ pub(super) enum Needs {
 }
 
 /// What nobody needs to be signed in for.
-const OPEN: [&str; 11] = [
+const OPEN: [&str; 12] = [
     "accept_invitation",
     "ask_passkey",
+    "ask_to_join",
     "confirm_email",
     "look_at_invitation",
     "open_link",
@@ -34,7 +35,7 @@ const OPEN: [&str; 11] = [
 ];
 
 /// What no key may do.
-const SESSION: [&str; 31] = [
+const SESSION: [&str; 32] = [
     "add_passkey",
     "begin_totp",
     "change_email",
@@ -66,6 +67,7 @@ const SESSION: [&str; 31] = [
     "sign_out",
     "switch_organization",
     "update_my_profile",
+    "update_sign_in_policy",
 ];
 
 impl Needs {
@@ -100,6 +102,7 @@ impl Needs {
             | "delete_identity_provider"
             | "get_identity_provider"
             | "get_organization"
+            | "get_sign_in_policy"
             | "list_domains"
             | "list_identity_providers"
             | "remove_domain"

@@ -89,7 +89,10 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "add_passkey" => json!({"name": "x", "answer": {"token": "x", "credential": {}}}),
         "look_at_invitation" | "accept_invitation" | "confirm_email" => json!({"token": "x"}),
         "reset_password" => json!({"token": "x", "password": "long enough 1"}),
-        "request_reset" | "change_email" => json!({"email": "nobody@example.org"}),
+        "update_sign_in_policy" => {
+            json!({"passwords_allowed": true, "sso_required": false, "second_factor_required": false})
+        }
+        "request_reset" | "change_email" | "ask_to_join" => json!({"email": "nobody@example.org"}),
         "invite" => json!({"guests": [{"email": "x@example.org"}], "role": "viewer"}),
         "switch_organization" => json!({"organization_id": ids("organization")}),
         "put_project_member" | "put_project_team" => json!({"role": "viewer"}),

@@ -2,6 +2,7 @@
 
 mod domains;
 mod form;
+mod policy;
 mod providers;
 
 use almanac_domain::sso::{Preset, Provider};
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 
 use self::domains::Domains;
 use self::form::form;
+use self::policy::Policy;
 use self::providers::providers;
 use crate::api::sso::{DeleteProvider, SaveProvider, list_presets, list_providers};
 use crate::components::{Head, Note, Post, load, query_param};
@@ -35,6 +37,7 @@ pub(crate) fn SingleSignOnPage() -> impl IntoView {
     );
     view! {
         <Head title=texts_now().pages.single_sign_on note=t.title_text/>
+        <Policy/>
         <Domains/>
         <h2>{t.providers}</h2>
         <Note failure=save.failure()/>
