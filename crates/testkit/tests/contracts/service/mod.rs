@@ -15,6 +15,7 @@ mod passkeys;
 mod resets;
 mod sample;
 mod sharing;
+mod sign_in_policy;
 mod sso;
 mod tenants;
 mod training;
