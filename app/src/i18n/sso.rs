@@ -11,7 +11,7 @@ texts! {
         policy: "Rules for signing in", "Regeln für die Anmeldung";
         policy_text: "They hold from the next request on. Administrators can always sign in with what they have, so that a provider that does not answer locks nobody out.", "Sie gelten ab der nächsten Anfrage. Administratoren können sich immer anmelden, damit ein Anbieter, der nicht antwortet, niemanden aussperrt.";
         passwords_allowed: "Passwords are accepted", "Passwörter werden angenommen";
-        sso_required: "Only identity providers let members in", "Nur Identitätsanbieter lassen Mitglieder ein";
+        only_providers: "Only identity providers let members in", "Nur Identitätsanbieter lassen Mitglieder ein";
         second_factor_required: "Who signs in with a password needs a second factor", "Wer sich mit Passwort anmeldet, braucht einen zweiten Faktor";
         join_role: "People with an address of a verified domain may join as", "Menschen mit einer Adresse einer bestätigten Domain dürfen beitreten als";
         join_nobody: "nobody joins without an invitation", "niemand tritt ohne Einladung bei";

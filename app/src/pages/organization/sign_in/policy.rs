@@ -36,7 +36,7 @@ fn form(policy: SignInPolicy, set: Post) -> AnyView {
     view! {
         <PostForm action=set class="form card">
             {tick("passwords_allowed", t.passwords_allowed, policy.passwords_allowed)}
-            {tick("sso_required", t.sso_required, policy.sso_required)}
+            {tick("sso_required", t.only_providers, policy.sso_required)}
             {tick("second_factor_required", t.second_factor_required, policy.second_factor_required)}
             <Choice label=t.join_role id="join_role" name="join_role" options chosen/>
             <button type="submit" class="button">{g.save}</button>

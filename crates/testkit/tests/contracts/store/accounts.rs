@@ -23,6 +23,7 @@ fn new_session(test: &TestDb, tenant: &Tenant) -> StoredSession {
         method: SignInMethod::Password,
         idle_limit: None,
         absolute_limit: None,
+        policy: almanac_domain::sign_in_policy::SignInPolicy::default(),
     }
 }
 

@@ -37,6 +37,7 @@ fn begun(test: &TestDb, tenant: &Tenant) -> StoredSession {
         method: almanac_domain::account::SignInMethod::Passkey,
         idle_limit: None,
         absolute_limit: None,
+        policy: almanac_domain::sign_in_policy::SignInPolicy::default(),
     }
 }
 
