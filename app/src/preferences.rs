@@ -19,7 +19,9 @@ const THEME_COOKIE: &str = "almanac-theme";
 
 /// The `Set-Cookie` headers that keep language and theme on a device, so far as they are chosen.
 #[cfg(feature = "ssr")]
-pub fn preference_cookies(choices: &almanac_domain::profile::Choices) -> impl Iterator<Item = String> + use<> {
+pub fn preference_cookies(
+    choices: &almanac_domain::profile::Choices,
+) -> impl Iterator<Item = String> + use<> {
     let theme = choices.theme.map(|theme| (THEME_COOKIE, theme.name()));
     let locale = choices.locale.map(|locale| (LOCALE_COOKIE, locale.tag()));
     let lines = theme.into_iter().chain(locale);

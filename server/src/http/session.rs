@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use almanac_app::SessionCookie;
-use almanac_domain::{Actor, UserId};
 use almanac_domain::factor::Code;
+use almanac_domain::{Actor, UserId};
 use almanac_service::audit::{self, Origin};
 use almanac_service::{App, Client, Error, SessionSecret, account, api_key};
 use axum::extract::{FromRequestParts, Request, State};

@@ -34,7 +34,7 @@ const OPEN: [&str; 11] = [
 ];
 
 /// What no key may do.
-const SESSION: [&str; 31] = [
+const SESSION: [&str; 33] = [
     "add_passkey",
     "begin_totp",
     "change_email",
@@ -56,10 +56,12 @@ const SESSION: [&str; 31] = [
     "list_keys",
     "list_organization_keys",
     "list_sessions",
+    "make_provisioning_token",
     "put_avatar",
     "remove_passkey",
     "renew_recovery_codes",
     "revoke_key",
+    "revoke_provisioning_token",
     "revoke_session",
     "rotate_key",
     "send_verification",
@@ -100,6 +102,7 @@ impl Needs {
             | "delete_identity_provider"
             | "get_identity_provider"
             | "get_organization"
+            | "get_provisioning"
             | "list_domains"
             | "list_identity_providers"
             | "remove_domain"

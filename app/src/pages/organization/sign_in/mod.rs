@@ -1,8 +1,9 @@
-//! Single sign-on of the organization: domains and identity providers.
+//! Single sign-on of the organization: domains, identity providers and provisioning.
 
 mod domains;
 mod form;
 mod providers;
+mod provisioning;
 
 use almanac_domain::sso::{Preset, Provider};
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use self::domains::Domains;
 use self::form::form;
 use self::providers::providers;
+use self::provisioning::ProvisioningSection;
 use crate::api::sso::{DeleteProvider, SaveProvider, list_presets, list_providers};
 use crate::components::{Head, Note, Post, load, query_param};
 use crate::erased::Erased;
@@ -44,6 +46,7 @@ pub(crate) fn SingleSignOnPage() -> impl IntoView {
             let opened = (edited.is_some() || !add.is_empty()).then(|| form(edited, &add, &presets, save));
             view! { {providers(list, &presets, delete)} {opened} }.erased()
         })}
+        <ProvisioningSection/>
     }
     .erased()
 }

@@ -14,6 +14,7 @@ mod members;
 mod passkeys;
 mod resets;
 mod sample;
+mod scim;
 mod sharing;
 mod sso;
 mod tenants;
