@@ -73,6 +73,10 @@ pub struct ScimUser {
     pub updated_at: DateTime<Utc>,
 }
 
+/// The identity provider's own id of something; none if it gives none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExternalId(pub Option<String>);
+
 /// Creates a member, or links one of this address.
 #[derive(Debug, Clone)]
 pub struct NewScimUser {
@@ -95,8 +99,8 @@ pub struct NewScimUser {
 pub struct ChangeScimUser {
     /// What the identity provider calls them.
     pub user_name: Option<String>,
-    /// Its own id of them; `Some(None)` forgets it.
-    pub external_id: Option<Option<String>>,
+    /// Its own id of them.
+    pub external_id: Option<ExternalId>,
     /// Their name.
     pub name: Option<String>,
     /// Their role.
@@ -135,7 +139,7 @@ impl ChangeScimUser {
     /// # Errors
     /// The fields that are wrong.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
-        let external_id = self.external_id.as_ref().and_then(Option::as_deref);
+        let external_id = self.external_id.as_ref().and_then(|id| id.0.as_deref());
         checked(self.user_name.as_deref(), self.name.as_deref(), external_id)
     }
 }
@@ -206,8 +210,8 @@ pub struct ScimGroupFilter {
 pub struct ChangeScimGroup {
     /// Its name.
     pub name: Option<String>,
-    /// The identity provider's own id of it; `Some(None)` forgets it.
-    pub external_id: Option<Option<String>>,
+    /// The identity provider's own id of it.
+    pub external_id: Option<ExternalId>,
     /// What happens to its members, one after the other.
     pub members: Vec<MemberEdit>,
 }
@@ -218,7 +222,7 @@ impl ChangeScimGroup {
     /// # Errors
     /// The fields that are wrong.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
-        let external_id = self.external_id.as_ref().and_then(Option::as_deref);
+        let external_id = self.external_id.as_ref().and_then(|id| id.0.as_deref());
         checked(None, self.name.as_deref(), external_id)
     }
 }
@@ -248,7 +252,7 @@ mod tests {
     fn wrong_fields_are_named_as_scim_names_them() {
         let change = ChangeScimUser {
             user_name: Some(" ".to_owned()),
-            external_id: Some(Some("a\u{7}".to_owned())),
+            external_id: Some(ExternalId(Some("a\u{7}".to_owned()))),
             name: Some("x".repeat(201)),
             ..ChangeScimUser::default()
         };

@@ -60,7 +60,7 @@ pub async fn create(app: &App, by: Provisioner, input: ChangeScimGroup) -> Resul
         Team { id: TeamId(app.new_id()), name: name.trim().to_owned(), members: 0, created_at: app.now() };
     let mut tx = app.write(by.org_id()).await?;
     team::insert(&mut tx, &made).await?;
-    let external_id = input.external_id.flatten();
+    let external_id = input.external_id.and_then(|id| id.0);
     scim_group::insert(&mut tx, made.id, external_id.as_deref(), made.created_at).await?;
     let members = edit(app, &mut tx, made.id, input.members).await?;
     let detail = json!({ "by": "scim", "name": made.name, "members": members });
@@ -80,7 +80,7 @@ pub async fn change(app: &App, by: Provisioner, id: TeamId, input: ChangeScimGro
     if name != before.name {
         team::rename(&mut tx, id, &name).await?;
     }
-    let external_id = input.external_id.unwrap_or(before.external_id);
+    let external_id = input.external_id.map_or(before.external_id, |id| id.0);
     scim_group::update(&mut tx, id, external_id.as_deref(), app.now()).await?;
     let members = edit(app, &mut tx, id, input.members).await?;
     let detail = json!({ "by": "scim", "name": [before.name, name], "members": members });

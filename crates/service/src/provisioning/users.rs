@@ -135,7 +135,7 @@ pub async fn change(app: &App, by: Provisioner, id: UserId, input: ChangeScimUse
     let after = Member { role, state: input.state.unwrap_or(before.state), ..before.clone() };
     let name = name.map_or_else(|| kept.name.clone(), |name| name.trim().to_owned());
     let user_name = input.user_name.map_or_else(|| kept.user_name.clone(), |name| name.trim().to_lowercase());
-    let external_id = input.external_id.unwrap_or_else(|| kept.external_id.clone());
+    let external_id = input.external_id.map_or_else(|| kept.external_id.clone(), |id| id.0);
     let member_changed = after != before;
     let others_changed =
         (&name, &user_name, &external_id) != (&kept.name, &kept.user_name, &kept.external_id);

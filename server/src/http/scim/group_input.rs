@@ -1,7 +1,7 @@
 //! Groups as identity providers send them.
 
 use almanac_domain::UserId;
-use almanac_domain::provisioning::{ChangeScimGroup, MemberEdit};
+use almanac_domain::provisioning::{ChangeScimGroup, ExternalId, MemberEdit};
 use serde_json::{Map, Value};
 
 use super::answer::{Kind, Refusal};
@@ -43,7 +43,7 @@ pub(super) fn whole(body: &Map<String, Value>) -> Result<ChangeScimGroup, Refusa
     let name = text(get("displayname"), "displayName")?;
     Ok(ChangeScimGroup {
         name: Some(name.ok_or_else(|| wrong("displayName must be given"))?),
-        external_id: Some(text(get("externalid"), "externalId")?),
+        external_id: Some(ExternalId(text(get("externalid"), "externalId")?)),
         members: vec![MemberEdit::Replace(ids(get("members"))?)],
     })
 }
@@ -54,8 +54,8 @@ pub(super) fn change(operations: &[Operation]) -> Result<ChangeScimGroup, Refusa
     for Operation { deed, path, value, by_path } in operations {
         match (path.attribute.as_str(), deed) {
             ("members", deed) => change.members.push(members(*deed, path.which.as_deref(), value)?),
-            ("externalid", Deed::Remove) => change.external_id = Some(None),
-            ("externalid", _) => change.external_id = Some(text(value, "externalId")?),
+            ("externalid", Deed::Remove) => change.external_id = Some(ExternalId::default()),
+            ("externalid", _) => change.external_id = Some(ExternalId(text(value, "externalId")?)),
             ("displayname", Deed::Add | Deed::Replace) => {
                 let name = text(value, "displayName")?;
                 change.name = Some(name.ok_or_else(|| wrong("displayName must not be empty"))?);

@@ -89,14 +89,14 @@ mod tests {
 
     use super::*;
 
-    fn read(list: Value) -> Result<Vec<Operation>, Refusal> {
+    fn read(list: &Value) -> Result<Vec<Operation>, Refusal> {
         let Value::Object(body) = json!({"schemas": [], "operations": list}) else { unreachable!() };
         operations(body)
     }
 
     #[test]
     fn object_without_a_path_is_an_operation_for_each_attribute() {
-        let found = read(json!([
+        let found = read(&json!([
             {"op": "Replace", "path": "active", "value": "False"},
             {"op": "add", "value": {"name.givenname": "Ann", "active": true}},
         ]));
@@ -121,7 +121,7 @@ mod tests {
             (json!([{"op": "replace", "path": 7}]), Kind::InvalidPath),
             (json!([{"op": "replace", "path": "a b"}]), Kind::InvalidPath),
         ] {
-            assert_eq!(read(list.clone()).unwrap_err().kind(), Some(kind), "{list}");
+            assert_eq!(read(&list).unwrap_err().kind(), Some(kind), "{list}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Users as identity providers send them. What we do not keep is ignored.
 
 use almanac_domain::OrgRole;
-use almanac_domain::provisioning::{ChangeScimUser, NewScimUser};
+use almanac_domain::provisioning::{ChangeScimUser, ExternalId, NewScimUser};
 use serde_json::{Map, Value};
 
 use super::answer::{Kind, Refusal};
@@ -36,7 +36,7 @@ const OURS: [&str; 3] = ["groups", "id", "meta"];
 #[derive(Debug, Default)]
 struct Said {
     user_name: Option<String>,
-    external_id: Option<Option<String>>,
+    external_id: Option<ExternalId>,
     display_name: Option<String>,
     formatted: Option<String>,
     given: Option<String>,
@@ -78,7 +78,7 @@ impl Said {
     fn set(&mut self, path: &Path, value: &Value) -> Result<bool, Refusal> {
         match (path.attribute.as_str(), path.part.as_deref()) {
             ("username", None) => self.user_name = text(value, "userName")?.or(self.user_name.take()),
-            ("externalid", None) => self.external_id = Some(text(value, "externalId")?),
+            ("externalid", None) => self.external_id = Some(ExternalId(text(value, "externalId")?)),
             ("displayname", None) => self.display_name = text(value, "displayName")?,
             ("name", Some("formatted")) => self.formatted = text(value, "name.formatted")?,
             ("name", Some("givenname")) => self.given = text(value, "name.givenName")?,
@@ -90,7 +90,7 @@ impl Said {
                 self.active = Some(active);
             }
             ("emails", None | Some("value")) => {
-                self.email = texts(value).first().map(|&text| text.to_owned())
+                self.email = texts(value).first().map(|&text| text.to_owned());
             }
             ("roles", None | Some("value")) => self.role = role(value),
             _ => return Ok(false),
@@ -148,7 +148,7 @@ pub(super) fn new(body: &Map<String, Value>) -> Result<NewScimUser, Refusal> {
     Ok(NewScimUser {
         email: said.email.unwrap_or_else(|| user_name.clone()),
         user_name,
-        external_id: said.external_id.flatten(),
+        external_id: said.external_id.and_then(|id| id.0),
         name,
         role: said.role,
         state: state(said.active.unwrap_or(true)),
@@ -185,7 +185,7 @@ pub(super) fn change(operations: &[Operation]) -> Result<ChangeScimUser, Refusal
 
 fn remove(said: &mut Said, name: &str) -> Result<(), Refusal> {
     match name {
-        "externalid" => said.external_id = Some(None),
+        "externalid" => said.external_id = Some(ExternalId::default()),
         "username" | "active" => {
             return Err(Refusal::bad(Kind::Mutability, format!("{name} cannot be removed")));
         }
@@ -217,7 +217,7 @@ mod tests {
         map
     }
 
-    fn patched(list: Value) -> Result<ChangeScimUser, Refusal> {
+    fn patched(list: &Value) -> Result<ChangeScimUser, Refusal> {
         change(&operations(object(json!({"operations": list})))?)
     }
 
@@ -254,16 +254,16 @@ mod tests {
             json!([{"op": "replace", "value": {"active": false}}]),
             json!([{"op": "Add", "path": "active", "value": false}, {"op": "replace", "path": "title", "value": "x"}]),
         ] {
-            assert_eq!(patched(list).unwrap().state, Some(MemberState::Deactivated));
+            assert_eq!(patched(&list).unwrap().state, Some(MemberState::Deactivated));
         }
     }
 
     #[test]
     fn half_a_name_changes_nothing_and_a_whole_one_does() {
-        let half = patched(json!([{"op": "replace", "path": "name.familyName", "value": "Lee"}]));
+        let half = patched(&json!([{"op": "replace", "path": "name.familyName", "value": "Lee"}]));
         assert_eq!(half.unwrap().name, None);
         let list = json!([{"op": "replace", "value": {"name.givenname": "Ann", "name.familyname": "Lee"}}]);
-        assert_eq!(patched(list).unwrap().name.as_deref(), Some("Ann Lee"));
+        assert_eq!(patched(&list).unwrap().name.as_deref(), Some("Ann Lee"));
     }
 
     #[test]
@@ -276,7 +276,7 @@ mod tests {
             (json!({"op": "replace", "path": "active", "value": "maybe"}), Kind::InvalidValue),
             (json!({"op": "replace", "path": "name", "value": "Ann"}), Kind::InvalidValue),
         ] {
-            assert_eq!(patched(json!([operation])).unwrap_err().kind(), Some(kind), "{operation}");
+            assert_eq!(patched(&json!([operation])).unwrap_err().kind(), Some(kind), "{operation}");
         }
         let fine = json!([
             {"op": "remove", "path": "externalId"},
@@ -284,6 +284,6 @@ mod tests {
             {"op": "replace", "path": "addresses[type eq \"work\"].locality", "value": "x"},
             {"op": "replace", "value": {"id": "x"}},
         ]);
-        assert_eq!(patched(fine).unwrap().external_id, Some(None));
+        assert_eq!(patched(&fine).unwrap().external_id, Some(ExternalId(None)));
     }
 }
