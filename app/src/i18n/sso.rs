@@ -66,7 +66,6 @@ texts! {
         no_token: "none", "keines";
         token_made: "Token made", "Token erstellt";
         token_used: "Last used", "Zuletzt benutzt";
-        token_never: "never", "nie";
         make_token: "Make token", "Token erstellen";
         rotate_token: "Replace token", "Token ersetzen";
         rotate_text: "A new token ends the present one at once.", "Ein neues Token beendet das jetzige sofort.";

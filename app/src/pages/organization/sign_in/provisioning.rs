@@ -53,7 +53,7 @@ fn facts(found: &Provisioning) -> AnyView {
         Some(TokenFacts { created_at, last_used_at }) => {
             let used = match last_used_at {
                 Some(at) => view! { <Time at/> }.erased(),
-                None => t.token_never.into_any(),
+                None => t.never.into_any(),
             };
             view! {
                 <dt>{t.token_made}</dt> <dd><Time at=created_at/></dd>
