@@ -67,6 +67,24 @@ texts! {
         not_let_in: "not let in", "kein Zutritt";
         enabled: "People can sign in with it", "Anmeldung damit ist möglich";
         delete_text: "Who signs in only with this provider cannot sign in any more.", "Wer sich nur mit diesem Anbieter anmeldet, kann sich nicht mehr anmelden.";
+        provisioning: "Provisioning (SCIM)", "Bereitstellung (SCIM)";
+        provisioning_text: "An identity provider can make, change and deactivate members and keep teams. Give it this address and a token.", "Ein Identitätsanbieter kann Mitglieder anlegen, ändern und deaktivieren und Teams pflegen. Geben Sie ihm diese Adresse und ein Token.";
+        scim_url: "Address", "Adresse";
+        scim_users: "Members that it keeps", "Mitglieder, die er pflegt";
+        token: "Token", "Token";
+        no_token: "none", "keines";
+        token_made: "Token made", "Token erstellt";
+        token_used: "Last used", "Zuletzt benutzt";
+        make_token: "Make token", "Token erstellen";
+        rotate_token: "Replace token", "Token ersetzen";
+        rotate_text: "A new token ends the present one at once.", "Ein neues Token beendet das jetzige sofort.";
+        revoke_token: "Revoke", "Widerrufen";
+        revoke_question: "Revoke the token?", "Das Token widerrufen?";
+        revoke_token_text: "The identity provider is refused at once. Members and teams stay as they are.", "Der Identitätsanbieter wird sofort abgewiesen. Mitglieder und Teams bleiben, wie sie sind.";
+        new_token: "The new token", "Das neue Token";
+        new_token_text: "Copy it now: it is shown this once and cannot be shown again.", "Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt.";
+        copy: "Copy", "Kopieren";
+        copied: "Copied", "Kopiert";
         other: "Other (OpenID Connect)", "Anderer (OpenID Connect)";
     }
 }

@@ -27,6 +27,7 @@ mod network;
 pub mod page;
 pub mod profile;
 pub mod project;
+pub mod provisioning;
 pub mod saved;
 pub mod sharing;
 pub mod sign_in_policy;

@@ -33,6 +33,7 @@ mod plan;
 pub mod profile;
 pub mod project;
 pub mod provider;
+pub mod provisioning;
 pub mod query;
 mod recovery;
 pub mod scenario;

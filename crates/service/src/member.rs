@@ -8,6 +8,9 @@ use serde_json::json;
 use crate::audit::{Object, record};
 use crate::{App, Error, Result, access, plan};
 
+/// Why the last active administrator stays.
+pub const LAST_ADMIN: &str = "the organization needs an active administrator";
+
 /// A part of the members whose name or address contains `search`, newest first.
 pub async fn list(app: &App, actor: &Actor, search: &str, page: PageRequest) -> Result<Page<Member>> {
     access::require_org(actor, OrgCapability::MemberRead)?;
@@ -27,14 +30,7 @@ pub async fn change(app: &App, actor: &Actor, user: UserId, input: ChangeMember)
         ..before.clone()
     };
     allow(actor, &before, after.role)?;
-    if before.state == MemberState::Deactivated && after.state == MemberState::Active {
-        plan::room_for_member(app, &mut tx).await?;
-    }
-    membership::change(&mut tx, user, after.role, after.state).await?;
-    keep_an_admin(&mut tx).await?;
-    if after.state == MemberState::Deactivated {
-        session::delete_of(&mut tx, user).await?;
-    }
+    put(app, &mut tx, &before, &after).await?;
     let detail = json!({
         "role": [before.role, after.role],
         "state": [before.state, after.state],
@@ -42,6 +38,20 @@ pub async fn change(app: &App, actor: &Actor, user: UserId, input: ChangeMember)
     record(app, &mut tx, actor, "member.change", Object("user", user.0), detail).await?;
     tx.save().await?;
     Ok(after)
+}
+
+/// Writes role and state of a member, who was like `before`, with what follows from them. The lock of the
+/// organization is held.
+pub(crate) async fn put(app: &App, tx: &mut Tx, before: &Member, after: &Member) -> Result<()> {
+    if before.state == MemberState::Deactivated && after.state == MemberState::Active {
+        plan::room_for_member(app, tx).await?;
+    }
+    membership::change(tx, after.user.id, after.role, after.state).await?;
+    keep_an_admin(tx).await?;
+    if after.state == MemberState::Deactivated {
+        session::delete_of(tx, after.user.id).await?;
+    }
+    Ok(())
 }
 
 /// Ends the membership of a person, or one's own. What they made stays.
@@ -73,7 +83,7 @@ fn allow(actor: &Actor, before: &Member, role: OrgRole) -> Result<()> {
 /// An organization without an administrator could not be helped any more.
 async fn keep_an_admin(tx: &mut Tx) -> Result<()> {
     if membership::count_admins(tx).await? == 0 {
-        return Err(Error::Conflict("the organization needs an active administrator".to_owned()));
+        return Err(Error::Conflict(LAST_ADMIN.to_owned()));
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod problem;
 mod record;
 mod request_id;
 mod router;
+mod scim;
 mod security_headers;
 mod session;
 mod state;

@@ -9,7 +9,7 @@ use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    Problem, ServerState, assets, auth, csrf, header_limit, health, pages, problem, record, request_id,
+    Problem, ServerState, assets, auth, csrf, header_limit, health, pages, problem, record, request_id, scim,
     security_headers, session,
 };
 use crate::api;
@@ -36,6 +36,7 @@ pub fn router(state: ServerState) -> Router {
         .route("/favicon.ico", get(assets::icon))
         .route("/robots.txt", get(assets::robots))
         .route("/metrics", any(unknown_resource))
+        .nest("/scim/v2", scim::router(&state))
         .merge(signed)
         .merge(posted)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

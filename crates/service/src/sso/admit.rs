@@ -8,7 +8,10 @@ use almanac_identity::federation::Identity;
 use almanac_identity::oidc::Preset;
 use almanac_store::external_identity::{self, ExternalIdentity};
 use almanac_store::identity_provider::StoredProvider;
-use almanac_store::{Scope, Tx, domain as domains, membership, session, sign_in_transaction, user};
+use almanac_store::user::Account;
+use almanac_store::{
+    Scope, Tx, domain as domains, membership, scim_user, session, sign_in_transaction, user,
+};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
@@ -125,13 +128,13 @@ async fn new(
 ) -> Result<(UserId, SessionSecret), Stop> {
     let person = &vouched.identity;
     let (email, verified) = address(app, provider, person).await?;
+    let mut tx = app.db().write(Scope::System).await?;
+    if let Some(account) = user::find_by_email(&mut tx, &email).await? {
+        let tx = tx.narrow(provider.org_id).await?;
+        return claim(app, tx, provider, vouched, (&account, verified), visit).await;
+    }
     let role = provider::mapping(provider).role(&person.groups);
     let role = role.ok_or_else(|| Stop::refused("none of the person's groups has a role"))?;
-    let mut tx = app.db().write(Scope::System).await?;
-    if user::find_by_email(&mut tx, &email).await?.is_some() {
-        let reason = "there is an account with this address, which is not connected with the provider";
-        return Err(Stop::Refused { reason: reason.to_owned(), why: Why::HasAccount });
-    }
     let now = app.now();
     let made = User {
         id: UserId(app.new_id()),
@@ -154,6 +157,43 @@ async fn new(
     let detail = json!({ "role": role, "identity_provider": provider.id, "subject": person.subject });
     record_by(app, &mut tx, Some(made.id), "member.join", Object("user", made.id.0), detail).await?;
     enter(app, tx, provider, person, (made.id, role), false, visit).await
+}
+
+/// Lets a member in for the first time whose account provisioning made, and which nobody has had yet: the
+/// organization's own identity provider said whose it is. Any other account is never taken over.
+async fn claim(
+    app: &App,
+    mut tx: Tx,
+    provider: &StoredProvider,
+    vouched: &Vouched,
+    (account, verified): (&Account, bool),
+    visit: &Visit<'_>,
+) -> Result<(UserId, SessionSecret), Stop> {
+    let (id, person) = (account.user.id, &vouched.identity);
+    let places = membership::of_user(&mut app.db().read(Scope::System).await?, id).await?;
+    let here = places.iter().all(|place| place.organization.id == provider.org_id);
+    membership::lock(&mut tx).await?;
+    let member = membership::find(&mut tx, id).await?.filter(|member| member.last_sign_in_at.is_none());
+    let kept = scim_user::find(&mut tx, id).await?.is_some();
+    let connected = !external_identity::of_user(&mut tx, id).await?.is_empty();
+    let Some(member) = member.filter(|_| here && kept && !connected && account.password_hash.is_none())
+    else {
+        let reason = "there is an account with this address, which is not connected with the provider";
+        return Err(Stop::Refused { reason: reason.to_owned(), why: Why::HasAccount });
+    };
+    if member.state != MemberState::Active {
+        return Err(Stop::refused("the person is no active member"));
+    }
+    use_once(&mut tx, provider, vouched).await?;
+    let role = followed(app, &mut tx, provider, person, &member).await?;
+    if verified {
+        user::verify_email(&mut tx, id, app.now()).await?;
+    }
+    let made = ExternalIdentity { last_sign_in_at: Some(app.now()), ..identity(app, provider, person, id) };
+    external_identity::insert(&mut tx, &made).await?;
+    let detail = json!({ "identity_provider": provider.id, "subject": made.subject });
+    record_by(app, &mut tx, Some(id), "account.connect", Object("connection", made.id.0), detail).await?;
+    enter(app, tx, provider, person, (id, role), false, visit).await
 }
 
 /// The address of a new member, which must lie in a verified domain of the provider's organization (R17), and

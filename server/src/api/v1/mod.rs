@@ -18,6 +18,7 @@ mod needs;
 mod openapi;
 mod paging;
 mod projects;
+mod provisioning;
 mod queries;
 mod scenarios;
 mod sessions;
@@ -52,6 +53,7 @@ fn bounded() -> Routes {
         .merge(invitations::routes())
         .merge(domains::routes())
         .merge(identity_providers::routes())
+        .merge(provisioning::routes())
         .merge(projects::routes())
         .merge(sharing::routes())
         .merge(links::routes())

@@ -35,7 +35,7 @@ const OPEN: [&str; 12] = [
 ];
 
 /// What no key may do.
-const SESSION: [&str; 32] = [
+const SESSION: [&str; 34] = [
     "add_passkey",
     "begin_totp",
     "change_email",
@@ -57,10 +57,12 @@ const SESSION: [&str; 32] = [
     "list_keys",
     "list_organization_keys",
     "list_sessions",
+    "make_provisioning_token",
     "put_avatar",
     "remove_passkey",
     "renew_recovery_codes",
     "revoke_key",
+    "revoke_provisioning_token",
     "revoke_session",
     "rotate_key",
     "send_verification",
@@ -102,6 +104,7 @@ impl Needs {
             | "delete_identity_provider"
             | "get_identity_provider"
             | "get_organization"
+            | "get_provisioning"
             | "get_sign_in_policy"
             | "list_domains"
             | "list_identity_providers"

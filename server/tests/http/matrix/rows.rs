@@ -149,6 +149,10 @@ fn accounts() -> Vec<Row> {
         row("remove_member", ALL_OF_IT, [401, 404, 403, 403, 403, 204, 401, 401, 403, 204]),
         row("get_organization", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("update_organization", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("get_provisioning", ALL_OF_IT, rules(200)),
+        row("make_provisioning_token", NONE, [401, 201, 403, 403, 403, 201, 401, 401, 403, 403]),
+        // Also if there is none.
+        row("revoke_provisioning_token", NONE, [401, 204, 403, 403, 403, 204, 401, 401, 403, 403]),
         row("list_audit", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("export_audit", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("list_organization_keys", NONE, [401, 200, 403, 403, 403, 200, 401, 401, 403, 403]),

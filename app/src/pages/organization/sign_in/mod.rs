@@ -1,9 +1,10 @@
-//! Single sign-on of the organization: domains and identity providers.
+//! Single sign-on of the organization: domains, identity providers and provisioning.
 
 mod domains;
 mod form;
 mod policy;
 mod providers;
+mod provisioning;
 
 use almanac_domain::sso::{Preset, Provider};
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use self::domains::Domains;
 use self::form::form;
 use self::policy::Policy;
 use self::providers::providers;
+use self::provisioning::ProvisioningSection;
 use crate::api::sso::{DeleteProvider, SaveProvider, list_presets, list_providers};
 use crate::components::{Head, Note, Post, load, query_param};
 use crate::erased::Erased;
@@ -47,6 +49,7 @@ pub(crate) fn SingleSignOnPage() -> impl IntoView {
             let opened = (edited.is_some() || !add.is_empty()).then(|| form(edited, &add, &presets, save));
             view! { {providers(list, &presets, delete)} {opened} }.erased()
         })}
+        <ProvisioningSection/>
     }
     .erased()
 }

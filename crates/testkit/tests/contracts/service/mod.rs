@@ -14,6 +14,7 @@ mod members;
 mod passkeys;
 mod resets;
 mod sample;
+mod scim;
 mod sharing;
 mod sign_in_policy;
 mod sso;

@@ -2,9 +2,11 @@
 
 use almanac_domain::account::SignInMethod;
 use almanac_domain::member::{ChangeMember, MemberState};
+use almanac_domain::provisioning::{ChangeScimUser, NewScimUser};
 use almanac_domain::sso::{DomainInput, OidcInput, Provider, ProviderInput, RoleMapping, RoleRule};
 use almanac_domain::{Actor, OrgRole, PageRequest, ProviderId, UserId};
 use almanac_identity::federation::{Email, Identity};
+use almanac_service::provisioning::{self, users};
 use almanac_service::sso::{Arrival, Outcome, Outside, Visit, Vouched, Why, Wish};
 use almanac_service::{
     App, Client, Error, SessionSecret, account, audit, domain, member, organization, provider, sso,
@@ -200,6 +202,29 @@ for_each_backend! {
         let page = member::list(&test.app, &test.admin, "", PageRequest::default()).await.unwrap();
         assert_eq!(page.items.len(), 1);
         assert_eq!(reasons(&test).await.len(), 3);
+    }
+
+    async fn scim_user_whom_nobody_was_yet_comes_in_by_the_provider_once(test: TestApp) {
+        let (app, made) = (&test.app, with_provider(&test, &[]).await);
+        let token = provisioning::make(app, &test.admin).await.unwrap().text.0;
+        let by = provisioning::authenticate(app, &token, &client("192.0.2.7")).await.unwrap();
+        let kept = |email: &str| NewScimUser {
+            user_name: email.to_owned(),
+            external_id: None,
+            email: email.to_owned(),
+            name: None,
+            role: Some(OrgRole::Developer),
+            state: MemberState::Active,
+        };
+        let uma = users::create(app, by, kept("uma@fahrrad.test")).await.unwrap();
+        let come_in = actor(&test, come(&test, made.id, somebody("uma", "uma@fahrrad.test")).await).await;
+        assert_eq!((come_in.user_id, come_in.org_role), (uma.id, OrgRole::Developer));
+        let other = come(&test, made.id, somebody("not uma", "uma@fahrrad.test")).await;
+        assert!(matches!(other, Outcome::Refused(Why::HasAccount)), "{other:?}");
+        let tom = users::create(app, by, kept("tom@fahrrad.test")).await.unwrap();
+        let out = ChangeScimUser { state: Some(MemberState::Deactivated), ..ChangeScimUser::default() };
+        users::change(app, by, tom.id, out).await.unwrap();
+        assert!(refused(&come(&test, made.id, somebody("tom", "tom@fahrrad.test")).await));
     }
 
     async fn r17_provider_speaks_for_its_own_organization_only(test: TestApp) {

@@ -8,4 +8,5 @@ mod objects;
 mod people;
 mod queue;
 mod schema;
+mod scim;
 mod sharing;
