@@ -71,7 +71,7 @@ async function setUp(page: Page, link: string): Promise<void> {
   await checkAxe(page);
   await page.getByLabel('E-mail address').fill('ann@example.org');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
 }
 

@@ -19,13 +19,13 @@ test('setup, sign-in and projects work without JavaScript', async ({ almanac, pa
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('E-mail address').fill('ada@example.com');
   await page.getByLabel('Password').fill('not the right one');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await expect(page.getByRole('alert')).toContainText(/.+/);
 
   await page.getByLabel('E-mail address').fill('ada@example.com');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
 
   await page.goto('/organization/settings');

@@ -55,14 +55,15 @@ fn when_loaded(view: Arc<dyn Fn() -> Coming + Send + Sync>) -> AnyView {
 pub(crate) fn problem(failure: &Failure) -> AnyView {
     let t = texts_now();
     #[cfg(feature = "ssr")]
-    // The frame sends those who are not signed in to the sign-in page; that status stays.
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-        && failure.0.code != ErrorCode::Unauthenticated
-    {
-        response.set_status(
-            http::StatusCode::from_u16(failure.0.code.status())
-                .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR),
-        );
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        let status = http::StatusCode::from_u16(failure.0.code.status());
+        let status = status.unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        // The frame sends those elsewhere who must sign in, or set up a second factor; that status stays.
+        let leaves = |status: http::StatusCode| status.is_redirection();
+        let mut parts = response.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !parts.status.is_some_and(leaves) {
+            parts.status = Some(status);
+        }
     }
     let request = failure.0.request_id.clone();
     let sign_in = (failure.0.code == ErrorCode::Unauthenticated).then(|| {

@@ -46,7 +46,14 @@ impl Finder {
             matching(all, &text.read())
         });
         let navigate = use_navigate();
-        let go = Callback::new(move |place: Place| navigate(&place.href, NavigateOptions::default()));
+        let go = Callback::new(move |place: Place| {
+            if place.href.starts_with("/projects") || place.href == "/" {
+                navigate(&place.href, NavigateOptions::default());
+            } else {
+                // Written by the server alone. Fails for an address that cannot be read, which these are not.
+                drop(window().location().assign(&place.href));
+            }
+        });
         Self { dialog: NodeRef::new(), input: NodeRef::new(), text, at, open, matches, go }
     }
 

@@ -17,6 +17,8 @@ fn open() -> SignInPolicy {
 
 /// A verified domain `fahrrad.test` and a provider that is switched on.
 async fn with_provider(test: &TestApp) {
+    // Those of the setup.
+    test.mails().await;
     let (world, outside) = World::new();
     let input = DomainInput { name: "fahrrad.test".to_owned() };
     let added = domain::add(&test.app, &test.admin, &input).await.unwrap();
