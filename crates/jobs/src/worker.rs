@@ -135,7 +135,7 @@ impl Worker {
                 task.lose();
                 Err(Error::Stopped)
             }
-            result = beside(dispatch(task), self.keep(task)) => result,
+            result = beside(Box::pin(dispatch(task)), self.keep(task)) => result,
         }
     }
 
