@@ -2,8 +2,8 @@
 //!
 //! # How to add a mail
 //!
-//! 1. A variant of [`Letter`] with its texts in `mail/letter.rs`, in both languages.
-//! 2. [`post`] it in the unit of work of the change, and tell [`App`] that a mail waits once that is saved.
+//! 1. A variant of `Letter` with its texts in `mail/letter.rs`, in both languages.
+//! 2. `post` it in the unit of work of the change, and tell `App` that a mail waits once that is saved.
 
 mod letter;
 mod outbox;
