@@ -1,5 +1,6 @@
 //! A worker: claims a job, keeps its lease while it is done, and ends it.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use almanac_domain::job::JobState;
@@ -127,26 +128,27 @@ impl Worker {
                 "it was tried several times, and the server stopped each time".to_owned(),
             ));
         }
-        let work = dispatch(task);
-        tokio::pin!(work);
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {
+                // The thread that works notices, too.
+                task.lose();
+                Err(Error::Stopped)
+            }
+            result = beside(Box::pin(dispatch(task)), self.keep(task)) => result,
+        }
+    }
+
+    /// Keeps the lease and writes the progress, for as long as it is asked to.
+    async fn keep(&self, task: &Task) -> Infallible {
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut count = 0_u32;
         loop {
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => {
-                    // The thread that works notices, too.
-                    task.lose();
-                    return Err(Error::Stopped);
-                }
-                result = &mut work => return result,
-                _ = ticks.tick() => {
-                    count += 1;
-                    if let Err(error) = self.tick(task, count.is_multiple_of(HEARTBEAT_TICKS)).await {
-                        tracing::warn!(job_id = %task.job.id, ?error, "progress of a job could not be written");
-                    }
-                }
+            ticks.tick().await;
+            count += 1;
+            if let Err(error) = self.tick(task, count.is_multiple_of(HEARTBEAT_TICKS)).await {
+                tracing::warn!(job_id = %task.job.id, ?error, "progress of a job could not be written");
             }
         }
     }
@@ -229,6 +231,16 @@ impl Worker {
     }
 }
 
+/// Ends with the work. What keeps it goes on beside it and not between its steps: it may wait for a row that the work
+/// has locked, until the work goes on.
+async fn beside<T>(work: impl Future<Output = T>, keeping: impl Future<Output = Infallible>) -> T {
+    tokio::select! {
+        biased;
+        result = work => result,
+        never = keeping => match never {},
+    }
+}
+
 async fn dispatch(task: &Task) -> Result<()> {
     match task.job.kind.as_str() {
         DatasetImport::KIND => dataset_import::run(task).await,
@@ -248,5 +260,32 @@ pub(crate) async fn finish(task: &Task, tx: &mut Tx) -> Result<()> {
     match queue::finish(tx, job, task.worker, JobState::Succeeded, None, task.app.now()).await? {
         Hold::Lost => Err(Error::Lost),
         Hold::Held | Hold::CancelRequested => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Mutex;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_goes_on_while_its_keeper_waits_for_what_the_work_holds() {
+        let row = Mutex::new(());
+        let work = async {
+            let held = row.lock().await;
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+            drop(held);
+            7
+        };
+        let keeping = async {
+            loop {
+                drop(row.lock().await);
+                tokio::task::yield_now().await;
+            }
+        };
+        let done = tokio::time::timeout(Duration::from_secs(5), beside(work, keeping)).await;
+        assert_eq!(done.ok(), Some(7));
     }
 }
