@@ -7,10 +7,10 @@ use std::time::Duration;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
 use crate::tx::Inner;
-use crate::{Error, Result, Scope, Tx};
+use crate::{Error, Result, Scope, Tx, role};
 
 /// A database, chosen by the scheme of its URL.
 #[derive(Debug, Clone)]
@@ -40,9 +40,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Db {
     /// Connects to `sqlite:PATH`, `postgres://…` or `postgresql://…`, and migrates.
+    /// On PostgreSQL all but the migrations is then done under a role that owns nothing.
     ///
     /// # Errors
-    /// [`Error::Url`] for another scheme; [`Error::Sql`] or [`Error::Migrate`] if it fails.
+    /// [`Error::Url`] for another scheme; [`Error::Role`] if there is no such role and cannot be; [`Error::Sql`] or [`Error::Migrate`] if it fails.
     pub async fn open(url: &str) -> Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Self::open_postgres(PgConnectOptions::from_str(url)?).await;
@@ -134,9 +135,12 @@ impl Db {
     }
 
     async fn open_postgres(options: PgConnectOptions) -> Result<Self> {
-        let pool = postgres_pool().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
-        POSTGRES_MIGRATIONS.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        let mut owner = options.connect().await?;
+        POSTGRES_MIGRATIONS.run(&mut owner).await?;
+        let role = role::prepare(&mut owner).await?;
+        owner.close().await?;
+        let options = options.options(role.map(|role| ("role", role)));
+        Ok(Self::Postgres(postgres_pool().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?))
     }
 
     /// Begins a unit of work that may write.

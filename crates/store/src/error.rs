@@ -30,6 +30,14 @@ pub enum Error {
     /// The URL names no database that we speak.
     #[error("the database URL must begin with sqlite: or postgres:")]
     Url,
+    /// On PostgreSQL, row level security does not hold for the user, who may not make a role for which it does.
+    #[error("the database user {user} is above row level security; let an administrator run: {make}")]
+    Role {
+        /// The user of the connection.
+        user: String,
+        /// The statements that make the role.
+        make: String,
+    },
     /// A migration failed.
     #[error("migration failed")]
     Migrate(#[from] sqlx::migrate::MigrateError),

@@ -52,6 +52,7 @@ pub mod project;
 pub mod provisioning;
 pub mod query;
 pub mod queue;
+mod role;
 pub mod scenario;
 pub mod scim_group;
 pub mod scim_user;

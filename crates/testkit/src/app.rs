@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use crate::database::{Backend, Schema};
+use crate::database::{Backend, Schema, as_owner};
 use crate::{FakeClock, Postbox};
 
 /// An application with an organization and its administrator, on an empty data folder.
@@ -88,6 +88,11 @@ impl TestApp {
         Self { app, clock, admin: Person { actor, secret }, folder, schema }
     }
 
+    /// A second process on the same data folder and database.
+    pub async fn beside(&self) -> App {
+        open(self.folder.path(), self.schema.as_ref(), Arc::<FakeClock>::clone(&self.clock)).await
+    }
+
     /// The same data folder and database, opened again as after a crash.
     #[must_use]
     pub async fn reopened(self) -> Self {
@@ -96,6 +101,11 @@ impl TestApp {
         drop(app);
         let app = open(folder.path(), schema.as_ref(), Arc::<FakeClock>::clone(&clock)).await;
         Self { app, clock, admin, folder, schema }
+    }
+
+    /// Does to the tables what only somebody with the database in hand can do: on PostgreSQL as their owner.
+    pub async fn as_owner(&self, sql: &str) {
+        as_owner(self.app.db(), self.schema.as_ref(), sql).await.unwrap();
     }
 
     /// The data folder.

@@ -49,14 +49,31 @@ impl Schema {
     }
 
     async fn execute(&self, sql: String) {
-        let mut connection = PgConnection::connect(&self.server).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        execute(&self.server, &sql).await.unwrap();
     }
 
     /// The server's address with the schema as the place of all tables.
     pub(crate) fn url(&self) -> String {
         let mark = if self.server.contains('?') { '&' } else { '?' };
         format!("{}{mark}options[search_path]={name}&application_name={name}", self.server, name = self.name)
+    }
+}
+
+async fn execute(url: &str, sql: &str) -> Result<(), sqlx::Error> {
+    let mut connection = PgConnection::connect(url).await?;
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+    Ok(())
+}
+
+/// Does to the tables what only somebody with the database in hand can do: on PostgreSQL as their owner.
+pub(crate) async fn as_owner(db: &Db, schema: Option<&Schema>, sql: &str) -> Result<(), sqlx::Error> {
+    match (db, schema) {
+        (Db::Sqlite { writer, .. }, _) => {
+            sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(writer).await?;
+            Ok(())
+        }
+        (Db::Postgres(_), Some(schema)) => execute(&schema.url(), sql).await,
+        (Db::Postgres(_), None) => unreachable!("a test on PostgreSQL has a schema of its own"),
     }
 }
 
@@ -87,19 +104,29 @@ pub struct TestDb {
     /// New identifiers.
     pub ids: Ids,
     _folder: Option<TempDir>,
-    _schema: Option<Schema>,
+    schema: Option<Schema>,
+}
+
+impl TestDb {
+    /// Does to the tables what only somebody with the database in hand can do: on PostgreSQL as their owner.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn as_owner(&self, sql: &str) -> Result<(), sqlx::Error> {
+        as_owner(&self.db, self.schema.as_ref(), sql).await
+    }
 }
 
 impl Backend for TestDb {
     async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_file(&folder.path().join("test.db")).await.unwrap();
-        Self { db, ids: Ids::default(), _folder: Some(folder), _schema: None }
+        Self { db, ids: Ids::default(), _folder: Some(folder), schema: None }
     }
 
     async fn postgres(url: &str) -> Self {
         let schema = Schema::new(url).await;
         let db = Db::open(&schema.url()).await.unwrap();
-        Self { db, ids: Ids::default(), _folder: None, _schema: Some(schema) }
+        Self { db, ids: Ids::default(), _folder: None, schema: Some(schema) }
     }
 }

@@ -4,20 +4,13 @@ use almanac_service::audit::{checkpoint, export, list, own, record_denied, verif
 use almanac_service::{Error, project};
 use almanac_store::Db;
 use almanac_testkit::{TestApp, for_each_backend};
-use sqlx::AssertSqlSafe;
 
 /// Does to the tables what only somebody with the database in hand can do.
 async fn tamper(test: &TestApp, sql: &str) {
     let sqlite = "drop trigger audit_log_is_not_updated; drop trigger audit_log_is_not_deleted;";
     let postgres = "alter table audit_log disable trigger user;";
-    match test.app.db() {
-        Db::Sqlite { writer, .. } => {
-            sqlx::raw_sql(AssertSqlSafe(format!("{sqlite}{sql}"))).execute(writer).await.unwrap();
-        }
-        Db::Postgres(pool) => {
-            sqlx::raw_sql(AssertSqlSafe(format!("{postgres}{sql}"))).execute(pool).await.unwrap();
-        }
-    }
+    let first = if matches!(test.app.db(), Db::Postgres(_)) { postgres } else { sqlite };
+    test.as_owner(&format!("{first}{sql}")).await;
 }
 
 /// An application with five entries: setup and four projects.
@@ -66,11 +59,7 @@ for_each_backend! {
 
     async fn r43_cut_tail_with_a_head_of_before_is_known_by_the_checkpoint(test: TestApp) {
         test.project().await;
-        let keep = "create table kept as select * from audit_heads";
-        match test.app.db() {
-            Db::Sqlite { writer, .. } => { sqlx::query(keep).execute(writer).await.unwrap(); }
-            Db::Postgres(pool) => { sqlx::query(keep).execute(pool).await.unwrap(); }
-        }
+        test.as_owner("create table kept as select * from audit_heads").await;
         test.project().await;
         checkpoint(&test.app).await.unwrap();
         checkpoint(&test.app).await.unwrap();
@@ -120,13 +109,5 @@ for_each_backend! {
 
 /// Lets the head name the third entry as the last one.
 async fn tamper_head(test: &TestApp) {
-    let sql = "update audit_heads set seq = 3, hash = (select hash from audit_log where seq = 3)";
-    match test.app.db() {
-        Db::Sqlite { writer, .. } => {
-            sqlx::query(sql).execute(writer).await.unwrap();
-        }
-        Db::Postgres(pool) => {
-            sqlx::query(sql).execute(pool).await.unwrap();
-        }
-    }
+    test.as_owner("update audit_heads set seq = 3, hash = (select hash from audit_log where seq = 3)").await;
 }

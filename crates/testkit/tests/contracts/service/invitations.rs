@@ -257,13 +257,5 @@ for_each_backend! {
 }
 
 async fn set_plan(test: &TestApp, plan: &str) {
-    let sql = "update organizations set plan = $1";
-    match test.app.db() {
-        almanac_store::Db::Sqlite { writer, .. } => {
-            sqlx::query(sql).bind(plan).execute(writer).await.unwrap();
-        }
-        almanac_store::Db::Postgres(pool) => {
-            sqlx::query(sql).bind(plan).execute(pool).await.unwrap();
-        }
-    }
+    test.as_owner(&format!("update organizations set plan = '{plan}'")).await;
 }

@@ -3,7 +3,6 @@ use almanac_domain::project::{ProjectFilter, ProjectInput, TransferInput};
 use almanac_domain::saved::QueryInput;
 use almanac_domain::{Actor, OrgRole, PageRequest, ProjectRole, Via};
 use almanac_service::{App, Error, Result, dataset, forecast, model, project, query, sharing};
-use almanac_store::Db;
 use almanac_testkit::{TestApp, for_each_backend};
 use chrono::TimeDelta;
 use serde_json::json;
@@ -20,15 +19,7 @@ fn is_conflict<T>(result: &Result<T>) -> bool {
 
 /// The plan `free` allows three projects.
 async fn on_the_free_plan(test: &TestApp) {
-    let sql = "update organizations set plan = 'free'";
-    match test.app.db() {
-        Db::Sqlite { writer, .. } => {
-            sqlx::query(sql).execute(writer).await.unwrap();
-        }
-        Db::Postgres(pool) => {
-            sqlx::query(sql).execute(pool).await.unwrap();
-        }
-    }
+    test.as_owner("update organizations set plan = 'free'").await;
 }
 
 async fn create(app: &App, actor: &Actor) -> Result<almanac_domain::project::Project> {

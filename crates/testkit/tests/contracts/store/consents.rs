@@ -1,6 +1,6 @@
 use almanac_domain::PageRequest;
 use almanac_domain::consent::{Decision, Purpose};
-use almanac_store::{Db, Scope, consent};
+use almanac_store::{Scope, consent};
 use almanac_testkit::{TestDb, for_each_backend};
 
 use super::fixture::{at, tenant, write};
@@ -44,11 +44,7 @@ for_each_backend! {
         let mut tx = write(&test, &here).await;
         consent::insert(&mut tx, here.user, &decision(&test, Purpose::EmailNews, false, 1)).await.unwrap();
         tx.save().await.unwrap();
-        let change = "update consents set version = 2";
-        let changed = match &test.db {
-            Db::Sqlite { writer, .. } => sqlx::query(change).execute(writer).await.map(drop),
-            Db::Postgres(pool) => sqlx::query(change).execute(pool).await.map(drop),
-        };
+        let changed = test.as_owner("update consents set version = 2").await;
         assert!(changed.unwrap_err().to_string().contains("only added to"));
     }
 }

@@ -1,4 +1,4 @@
-use almanac_store::Db;
+use almanac_store::{Db, Error};
 use almanac_testkit::{Backend, TestDb, for_each_backend};
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
 
@@ -90,28 +90,14 @@ for_each_backend! {
         assert_eq!(test.db.pending_migrations().await.unwrap(), 0);
         let forget_the_last = "delete from _sqlx_migrations
             where version = (select max(version) from _sqlx_migrations)";
-        match &test.db {
-            Db::Sqlite { writer, .. } => {
-                sqlx::query(forget_the_last).execute(writer).await.unwrap();
-            }
-            Db::Postgres(pool) => {
-                sqlx::query(forget_the_last).execute(pool).await.unwrap();
-            }
-        }
+        test.as_owner(forget_the_last).await.unwrap();
         assert_eq!(test.db.pending_migrations().await.unwrap(), 1);
     }
 
     async fn migration_of_a_newer_version_is_named(test: TestDb) {
         let add = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
-            values (9999, 'of the future', true, $1, 0)";
-        match &test.db {
-            Db::Sqlite { writer, .. } => {
-                sqlx::query(add).bind(&b"sum"[..]).execute(writer).await.unwrap();
-            }
-            Db::Postgres(pool) => {
-                sqlx::query(add).bind(&b"sum"[..]).execute(pool).await.unwrap();
-            }
-        }
+            select 9999, 'of the future', true, checksum, 0 from _sqlx_migrations where version = 1";
+        test.as_owner(add).await.unwrap();
         let error = test.db.pending_migrations().await.unwrap_err();
         assert!(std::error::Error::source(&error).unwrap().to_string().contains("9999"), "{error:?}");
     }
@@ -153,37 +139,70 @@ async fn r22_row_level_security_hides_all_rows_without_a_tenant() {
     let test = TestDb::postgres(&url).await;
     let here = super::fixture::tenant(&test, "a@b.co").await;
     let mut connection = postgres(&test).acquire().await.unwrap();
-    let schema: String =
-        sqlx::query_scalar("select current_schema()::text").fetch_one(&mut *connection).await.unwrap();
-    // A superuser is above row level security: look as somebody else. The name is made of numbers.
-    let role = format!("{schema}_reader");
-    let sql = format!(
-        "create role {role}; grant usage on schema {schema} to {role};
-        grant select on all tables in schema {schema} to {role}; set role {role}"
-    );
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
-    let mut counts = Vec::new();
+    let count = "select count(*) from projects";
+    let mut counts: Vec<i64> = vec![sqlx::query_scalar(count).fetch_one(&mut *connection).await.unwrap()];
     for tenant in [String::new(), test.ids.next(super::fixture::at(0)).to_string(), here.org.to_string()] {
         sqlx::query("select set_config('almanac.org_id', $1, false)")
             .bind(tenant)
             .execute(&mut *connection)
             .await
             .unwrap();
-        let count: i64 =
-            sqlx::query_scalar("select count(*) from projects").fetch_one(&mut *connection).await.unwrap();
-        counts.push(count);
+        counts.push(sqlx::query_scalar(count).fetch_one(&mut *connection).await.unwrap());
     }
     let unprotected: Vec<String> = sqlx::query_scalar(
         "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = $1 and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
+        where n.nspname = current_schema() and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
         order by 1",
     )
-    .bind(&schema)
     .fetch_all(&mut *connection)
     .await
     .unwrap();
-    let sql = format!("reset role; drop owned by {role}; drop role {role}");
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
-    assert_eq!(counts, [0, 0, 1]);
+    assert_eq!(counts, [0, 0, 0, 1]);
     assert_eq!(unprotected, ["_sqlx_migrations", "plans", "secret_keys", "setup_tokens", "sign_in_attempts"]);
+    for sql in [
+        "alter table projects disable row level security",
+        "drop policy tenant on projects",
+        "truncate projects",
+        "create table mine (id bigint)",
+        "delete from _sqlx_migrations",
+    ] {
+        let refused = sqlx::query(sql).execute(&mut *connection).await.unwrap_err().to_string();
+        assert!(
+            refused.contains("must be owner") || refused.contains("permission denied"),
+            "{sql}: {refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn r22_user_who_cannot_make_the_role_is_below_row_level_security_or_refused() {
+    let Some(url) = almanac_testkit::postgres_url() else { return };
+    let test = TestDb::postgres(&url).await;
+    let schema: String =
+        sqlx::query_scalar("select current_schema()::text").fetch_one(postgres(&test)).await.unwrap();
+    let user = format!("{schema}_user");
+    let (_, server) = url.split_once('@').unwrap();
+    let url = format!("postgres://{user}@{server}?options[search_path]={user}");
+    let who = async || {
+        let db = Db::open(&url).await?;
+        let Db::Postgres(pool) = &db else { panic!("not PostgreSQL") };
+        let who: String = sqlx::query_scalar("select current_user::text").fetch_one(pool).await.unwrap();
+        db.close().await;
+        Ok::<_, Error>(who)
+    };
+    // The names are made of numbers.
+    test.as_owner(&format!("create role {user} login; create schema {user} authorization {user}"))
+        .await
+        .unwrap();
+    assert_eq!(who().await.unwrap(), user, "the owner is below it, because it is forced");
+    test.as_owner(&format!("alter role {user} bypassrls")).await.unwrap();
+    let make = format!("create role {user}_app nologin; grant {user}_app to {user}");
+    match who().await {
+        Err(Error::Role { make: told, .. }) => assert_eq!(told, make),
+        other => panic!("{other:?}"),
+    }
+    test.as_owner(&make).await.unwrap();
+    assert_eq!(who().await.unwrap(), format!("{user}_app"));
+    let gone = format!("drop schema {user} cascade; drop role {user}_app, {user}");
+    test.as_owner(&gone).await.unwrap();
 }
