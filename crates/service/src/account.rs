@@ -10,6 +10,7 @@ pub(crate) mod sessions;
 mod sign_in;
 mod switch;
 pub(crate) mod throttle;
+mod turns;
 
 use almanac_domain::account::{Me, Membership, Organization, SetUp, SignInMethod, User};
 use almanac_domain::{Actor, OrgId, OrgRole, UserId};
@@ -35,6 +36,7 @@ pub(crate) use password::refuse_common;
 pub(crate) use reset::answer as answer_reset_request;
 pub(crate) use sessions::begin as begin_session;
 pub(crate) use throttle::{begin_link, network, request_link, take_back};
+pub(crate) use turns::Turns;
 
 /// The plan of organizations on a server of their own: the one without limits.
 const PLAN: &str = "enterprise";

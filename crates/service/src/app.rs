@@ -11,6 +11,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
+use crate::account::Turns;
 use crate::files::Files;
 use crate::link::LinkRate;
 use crate::{Error, Result, Settings, keys, recovery};
@@ -33,6 +34,7 @@ struct Inner {
     passkeys: Option<Passkeys>,
     ids: Ids,
     link_rate: LinkRate,
+    turns: Turns,
     jobs_changed: watch::Sender<u64>,
     mail_waits: Notify,
     /// Held as long as the process uses the data folder.
@@ -79,6 +81,7 @@ impl App {
             passkeys,
             ids: Ids::default(),
             link_rate: LinkRate::default(),
+            turns: Turns::default(),
             jobs_changed: watch::Sender::new(0),
             mail_waits: Notify::new(),
             _lock: lock,
@@ -135,6 +138,11 @@ impl App {
     /// How often addresses open public links.
     pub(crate) fn link_rate(&self) -> &LinkRate {
         &self.0.link_rate
+    }
+
+    /// Who may try next to sign in, for each address.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// The key with which secrets are sealed.

@@ -13,6 +13,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use almanac_store::{Scope, Tx, attempt, session};
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::{App, Client, Error, Result};
@@ -41,10 +42,12 @@ impl Limit {
     }
 }
 
-/// An attempt that counts as wrong until it is taken back, so that many at once can't slip through.
+/// An attempt that counts as wrong until it is taken back, so that many at once can't slip through. Others from its
+/// address wait until it is over.
 pub(crate) struct Attempt {
     ids: Vec<Uuid>,
     wait: Option<u64>,
+    _turn: OwnedMutexGuard<()>,
 }
 
 impl Attempt {
@@ -65,6 +68,7 @@ fn busy(retry_after_seconds: u64) -> Error {
 
 /// Counts an attempt, or refuses it.
 pub(super) async fn begin(app: &App, email: &str, client: &Client) -> Result<Attempt> {
+    let turn = app.turns().take(network(&client.address)).await;
     let now = app.now();
     let mut tx = app.db().write(Scope::System).await?;
     attempt::lock(&mut tx).await?;
@@ -86,7 +90,7 @@ pub(super) async fn begin(app: &App, email: &str, client: &Client) -> Result<Att
         attempt::insert(&mut tx, *id, subject, now).await?;
     }
     tx.save().await?;
-    Ok(Attempt { ids, wait: QUARTER.wait(&for_it, now) })
+    Ok(Attempt { ids, wait: QUARTER.wait(&for_it, now), _turn: turn })
 }
 
 /// Counts a wrong API key; what it is answered.
@@ -118,13 +122,14 @@ fn busy_key(retry_after_seconds: u64) -> Error {
 /// Counts an attempt to open a link by its secret, or refuses it: wrong ones make the address wait as wrong
 /// passwords do.
 pub(crate) async fn begin_link(app: &App, client: &Client) -> Result<Attempt> {
+    let turn = app.turns().take(network(&client.address)).await;
     let now = app.now();
     let mut tx = app.db().write(Scope::System).await?;
     attempt::lock(&mut tx).await?;
     let id = app.new_id();
     count_address(&mut tx, "address", client, now, id).await?;
     tx.save().await?;
-    Ok(Attempt { ids: vec![id], wait: None })
+    Ok(Attempt { ids: vec![id], wait: None, _turn: turn })
 }
 
 /// Counts a request for a link of some kind by mail, against the network address and the mail address; whether

@@ -106,6 +106,26 @@ for_each_backend! {
         }
     }
 
+    async fn r05_right_passwords_at_once_from_one_address_all_open_and_wrong_ones_do_not_slip_through(test: TestApp) {
+        let at_once = async |wanted: fn() -> SignIn, address: &'static str| {
+            let tasks: Vec<_> = (0..30).map(|_| {
+                let app = test.app.clone();
+                tokio::spawn(async move { account::sign_in(&app, wanted(), &client(address)).await.map(drop) })
+            }).collect();
+            let mut answers = Vec::new();
+            for task in tasks {
+                answers.push(task.await.unwrap());
+            }
+            answers
+        };
+        let office = at_once(right, "198.51.100.7").await;
+        assert!(office.iter().all(Result::is_ok), "{office:?}");
+        let guesses = at_once(|| wrong("nobody@example.org"), "198.51.100.8").await;
+        let tried = guesses.iter().filter(|answer| matches!(answer, Err(Error::Unauthenticated))).count();
+        let told_to_wait = guesses.iter().filter(|answer| matches!(answer, Err(Error::Busy { .. }))).count();
+        assert_eq!((tried, told_to_wait), (10, 20), "{guesses:?}");
+    }
+
     async fn r06_unknown_account_and_wrong_password_are_answered_alike(test: TestApp) {
         let here = client("192.0.2.9");
         let known = account::sign_in(&test.app, wrong(TestApp::EMAIL), &here).await.unwrap_err();
