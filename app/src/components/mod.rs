@@ -1,7 +1,6 @@
 //! Parts that pages are made of.
 
 mod chart;
-#[cfg(feature = "ssr")]
 mod choice;
 mod confirm;
 #[cfg(feature = "ssr")]
@@ -32,7 +31,6 @@ mod table;
 #[cfg(feature = "ssr")]
 pub(crate) use chart::PlainChart;
 pub(crate) use chart::{Chart, ChartHandle, Moved};
-#[cfg(feature = "ssr")]
 pub(crate) use choice::Choice;
 pub(crate) use confirm::Confirm;
 #[cfg(feature = "ssr")]

@@ -43,7 +43,6 @@ texts! {
         cancelled: "cancelled", "abgebrochen";
         time_left: "about {time} left", "noch etwa {time}";
         progress: "Progress", "Fortschritt";
-        utc: "Times are in UTC.", "Zeiten in UTC.";
         export: "Export", "Export";
         problem: "Not shown", "Nicht angezeigt";
         not_found_title: "There is nothing here", "Hier ist nichts";
@@ -113,6 +112,14 @@ texts! {
         empty_text: "A project holds data, queries, models and forecasts that belong together. Create the first one.", "Ein Projekt enthält Daten, Abfragen, Modelle und Prognosen, die zusammengehören. Legen Sie das erste an.";
         overview: "Overview", "Überblick";
         next_step: "Next step", "Nächster Schritt";
+        like: "Begin with", "Beginnen mit";
+        like_nothing: "an empty project", "einem leeren Projekt";
+        like_bikes: "the sample: rented bicycles by the hour", "dem Beispiel: Leihräder nach Stunden";
+        like_project: "a copy of “{name}”", "einer Kopie von „{name}“";
+        filling: "The sample is being filled: its data come at once, its model and forecast in some minutes.", "Das Beispiel wird gefüllt: Die Daten kommen sofort, Modell und Prognose in einigen Minuten.";
+        step_look: "See how far it is", "Ansehen, wie weit es ist";
+        step_import: "The data are being imported.", "Die Daten werden importiert.";
+        step_training: "A model is being trained.", "Ein Modell wird trainiert.";
         step_data: "Upload data", "Daten hochladen";
         step_data_text: "A CSV, Parquet, JSON lines or Excel file. Types and formats are detected; you correct them before the import.", "Eine CSV-, Parquet-, JSON-Lines- oder Excel-Datei. Typen und Formate werden erkannt, Sie korrigieren sie vor dem Import.";
         step_model: "Train a model", "Ein Modell trainieren";

@@ -271,6 +271,8 @@ pub enum Via {
         /// What it may be used for.
         scopes: Vec<KeyScope>,
     },
+    /// By a job that goes on with what they have begun.
+    Job,
 }
 
 /// Who asks: a person in one organization.
@@ -291,7 +293,7 @@ impl Actor {
     pub fn session_id(&self) -> Option<SessionId> {
         match self.via {
             Via::Session { id, .. } => Some(id),
-            Via::Key { .. } => None,
+            Via::Key { .. } | Via::Job => None,
         }
     }
 
@@ -311,14 +313,16 @@ impl Actor {
         match &self.via {
             Via::Session { must_enroll, .. } => !must_enroll,
             Via::Key { scopes, .. } => scopes.iter().any(|scope| scope.covers(capability)),
+            Via::Job => true,
         }
     }
 
-    /// Whether they may do this in the organization; an API key only with the scope `admin:*`.
+    /// Whether they may do this in the organization; an API key only with the scope `admin:*`, a job nothing.
     pub fn can(&self, capability: OrgCapability) -> bool {
         let way = match &self.via {
             Via::Session { must_enroll, .. } => !must_enroll,
             Via::Key { scopes, .. } => scopes.contains(&KeyScope::Admin),
+            Via::Job => false,
         };
         way && self.org_role.can(capability)
     }

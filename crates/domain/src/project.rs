@@ -85,6 +85,30 @@ pub struct ProjectInput {
     pub description: String,
 }
 
+/// A project that comes with the program, to look at and to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Sample {
+    /// Hourly rides of rented bicycles, with a query, a model, a forecast and a scenario.
+    BikeSharing,
+}
+
+/// Makes a project.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewProject {
+    /// The name.
+    pub name: String,
+    /// What it is about.
+    #[serde(default)]
+    pub description: String,
+    /// What it is filled with; nothing if none. The filling is a job.
+    #[serde(default)]
+    pub sample: Option<Sample>,
+}
+
 impl ProjectInput {
     /// Checks every field.
     ///

@@ -17,6 +17,9 @@ pub enum Error {
     /// The process stops: another will begin anew.
     #[error("stopped")]
     Stopped,
+    /// It has begun another job, and goes on when that has ended.
+    #[error("it waits for another job")]
+    Waits,
     /// It can't succeed, however often it is tried; the text is for people.
     #[error("{0}")]
     Give(String),

@@ -16,6 +16,7 @@ mod error;
 mod leaderboard;
 mod model_train;
 mod observer;
+mod sample_fill;
 mod task;
 mod worker;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use almanac_domain::job::JobState;
 use almanac_service::App;
 use almanac_service::job::{DatasetImport, Ended, ModelTrain, Payload, abandon};
+use almanac_service::sample::SampleFill;
 use almanac_store::queue::{self, Claimed, Hold};
 use almanac_store::{Scope, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,7 +14,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{ChooseDevice, Error, Result, Task, dataset_import, model_train, processor};
+use crate::{ChooseDevice, Error, Result, Task, dataset_import, model_train, processor, sample_fill};
 
 /// A worker that does not renew its job for so long has lost it.
 const LEASE_SECONDS: i64 = 30;
@@ -27,6 +28,9 @@ const LOOK: Duration = Duration::from_secs(1);
 const ATTEMPTS: i64 = 3;
 /// The pause before the second attempt; it doubles.
 const BACKOFF_SECONDS: i64 = 5;
+
+/// How often a job that waits for another looks.
+const PAUSE: TimeDelta = TimeDelta::seconds(2);
 
 /// A worker.
 pub struct Worker {
@@ -48,6 +52,8 @@ pub enum Outcome {
     Retried,
     /// The process stops; another will begin anew.
     Stopped,
+    /// It waits for another job.
+    Waits,
     /// Another worker has it, or its object is gone.
     Lost,
 }
@@ -183,7 +189,8 @@ impl Worker {
         let (outcome, ended) = match result {
             Ok(()) => return Ok(Outcome::Done),
             Err(Error::Lost) => return Ok(Outcome::Lost),
-            Err(Error::Stopped) => return self.release(task).await,
+            Err(Error::Stopped) => return self.release(task, TimeDelta::zero(), Outcome::Stopped).await,
+            Err(Error::Waits) => return self.release(task, PAUSE, Outcome::Waits).await,
             Err(Error::Cancelled) => (Outcome::Cancelled, Ended::Cancelled),
             Err(Error::Give(why)) => (Outcome::GivenUp, Ended::Failed(why)),
             Err(Error::Options(why)) => (Outcome::GivenUp, Ended::Refused(why)),
@@ -213,11 +220,11 @@ impl Worker {
         Ok(outcome)
     }
 
-    async fn release(&self, task: &Task) -> Result<Outcome> {
+    async fn release(&self, task: &Task, pause: TimeDelta, outcome: Outcome) -> Result<Outcome> {
         let mut tx = task.write().await?;
-        queue::release(&mut tx, task.job.id, self.id).await?;
+        queue::release(&mut tx, task.job.id, self.id, self.app.now() + pause).await?;
         tx.save().await?;
-        Ok(Outcome::Stopped)
+        Ok(outcome)
     }
 
     async fn retry(&self, task: &Task) -> Result<Outcome> {
@@ -245,6 +252,7 @@ async fn dispatch(task: &Task) -> Result<()> {
     match task.job.kind.as_str() {
         DatasetImport::KIND => dataset_import::run(task).await,
         ModelTrain::KIND => model_train::run(task).await,
+        SampleFill::KIND => sample_fill::run(task).await,
         other => Err(Error::Give(format!("this version of the program knows no job {other:?}"))),
     }
 }

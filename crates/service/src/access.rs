@@ -1,9 +1,10 @@
 //! Authorization: the first line of each use case.
 
+use almanac_domain::member::MemberState;
 use almanac_domain::project::Project;
-use almanac_domain::{Actor, Capability, OrgCapability, OrgRole, ProjectId, SessionId, Via};
+use almanac_domain::{Actor, Capability, OrgCapability, OrgId, OrgRole, ProjectId, SessionId, UserId, Via};
 use almanac_store::project::{self, Visible};
-use almanac_store::{Tx, api_key, session};
+use almanac_store::{Tx, api_key, membership, session};
 use chrono::TimeDelta;
 
 use crate::{App, Error, Result};
@@ -83,7 +84,7 @@ pub(crate) fn confirmed_session(app: &App, actor: &Actor) -> Result<SessionId> {
     match actor.via {
         Via::Session { id, confirmed_at, .. } if app.now() - confirmed_at <= CONFIRMED => Ok(id),
         Via::Session { .. } => Err(Error::Unconfirmed),
-        Via::Key { .. } => Err(Error::Forbidden),
+        Via::Key { .. } | Via::Job => Err(Error::Forbidden),
     }
 }
 
@@ -94,8 +95,24 @@ pub(crate) async fn lasts(app: &App, actor: &Actor) -> Result<bool> {
     let role = match actor.via {
         Via::Session { id, .. } => session::present_role(&mut tx, id, app.now()).await?,
         Via::Key { id, .. } => api_key::present_role(&mut tx, id, app.now()).await?,
+        Via::Job => active_role(&mut tx, actor.user_id).await?,
     };
     Ok(role == Some(actor.org_role))
+}
+
+/// The present role of a member who is active.
+async fn active_role(tx: &mut Tx, user: UserId) -> Result<Option<OrgRole>> {
+    let found = membership::find(tx, user).await?;
+    Ok(found.filter(|member| member.state == MemberState::Active).map(|member| member.role))
+}
+
+/// The person for whom a job goes on with what they have begun.
+///
+/// # Errors
+/// [`Error::Forbidden`] if they are no active member any more.
+pub(crate) async fn on_behalf(app: &App, org: OrgId, user: UserId) -> Result<Actor> {
+    let role = active_role(&mut app.read(org).await?, user).await?;
+    Ok(Actor { user_id: user, org_id: org, org_role: role.ok_or(Error::Forbidden)?, via: Via::Job })
 }
 
 /// Which projects the person sees.

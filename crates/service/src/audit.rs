@@ -58,7 +58,7 @@ pub(crate) async fn record(
 ) -> Result<()> {
     let key = match actor.via {
         Via::Key { id, .. } => Some(id),
-        Via::Session { .. } => None,
+        Via::Session { .. } | Via::Job => None,
     };
     append(app, tx, (Some(actor.user_id), key), action, object, detail).await
 }

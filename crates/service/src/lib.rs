@@ -36,6 +36,7 @@ pub mod provider;
 pub mod provisioning;
 pub mod query;
 mod recovery;
+pub mod sample;
 pub mod scenario;
 mod settings;
 pub mod sharing;

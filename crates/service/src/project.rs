@@ -6,7 +6,7 @@ mod transfer;
 
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::{Actor, Capability, OrgCapability, Page, PageRequest, ProjectId, ProjectRole};
-use almanac_store::{link, member, project};
+use almanac_store::{Tx, link, member, project};
 use serde_json::json;
 
 pub use bin::{bin, delete, empty_bin, restore};
@@ -34,25 +34,31 @@ pub async fn list(
 
 /// Makes a project, of which the person becomes the owner.
 pub async fn create(app: &App, actor: &Actor, input: ProjectInput) -> Result<Project> {
+    let mut tx = app.write(actor.org_id).await?;
+    let made = begin(app, &mut tx, actor, &input).await?;
+    let detail = json!({ "name": made.name });
+    record(app, &mut tx, actor, "project.create", Object("project", made.id.0), detail).await?;
+    tx.save().await?;
+    Ok(made)
+}
+
+/// Writes a new project of the person, if they may make one and the plan has room. Its audit entry is the caller's.
+pub(crate) async fn begin(app: &App, tx: &mut Tx, actor: &Actor, input: &ProjectInput) -> Result<Project> {
     access::require_org(actor, OrgCapability::ProjectCreate)?;
     input.validate()?;
+    plan::room_for_project(tx).await?;
     let now = app.now();
     let made = Project {
         id: ProjectId(app.new_id()),
         name: input.name.trim().to_owned(),
-        description: input.description,
+        description: input.description.clone(),
         role: ProjectRole::Owner,
         archived_at: None,
         created_at: now,
         updated_at: now,
     };
-    let mut tx = app.write(actor.org_id).await?;
-    plan::room_for_project(&mut tx).await?;
-    project::insert(&mut tx, &made).await?;
-    member::put(&mut tx, made.id, actor.user_id, ProjectRole::Owner, now).await?;
-    let detail = json!({ "name": made.name });
-    record(app, &mut tx, actor, "project.create", Object("project", made.id.0), detail).await?;
-    tx.save().await?;
+    project::insert(tx, &made).await?;
+    member::put(tx, made.id, actor.user_id, ProjectRole::Owner, now).await?;
     Ok(made)
 }
 

@@ -19,6 +19,12 @@ const FIND_ANYWHERE: &str = "select
         id, project_id, kind, state, progress, attempts, error, created_at, started_at, finished_at
     from jobs
     where org_id = $1 and id = $2";
+const FIRST: &str = "select
+        id, project_id, kind, state, progress, attempts, error, created_at, started_at, finished_at
+    from jobs
+    where org_id = $1 and project_id = $2 and kind = $3
+    order by id
+    limit 1";
 const LIST: &str = in_project!(list
     "id, project_id, kind, state, progress, attempts, error, created_at, started_at, finished_at" "jobs");
 const PAYLOAD: &str = in_project!(find "id, payload" "jobs");
@@ -102,6 +108,18 @@ pub async fn find_anywhere(tx: &mut Tx, id: JobId) -> Result<Option<Job>> {
     let row: Option<JobRow> = on!(tx, connection => sqlx::query_as(FIND_ANYWHERE)
         .bind(org.0)
         .bind(id.0)
+        .fetch_optional(connection)
+        .await?);
+    row.map(Job::try_from).transpose()
+}
+
+/// The first job of a kind in the project.
+pub async fn first(tx: &mut Tx, project: ProjectId, kind: &str) -> Result<Option<Job>> {
+    let org = tx.org()?;
+    let row: Option<JobRow> = on!(tx, connection => sqlx::query_as(FIRST)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(kind)
         .fetch_optional(connection)
         .await?);
     row.map(Job::try_from).transpose()

@@ -55,6 +55,7 @@ const RETRY: &str = "update jobs set
 const RELEASE: &str = "update jobs set
         state = 'queued',
         attempts = attempts - 1,
+        run_after = $3,
         worker = null,
         lease_until = null
     where id = $1 and worker = $2 and state = 'running'";
@@ -225,11 +226,13 @@ pub async fn retry(
     Ok(if done == 0 { Hold::Lost } else { Hold::Held })
 }
 
-/// Gives a job back that was hardly begun, because the process stops; the attempt does not count.
-pub async fn release(tx: &mut Tx, id: JobId, worker: Uuid) -> Result<()> {
+/// Gives a job back to be done at `run_after`, because the process stops or something else must be done first; the
+/// attempt does not count.
+pub async fn release(tx: &mut Tx, id: JobId, worker: Uuid, run_after: DateTime<Utc>) -> Result<()> {
     on!(tx, connection => sqlx::query(RELEASE)
         .bind(id.0)
         .bind(worker)
+        .bind(run_after)
         .execute(connection)
         .await?
         .rows_affected());

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use almanac_domain::Network;
 use almanac_jobs::ChooseDevice;
+use almanac_service::sample::Extent;
 use almanac_service::{App, Settings, account, project};
 use anyhow::Context as _;
 use clap::Args;
@@ -63,6 +65,14 @@ pub(super) struct Serve {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     public_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses or ranges, separated by commas [default: none].
+    #[arg(long, value_name = "NETWORKS", value_delimiter = ',')]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    trusted_proxies: Vec<Network>,
+    /// Networks that the server may send requests to though they are not public [default: none].
+    #[arg(long, value_name = "NETWORKS", value_delimiter = ',')]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outbound_allow: Vec<Network>,
     /// Where Prometheus finds metrics [default: nowhere].
     #[arg(long, value_name = "HOST:PORT")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,7 +127,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let workers =
         tokio::spawn(almanac_jobs::work(app.clone(), config.workers, choice(&config), stop.clone()));
     let outbox = config.mailer()?.map(|smtp| tokio::spawn(mail::deliver(app.clone(), smtp, stop.clone())));
-    first_steps(&config, &app, &stop).await?;
+    first_steps(&config, &app).await?;
     let housekeeping = tokio::spawn(housekeeping(app.clone(), stop.clone()));
     let state = ServerState::new(&config, app, site, outbound::outside(&config)?, stop.clone());
     tracing::info!(%address, data_dir = %config.data_dir.display(), "serving");
@@ -196,30 +206,15 @@ async fn metrics(config: &Config, app: &App, stop: &CancellationToken) -> anyhow
     Ok(())
 }
 
-/// On an empty database: the setup link, or the demonstration; one that was interrupted goes on.
-async fn first_steps(config: &Config, app: &App, stop: &CancellationToken) -> anyhow::Result<()> {
+/// On an empty database: the setup link, or the demonstration.
+async fn first_steps(config: &Config, app: &App) -> anyhow::Result<()> {
     let token = account::setup_token(app).await.context("the setup link cannot be made")?;
-    if config.demo {
-        return demonstrate(app, token, stop).await.context("the demonstration cannot be made");
-    }
     let Some(token) = token else { return Ok(()) };
-    println!("setup: {}setup/{token}", app.settings().base_url);
-    Ok(())
-}
-
-/// Begins the demonstration, or goes on with it; it is filled while the server serves.
-async fn demonstrate(app: &App, token: Option<String>, stop: &CancellationToken) -> anyhow::Result<()> {
-    let demo = if let Some(token) = token {
-        let (demo, password) = demo::begin(app, token, demo::WHOLE).await?;
-        println!("demo: {} / {password}", demo::EMAIL);
-        demo
-    } else if let Some(demo) = demo::interrupted(app, demo::WHOLE).await? {
-        tracing::info!("the demonstration was interrupted and goes on");
-        demo
+    if config.demo {
+        let made = Box::pin(demo::begin(app, token, Extent::default())).await;
+        println!("demo: {} / {}", demo::EMAIL, made.context("the demonstration cannot be made")?);
     } else {
-        return Ok(());
-    };
-    let stop = stop.clone();
-    tokio::spawn(async move { stop.run_until_cancelled_owned(Box::pin(demo.fill())).await });
+        println!("setup: {}setup/{token}", app.settings().base_url);
+    }
     Ok(())
 }

@@ -4,18 +4,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use almanac::clock::SystemClock;
-use almanac::demo::{self, Demo, Extent};
+use almanac::demo;
 use almanac_domain::account::{Password, SignIn};
 use almanac_domain::project::ProjectFilter;
 use almanac_domain::{Actor, PageRequest};
 use almanac_identity::Cost;
+use almanac_service::sample::{self, Extent};
 use almanac_service::{App, Client, Settings};
 use almanac_service::{account, dataset, forecast, model, project, query, scenario};
 use tokio_util::sync::CancellationToken;
 
-/// Little, so that a training takes a second.
-const LITTLE: Extent = Extent { rows: 1_000, models: &["SeasonalNaive"], windows: 1 };
 const ALL: PageRequest = PageRequest { limit: 200, after: None };
+
+/// Little, so that a training takes a second.
+fn little() -> Extent {
+    Extent { rows: 1_000, models: vec!["SeasonalNaive".to_owned()], windows: 1 }
+}
 
 async fn open(folder: &Path) -> App {
     let settings = Settings::new(folder.to_owned());
@@ -36,19 +40,12 @@ async fn counts(app: &App, actor: &Actor) -> [usize; 6] {
     ]
 }
 
-/// Fills until so many things of a kind are there (or to the end), then stops everything.
-async fn fill_until(app: App, demo: Demo, actor: &Actor, kind: Option<usize>) {
+/// Works until there is a thing of a kind, then stops everything.
+async fn work_until(app: App, actor: &Actor, kind: usize) {
     let stop = CancellationToken::new();
     let workers = tokio::spawn(almanac_jobs::work(app.clone(), 1, almanac_jobs::processor(), stop.clone()));
-    let enough = async {
-        let Some(kind) = kind else { return std::future::pending().await };
-        while counts(&app, actor).await[kind] == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        () = Box::pin(demo.fill()) => assert_eq!(kind, None, "it was complete before it was stopped"),
-        () = enough => {}
+    while counts(&app, actor).await[kind] == 0 {
+        tokio::task::yield_now().await;
     }
     stop.cancel();
     workers.await.unwrap();
@@ -60,23 +57,27 @@ async fn demonstration_that_stops_half_way_goes_on_and_has_nothing_twice() {
     let data = tempfile::tempdir().unwrap();
     let app = open(data.path()).await;
     let token = account::setup_token(&app).await.unwrap().unwrap();
-    let (demo, password) = demo::begin(&app, token, LITTLE).await.unwrap();
+    let password = demo::begin(&app, token, little()).await.unwrap();
     let browser = Client { address: "192.0.2.9".into(), user_agent: "Browser".into() };
     let input = SignIn { email: demo::EMAIL.into(), password: Password(password) };
     let (_, secret) = account::sign_in(&app, input, &browser).await.unwrap().done().unwrap();
     let actor = account::authenticate(&app, &secret.0, &browser).await.unwrap().unwrap();
+    assert_eq!(account::sessions(&app, &actor).await.unwrap().len(), 1, "it leaves no session open");
+    let made = project::list(&app, &actor, ProjectFilter::Active, ALL).await.unwrap().items[0].clone();
+    assert!(made.description.contains("CC BY 4.0"), "{}", made.description);
 
-    let (datasets, models) = (1, 3);
-    fill_until(app, demo, &actor, Some(datasets)).await;
-    for until in [Some(models), None] {
-        let app = open(data.path()).await;
-        let demo = demo::interrupted(&app, LITTLE).await.unwrap().unwrap();
-        fill_until(app, demo, &actor, until).await;
-    }
-
+    let (datasets, models, scenarios) = (1, 3, 5);
+    work_until(app, &actor, datasets).await;
+    work_until(open(data.path()).await, &actor, models).await;
+    work_until(open(data.path()).await, &actor, scenarios).await;
     let app = open(data.path()).await;
+    let stop = CancellationToken::new();
+    let workers = tokio::spawn(almanac_jobs::work(app.clone(), 1, almanac_jobs::processor(), stop.clone()));
+    while sample::filling(&app, &actor, made.id).await.unwrap().is_some() {
+        tokio::task::yield_now().await;
+    }
+    stop.cancel();
+    workers.await.unwrap();
     assert_eq!(counts(&app, &actor).await, [1; 6]);
-    assert!(demo::interrupted(&app, LITTLE).await.unwrap().is_none(), "it is complete");
-    assert_eq!(account::sessions(&app, &actor).await.unwrap().len(), 1, "its session is over");
     assert_eq!(std::fs::read_dir(data.path().join("uploads")).unwrap().count(), 0);
 }

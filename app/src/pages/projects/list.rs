@@ -1,15 +1,16 @@
 //! The projects the person sees: the start page.
 
-use almanac_domain::Page;
 use almanac_domain::project::{Project, ProjectFilter};
+use almanac_domain::{Page, ProjectRole};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use uuid::Uuid;
 
 use super::life::Filter;
 use crate::api::project::{CreateProject, list_projects};
-use crate::components::{Empty, Field, Head, Note, Pager, Post, PostForm, Time, load, query_param};
+use crate::components::{Choice, Empty, Field, Head, Note, Pager, Post, PostForm, Time, load, query_param};
 use crate::erased::Erased;
+use crate::format::fill;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
@@ -74,20 +75,29 @@ fn cards(projects: Vec<Project>) -> AnyView {
 fn projects(page: Page<Project>, first: bool) -> AnyView {
     let t = texts_now();
     let empty = page.items.is_empty() && first;
+    let owned = page.items.iter().filter(|project| project.role == ProjectRole::Owner);
+    let own = owned
+        .map(|project| (project.id.to_string(), fill(t.project.like_project, &[("name", &project.name)])));
+    let nothing = (String::new(), t.project.like_nothing.to_owned());
+    let bikes = ("bike_sharing".to_owned(), t.project.like_bikes.to_owned());
+    let templates: Vec<_> = [nothing, bikes].into_iter().chain(own).collect();
     view! {
         {empty.then(|| view! { <Empty title=t.project.empty_title text=t.project.empty_text/> })}
         <ul class="cards">{cards(page.items)}</ul>
         <Pager next=page.next first/>
         <details class="fold" open=empty>
             <summary class="button">{t.project.new}</summary>
-            <NewProject/>
+            <NewProject templates/>
         </details>
     }
     .erased()
 }
 
 #[component]
-fn NewProject() -> impl IntoView {
+fn NewProject(
+    /// With what it can begin, and how that is called.
+    templates: Vec<(String, String)>,
+) -> impl IntoView {
     let t = texts_now();
     let action = Post::to::<CreateProject>();
     let failure = action.failure();
@@ -96,6 +106,7 @@ fn NewProject() -> impl IntoView {
             <Note failure/>
             <Field label=t.g.name name="name" failure/>
             <Field label=t.project.description name="description" required=false failure/>
+            <Choice label=t.project.like id="like" name="like" options=templates/>
             <button type="submit" class="button primary" disabled=action.pending()>{t.project.create}</button>
         </PostForm>
     }

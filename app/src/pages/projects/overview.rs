@@ -42,20 +42,29 @@ fn next_step(id: ProjectId, overview: &ProjectOverview) -> Step {
         .iter()
         .find(|forecast| overview.models.iter().any(|model| model.id == forecast.model_id && model.what_if));
     let data = overview.datasets.iter().find(|dataset| dataset.state == DatasetState::Ready);
-    match (data, ready, overview.forecasts.first(), what_if) {
-        (_, _, _, Some(forecast)) => {
-            Step { title: t.step_what_if, text: t.step_what_if_text, href: paths::what_if(id, forecast.id) }
-        }
-        (_, Some(model), ..) => {
-            Step { title: t.step_forecast, text: t.step_forecast_text, href: paths::model(id, model.id) }
-        }
-        (Some(dataset), ..) => Step {
-            title: t.step_model,
-            text: t.step_model_text,
-            href: paths::new_model(id, Source::Dataset(dataset.id)),
-        },
-        _ => Step { title: t.step_data, text: t.step_data_text, href: paths::area(id, "datasets/new") },
+    let training = overview.models.iter().find(|model| model.state == ModelState::Training);
+    let import = overview.datasets.iter().find(|dataset| dataset.state == DatasetState::Importing);
+    if let Some(forecast) = what_if {
+        return Step {
+            title: t.step_what_if,
+            text: t.step_what_if_text,
+            href: paths::what_if(id, forecast.id),
+        };
     }
+    if let Some(model) = ready {
+        return Step { title: t.step_forecast, text: t.step_forecast_text, href: paths::model(id, model.id) };
+    }
+    if let Some(model) = training {
+        return Step { title: t.step_look, text: t.step_training, href: paths::model(id, model.id) };
+    }
+    if let Some(dataset) = data {
+        let href = paths::new_model(id, Source::Dataset(dataset.id));
+        return Step { title: t.step_model, text: t.step_model_text, href };
+    }
+    if let Some(dataset) = import {
+        return Step { title: t.step_look, text: t.step_import, href: paths::dataset(id, dataset.id) };
+    }
+    Step { title: t.step_data, text: t.step_data_text, href: paths::area(id, "datasets/new") }
 }
 
 fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
@@ -68,7 +77,13 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
     let forecasts = overview.forecasts.iter().map(|f| (f.name.clone(), paths::forecast(id, f.id))).collect();
     let scenarios = overview.scenarios.iter();
     let scenarios = scenarios.map(|s| (s.name.clone(), paths::scenario(id, s.forecast_id, s.id))).collect();
+    let filling = overview.filling.as_ref().map(|job| match (&job.error, job.state.is_final()) {
+        (Some(error), true) => view! { <p class="wrong" role="alert">{error.clone()}</p> }.erased(),
+        (None, true) => ().erased(),
+        (_, false) => view! { <p class="card" role="status">{t.project.filling}</p> }.erased(),
+    });
     view! {
+        {filling}
         <section class="card next" aria-label=t.project.next_step>
             <p class="muted small">{t.project.next_step}</p>
             <p>{step.text}</p>

@@ -6,18 +6,15 @@ use std::collections::HashMap;
 use almanac_domain::data::DatasetState;
 use almanac_domain::model::{ModelState, Source};
 use almanac_domain::project::{Project, ProjectInput};
-use almanac_domain::{
-    Actor, DatasetId, ForecastId, ModelId, OrgCapability, PageRequest, ProjectId, ProjectRole, QueryId,
-    ScenarioId,
-};
+use almanac_domain::{Actor, DatasetId, ForecastId, ModelId, PageRequest, ProjectId, QueryId, ScenarioId};
 use almanac_query::QueryDocument;
-use almanac_store::{Tx, dataset, file, forecast, member, model, project, query, scenario};
+use almanac_store::{Tx, dataset, file, forecast, model, query, scenario};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{Object, record};
 use crate::files::Stored;
-use crate::{App, Error, Result, access, plan};
+use crate::{App, Error, Result, access};
 
 /// All rows of a list, the oldest first.
 macro_rules! all {
@@ -42,21 +39,7 @@ pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: Project
     // Nobody sweeps files away before the new references to them are saved.
     let hold = Stored::new(app, actor.org_id).await;
     let (mut tx, _) = access::manage(app, actor, from).await?;
-    access::require_org(actor, OrgCapability::ProjectCreate)?;
-    input.validate()?;
-    plan::room_for_project(&mut tx).await?;
-    let now = app.now();
-    let made = Project {
-        id: ProjectId(app.new_id()),
-        name: input.name.trim().to_owned(),
-        description: input.description,
-        role: ProjectRole::Owner,
-        archived_at: None,
-        created_at: now,
-        updated_at: now,
-    };
-    project::insert(&mut tx, &made).await?;
-    member::put(&mut tx, made.id, actor.user_id, ProjectRole::Owner, now).await?;
+    let made = super::begin(app, &mut tx, actor, &input).await?;
     let mut copy = Copying { app, tx: &mut tx, from, to: made.id, ids: HashMap::new() };
     copy.datasets().await?;
     copy.queries().await?;

@@ -1,8 +1,8 @@
 //! Projects.
 
-use almanac_domain::project::{DeletedProject, Project, ProjectFilter, ProjectInput};
+use almanac_domain::project::{DeletedProject, NewProject, Project, ProjectFilter, ProjectInput};
 use almanac_domain::{Page, ProjectId};
-use almanac_service::{App, project};
+use almanac_service::{App, project, sample};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -50,14 +50,19 @@ async fn list_projects(
     Ok(Json(project::list(&app, &actor, which.filter.unwrap_or_default(), page.into()).await?))
 }
 
-/// Makes a project.
-#[utoipa::path(post, path = "/projects", tag = "projects", request_body = ProjectInput, responses((status = 201, body = Project)))]
+/// Makes a project, empty or like a sample.
+#[utoipa::path(post, path = "/projects", tag = "projects", request_body = NewProject, responses((status = 201, body = Project)))]
 async fn create_project(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
-    JsonBody(input): JsonBody<ProjectInput>,
+    JsonBody(NewProject { name, description, sample: from }): JsonBody<NewProject>,
 ) -> Result<(StatusCode, Json<Project>), Problem> {
-    Ok((StatusCode::CREATED, Json(project::create(&app, &actor, input).await?)))
+    let input = ProjectInput { name, description };
+    let made = match from {
+        Some(from) => sample::create(&app, &actor, input, from, sample::Extent::default()).await?,
+        None => project::create(&app, &actor, input).await?,
+    };
+    Ok((StatusCode::CREATED, Json(made)))
 }
 
 /// A project.

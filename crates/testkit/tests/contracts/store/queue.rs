@@ -130,15 +130,26 @@ for_each_backend! {
         assert_eq!(queue::claim(&mut tx, worker, at(20), at(50)).await.unwrap().unwrap().attempts, 2);
     }
 
+    async fn first_job_of_a_kind_is_found_in_its_project(test: TestDb) {
+        let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "c@d.co").await);
+        let job = queued(&test, &here).await;
+        queued(&test, &here).await;
+        let mut tx = test.db.read(Scope::Org(here.org)).await.unwrap();
+        assert_eq!(job::first(&mut tx, here.project, &job.kind).await.unwrap(), Some(job.clone()));
+        assert_eq!(job::first(&mut tx, here.project, "another").await.unwrap(), None);
+        assert_eq!(job::first(&mut tx, there.project, &job.kind).await.unwrap(), None);
+    }
+
     async fn released_job_is_free_and_its_attempt_does_not_count(test: TestDb) {
         let here = tenant(&test, "a@b.co").await;
         let job = queued(&test, &here).await;
         let [worker, next] = [test.ids.next(at(0)), test.ids.next(at(0))];
         let mut tx = system(&test).await;
         queue::claim(&mut tx, worker, at(0), at(30)).await.unwrap().unwrap();
-        queue::release(&mut tx, job.id, next).await.unwrap();
+        queue::release(&mut tx, job.id, next, at(0)).await.unwrap();
         assert_eq!(queue::claim(&mut tx, next, at(1), at(31)).await.unwrap(), None);
-        queue::release(&mut tx, job.id, worker).await.unwrap();
+        queue::release(&mut tx, job.id, worker, at(1)).await.unwrap();
+        assert_eq!(queue::claim(&mut tx, next, at(0), at(30)).await.unwrap(), None, "it is not due");
         assert_eq!(queue::claim(&mut tx, next, at(1), at(31)).await.unwrap().unwrap().attempts, 1);
         queue::expire_all(&mut tx, at(2)).await.unwrap();
         assert_eq!(queue::claim(&mut tx, worker, at(2), at(32)).await.unwrap().unwrap().attempts, 2);
