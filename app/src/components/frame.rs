@@ -7,8 +7,8 @@ use leptos::server_fn::ServerFn;
 use leptos_router::components::{A, Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
-use super::{ConsentReminder, Palette, Post, PostForm, PreferencesMenu};
-use crate::api::account::{SignOut, SwitchOrganization, who_am_i};
+use super::{ConsentReminder, Palette, PreferencesMenu};
+use crate::api::account::{SwitchOrganization, who_am_i};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -68,7 +68,6 @@ fn palette() -> AnyView {
 fn AccountMenu(me: Me) -> impl IntoView {
     let t = texts_now();
     let (name, organization) = (me.user.name.clone(), me.organization.name.clone());
-    let sign_out = Post::to::<SignOut>();
     let label = format!("{}: {name}", t.g.account_menu);
     view! {
         <button type="button" class="button quiet account" popovertarget="account-menu" aria-label=label>{name.clone()}</button>
@@ -78,9 +77,9 @@ fn AccountMenu(me: Me) -> impl IntoView {
             <a href="/account" rel="external">{t.pages.account}</a>
             <a href="/organization/members" rel="external">{t.pages.organization}</a>
             <PreferencesMenu/>
-            <PostForm action=sign_out>
+            <form action="/auth/sign-out" method="post">
                 <button type="submit" class="button wide">{t.g.sign_out}</button>
-            </PostForm>
+            </form>
         </div>
     }
     .erased()

@@ -28,7 +28,7 @@ pub(crate) fn organization_pages() -> Vec<(&'static str, &'static str, OrgCapabi
         ("/organization/keys", t.pages.keys, OrgCapability::OrgManage),
         ("/organization/invitations", t.pages.invitations, OrgCapability::MemberManage),
         ("/organization/settings", t.pages.settings, OrgCapability::OrgManage),
-        ("/organization/sign-in", t.pages.single_sign_on, OrgCapability::OrgManage),
+        ("/organization/sign-in", t.pages.sign_in_rules, OrgCapability::OrgManage),
         ("/organization/audit", t.pages.audit, OrgCapability::AuditRead),
     ]
 }

@@ -18,7 +18,7 @@ texts! {
         teams: "Teams", "Teams";
         invitations: "Invitations", "Einladungen";
         settings: "Settings", "Einstellungen";
-        single_sign_on: "Single sign-on", "Single Sign-on";
+        sign_in_rules: "Signing in", "Anmeldung";
         audit: "Audit log", "Protokoll";
         sharing: "Sharing", "Freigabe";
         links: "Public links", "Öffentliche Links";

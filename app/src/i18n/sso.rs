@@ -50,6 +50,8 @@ texts! {
         kind: "Kind", "Art";
         issuer: "Issuer", "Aussteller";
         ours_oidc: "Redirect address to register there", "Dort einzutragende Umleitungsadresse";
+        ours_sign_out: "Address to register there for after signing out", "Dort einzutragende Adresse nach dem Abmelden";
+        sign_out: "Who signs out here is signed out there too", "Wer sich hier abmeldet, wird auch dort abgemeldet";
         ours_entity: "Our entity id and metadata", "Unsere Entity-ID und Metadaten";
         ours_acs: "Our address for answers (ACS)", "Unsere Adresse für Antworten (ACS)";
         certificates: "Certificates, valid until", "Zertifikate, gültig bis";
@@ -61,6 +63,13 @@ texts! {
         metadata: "Metadata of the provider (XML)", "Metadaten des Anbieters (XML)";
         metadata_url: "Or the address of its metadata", "Oder die Adresse seiner Metadaten";
         metadata_hint: "Both empty: the metadata stay as they are.", "Beides leer: die Metadaten bleiben, wie sie sind.";
+        attributes: "Names of the attributes", "Namen der Attribute";
+        attributes_hint: "Empty: the usual names are looked for.", "Leer: die üblichen Namen werden gesucht.";
+        subject_attribute: "Lasting name of the person, in place of the NameID", "Bleibende Kennung der Person, statt der NameID";
+        email_attribute: "E-mail address", "E-Mail-Adresse";
+        name_attribute: "Name to show", "Anzeigename";
+        groups_attribute: "Groups", "Gruppen";
+        begins_there: "Sign-ins may begin at the provider, for example with a tile there", "Anmeldungen dürfen beim Anbieter beginnen, etwa mit einer Kachel dort";
         rules: "Roles by group", "Rollen nach Gruppe";
         rules_hint: "One “group = admin”, manager, developer or viewer in a line, the strongest first. With rules, roles follow the groups at each sign-in.", "Je Zeile „Gruppe = admin“, manager, developer oder viewer, die stärkste zuerst. Mit Regeln folgen Rollen bei jeder Anmeldung den Gruppen.";
         otherwise: "Role of everybody else", "Rolle aller anderen";

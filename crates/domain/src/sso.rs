@@ -106,6 +106,9 @@ pub struct OidcInput {
     /// Where the groups are: a claim, or a JSON pointer such as `/realm_access/roles`; the preset's if none.
     #[serde(default)]
     pub group_claim: Option<String>,
+    /// Whether who signs out here is signed out there too.
+    #[serde(default)]
+    pub sign_out: bool,
 }
 
 /// A SAML provider.
@@ -119,6 +122,40 @@ pub struct SamlInput {
     /// Where its metadata is, if it is not given.
     #[serde(default)]
     pub metadata_url: Option<String>,
+    /// What its attributes are called.
+    #[serde(default)]
+    pub attributes: AttributeNames,
+    /// Whether sign-ins may begin at the provider: we then begin our own there, and believe nothing of its first
+    /// answer.
+    #[serde(default)]
+    pub idp_initiated: bool,
+}
+
+/// What the attributes of a SAML provider are called; without a name, the usual ones are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct AttributeNames {
+    /// The lasting name of the person, in place of the `NameID`.
+    pub subject: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The groups.
+    pub groups: Option<String>,
+}
+
+impl AttributeNames {
+    /// Each with its word.
+    pub fn all(&self) -> [(&'static str, Option<&str>); 4] {
+        [
+            ("subject", self.subject.as_deref()),
+            ("email", self.email.as_deref()),
+            ("name", self.name.as_deref()),
+            ("groups", self.groups.as_deref()),
+        ]
+    }
 }
 
 /// Creates or changes an identity provider; its kind cannot be changed.
@@ -168,6 +205,11 @@ impl ProviderInput {
                 200,
             );
         }
+        for (word, name) in self.saml.iter().flat_map(|saml| saml.attributes.all()) {
+            if let Some(name) = name {
+                checks = checks.name(name, &format!("saml.attributes.{word}"));
+            }
+        }
         checks.done()
     }
 }
@@ -214,6 +256,10 @@ pub struct OidcDetails {
     pub group_claim: Option<String>,
     /// The redirect address to register there.
     pub redirect_url: String,
+    /// Whether who signs out here is signed out there too.
+    pub sign_out: bool,
+    /// The address to register there, to which people come back from signing out.
+    pub sign_out_url: String,
 }
 
 /// What is particular to a SAML provider.
@@ -226,6 +272,10 @@ pub struct SamlDetails {
     pub acs_url: String,
     /// Under which it signs.
     pub certificates: Vec<CertificateDetails>,
+    /// What its attributes are called.
+    pub attributes: AttributeNames,
+    /// Whether sign-ins may begin at the provider.
+    pub idp_initiated: bool,
 }
 
 /// A certificate of a SAML provider.
@@ -289,10 +339,10 @@ mod tests {
     #[test]
     fn provider_is_of_one_kind_and_its_secret_is_never_printed() {
         let text = r#"{"name": " ", "oidc": {"preset": "google", "client_id": "x", "client_secret": "geheim"},
-            "saml": {}, "mapping": {"rules": [{"group": "", "role": "viewer"}]}}"#;
+            "saml": {"attributes": {"groups": ""}}, "mapping": {"rules": [{"group": "", "role": "viewer"}]}}"#;
         let input: ProviderInput = serde_json::from_str(text).unwrap();
         let wrong: Vec<String> = input.validate().unwrap_err().into_iter().map(|error| error.field).collect();
-        assert_eq!(wrong, ["name", "oidc", "mapping.rules[0].group"]);
+        assert_eq!(wrong, ["name", "oidc", "mapping.rules[0].group", "saml.attributes.groups"]);
         assert!(!format!("{input:?}").contains("geheim"));
     }
 }

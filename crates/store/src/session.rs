@@ -2,7 +2,7 @@
 
 use almanac_domain::account::SignInMethod;
 use almanac_domain::sign_in_policy::SignInPolicy;
-use almanac_domain::{OrgId, OrgRole, SessionId, UserId};
+use almanac_domain::{OrgId, OrgRole, ProviderId, SessionId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -48,6 +48,10 @@ const CONFIRM: &str = "update sessions set confirmed_at = $4, secret_hash = $5
 const DELETE_ALL: &str = "delete from sessions where user_id = $1";
 const MOVE: &str = "update sessions set org_id = $3, secret_hash = $4, last_seen_at = $5
     where id = $1 and user_id = $2";
+const SET_PROVIDER: &str =
+    "update sessions set provider_id = $3, id_token = $4 where org_id = $1 and id = $2";
+const PROVIDER: &str = "select provider_id, id_token from sessions
+    where org_id = $1 and user_id = $2 and id = $3 and provider_id is not null and id_token is not null";
 const EXPIRE: &str = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
 
 /// A session as it is stored.
@@ -150,6 +154,40 @@ pub async fn insert(tx: &mut Tx, session: &StoredSession, secret_hash: &[u8]) ->
         .await?
         .rows_affected());
     Ok(())
+}
+
+/// Keeps which provider vouched for a session, and its sealed ID token.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if there is no such session.
+pub async fn set_provider(
+    tx: &mut Tx,
+    id: SessionId,
+    provider: ProviderId,
+    sealed_token: &[u8],
+) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(SET_PROVIDER)
+        .bind(org.0)
+        .bind(id.0)
+        .bind(provider.0)
+        .bind(sealed_token)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "session")
+}
+
+/// Which provider vouched for a session of the person, and its sealed ID token, if they were kept.
+pub async fn provider(tx: &mut Tx, user: UserId, id: SessionId) -> Result<Option<(ProviderId, Vec<u8>)>> {
+    let org = tx.org()?;
+    let row: Option<(Uuid, Vec<u8>)> = on!(tx, connection => sqlx::query_as(PROVIDER)
+        .bind(org.0)
+        .bind(user.0)
+        .bind(id.0)
+        .fetch_optional(connection)
+        .await?);
+    Ok(row.map(|(provider, token)| (ProviderId(provider), token)))
 }
 
 /// The session of a secret, in any organization, alive or not; none of a member who is deactivated.

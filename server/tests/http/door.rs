@@ -183,7 +183,7 @@ async fn health_is_told_without_a_session() {
 async fn r11_reading_changes_nothing() {
     let server = server().await;
     let ann = server.administrator();
-    for path in ["/api/project/create?name=x", "/api/v1/projects", "/api/account/sign_out"] {
+    for path in ["/api/project/create?name=x", "/api/v1/projects", "/auth/sign-out"] {
         ann.send("GET", path, &[], "").await;
     }
     assert_eq!(ann.get("/projects").await.expect(200)["items"], json!([]));

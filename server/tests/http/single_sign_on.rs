@@ -78,12 +78,13 @@ async fn oidc(server: &BareServer, ann: &Browser) -> Option<(Peer, String)> {
     let issuer = peer.said()["issuer"].as_str().unwrap().to_owned();
     let input = |id: &str, secret: &str| {
         json!({"name": "Firma & Söhne", "mapping": {"otherwise": "viewer"}, "oidc": {"preset": "other",
-            "issuer": issuer, "client_id": id, "client_secret": secret}})
+            "issuer": issuer, "client_id": id, "client_secret": secret, "sign_out": true}})
     };
     let made = ann.post("/identity-providers", &input("not yet", "not yet")).await.expect(201);
     let redirect = made["oidc"]["redirect_url"].as_str().unwrap();
     assert!(redirect.starts_with(&format!("{}/auth/", server.url)), "{redirect}");
-    let wanted = json!({"redirect_uris": [redirect]});
+    let wanted =
+        json!({"redirect_uris": [redirect], "post_logout_redirect_uris": [made["oidc"]["sign_out_url"]]});
     let registered = visitor().post(format!("{issuer}/reg")).json(&wanted).send().await.unwrap();
     let registered: Value = registered.json().await.unwrap();
     let id = made["id"].as_str().unwrap().to_owned();
@@ -121,6 +122,27 @@ async fn person_signs_in_with_oidc_by_address_and_becomes_a_member() {
     assert!(location(&again).starts_with("/sign-in?sso=refused&request="), "{}", location(&again));
     assert!(again.headers().get("set-cookie").is_none());
     assert_eq!(refusals(&ann).await, ["no such sign-in was begun, or it is over"]);
+}
+
+#[tokio::test]
+async fn who_signs_out_is_signed_out_at_the_provider_too() {
+    let (server, ann) = server().await;
+    let Some((_peer, id)) = oidc(&server, &ann).await else { return };
+    let browser = visitor();
+    let begun = browser.get(format!("{}/auth/{id}/start", server.url)).send().await.unwrap();
+    let back = there(&browser, refresh(begun).await, "verified", &server.url).await;
+    assert_eq!(location(&browser.get(back).send().await.unwrap()), "/");
+    let me =
+        async || browser.get(format!("{}/api/v1/me", server.url)).send().await.unwrap().status().as_u16();
+    assert_eq!(me().await, 200);
+    let out = || browser.post(format!("{}/auth/sign-out", server.url)).header("origin", &server.url);
+    let way = refresh(out().send().await.unwrap()).await;
+    assert_eq!(me().await, 401, "it is over here, whatever happens there");
+    let sent: Vec<String> = way.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    assert_eq!(sent, ["id_token_hint", "client_id", "post_logout_redirect_uri"]);
+    let asked = browser.get(way).send().await.unwrap();
+    assert_eq!(asked.status(), 200, "the provider takes it as ours");
+    assert_eq!(location(&out().send().await.unwrap()), "/sign-in");
 }
 
 #[tokio::test]
@@ -221,10 +243,9 @@ fn pem(label: &str, base64: &str) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-#[tokio::test]
-async fn r18_person_signs_in_with_saml_once() {
-    let (server, ann) = server().await;
-    let Some(mut peer) = Peer::node(SAML) else { return };
+/// A real SAML provider, and itself here.
+async fn samlp(ann: &Browser) -> Option<(Peer, Value)> {
+    let mut peer = Peer::node(SAML)?;
     let issuer = "https://samlp.example.test";
     let key = almanac_identity::saml::SigningKey::generate("provider", now()).unwrap();
     let private = serde_json::to_value(&key).unwrap();
@@ -236,38 +257,50 @@ async fn r18_person_signs_in_with_saml_once() {
         json!({"name": "Firma", "mapping": {"otherwise": "developer"}, "saml": {"metadata": xml["xml"]}});
     let made = ann.post("/identity-providers", &input).await.expect(201);
     assert_eq!(made["saml"]["certificates"].as_array().unwrap().len(), 1, "{made}");
-    let id = made["id"].as_str().unwrap();
-    let (acs, entity) =
-        (made["saml"]["acs_url"].as_str().unwrap(), made["saml"]["entity_id"].as_str().unwrap());
-    let described = visitor().get(entity).send().await.unwrap().text().await.unwrap();
-    assert!(described.contains(acs) && !described.contains("PRIVATE"), "{described}");
+    Some((peer, made))
+}
 
-    let browser = visitor();
-    let begun = browser.get(format!("{}/auth/{id}/start?next=/projects", server.url)).send().await.unwrap();
-    let url = refresh(begun).await;
+/// Begins a sign-in of Alice in a browser, and gives the provider's answer and its relay state.
+async fn answered(
+    browser: &Client,
+    start: &str,
+    peer: &mut Peer,
+    made: &Value,
+) -> [(&'static str, String); 2] {
+    let url = refresh(browser.get(start).send().await.unwrap()).await;
     let asked = peer.tell(&json!({"command": "parse", "url": url}).to_string());
-    let options =
-        json!({"audience": entity, "recipient": acs, "destination": acs, "inResponseTo": asked["id"]});
+    let acs = &made["saml"]["acs_url"];
+    let options = json!({"audience": made["saml"]["entity_id"], "recipient": acs, "destination": acs,
+        "inResponseTo": asked["id"]});
     let xml = peer.tell(&json!({"command": "respond", "person": "alice", "options": options}).to_string());
     let relay = url.query_pairs().find(|(name, _)| name == "RelayState").unwrap().1.into_owned();
-    let fields =
-        [("SAMLResponse", STANDARD.encode(xml["xml"].as_str().unwrap())), ("RelayState", relay.clone())];
-    // The provider's page posts it from another site, without our cookies.
-    let cross = [("origin", "https://samlp.example.test"), ("sec-fetch-site", "cross-site")];
-    let post = async || {
-        let mut request = visitor().post(acs).form(&fields);
-        for (name, value) in cross {
-            request = request.header(name, value);
-        }
-        request.send().await.unwrap()
-    };
-    let posted = post().await;
+    [("SAMLResponse", STANDARD.encode(xml["xml"].as_str().unwrap())), ("RelayState", relay)]
+}
+
+/// What the provider's page posts from another site, without our cookies.
+async fn post(made: &Value, fields: &[(&str, String)]) -> Response {
+    let request = visitor().post(made["saml"]["acs_url"].as_str().unwrap()).form(fields);
+    let cross = request.header("origin", "https://samlp.example.test").header("sec-fetch-site", "cross-site");
+    cross.send().await.unwrap()
+}
+
+#[tokio::test]
+async fn r18_person_signs_in_with_saml_once() {
+    let (server, ann) = server().await;
+    let Some((mut peer, made)) = samlp(&ann).await else { return };
+    let id = made["id"].as_str().unwrap();
+    let described = visitor().get(made["saml"]["entity_id"].as_str().unwrap()).send().await.unwrap();
+    let described = described.text().await.unwrap();
+    assert!(described.contains(made["saml"]["acs_url"].as_str().unwrap()) && !described.contains("PRIVATE"));
+
+    let browser = visitor();
+    let start = format!("{}/auth/{id}/start?next=/projects", server.url);
+    let fields = answered(&browser, &start, &mut peer, &made).await;
+    let posted = post(&made, &fields).await;
     let finish = location(&posted);
-    assert_eq!(
-        (posted.status().as_u16(), finish.as_str()),
-        (303, format!("/auth/{id}/finish?handle={relay}").as_str())
-    );
-    assert!(location(&post().await).starts_with("/sign-in?sso=refused"), "an answer is given once");
+    let expected = format!("/auth/{id}/finish?handle={}", fields[1].1);
+    assert_eq!((posted.status().as_u16(), finish.as_str()), (303, expected.as_str()));
+    assert!(location(&post(&made, &fields).await).starts_with("/sign-in?sso=refused"), "it is given once");
     let done = browser.get(format!("{}{finish}", server.url)).send().await.unwrap();
     assert_eq!(location(&done), "/projects", "{:?}", refusals(&ann).await);
     let me = browser.get(format!("{}/api/v1/me", server.url)).send().await.unwrap();
@@ -275,4 +308,50 @@ async fn r18_person_signs_in_with_saml_once() {
     assert_eq!((&me["user"]["email"], &me["role"]), (&json!("alice@example.test"), &json!("developer")));
     let again = browser.get(format!("{}{finish}", server.url)).send().await.unwrap();
     assert!(location(&again).contains("sso=refused"), "{}", location(&again));
+}
+
+#[tokio::test]
+async fn saml_attributes_have_the_names_that_the_provider_gives_them() {
+    let (server, ann) = server().await;
+    let Some((mut peer, made)) = samlp(&ann).await else { return };
+    let id = made["id"].as_str().unwrap();
+    let names = json!({"groups": "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname",
+        "subject": null, "email": null, "name": null});
+    let input = json!({"name": "Firma", "mapping": {"rules": [{"group": "alice", "role": "manager"}]},
+        "saml": {"attributes": names}});
+    let changed = ann.api("PUT", &format!("/identity-providers/{id}"), &input).await.expect(200);
+    assert_eq!((&changed["saml"]["attributes"], &changed["issuer"]), (&names, &made["issuer"]));
+    let browser = visitor();
+    let fields = answered(&browser, &format!("{}/auth/{id}/start", server.url), &mut peer, &made).await;
+    let finish = location(&post(&made, &fields).await);
+    browser.get(format!("{}{finish}", server.url)).send().await.unwrap();
+    let me = browser.get(format!("{}/api/v1/me", server.url)).send().await.unwrap();
+    let me: Value = me.json().await.unwrap();
+    assert_eq!(me["role"], "manager", "{:?}", refusals(&ann).await);
+}
+
+#[tokio::test]
+async fn r18_sign_in_begun_at_the_provider_begins_ours_if_it_may() {
+    let (_server, ann) = server().await;
+    let Some((_peer, made)) = samlp(&ann).await else { return };
+    let id = made["id"].as_str().unwrap();
+    let answer = |attribute: &str| {
+        let xml =
+            format!("<p:Response xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"a\"{attribute}/>");
+        [("SAMLResponse", STANDARD.encode(xml))]
+    };
+    let (unsolicited, solicited) = (answer(""), answer(" InResponseTo=\"b\""));
+    assert!(location(&post(&made, &unsolicited).await).starts_with("/sign-in?sso=refused"));
+    let input = json!({"name": "Firma", "mapping": {"otherwise": "viewer"}, "saml": {"idp_initiated": true}});
+    ann.api("PUT", &format!("/identity-providers/{id}"), &input).await.expect(200);
+    let begun = post(&made, &unsolicited).await;
+    assert_eq!((begun.status().as_u16(), location(&begun)), (303, format!("/auth/{id}/start")));
+    assert!(begun.headers().get("set-cookie").is_none());
+    assert!(
+        location(&post(&made, &solicited).await).starts_with("/sign-in?sso=refused"),
+        "else it went round"
+    );
+    assert!(
+        location(&post(&made, &[("SAMLResponse", "?".to_owned())]).await).starts_with("/sign-in?sso=refused")
+    );
 }

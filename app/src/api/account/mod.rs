@@ -45,7 +45,6 @@ mod show_totp;
 mod sign_in;
 #[cfg(feature = "ssr")]
 mod sign_in_second;
-mod sign_out;
 mod switch_organization;
 
 #[cfg(feature = "ssr")]
@@ -93,5 +92,4 @@ pub(crate) use show_totp::*;
 pub(crate) use sign_in::*;
 #[cfg(feature = "ssr")]
 pub(crate) use sign_in_second::*;
-pub(crate) use sign_out::*;
 pub(crate) use switch_organization::*;

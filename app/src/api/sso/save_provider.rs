@@ -21,8 +21,15 @@ pub(crate) struct ProviderForm {
     client_id: Option<String>,
     client_secret: Option<String>,
     group_claim: Option<String>,
+    sign_out: Option<String>,
     metadata: Option<String>,
     metadata_url: Option<String>,
+    /// What the attributes are called.
+    subject_attribute: Option<String>,
+    email_attribute: Option<String>,
+    name_attribute: Option<String>,
+    groups_attribute: Option<String>,
+    idp_initiated: Option<String>,
     /// A line `group = role` for each rule.
     rules: String,
     otherwise: String,
@@ -47,17 +54,32 @@ pub(crate) async fn save_provider(form: ProviderForm) -> Answer<()> {
 #[cfg(feature = "ssr")]
 mod reading {
     use almanac_domain::OrgRole;
-    use almanac_domain::sso::{ClientSecret, OidcInput, ProviderInput, RoleMapping, RoleRule, SamlInput};
+    use almanac_domain::sso::{
+        AttributeNames, ClientSecret, OidcInput, ProviderInput, RoleMapping, RoleRule, SamlInput,
+    };
     use almanac_service::Error;
 
     use super::ProviderForm;
 
     /// What the form says.
     pub fn input(form: ProviderForm) -> Result<ProviderInput, Error> {
-        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let given =
+            |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let mapping = mapping(&form.rules, &form.otherwise)?;
         let (oidc, saml) = if form.preset == "saml" {
-            (None, Some(SamlInput { metadata: form.metadata, metadata_url: form.metadata_url }))
+            let attributes = AttributeNames {
+                subject: given(form.subject_attribute),
+                email: given(form.email_attribute),
+                name: given(form.name_attribute),
+                groups: given(form.groups_attribute),
+            };
+            let saml = SamlInput {
+                metadata: form.metadata,
+                metadata_url: form.metadata_url,
+                attributes,
+                idp_initiated: form.idp_initiated.is_some(),
+            };
+            (None, Some(saml))
         } else {
             let oidc = OidcInput {
                 preset: form.preset,
@@ -66,6 +88,7 @@ mod reading {
                 client_id: form.client_id.unwrap_or_default(),
                 client_secret: given(form.client_secret).map(ClientSecret),
                 group_claim: given(form.group_claim),
+                sign_out: form.sign_out.is_some(),
             };
             (Some(oidc), None)
         };

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{door, gone, token};
-use crate::api::account::SignOut;
 use crate::api::invitation::{AcceptInvitation, look_at_invitation};
 use crate::components::{Field, Head, Note, Post, PostForm, load};
 use crate::erased::Erased;
@@ -82,12 +81,11 @@ fn sign_in(token: &str) -> AnyView {
 
 fn somebody_else() -> AnyView {
     let t = texts_now();
-    let sign_out = Post::to::<SignOut>();
     view! {
         <p>{t.people.somebody_else}</p>
-        <PostForm action=sign_out>
+        <form action="/auth/sign-out" method="post">
             <button type="submit" class="button">{t.g.sign_out}</button>
-        </PostForm>
+        </form>
     }
     .erased()
 }

@@ -14,7 +14,9 @@
 //! `SameSite=None`; the transaction is found by the relay state, and must be bound to the browser besides. The
 //! address for answers is different for each provider.
 //!
-//! What is not offered: encrypted assertions, sign-ins that the provider begins, single logout, the artifact binding.
+//! A sign-in that the provider begins ([`is_unsolicited`]) is at most a reason to begin one of ours.
+//!
+//! What is not offered: encrypted assertions, single logout, the artifact binding.
 
 mod assertion;
 mod attributes;
@@ -34,4 +36,4 @@ pub use error::SamlError;
 pub use metadata::{Binding, Endpoint, IdentityProvider, MetadataError, ServiceProvider};
 pub use prefilter::{Comments, XmlError, prefilter};
 pub use request::{Ask, Outgoing, Transaction, begin};
-pub use response::{Answer, SignedIn, finish};
+pub use response::{Answer, SignedIn, finish, is_unsolicited};

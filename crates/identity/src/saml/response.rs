@@ -13,6 +13,7 @@ use super::prefilter::{Comments, XmlError, parse, prefilter};
 use super::request::Transaction;
 use super::shape::Shape;
 use super::signature::{check_shape, verified};
+use super::tree::ns;
 use crate::federation::Identity;
 use crate::secret::{hash, same};
 
@@ -77,6 +78,15 @@ pub fn finish(
     let session_expires_at = check_session(&assertion, &transaction, now)?;
     let identity = identity(&assertion, provider, mapping, session_expires_at)?;
     Ok(SignedIn { identity, assertion_id: assertion.id, forget_at, target: transaction.target })
+}
+
+/// Whether an answer is to no request of ours, as when somebody begins at the provider. Nothing of it is checked or
+/// to be believed. Blocks.
+pub fn is_unsolicited(response: &str) -> bool {
+    let Ok(bytes) = decoded(response) else { return false };
+    let Ok(document) = prefilter(&bytes, Comments::Refused).and_then(parse) else { return false };
+    let root = document.root_element();
+    root.has_tag_name((ns::PROTOCOL, "Response")) && root.attribute("InResponseTo").is_none()
 }
 
 /// Providers break the lines of their base64.

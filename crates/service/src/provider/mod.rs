@@ -15,9 +15,9 @@ use crate::audit::{Object, record};
 use crate::sso::Outside;
 use crate::{App, Error, Result, access};
 
-pub(crate) use oidc::{Oidc, settings as oidc_settings};
+pub(crate) use oidc::{Oidc, settings as oidc_settings, sign_out_url};
 pub use saml::metadata;
-pub(crate) use saml::{key as saml_key, ours, read as read_saml};
+pub(crate) use saml::{key as saml_key, may_begin_there, ours, read as read_saml};
 
 /// A provider that is to be stored.
 struct Made {

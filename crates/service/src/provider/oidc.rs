@@ -19,6 +19,8 @@ pub(crate) struct Oidc {
     values: Vec<String>,
     client_id: String,
     group_claim: Option<String>,
+    /// Whether who signs out here is signed out there too.
+    pub sign_out: bool,
 }
 
 impl Oidc {
@@ -63,6 +65,7 @@ pub(super) async fn make(
         values: values.into_iter().map(str::to_owned).collect(),
         client_id: input.client_id.trim().to_owned(),
         group_claim: claim.map(str::to_owned),
+        sign_out: input.sign_out,
     };
     let secret = match &input.client_secret {
         Some(ClientSecret(secret)) if secret != HIDDEN && !secret.is_empty() => {
@@ -106,6 +109,11 @@ pub(crate) fn settings(app: &App, outside: &Outside, provider: &StoredProvider) 
     })
 }
 
+/// Where people come back to from signing out at a provider.
+pub(crate) fn sign_out_url(app: &App) -> String {
+    format!("{}sign-in", app.settings().base_url)
+}
+
 pub(super) fn details(app: &App, provider: &StoredProvider) -> Result<OidcDetails> {
     let kept = Oidc::of(provider)?;
     Ok(OidcDetails {
@@ -115,5 +123,7 @@ pub(super) fn details(app: &App, provider: &StoredProvider) -> Result<OidcDetail
         client_id: kept.client_id,
         client_secret: provider.secret.as_ref().map(|_| HIDDEN.to_owned()),
         redirect_url: address(app, provider.id, "callback")?.into(),
+        sign_out: kept.sign_out,
+        sign_out_url: sign_out_url(app),
     })
 }

@@ -1,15 +1,39 @@
 //! Providers that speak SAML.
 
-use almanac_domain::sso::{CertificateDetails, ProviderKind, SamlDetails, SamlInput};
+use almanac_domain::sso::{AttributeNames, CertificateDetails, ProviderKind, SamlDetails, SamlInput};
 use almanac_domain::{OrgId, ProviderId};
-use almanac_identity::saml::{IdentityProvider, ServiceProvider, SigningKey};
+use almanac_identity::saml::{AttributeMapping, IdentityProvider, ServiceProvider, SigningKey};
 use almanac_store::Scope;
 use almanac_store::identity_provider::{self, StoredProvider};
+use serde::{Deserialize, Serialize};
 
 use super::{Made, address, place};
 use crate::error::blocking;
 use crate::sso::Outside;
 use crate::{App, Error, Result};
+
+/// What is kept of a provider.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Saml {
+    /// As it was read from its metadata.
+    pub metadata: IdentityProvider,
+    attributes: AttributeNames,
+    idp_initiated: bool,
+}
+
+impl Saml {
+    /// Which attributes say what.
+    pub fn mapping(&self) -> AttributeMapping {
+        let (names, usual) = (&self.attributes, AttributeMapping::default());
+        let one = |name: &Option<String>, usual| name.clone().map_or(usual, |name| vec![name]);
+        AttributeMapping {
+            subject: names.subject.clone(),
+            email: one(&names.email, usual.email),
+            name: one(&names.name, usual.name),
+            groups: one(&names.groups, usual.groups),
+        }
+    }
+}
 
 pub(super) async fn make(
     app: &App,
@@ -24,21 +48,27 @@ pub(super) async fn make(
         Some(secret) => secret,
         None => new_key(app, org, id).await?,
     };
-    if let (Some(before), true, true) = (before, xml.is_empty(), url.is_empty()) {
-        let (issuer, settings) = (before.issuer.clone(), before.settings.clone());
-        return Ok(Made { issuer, settings, secret: Some(secret) });
-    }
+    let metadata = match before {
+        Some(before) if xml.is_empty() && url.is_empty() => read(before)?.metadata,
+        _ => described(app, outside, xml, &url).await?,
+    };
+    let issuer = metadata.entity_id.clone();
+    let kept = Saml { metadata, attributes: input.attributes.clone(), idp_initiated: input.idp_initiated };
+    let settings = serde_json::to_value(&kept).map_err(Error::internal)?;
+    Ok(Made { issuer, settings, secret: Some(secret) })
+}
+
+/// The provider as its metadata describes it: the XML, or what is at the address.
+async fn described(app: &App, outside: &Outside, xml: String, url: &str) -> Result<IdentityProvider> {
     let (field, xml) = if xml.is_empty() {
-        ("saml.metadata_url", fetched(outside, &url).await?)
+        ("saml.metadata_url", fetched(outside, url).await?)
     } else {
         ("saml.metadata", xml.into_bytes())
     };
     let (transport, now) = (outside.transport, app.now());
     let _permit = outside.checks.acquire().await.map_err(Error::internal)?;
     let read = blocking(move || Ok(IdentityProvider::from_metadata(&xml, transport, now))).await?;
-    let read = read.map_err(|error| Error::field(field, error.to_string()))?;
-    let settings = serde_json::to_value(&read).map_err(Error::internal)?;
-    Ok(Made { issuer: read.entity_id, settings, secret: Some(secret) })
+    read.map_err(|error| Error::field(field, error.to_string()))
 }
 
 async fn fetched(outside: &Outside, url: &str) -> Result<Vec<u8>> {
@@ -65,9 +95,14 @@ async fn new_key(app: &App, org: OrgId, id: ProviderId) -> Result<Vec<u8>> {
     app.seal(&text, &place(org, id))
 }
 
-/// The provider as it was read from its metadata.
-pub(crate) fn read(provider: &StoredProvider) -> Result<IdentityProvider> {
+/// What is kept of the provider.
+pub(crate) fn read(provider: &StoredProvider) -> Result<Saml> {
     serde_json::from_value(provider.settings.clone()).map_err(Error::internal)
+}
+
+/// Whether people may begin a sign-in at the provider.
+pub(crate) fn may_begin_there(provider: &StoredProvider) -> Result<bool> {
+    Ok(provider.enabled && provider.kind == ProviderKind::Saml && read(provider)?.idp_initiated)
 }
 
 /// Our signing key at the provider.
@@ -92,7 +127,7 @@ pub async fn metadata(app: &App, id: ProviderId) -> Result<String> {
 
 pub(super) fn details(app: &App, provider: &StoredProvider) -> Result<SamlDetails> {
     let (read, ours) = (read(provider)?, ours(app, provider.id)?);
-    let certificates = read.certificates.into_iter().map(|certificate| CertificateDetails {
+    let certificates = read.metadata.certificates.into_iter().map(|certificate| CertificateDetails {
         fingerprint: certificate.fingerprint,
         not_before: certificate.not_before,
         not_after: certificate.not_after,
@@ -101,5 +136,7 @@ pub(super) fn details(app: &App, provider: &StoredProvider) -> Result<SamlDetail
         entity_id: ours.entity_id,
         acs_url: ours.acs_url.into(),
         certificates: certificates.collect(),
+        attributes: read.attributes,
+        idp_initiated: read.idp_initiated,
     })
 }

@@ -4,7 +4,7 @@ use almanac_domain::account::{SignInMethod, User, is_email};
 use almanac_domain::member::{Member, MemberState};
 use almanac_domain::sso::ProviderKind;
 use almanac_domain::{ConnectionId, OrgRole, UserId};
-use almanac_identity::federation::Identity;
+use almanac_identity::federation::{Identity, Secret};
 use almanac_identity::oidc::Preset;
 use almanac_store::external_identity::{self, ExternalIdentity};
 use almanac_store::identity_provider::StoredProvider;
@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::finish::Visit;
+use super::leave;
 use super::stop::{Stop, Why};
 use crate::account::sessions;
 use crate::audit::{Object, record_by};
@@ -28,6 +29,8 @@ pub struct Vouched {
     pub identity: Identity,
     /// The id of the assertion and when it can be forgotten (SAML): it works once.
     pub assertion: Option<(String, DateTime<Utc>)>,
+    /// What the provider wants to see when the person signs out (OIDC).
+    pub id_token: Option<Secret>,
 }
 
 /// Somebody who is in.
@@ -89,7 +92,7 @@ async fn known(
     let role = followed(app, &mut tx, provider, &vouched.identity, &member).await?;
     external_identity::note_sign_in(&mut tx, found.id, app.now()).await?;
     let elsewhere = places.iter().any(|place| place.organization.id != provider.org_id);
-    enter(app, tx, provider, &vouched.identity, (found.user_id, role), elsewhere, visit).await
+    enter(app, tx, provider, vouched, (found.user_id, role), elsewhere, visit).await
 }
 
 /// The role by the groups of now, if the provider has rules. The last administrator stays one.
@@ -156,7 +159,7 @@ async fn new(
     external_identity::insert(&mut tx, &identity).await?;
     let detail = json!({ "role": role, "identity_provider": provider.id, "subject": person.subject });
     record_by(app, &mut tx, Some(made.id), "member.join", Object("user", made.id.0), detail).await?;
-    enter(app, tx, provider, person, (made.id, role), false, visit).await
+    enter(app, tx, provider, vouched, (made.id, role), false, visit).await
 }
 
 /// Lets a member in for the first time whose account provisioning made, and which nobody has had yet: the
@@ -193,7 +196,7 @@ async fn claim(
     external_identity::insert(&mut tx, &made).await?;
     let detail = json!({ "identity_provider": provider.id, "subject": made.subject });
     record_by(app, &mut tx, Some(id), "account.connect", Object("connection", made.id.0), detail).await?;
-    enter(app, tx, provider, person, (id, role), false, visit).await
+    enter(app, tx, provider, vouched, (id, role), false, visit).await
 }
 
 /// The address of a new member, which must lie in a verified domain of the provider's organization (R17), and
@@ -278,7 +281,7 @@ async fn enter(
     app: &App,
     mut tx: Tx,
     provider: &StoredProvider,
-    person: &Identity,
+    vouched: &Vouched,
     (user, role): (UserId, OrgRole),
     elsewhere: bool,
     visit: &Visit<'_>,
@@ -289,7 +292,8 @@ async fn enter(
         ProviderKind::Saml => SignInMethod::Saml,
     };
     let (mut begun, secret) = sessions::begin(app, (provider.org_id, role), user, method, visit.client);
-    begun.expires_at = person.session_expires_at.map_or(begun.expires_at, |end| end.min(begun.expires_at));
+    let end = vouched.identity.session_expires_at;
+    begun.expires_at = end.map_or(begun.expires_at, |end| end.min(begun.expires_at));
     if begun.expires_at <= now {
         return Err(Stop::refused("the session at the provider is over"));
     }
@@ -297,6 +301,12 @@ async fn enter(
         begun.confirmed_at = DateTime::UNIX_EPOCH;
     }
     session::insert(&mut tx, &begun, &almanac_identity::hash(&secret.0)).await?;
+    if let Some(token) = &vouched.id_token
+        && provider::Oidc::of(provider)?.sign_out
+    {
+        let sealed = app.seal(token.0.as_bytes(), &leave::place(provider.org_id, begun.id))?;
+        session::set_provider(&mut tx, begun.id, provider.id, &sealed).await?;
+    }
     membership::note_sign_in(&mut tx, provider.org_id, user, now).await?;
     let detail = json!({ "identity_provider": provider.id });
     record_by(app, &mut tx, Some(user), "account.sign_in", Object("session", begun.id.0), detail).await?;

@@ -162,7 +162,7 @@ fn to_saml(app: &App, provider: &StoredProvider, wish: &Wish) -> Result<(saml::O
     let (read, ours) = (provider::read_saml(provider)?, provider::ours(app, provider.id)?);
     let ask = saml::Ask { target: inside(&wish.next).to_owned(), fresh: false };
     let key = provider::saml_key(app, provider)?;
-    let begun = saml::begin(&read, &ours, &ask, key.as_ref(), &mut rand::rng(), app.now());
+    let begun = saml::begin(&read.metadata, &ours, &ask, key.as_ref(), &mut rand::rng(), app.now());
     let (outgoing, transaction) = begun.map_err(|error| Error::Conflict(error.to_string()))?;
     Ok((outgoing, Flow::Saml(transaction)))
 }

@@ -56,23 +56,49 @@ pub async fn finish_oidc(
         let (providers, now) = (&outside.providers, app.now());
         let done = oidc::finish(providers, &outside.fetch, &settings, transaction, answer, now).await;
         let done = done.map_err(|error| Stop::refused(error.to_string()))?;
-        Ok((Vouched { identity: done.identity, assertion: None }, kept.connects, done.target))
+        let vouched = Vouched { identity: done.identity, assertion: None, id_token: Some(done.id_token) };
+        Ok((vouched, kept.connects, done.target))
     };
     let checked = checked.await;
     conclude(app, &provider, visit, checked).await
 }
 
-/// Keeps the answer of a SAML provider until the browser comes for it with its cookie.
+/// What became of the answer of a SAML provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is kept until the browser comes for it with its cookie.
+    Kept,
+    /// Somebody began at the provider, and may: it is thrown away, and a sign-in of ours can begin.
+    BegunThere,
+}
+
+/// Keeps the answer of a SAML provider.
 ///
 /// # Errors
 /// [`Error::NotFound`] if no such sign-in was begun, or it has an answer.
-pub async fn accept_answer(app: &App, provider: ProviderId, answer: &saml::Answer) -> Result<()> {
+pub async fn accept_answer(
+    app: &App,
+    outside: &Outside,
+    provider: ProviderId,
+    answer: &saml::Answer,
+) -> Result<Accepted> {
     let secret = hash(&answer.relay_state);
     let mut tx = app.db().write(Scope::System).await?;
     let found = identity_provider::find_anywhere(&mut tx, provider).await?.ok_or(Error::NotFound)?;
     let sealed = app.seal(answer.response.as_bytes(), &place(found.org_id, &secret, "answer"))?;
-    transactions::answer(&mut tx, &secret, provider, &sealed).await?;
-    Ok(tx.save().await?)
+    match transactions::answer(&mut tx, &secret, provider, &sealed).await {
+        Err(almanac_store::Error::NotFound(_)) if provider::may_begin_there(&found)? => {}
+        done => {
+            done?;
+            tx.save().await?;
+            return Ok(Accepted::Kept);
+        }
+    }
+    drop(tx);
+    let _permit = outside.checks.acquire().await.map_err(Error::internal)?;
+    let response = answer.response.clone();
+    let unsolicited = blocking(move || Ok(saml::is_unsolicited(&response))).await?;
+    unsolicited.then_some(Accepted::BegunThere).ok_or(Error::NotFound)
 }
 
 /// Finishes a sign-in with SAML by its handle, the relay state.
@@ -91,11 +117,12 @@ pub async fn finish_saml(app: &App, outside: &Outside, visit: Visit<'_>, handle:
         let now = app.now();
         let _permit = outside.checks.acquire().await.map_err(Error::internal)?;
         let done = blocking(move || {
-            Ok(saml::finish(&read, &ours, &saml::AttributeMapping::default(), transaction, &answer, now))
+            Ok(saml::finish(&read.metadata, &ours, &read.mapping(), transaction, &answer, now))
         });
         let done = done.await?.map_err(|error| Stop::refused(error.to_string()))?;
         let assertion = Some((done.assertion_id, done.forget_at));
-        Ok((Vouched { identity: done.identity, assertion }, kept.connects, done.target))
+        let vouched = Vouched { identity: done.identity, assertion, id_token: None };
+        Ok((vouched, kept.connects, done.target))
     };
     let checked = checked.await;
     conclude(app, &provider, visit, checked).await

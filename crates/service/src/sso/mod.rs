@@ -8,12 +8,14 @@ mod admit;
 mod begin;
 mod connection;
 mod finish;
+mod leave;
 mod outside;
 mod stop;
 
 pub use admit::{Arrival, Vouched};
 pub use begin::{Begun, Wish, begin, begin_connection, ways};
 pub use connection::{connections, disconnect};
-pub use finish::{Outcome, Visit, accept_answer, admit, finish_oidc, finish_saml};
+pub use finish::{Accepted, Outcome, Visit, accept_answer, admit, finish_oidc, finish_saml};
+pub use leave::way_out;
 pub use outside::{LookupError, Outside, TxtResolver};
 pub use stop::Why;

@@ -6,6 +6,7 @@
 mod leaving;
 mod oidc;
 mod saml;
+mod sign_out;
 mod start;
 
 use almanac_app::SessionCookie;
@@ -30,6 +31,7 @@ const KEPT: u32 = 600;
 pub(super) fn router() -> Router<ServerState> {
     Router::new()
         .route("/auth/sign-in", post(start::by_address))
+        .route("/auth/sign-out", post(sign_out::sign_out))
         .route("/auth/{provider}/start", get(start::with))
         .route("/auth/{provider}/connect", post(start::connect))
         .route("/auth/{provider}/callback", get(oidc::callback))

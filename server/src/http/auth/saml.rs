@@ -6,7 +6,7 @@ use std::sync::Arc;
 use almanac_app::SessionCookie;
 use almanac_domain::ProviderId;
 use almanac_identity::saml::Answer;
-use almanac_service::sso::{self, Outside, Visit};
+use almanac_service::sso::{self, Accepted, Outside, Visit};
 use almanac_service::{App, Error, provider};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -27,11 +27,13 @@ pub(super) struct Handle {
 /// `POST /auth/{provider}/acs`
 pub(super) async fn accept(
     State(app): State<App>,
+    State(outside): State<Arc<Outside>>,
     PathIds(provider): PathIds<ProviderId>,
     Form(answer): Form<Answer>,
 ) -> Result<Response, Problem> {
-    match sso::accept_answer(&app, provider, &answer).await {
-        Ok(()) => {
+    match sso::accept_answer(&app, &outside, provider, &answer).await {
+        Ok(Accepted::BegunThere) => Ok(Redirect::to(&format!("/auth/{provider}/start")).into_response()),
+        Ok(Accepted::Kept) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
                 .append_pair("handle", &answer.relay_state)
                 .finish();

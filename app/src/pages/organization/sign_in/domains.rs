@@ -26,9 +26,11 @@ pub(super) fn Domains() -> impl IntoView {
         <Note failure=verify.failure()/>
         <Note failure=remove.failure()/>
         {load(list, move |domains| table(domains, verify, remove))}
-        <PostForm action=add class="row">
-            <label for="domain-name">{t.domain}</label>
-            <input id="domain-name" name="name" required=true placeholder="example.org"/>
+        <PostForm action=add class="form inline">
+            <div class="field">
+                <label for="domain-name">{t.domain}</label>
+                <input id="domain-name" name="name" required=true placeholder="example.org"/>
+            </div>
             <button type="submit" class="button" disabled=add.pending()>{t.add_domain}</button>
         </PostForm>
     }

@@ -25,7 +25,7 @@ pub(super) fn form(edited: Option<Provider>, add: &str, presets: &[Preset], save
     let id = edited.as_ref().map(|provider| provider.id.to_string());
     let particular = match presets.iter().find(|preset| preset.name == kind) {
         Some(preset) => oidc(preset, edited.as_ref(), save),
-        None => saml(edited.is_none()),
+        None => saml(edited.as_ref(), save),
     };
     view! {
         <h2>{preset_name(&kind)}</h2>
@@ -50,6 +50,7 @@ fn oidc(preset: &Preset, edited: Option<&Provider>, save: Post) -> AnyView {
     let issuer = edited.map(|provider| provider.issuer.clone()).unwrap_or_default();
     let values = known.as_ref().map(|oidc| oidc.values.clone()).unwrap_or_default();
     let client = known.as_ref().map(|oidc| oidc.client_id.clone()).unwrap_or_default();
+    let sign_out = known.as_ref().is_some_and(|oidc| oidc.sign_out);
     let groups = known.and_then(|oidc| oidc.group_claim).filter(|_| preset.name != "google");
     let places = ["form[first]", "form[second]"].into_iter().zip(&preset.places).enumerate().map(
         |(i, (name, place))| {
@@ -75,19 +76,39 @@ fn oidc(preset: &Preset, edited: Option<&Provider>, save: Post) -> AnyView {
         {(preset.name != "google").then(|| view! {
             <Field label=t.group_claim name="form[group_claim]" required=false value=groups.unwrap_or_default() hint=t.group_hint/>
         })}
+        <label class="row">
+            <input type="checkbox" name="form[sign_out]" checked=sign_out/> {t.sign_out}
+        </label>
     }
     .erased()
 }
 
-fn saml(new: bool) -> AnyView {
+fn saml(edited: Option<&Provider>, save: Post) -> AnyView {
     let t = &texts_now().sso;
+    let known = edited.and_then(|provider| provider.saml.as_ref());
+    let begins_there = known.is_some_and(|saml| saml.idp_initiated);
+    let names = known.map(|saml| saml.attributes.clone()).unwrap_or_default();
+    let attribute = |label, name, value: Option<String>| {
+        view! { <Field label name required=false value=value.unwrap_or_default() failure=save.failure()/> }
+    };
     view! {
         <div class="field">
             <label for="metadata">{t.metadata}</label>
             <textarea id="metadata" name="form[metadata]" rows="6"></textarea>
         </div>
         <Field label=t.metadata_url name="form[metadata_url]" kind="url" required=false/>
-        {(!new).then(|| view! { <p class="hint">{t.metadata_hint}</p> })}
+        {known.is_some().then(|| view! { <p class="hint">{t.metadata_hint}</p> })}
+        <details class="field">
+            <summary>{t.attributes}</summary>
+            <p class="hint">{t.attributes_hint}</p>
+            {attribute(t.subject_attribute, "form[subject_attribute]", names.subject)}
+            {attribute(t.email_attribute, "form[email_attribute]", names.email)}
+            {attribute(t.name_attribute, "form[name_attribute]", names.name)}
+            {attribute(t.groups_attribute, "form[groups_attribute]", names.groups)}
+        </details>
+        <label class="row">
+            <input type="checkbox" name="form[idp_initiated]" checked=begins_there/> {t.begins_there}
+        </label>
     }
     .erased()
 }

@@ -38,7 +38,7 @@ pub(crate) fn SingleSignOnPage() -> impl IntoView {
         },
     );
     view! {
-        <Head title=texts_now().pages.single_sign_on note=t.title_text/>
+        <Head title=texts_now().pages.sign_in_rules note=t.title_text/>
         <Policy/>
         <Domains/>
         <h2>{t.providers}</h2>

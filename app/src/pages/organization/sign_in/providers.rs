@@ -40,7 +40,10 @@ fn card(provider: Provider, delete: Post) -> AnyView {
         view! { <State kind="idle" text=t.off/> }.erased()
     };
     let oidc = provider.oidc.map(|oidc| {
-        view! { <dt>{t.ours_oidc}</dt> <dd><code>{oidc.redirect_url}</code></dd> }
+        let out = oidc.sign_out.then(|| {
+            view! { <dt>{t.ours_sign_out}</dt> <dd><code>{oidc.sign_out_url}</code></dd> }
+        });
+        view! { <dt>{t.ours_oidc}</dt> <dd><code>{oidc.redirect_url}</code></dd> {out} }
     });
     let saml = provider.saml.map(|saml| {
         let certificates = saml.certificates.into_iter().map(|certificate| {

@@ -31,6 +31,7 @@ async fn with_provider(test: &TestApp) {
         client_id: "almanac".to_owned(),
         client_secret: None,
         group_claim: None,
+        sign_out: false,
     };
     let input = ProviderInput {
         name: "Firma".to_owned(),

@@ -26,6 +26,7 @@ fn input(issuer: &str, rules: &[(&str, OrgRole)], otherwise: Option<OrgRole>) ->
             client_id: "almanac".to_owned(),
             client_secret: Some(almanac_domain::sso::ClientSecret("geheim".to_owned())),
             group_claim: None,
+            sign_out: false,
         }),
         saml: None,
         mapping: RoleMapping { rules: rules.collect(), otherwise },
@@ -63,7 +64,7 @@ fn somebody(subject: &str, email: &str) -> Identity {
 }
 
 async fn come(test: &TestApp, provider: ProviderId, identity: Identity) -> Outcome {
-    let vouched = Vouched { identity, assertion: None };
+    let vouched = Vouched { identity, assertion: None, id_token: None };
     let here = client("192.0.2.9");
     let visit = Visit { provider, browser: None, actor: None, client: &here };
     sso::admit(&test.app, visit, vouched, None, "/".to_owned()).await.unwrap()
@@ -287,23 +288,27 @@ for_each_backend! {
         let forget_at = test.app.now() + TimeDelta::minutes(6);
         let send = async |app: &App| {
             let identity = somebody("1", "uma@fahrrad.test");
-            let vouched = Vouched { identity, assertion: Some(("_a1".to_owned(), forget_at)) };
+            let vouched = Vouched { identity, assertion: Some(("_a1".to_owned(), forget_at)), id_token: None };
             let here = client("192.0.2.9");
             let visit = Visit { provider: made.id, browser: None, actor: None, client: &here };
             sso::admit(app, visit, vouched, None, "/".to_owned()).await.unwrap()
         };
         assert!(matches!(send(&test.app).await, Outcome::Arrived(_)));
         assert!(refused(&send(&test.app).await));
+        let beside = test.beside().await;
+        assert!(refused(&send(&beside).await));
+        beside.db().close().await;
+        drop(beside);
         let test = test.reopened().await;
         assert!(refused(&send(&test.app).await));
-        assert_eq!(reasons(&test).await, ["the assertion was used before"; 2]);
+        assert_eq!(reasons(&test).await, ["the assertion was used before"; 3]);
     }
 
     async fn account_is_connected_and_disconnected_by_its_person(test: TestApp) {
         let made = with_provider(&test, &[]).await;
         let (app, here) = (&test.app, client("192.0.2.9"));
         let connect = async |actor: &Actor, user: UserId, subject: &str| {
-            let vouched = Vouched { identity: somebody(subject, "x@elsewhere.test"), assertion: None };
+            let vouched = Vouched { identity: somebody(subject, "x@elsewhere.test"), assertion: None, id_token: None };
             let visit = Visit { provider: made.id, browser: None, actor: Some(actor), client: &here };
             sso::admit(app, visit, vouched, Some(user), "/".to_owned()).await.unwrap()
         };

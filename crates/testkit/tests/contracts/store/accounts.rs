@@ -1,6 +1,6 @@
 use almanac_domain::account::SignInMethod;
 use almanac_domain::project::ProjectFilter;
-use almanac_domain::{OrgRole, PageRequest, ProjectId, ProjectRole, SessionId, UserId};
+use almanac_domain::{OrgRole, PageRequest, ProjectId, ProjectRole, ProviderId, SessionId, UserId};
 use almanac_store::project::Visible;
 use almanac_store::session::StoredSession;
 use almanac_store::{Error, Scope, attempt, member, membership, organization, project, session, setup, user};
@@ -145,6 +145,25 @@ for_each_backend! {
         assert!(!session::any_at(&mut tx, "b@b.co", "192.0.2.9").await.unwrap());
         let listed = session::list(&mut tx, here.user).await.unwrap();
         assert_eq!((listed[0].last_seen_at, listed[0].address.as_str()), (at(5), "192.0.2.9"));
+    }
+
+    async fn session_knows_which_provider_vouched_for_it(test: TestDb) {
+        let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
+        let (session, provider) = (new_session(&test, &here), ProviderId(test.ids.next(at(0))));
+        let mut tx = write(&test, &here).await;
+        session::insert(&mut tx, &session, b"hash").await.unwrap();
+        assert_eq!(session::provider(&mut tx, here.user, session.id).await.unwrap(), None);
+        session::set_provider(&mut tx, session.id, provider, b"token").await.unwrap();
+        tx.save().await.unwrap();
+        let mut tx = write(&test, &there).await;
+        let foreign = session::set_provider(&mut tx, session.id, provider, b"other").await;
+        assert!(matches!(foreign, Err(Error::NotFound("session"))));
+        assert_eq!(session::provider(&mut tx, here.user, session.id).await.unwrap(), None);
+        drop(tx);
+        let mut tx = write(&test, &here).await;
+        let found = session::provider(&mut tx, here.user, session.id).await.unwrap();
+        assert_eq!(found, Some((provider, b"token".to_vec())));
+        assert_eq!(session::provider(&mut tx, there.user, session.id).await.unwrap(), None);
     }
 
     async fn session_of_another_person_cannot_be_ended(test: TestDb) {

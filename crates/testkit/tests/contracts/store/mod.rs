@@ -10,3 +10,4 @@ mod queue;
 mod schema;
 mod scim;
 mod sharing;
+mod sso;
