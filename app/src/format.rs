@@ -115,7 +115,7 @@ pub(crate) fn bytes(value: u64, locale: Locale) -> String {
     format!("{} {}", number(scaled, 1, locale), UNITS[unit])
 }
 
-/// A point in time, to the minute, in UTC.
+/// What clocks show, to the minute.
 pub(crate) fn time(at: DateTime<Utc>, locale: Locale) -> String {
     let (year, month, day, hour, minute) = (at.year(), at.month(), at.day(), at.hour(), at.minute());
     match locale {

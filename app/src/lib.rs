@@ -35,6 +35,7 @@ mod paths;
 mod preferences;
 #[cfg(feature = "ssr")]
 mod shell;
+mod zone;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -51,5 +52,6 @@ pub use shell::shell;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     preferences::provide_preferences();
+    zone::provide_zone();
     view! { <pages::Pages/> }
 }

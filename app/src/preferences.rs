@@ -1,4 +1,5 @@
-//! Language and theme: chosen in the page, kept in cookies, the same on both sides of hydration.
+//! Language and theme: chosen in the page, kept in cookies, the same on both sides of hydration. The time zone is in
+//! [`crate::zone`].
 
 use leptos::prelude::*;
 
@@ -19,13 +20,23 @@ const THEME_COOKIE: &str = "almanac-theme";
 
 /// The `Set-Cookie` headers that keep language and theme on a device, so far as they are chosen.
 #[cfg(feature = "ssr")]
+pub(crate) fn menu_cookies(locale: Option<Locale>, theme: Option<Theme>) -> impl Iterator<Item = String> {
+    let theme = theme.map(|theme| line(THEME_COOKIE, theme.name()));
+    theme.into_iter().chain(locale.map(|locale| line(LOCALE_COOKIE, locale.tag())))
+}
+
+/// The `Set-Cookie` headers that bring all choices of a person to a device.
+#[cfg(feature = "ssr")]
 pub fn preference_cookies(
     choices: &almanac_domain::profile::Choices,
 ) -> impl Iterator<Item = String> + use<> {
-    let theme = choices.theme.map(|theme| (THEME_COOKIE, theme.name()));
-    let locale = choices.locale.map(|locale| (LOCALE_COOKIE, locale.tag()));
-    let lines = theme.into_iter().chain(locale);
-    lines.map(|(name, value)| format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000"))
+    let zone = line(crate::zone::COOKIE, choices.time_zone.as_deref().unwrap_or("UTC"));
+    menu_cookies(choices.locale, choices.theme).chain([zone])
+}
+
+#[cfg(feature = "ssr")]
+fn line(name: &str, value: &str) -> String {
+    format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000")
 }
 
 #[cfg(feature = "ssr")]

@@ -6,6 +6,7 @@ use leptos_meta::MetaTags;
 
 use crate::pages::is_live;
 use crate::preferences::preferences;
+use crate::zone::zone;
 use crate::{App, Assets};
 
 /// The document. Scripts carry the request's nonce. The module is loaded by pages that the browser takes over,
@@ -17,7 +18,7 @@ pub fn shell() -> impl IntoView {
     let scripts = if path.is_some_and(|path| is_live(&path)) { live(&assets) } else { plain(&assets) };
     view! {
         <!DOCTYPE html>
-        <html lang=chosen.locale.tag() data-theme=chosen.theme.name()>
+        <html lang=chosen.locale.tag() data-theme=chosen.theme.name() data-zone=zone().to_string()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

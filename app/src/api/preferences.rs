@@ -7,8 +7,6 @@ use crate::api::Answer;
 /// Keeps what was chosen; the browser goes back to where it was.
 #[server(endpoint = "preferences/set")]
 pub(crate) async fn set_preferences(theme: Option<String>, locale: Option<String>) -> Answer<()> {
-    use almanac_domain::profile::Choices;
-
     use crate::preferences::{Locale, Theme};
     let theme = theme.as_deref().and_then(Theme::parse);
     let locale = locale.as_deref().and_then(Locale::parse);
@@ -17,10 +15,10 @@ pub(crate) async fn set_preferences(theme: Option<String>, locale: Option<String
     {
         almanac_service::profile::choose(&app, &actor, locale, theme).await?;
     }
-    remember(&Choices { locale, theme, time_zone: None })
+    crate::preferences::menu_cookies(locale, theme).try_for_each(|line| crate::api::append_cookie(&line))
 }
 
-/// Keeps language and theme in cookies, so far as they are chosen.
+/// Keeps what a person chose in cookies.
 #[cfg(feature = "ssr")]
 pub(crate) fn remember(choices: &almanac_domain::profile::Choices) -> Answer<()> {
     crate::preferences::preference_cookies(choices).try_for_each(|line| crate::api::append_cookie(&line))

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::erased::Erased;
 use crate::format;
 use crate::i18n::words;
+use crate::zone::{self, zone};
 
 /// Rows of a query.
 #[component]
@@ -59,9 +60,9 @@ pub(crate) fn ResultTable(
 /// A point in time.
 #[component]
 pub(crate) fn Time(at: DateTime<Utc>) -> impl IntoView {
-    let (t, locale) = words();
+    let here = zone().name().to_owned();
     view! {
-        <time datetime=at.to_rfc3339_opts(SecondsFormat::Secs, true) title=t.g.utc>{format::time(at, locale)}</time>
+        <time datetime=at.to_rfc3339_opts(SecondsFormat::Secs, true) title=here>{zone::time(at)}</time>
     }
     .erased()
 }

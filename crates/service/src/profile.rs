@@ -6,6 +6,8 @@ use almanac_domain::profile::{Choices, Locale, Profile, ProfileInput, Theme};
 use almanac_domain::{Actor, OrgCapability, UserId};
 use almanac_store::profile::Avatar;
 use almanac_store::{Scope, profile, user};
+use chrono::{DateTime, Offset as _, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 
 use crate::audit::{Object, record};
@@ -49,6 +51,35 @@ pub async fn update(app: &App, actor: &Actor, input: ProfileInput) -> Result<Pro
 /// The names of all time zones, in order.
 pub fn zones() -> impl Iterator<Item = &'static str> {
     chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+}
+
+/// When the clocks of a zone change, from five years before now to two years after it: the second, and how many
+/// seconds they are ahead of UTC from then on. The first entry is of the beginning of time. None if there is no such
+/// zone.
+pub fn clock_changes(zone: &str, now: DateTime<Utc>) -> Option<Vec<(i64, i32)>> {
+    let zone: Tz = zone.parse().ok()?;
+    let ahead = |second: i64| {
+        let at = DateTime::from_timestamp(second, 0).unwrap_or(now).naive_utc();
+        zone.offset_from_utc_datetime(&at).fix().local_minus_utc()
+    };
+    let (from, to) = (now - TimeDelta::days(5 * 365), now + TimeDelta::days(2 * 365));
+    let mut last = from.timestamp();
+    let mut changes = vec![(i64::MIN, ahead(last))];
+    // Clocks never change twice in a week.
+    while last < to.timestamp() {
+        let next = last + TimeDelta::days(7).num_seconds();
+        let after = ahead(next);
+        if after != ahead(last) {
+            let (mut before, mut change) = (last, next);
+            while change - before > 1 {
+                let middle = i64::midpoint(before, change);
+                if ahead(middle) == after { change = middle } else { before = middle }
+            }
+            changes.push((change, after));
+        }
+        last = next;
+    }
+    Some(changes)
 }
 
 /// Keeps what a person chose in the menu for all pages; the rest of their choices stays.
@@ -99,4 +130,21 @@ pub async fn delete_avatar(app: &App, actor: &Actor) -> Result<()> {
     let mut tx = tx.narrow(actor.org_id).await?;
     record(app, &mut tx, actor, "profile.delete_avatar", Object("user", actor.user_id.0), json!({})).await?;
     Ok(tx.save().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_change_when_the_law_says() {
+        let now = "2026-11-21T00:00:00Z".parse().unwrap();
+        let berlin = clock_changes("Europe/Berlin", now).unwrap();
+        assert_eq!((berlin[0], berlin.len()), ((i64::MIN, 3_600), 15));
+        let summer: DateTime<Utc> = "2026-03-29T01:00:00Z".parse().unwrap();
+        assert!(berlin.contains(&(summer.timestamp(), 7_200)), "{berlin:?}");
+        assert_eq!(clock_changes("Asia/Kolkata", now), Some(vec![(i64::MIN, 19_800)]));
+        assert_eq!(clock_changes("UTC", now), Some(vec![(i64::MIN, 0)]));
+        assert_eq!(clock_changes("Nowhere/City", now), None);
+    }
 }

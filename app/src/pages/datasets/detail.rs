@@ -19,6 +19,7 @@ use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
 use crate::loaded::Loaded;
 use crate::paths;
+use crate::zone;
 
 /// A data set.
 #[component]
@@ -113,7 +114,7 @@ fn Content(project: ProjectId, dataset: Dataset) -> impl IntoView {
             <Tile label=t.g.rows value=format::count(dataset.rows.max(0) as u64, locale)/>
             <Tile label=t.g.columns value=dataset.columns.len().to_string()/>
             <Tile label=t.g.size value=format::bytes(dataset.bytes.max(0) as u64, locale)/>
-            <Tile label=t.g.created value=format::time(dataset.created_at, locale)/>
+            <Tile label=t.g.created value=zone::time(dataset.created_at)/>
         </dl>
         <section>
             <h2>{t.data.profile}</h2>

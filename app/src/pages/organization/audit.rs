@@ -15,6 +15,7 @@ use crate::components::{Head, load, query_param};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
+use crate::zone::zone;
 
 const PATH: &str = "/organization/audit";
 
@@ -30,14 +31,15 @@ struct Asked {
 
 impl Asked {
     fn filter(&self) -> AuditFilter {
-        let start = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+        let zone = zone();
+        let start = |day: NaiveDate| zone.instant(day.and_time(NaiveTime::MIN).and_utc());
         AuditFilter {
             actor: self.actor,
             key: None,
             action: (!self.action.is_empty()).then(|| self.action.clone()),
             object: self.object,
             from: self.from.map(start),
-            until: self.until.map(|day| start(day) + TimeDelta::days(1)),
+            until: self.until.map(|day| start(day + TimeDelta::days(1))),
         }
     }
 
