@@ -9,6 +9,9 @@ texts! {
         invite: "Invite people", "Menschen einladen";
         guests: "Addresses", "Adressen";
         guests_hint: "One on each line: address, role, name; the last two may be left out. A pasted CSV file works too.", "Eine je Zeile: Adresse, Rolle, Name; die letzten beiden dürfen fehlen. Eine eingefügte CSV-Datei geht auch.";
+        share: "Project that is shared with them too", "Projekt, das auch für sie freigegeben wird";
+        share_nothing: "none", "keines";
+        share_as: "Role in the project", "Rolle im Projekt";
         send: "Invite", "Einladen";
         none_title: "Nobody is invited", "Niemand ist eingeladen";
         none_text: "Invite those with whom you want to work.", "Laden Sie die ein, mit denen Sie arbeiten wollen.";

@@ -7,6 +7,7 @@ texts! {
     Sharing {
         text: "A person has the highest of the roles that they and their teams have.", "Eine Person hat die höchste der Rollen, die sie selbst und ihre Teams haben.";
         people: "People", "Personen";
+        invited: "Invited, not answered yet", "Eingeladen, noch ohne Antwort";
         teams: "Teams", "Teams";
         no_teams: "The project is shared with no team.", "Das Projekt ist für kein Team freigegeben.";
         role: "Role", "Rolle";

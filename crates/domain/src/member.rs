@@ -97,8 +97,10 @@ pub struct OrganizationSettings {
     pub plan: String,
     /// Active members, open invitations included.
     pub members: Usage,
-    /// Projects.
+    /// Projects, archived ones included.
     pub projects: Usage,
+    /// API keys that have not ended.
+    pub api_keys: Usage,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use almanac_domain::account::Organization;
 use almanac_domain::member::{OrganizationInput, OrganizationSettings, Usage};
 use almanac_domain::{Actor, OrgCapability, OrgId};
-use almanac_store::{Scope, membership, organization, plan};
+use almanac_store::{Scope, api_key, invitation, membership, organization, plan};
 use serde_json::json;
 
 use crate::audit::{Object, record, record_by};
@@ -13,11 +13,13 @@ use crate::{App, Error, Result, access};
 pub async fn settings(app: &App, actor: &Actor) -> Result<OrganizationSettings> {
     access::require_org(actor, OrgCapability::OrgManage)?;
     let mut tx = app.read(actor.org_id).await?;
-    let plan = plan::get(&mut tx).await?;
+    let (plan, now) = (plan::get(&mut tx).await?, app.now());
+    let members = membership::count_active(&mut tx).await? + invitation::count_open(&mut tx, now).await?;
     Ok(OrganizationSettings {
         chosen: organization::chosen(&mut tx).await?,
-        members: Usage { used: membership::count_active(&mut tx).await?, limit: plan.members },
+        members: Usage { used: members, limit: plan.members },
         projects: Usage { used: plan::count_projects(&mut tx).await?, limit: plan.projects },
+        api_keys: Usage { used: api_key::count_live(&mut tx, now).await?, limit: plan.api_keys },
         plan: plan.name,
     })
 }

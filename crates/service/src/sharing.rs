@@ -1,9 +1,10 @@
 //! Sharing a project with people and teams, and telling who sees it. At least one person owns a project by
 //! themselves: teams come and go, so an owner by team is not enough.
 
+use almanac_domain::invitation::Invitation;
 use almanac_domain::sharing::{Access, Candidates, ProjectMember, ProjectTeam, Reason, RoleInput};
 use almanac_domain::{Actor, Capability, OrgCapability, ProjectId, ProjectRole, TeamId, UserId};
-use almanac_store::{Tx, member, person, sharing, team, transfer};
+use almanac_store::{Tx, invitation, member, person, sharing, team, transfer};
 use serde_json::json;
 
 use crate::access::require_org;
@@ -21,6 +22,11 @@ pub async fn members(app: &App, actor: &Actor, project: ProjectId) -> Result<Vec
 /// The teams with a role.
 pub async fn teams(app: &App, actor: &Actor, project: ProjectId) -> Result<Vec<ProjectTeam>> {
     Ok(sharing::teams(&mut look(app, actor, project).await?, project).await?)
+}
+
+/// Those who were invited to the project and have not answered yet.
+pub async fn invited(app: &App, actor: &Actor, project: ProjectId) -> Result<Vec<Invitation>> {
+    Ok(invitation::open_in(&mut look(app, actor, project).await?, project, app.now()).await?)
 }
 
 /// Everybody who sees the project with every reason, by name.

@@ -29,6 +29,12 @@ const LIST: &str = "select i.id, i.org_id, i.email, i.name, i.role, i.project_id
     where i.org_id = $1 and ($2 is null or i.id < $2)
     order by i.id desc
     limit $3";
+const OPEN_IN: &str = "select i.id, i.org_id, i.email, i.name, i.role, i.project_id, i.project_role, i.state,
+        i.created_at, i.expires_at, i.accepted_at, coalesce(u.name, '') as invited_by
+    from invitations i
+    left join users u on u.id = i.invited_by
+    where i.org_id = $1 and i.project_id = $2 and i.state = 'open' and i.expires_at > $3
+    order by i.email";
 const COUNT: &str =
     "select count(*) from invitations where org_id = $1 and state = 'open' and expires_at > $2";
 const FIND_OPEN: &str =
@@ -160,6 +166,18 @@ pub async fn list(tx: &mut Tx, request: PageRequest, now: DateTime<Utc>) -> Resu
         .fetch_all(connection)
         .await?);
     page(rows, request, |invitation: &Invitation| invitation.id.0, |row| at(row, now))
+}
+
+/// The invitations to a project that can be accepted at this time, by address.
+pub async fn open_in(tx: &mut Tx, project: ProjectId, now: DateTime<Utc>) -> Result<Vec<Invitation>> {
+    let org = tx.org()?;
+    let rows: Vec<InvitationRow> = on!(tx, connection => sqlx::query_as(OPEN_IN)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(now)
+        .fetch_all(connection)
+        .await?);
+    rows.into_iter().map(|row| at(row, now)).collect()
 }
 
 /// How many invitations can be accepted at this time.

@@ -1,6 +1,6 @@
 //! Server function: invites the people of a list.
 
-use almanac_domain::OrgRole;
+use almanac_domain::{OrgRole, ProjectRole};
 use leptos::prelude::*;
 
 use crate::api::Answer;
@@ -11,12 +11,21 @@ const SHOWN: usize = 10;
 
 /// Invites the people of a list: `address[,role][,name]` on each line.
 #[server(endpoint = "invitation/invite")]
-pub(crate) async fn invite(people: String, role: OrgRole) -> Answer<()> {
-    use almanac_domain::invitation::{Invite, read_guests};
+pub(crate) async fn invite(
+    people: String,
+    role: OrgRole,
+    project: Option<String>,
+    project_role: Option<ProjectRole>,
+) -> Answer<()> {
+    use almanac_domain::invitation::{Invite, ProjectGrant, read_guests};
     use almanac_service::Error;
     let (app, actor) = crate::api::signed_in()?;
     let guests = read_guests(&people).map_err(Error::Invalid)?;
-    let input = Invite { guests, role, project: None };
+    let project = project.filter(|id| !id.is_empty()).map(|id| id.parse());
+    let project = project.transpose().map_err(|_| Error::field("project", "must be the id of a project"))?;
+    let role_there = project_role.unwrap_or(ProjectRole::Viewer);
+    let project = project.map(|project_id| ProjectGrant { project_id, role: role_there });
+    let input = Invite { guests, role, project };
     let invited = almanac_service::invitation::invite(&app, &actor, input).await?;
     let links: Vec<String> = invited
         .iter()

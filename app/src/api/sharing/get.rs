@@ -1,8 +1,9 @@
 //! Server function: with whom a project is shared.
 
 use almanac_domain::ProjectId;
+use almanac_domain::invitation::Invitation;
 use almanac_domain::project::Transfer;
-use almanac_domain::sharing::{Candidates, ProjectMember, ProjectTeam};
+use almanac_domain::sharing::{Candidates, Person, ProjectMember, ProjectTeam};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,11 @@ pub(crate) struct Sharing {
     pub manages: bool,
     pub members: Vec<ProjectMember>,
     pub teams: Vec<ProjectTeam>,
+    /// Those who have not answered yet.
+    pub invited: Vec<Invitation>,
     pub transfer: Option<Transfer>,
+    /// To whom the project could be offered.
+    pub heirs: Vec<Person>,
     /// What the search found.
     pub found: Candidates,
 }
@@ -35,11 +40,15 @@ pub(crate) async fn get_sharing(project: ProjectId, search: Option<String>) -> A
     let teams = sharing::teams(&app, &actor, project).await?;
     found.people.retain(|person| !members.iter().any(|member| member.person.id == person.id));
     found.teams.retain(|team| !teams.iter().any(|shared| shared.team.id == team.id));
+    let others = members.iter().map(|member| &member.person).filter(|person| person.id != actor.user_id);
+    let heirs = others.cloned().collect();
     Ok(Sharing {
         manages: shared.role.can(Capability::ProjectManage) && shared.archived_at.is_none(),
+        invited: sharing::invited(&app, &actor, project).await?,
         members,
         teams,
         transfer: projects::transfer(&app, &actor, project).await?,
+        heirs,
         found,
     })
 }

@@ -1,7 +1,8 @@
 //! Invitations: whom to invite, and what became of it.
 
-use almanac_domain::Page;
 use almanac_domain::invitation::{Invitation, InvitationState};
+use almanac_domain::project::{Project, ProjectFilter};
+use almanac_domain::{Page, ProjectRole};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -9,10 +10,12 @@ use super::{role_name, roles};
 use crate::api::invitation::{
     Invite, ResendInvitation, RevokeInvitation, ShowInvitationLink, list_invitations, new_links,
 };
+use crate::api::project::list_projects;
 use crate::components::{Choice, Empty, Head, Note, Pager, Post, PostForm, State, Time, load, query_param};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
+use crate::pages::sharing::project_roles;
 
 /// What can be done with an invitation.
 #[derive(Clone, Copy)]
@@ -37,17 +40,17 @@ pub(crate) fn InvitationsPage() -> impl IntoView {
     let list = Loaded::new(
         move || (after.get(), done()),
         |(after, _)| async move {
-            let page = list_invitations(after).await?;
-            Ok((page, new_links().await?))
+            let projects = list_projects(ProjectFilter::Active, None).await?.items;
+            Ok((list_invitations(after).await?, new_links().await?, projects))
         },
     );
     view! {
         <Head title=texts_now().pages.invitations note=t.invitations_text/>
-        <InviteForm action=invite/>
         <Note failure=deeds.resend.failure()/>
         <Note failure=deeds.show.failure()/>
         <Note failure=deeds.revoke.failure()/>
-        {load(list, move |(page, links)| view! {
+        {load(list, move |(page, links, projects)| view! {
+            <InviteForm action=invite projects/>
             {links.map(|links| new(&links))}
             {table(page, deeds, after.get_untracked().is_none())}
         }.erased())}
@@ -57,8 +60,17 @@ pub(crate) fn InvitationsPage() -> impl IntoView {
 
 /// A form for one address or many.
 #[component]
-fn InviteForm(action: Post) -> impl IntoView {
+fn InviteForm(action: Post, projects: Vec<Project>) -> impl IntoView {
     let t = texts_now();
+    let own = projects.into_iter().filter(|project| project.role == ProjectRole::Owner);
+    let own: Vec<_> = own.map(|project| (project.id.to_string(), project.name)).collect();
+    let share = (!own.is_empty()).then(|| {
+        let options = [vec![(String::new(), t.people.share_nothing.to_owned())], own].concat();
+        view! {
+            <Choice label=t.people.share id="project" name="project" options/>
+            <Choice label=t.people.share_as id="project-role" name="project_role" options=project_roles()/>
+        }
+    });
     view! {
         <details class="fold" open=action.failure().get_untracked().is_some()>
             <summary class="button">{t.people.invite}</summary>
@@ -70,6 +82,7 @@ fn InviteForm(action: Post) -> impl IntoView {
                     <p id="people-note" class="hint">{t.people.guests_hint}</p>
                 </div>
                 <Choice label=t.organization.role id="role" name="role" options=roles() chosen="developer"/>
+                {share}
                 <button type="submit" class="button primary" disabled=action.pending()>{t.people.send}</button>
             </PostForm>
         </details>

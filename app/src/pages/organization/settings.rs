@@ -45,6 +45,7 @@ fn form(settings: OrganizationSettings, update: Post) -> AnyView {
         <dl class="tiles">
             {tile(texts_now().pages.members, settings.members)}
             {tile(texts_now().project.title, settings.projects)}
+            {tile(texts_now().pages.keys, settings.api_keys)}
         </dl>
     }
     .erased()

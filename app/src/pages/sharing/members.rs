@@ -20,17 +20,25 @@ pub(super) fn role_name(role: ProjectRole) -> &'static str {
     }
 }
 
-/// A choice among the roles for somebody or a team of this id.
-pub(super) fn role_choice(id: &str, name: &str, chosen: ProjectRole) -> AnyView {
-    let label = fill(texts_now().sharing.role_of, &[("name", name)]);
-    let value = |role| match role {
+/// The word under which a role travels.
+fn role_word(role: ProjectRole) -> String {
+    match role {
         ProjectRole::Viewer => "viewer".to_owned(),
         ProjectRole::Editor => "editor".to_owned(),
         ProjectRole::Owner => "owner".to_owned(),
-    };
-    let options = ProjectRole::ALL.map(|role| (value(role), role_name(role).to_owned())).to_vec();
-    let id = format!("role-{id}");
-    view! { <Choice label id name="role" options chosen=value(chosen) quiet=true/> }.erased()
+    }
+}
+
+/// The roles in a project, by their words.
+pub(crate) fn project_roles() -> Vec<(String, String)> {
+    ProjectRole::ALL.map(|role| (role_word(role), role_name(role).to_owned())).to_vec()
+}
+
+/// A choice among the roles for somebody or a team of this id.
+pub(super) fn role_choice(id: &str, name: &str, chosen: ProjectRole) -> AnyView {
+    let label = fill(texts_now().sharing.role_of, &[("name", name)]);
+    let (id, options, chosen) = (format!("role-{id}"), project_roles(), role_word(chosen));
+    view! { <Choice label id name="role" options chosen quiet=true/> }.erased()
 }
 
 /// Somebody or a team with a role.

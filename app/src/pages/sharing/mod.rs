@@ -2,9 +2,11 @@
 
 mod access;
 mod candidates;
+mod invited;
 mod members;
 mod offer;
 mod page;
 
 pub(crate) use access::AccessPage;
+pub(crate) use members::project_roles;
 pub(crate) use page::SharingPage;

@@ -34,7 +34,7 @@ pub(super) fn offer(
             }
             .erased()
         }
-        None if manages => {
+        None if manages && !people.is_empty() => {
             let options = people
                 .into_iter()
                 .map(|person| view! { <option value=person.id.to_string()>{person.name}</option> })

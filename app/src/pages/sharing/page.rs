@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::candidates::candidates;
+use super::invited::invited;
 use super::members::{people, teams};
 use super::offer::offer;
 use crate::api::project::{EndTransfer, LeaveProject, OfferTransfer};
@@ -74,13 +75,13 @@ pub(crate) fn SharingPage() -> impl IntoView {
 fn view(project: Option<String>, search: Option<String>, sharing: Sharing, acts: &Acts) -> AnyView {
     let Some(project) = project else { return ().erased() };
     let manages = sharing.manages;
-    let chosen = sharing.members.iter().map(|member| member.person.clone()).collect();
     let found = search.is_some().then(|| sharing.found.clone());
     view! {
         {people(&project, sharing.members, manages, acts)}
+        {invited(sharing.invited)}
         {teams(&project, sharing.teams, manages, acts)}
         {manages.then(|| candidates(&project, search.unwrap_or_default(), found, acts))}
-        {offer(&project, sharing.transfer, chosen, manages, acts)}
+        {offer(&project, sharing.transfer, sharing.heirs, manages, acts)}
     }
     .erased()
 }

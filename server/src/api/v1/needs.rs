@@ -82,6 +82,7 @@ impl Needs {
             | "get_project_access"
             | "get_team"
             | "list_members"
+            | "list_project_invitations"
             | "list_project_members"
             | "list_project_teams"
             | "list_team_members"

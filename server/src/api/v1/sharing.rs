@@ -1,5 +1,6 @@
 //! With whom a project is shared.
 
+use almanac_domain::invitation::Invitation;
 use almanac_domain::sharing::{Access, Candidates, ProjectMember, ProjectTeam, RoleInput};
 use almanac_domain::{ProjectId, TeamId, UserId};
 use almanac_service::{App, sharing};
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(put_project_member, remove_project_member))
         .routes(routes!(list_project_teams))
         .routes(routes!(put_project_team, remove_project_team))
+        .routes(routes!(list_project_invitations))
         .routes(routes!(get_project_access))
         .routes(routes!(find_candidates))
 }
@@ -87,6 +89,16 @@ async fn remove_project_team(
 ) -> Result<StatusCode, Problem> {
     sharing::remove_team(&app, &actor, project, team).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Those who were invited to a project and have not answered yet.
+#[utoipa::path(get, path = "/projects/{project}/invitations", tag = "sharing", responses((status = 200, body = Vec<Invitation>)))]
+async fn list_project_invitations(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+) -> Result<Json<Vec<Invitation>>, Problem> {
+    Ok(Json(sharing::invited(&app, &actor, project).await?))
 }
 
 /// Everybody who sees a project, and why.

@@ -179,6 +179,7 @@ fn data() -> Vec<Row> {
         row("remove_project_team", ALL_OF_IT, manages(404)),
         row("get_project_access", ALL_OF_IT, reads(200)),
         row("find_candidates", ALL_OF_IT, reads(200)),
+        row("list_project_invitations", ALL_OF_IT, reads(200)),
         row("get_transfer", ANY, SEES),
         row("offer_transfer", ALL_OF_IT, manages(422)),
         // Nobody is offered the project.

@@ -42,6 +42,9 @@ for_each_backend! {
         let made = sample(&test, &here, "bob@b.co");
         let mut tx = write(&test, &here).await;
         invitation::insert(&mut tx, &made, Some(here.user), b"hash").await.unwrap();
+        assert_eq!(invitation::open_in(&mut tx, here.project, at(1)).await.unwrap(), std::slice::from_ref(&made));
+        assert_eq!(invitation::open_in(&mut tx, here.project, at(60)).await.unwrap(), []);
+        assert_eq!(invitation::open_in(&mut tx, there.project, at(1)).await.unwrap(), []);
         assert_eq!(invitation::find(&mut tx, made.id, at(1)).await.unwrap().unwrap(), made);
         assert_eq!((invitation::count_open(&mut tx, at(1)).await.unwrap(), invitation::count_open(&mut tx, at(60)).await.unwrap()), (1, 0));
         assert!(invitation::find_open(&mut tx, "bob@b.co").await.unwrap().is_some());
