@@ -6,6 +6,7 @@ mod factors;
 mod flow;
 mod imports;
 mod invitations;
+mod isolation;
 mod keys;
 mod life;
 mod links;
