@@ -1,12 +1,13 @@
 // The test harness. Each test gets a server of its own on a free port with an empty data folder, and
 // a page that fails the test on any console error.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 
@@ -20,6 +21,8 @@ export type Almanac = {
   dataDir: string;
   /** Ends the server at once, as a crash would, and starts it again on the same data and port. */
   crashAndRestart(): Promise<void>;
+  /** Runs `almanac` with these arguments on the data folder, and gives what it prints. */
+  command(...parts: string[]): Promise<string>;
 };
 
 type Fixtures = {
@@ -48,6 +51,9 @@ export const test = base.extend<Fixtures>({
       async crashAndRestart() {
         await stop(server.process, 'SIGKILL');
         server = await start();
+      },
+      async command(...parts) {
+        return (await promisify(execFile)(binary(), [...parts, '--data-dir', dataDir])).stdout;
       },
     };
     await use(almanac);
@@ -102,10 +108,8 @@ type Server = { process: ChildProcess; setupUrl?: string };
 /** Starts the server and waits until it is ready. On an empty data folder it prints the setup link
  * before that. */
 async function startServer(port: number, dataDir: string, more: string[]): Promise<Server> {
-  const binary = process.env.ALMANAC_BINARY;
-  if (!binary) throw new Error('ALMANAC_BINARY is not set: run `cargo xtask test`');
   const listen = `127.0.0.1:${port}`;
-  const child = spawn(binary, ['serve', '--listen', listen, '--data-dir', dataDir, ...more], {
+  const child = spawn(binary(), ['serve', '--listen', listen, '--data-dir', dataDir, ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const server: Server = { process: child };
@@ -127,6 +131,13 @@ async function startServer(port: number, dataDir: string, more: string[]): Promi
   }
   child.kill('SIGKILL');
   throw new Error(`the server did not become ready:\n${log.slice(-40).join('\n')}`);
+}
+
+/** The program under test. */
+function binary(): string {
+  const path = process.env.ALMANAC_BINARY;
+  if (!path) throw new Error('ALMANAC_BINARY is not set: run `cargo xtask test`');
+  return path;
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

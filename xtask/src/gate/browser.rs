@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 
 use super::Gate;
-use crate::{process, setup};
+use crate::{identity_peers, process, setup};
 
 pub fn tests(gate: &Gate) -> Result<()> {
     let workspace = &gate.workspace;
@@ -14,6 +14,7 @@ pub fn tests(gate: &Gate) -> Result<()> {
     playwright.env("ALMANAC_BINARY", workspace.server("debug")).env("ALMANAC_SITE_DIR", workspace.site());
     playwright
         .env("ALMANAC_CHROMIUM", chromium)
-        .env("ALMANAC_END2END_OUTPUT", workspace.target.join("end2end"));
+        .env("ALMANAC_END2END_OUTPUT", workspace.target.join("end2end"))
+        .env("ALMANAC_TEST_PEERS", identity_peers::ensure(workspace)?);
     process::run(&mut playwright)
 }
