@@ -31,7 +31,10 @@ pub enum Header {
 /// An answer.
 pub struct Answer {
     pub status: u16,
+    /// The first cookie that it sets, as `name=value`: that of a session stands before those of preferences.
     pub set_cookie: Option<String>,
+    /// Where it sends to.
+    pub location: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -100,7 +103,8 @@ fn line(stream: &mut impl BufRead) -> Result<String> {
 fn answer(stream: &mut impl BufRead) -> Result<Answer> {
     let first = line(stream)?;
     let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let mut answer = Answer { status: status.context("no status")?, set_cookie: None, body: Vec::new() };
+    let status = status.context("no status")?;
+    let mut answer = Answer { status, set_cookie: None, location: None, body: Vec::new() };
     let (mut length, mut chunked) = (0, false);
     loop {
         let line = line(stream)?;
@@ -111,7 +115,10 @@ fn answer(stream: &mut impl BufRead) -> Result<Answer> {
         match (name.to_ascii_lowercase().as_str(), value.trim()) {
             ("content-length", value) => length = value.parse()?,
             ("transfer-encoding", value) => chunked = value == "chunked",
-            ("set-cookie", value) => answer.set_cookie = value.split(';').next().map(str::to_owned),
+            ("set-cookie", value) if answer.set_cookie.is_none() => {
+                answer.set_cookie = value.split(';').next().map(str::to_owned);
+            }
+            ("location", value) => answer.location = Some(value.to_owned()),
             _ => {}
         }
     }
@@ -140,12 +147,12 @@ mod tests {
 
     #[test]
     fn body_with_a_length_and_in_chunks_is_read_to_its_end() {
-        let text = "HTTP/1.1 201 Created\r\nSet-Cookie: a=b; HttpOnly\r\nContent-Length: 2\r\n\r\nhi\
+        let text = "HTTP/1.1 201 Created\r\nSet-Cookie: a=b; HttpOnly\r\nSet-Cookie: c=d\r\nLocation: /x\r\nContent-Length: 2\r\n\r\nhi\
             HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n";
         let mut stream = text.as_bytes();
         let first = answer(&mut stream).unwrap();
         assert_eq!((first.status, first.body.as_slice()), (201, &b"hi"[..]));
-        assert_eq!(first.set_cookie.as_deref(), Some("a=b"));
+        assert_eq!((first.set_cookie.as_deref(), first.location.as_deref()), (Some("a=b"), Some("/x")));
         let second = answer(&mut stream).unwrap();
         assert_eq!((second.status, second.body.as_slice()), (200, &b"hello!"[..]));
         assert!(answer(&mut stream).is_err(), "there is no third");

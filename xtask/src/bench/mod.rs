@@ -18,6 +18,7 @@ pub mod python;
 mod requests;
 mod server;
 mod server_start;
+mod sign_ins;
 mod statistics;
 mod training;
 
@@ -56,10 +57,11 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 9] = [
+const MEASUREMENTS: [(&str, Measure); 10] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
+    ("sign-ins", sign_ins::measure),
     ("aggregate", aggregate::measure),
     ("inference", inference::measure),
     ("drag", drag::measure),

@@ -14,6 +14,8 @@ use tempfile::TempDir;
 
 use super::http::{Connection, Header};
 
+/// The password of everybody.
+pub const PASSWORD: &str = "correct horse battery staple";
 const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
 /// How often a job is asked for.
 const LOOK: Duration = Duration::from_millis(200);
@@ -44,12 +46,17 @@ fn free_address() -> Result<SocketAddr> {
 impl Server {
     /// Starts and waits until `GET /readyz` answers 200; how long that took.
     pub fn start(binary: &Path) -> Result<(Self, Duration)> {
+        Self::start_with(binary, &[])
+    }
+
+    /// As [`Server::start`], with further arguments of `almanac serve`.
+    pub fn start_with(binary: &Path, more: &[&str]) -> Result<(Self, Duration)> {
         let data = tempfile::tempdir()?;
         let (address, metrics) = (free_address()?, free_address()?);
         let start = Instant::now();
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", &address.to_string(), "--data-dir"]).arg(data.path());
-        command.args(["--metrics-listen", &metrics.to_string()]).env("ALMANAC_LOG", "warn");
+        command.args(["--metrics-listen", &metrics.to_string()]).args(more).env("ALMANAC_LOG", "warn");
         let process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut process = process.context("cannot start the release server")?;
         let out = BufReader::new(process.stdout.take().context("no standard output")?);
@@ -80,7 +87,7 @@ impl Server {
         let token = token.with_context(|| format!("no setup link: {line:?}"))?;
         let mut connection = Connection::open(self.address, None)?;
         let input = json!({"token": token, "organization": "Bench", "name": "Bench",
-            "email": "bench@example.org", "password": "correct horse battery staple"});
+            "email": "bench@example.org", "password": PASSWORD});
         let body = input.to_string();
         let answer = connection.send("POST", "/api/v1/setup", "application/json", body.as_bytes())?;
         answer.json().context("setup")?;
