@@ -28,7 +28,7 @@ async function visitor(browser: Browser, almanac: Almanac): Promise<[BrowserCont
 
 /** Leaves for the provider by an address of the organization. */
 async function leave(page: Page, email: string): Promise<void> {
-  await page.goto('/projects');
+  await page.goto('/sign-in');
   await page.locator('summary', { hasText: 'Single sign-on' }).click();
   await checkAxe(page);
   await page.getByLabel('Your address in the organization').fill(email);
