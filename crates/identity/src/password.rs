@@ -1,10 +1,13 @@
-//! Passwords are kept as argon2id hashes, computed by a few threads at a time.
+//! Passwords are kept as argon2id hashes, computed by a few threads of their own, which stand back behind the threads
+//! that answer requests.
 
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+use tokio::sync::oneshot;
 
 /// Hashing failed for a reason other than a wrong password.
 #[derive(Debug, thiserror::Error)]
@@ -12,10 +15,14 @@ pub enum Error {
     /// The parameters or the stored hash are wrong.
     #[error("password hashing: {0}")]
     Hash(String),
-    /// The hashing thread ended early.
-    #[error("password hashing thread ended early")]
+    /// The hashing thread could not begin, or ended early.
+    #[error("password hashing thread did not begin or ended early")]
     Thread,
 }
+
+/// Of the hashing threads, of 99: niceness 7 on Linux. No answer waits for a hash; where models are trained with all
+/// cores, it still gets about a sixth of one.
+const PRIORITY: u8 = 30;
 
 /// What a hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +45,7 @@ impl Cost {
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    permits: Arc<Semaphore>,
+    threads: Arc<ThreadPool>,
     nobody: Arc<str>,
 }
 
@@ -52,13 +59,20 @@ impl Passwords {
     /// Passwords at this cost, `at_once` hashes at the same time.
     ///
     /// # Errors
-    /// [`Error::Hash`] if the cost is not one argon2 takes.
+    /// [`Error::Hash`] if the cost is not one argon2 takes, [`Error::Thread`] if there are no threads to be had.
     pub fn new(cost: Cost, at_once: usize) -> Result<Self, Error> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)
             .map_err(|error| Error::Hash(error.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = hash(&argon2, "the password of nobody")?.into();
-        Ok(Self { argon2, permits: Arc::new(Semaphore::new(at_once.max(1))), nobody })
+        let threads = ThreadPoolBuilder::new()
+            .num_threads(at_once.max(1))
+            .thread_name(|i| format!("password-{i}"))
+            .start_handler(|_| stand_back())
+            // Who waits for the answer is told that the thread ended.
+            .panic_handler(|_| {})
+            .build();
+        Ok(Self { argon2, threads: Arc::new(threads.map_err(|_| Error::Thread)?), nobody })
     }
 
     /// The hash of a password, in PHC format.
@@ -101,14 +115,22 @@ impl Passwords {
         &self,
         work: impl FnOnce(Self) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Thread)?;
+        let (answer, asked) = oneshot::channel();
         let this = self.clone();
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work(this)
-        })
-        .await
-        .map_err(|_| Error::Thread)?
+        self.threads.spawn_fifo(move || {
+            // Nobody may be waiting any more.
+            if !answer.is_closed() {
+                drop(answer.send(work(this)));
+            }
+        });
+        asked.await.map_err(|_| Error::Thread)?
+    }
+}
+
+/// Lowers the priority of the present thread. A system that does not allow that hashes all the same.
+fn stand_back() {
+    if let Ok(priority) = ThreadPriorityValue::try_from(PRIORITY) {
+        drop(set_current_thread_priority(ThreadPriority::Crossplatform(priority)));
     }
 }
 

@@ -16,8 +16,8 @@ use crate::files::Files;
 use crate::link::LinkRate;
 use crate::{Error, Result, Settings, keys, recovery};
 
-/// Password hashes computed at the same time.
-const HASHES_AT_ONCE: usize = 2;
+/// Password hashes computed at the same time at the most, for memory: each takes 19 MiB.
+const HASHES_AT_ONCE: usize = 16;
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -68,7 +68,10 @@ impl App {
             timeout: settings.query_timeout,
             ..EngineConfig::new(settings.data_dir.join("spill"))
         })?;
-        let passwords = Passwords::new(cost, HASHES_AT_ONCE).map_err(Error::internal)?;
+        // Half of the cores stay free for everybody else.
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let passwords =
+            Passwords::new(cost, (cores / 2).clamp(1, HASHES_AT_ONCE)).map_err(Error::internal)?;
         let passkeys = Passkeys::new(settings.public_url.as_ref());
         let inner = Inner {
             settings,

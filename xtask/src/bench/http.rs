@@ -15,17 +15,19 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Connection {
     stream: BufReader<TcpStream>,
     address: SocketAddr,
-    /// The header by which it signs in, if it does.
+    /// The header that says who sends them, if one does.
     pub sign_in: Option<Header>,
 }
 
-/// A header by which a request signs in.
+/// A header that says who sends a request.
 #[derive(Clone)]
 pub enum Header {
     /// `name=value` of the session cookie.
     Cookie(String),
     /// An API key.
     Key(String),
+    /// The address of somebody who is not signed in, as a proxy tells it.
+    Address(String),
 }
 
 /// An answer.
@@ -83,6 +85,7 @@ impl Connection {
         match &self.sign_in {
             Some(Header::Cookie(cookie)) => write!(head, "cookie: {cookie}\r\n")?,
             Some(Header::Key(key)) => write!(head, "authorization: Bearer {key}\r\n")?,
+            Some(Header::Address(address)) => write!(head, "x-forwarded-for: {address}\r\n")?,
             None => {}
         }
         head += "\r\n";

@@ -25,7 +25,10 @@ const LASTS: Duration = Duration::from_secs(2);
 const FORM: &str = "application/x-www-form-urlencoded";
 
 pub fn measure(context: &Context) -> Result<Vec<Measurement>> {
-    let (mut server, _) = Server::start_with(&context.binary(), &["--outbound-allow", "127.0.0.0/8"])?;
+    let (mut server, _) = Server::start_with(
+        &context.binary(),
+        &["--outbound-allow", "127.0.0.0/8", "--trusted-proxies", "127.0.0.1"],
+    )?;
     let mut admin = server.user()?;
     let mut rows = vec![single_sign_on(context, &server, &mut admin)?];
     rows.extend(at_once(&server, &mut admin)?);
@@ -174,7 +177,7 @@ fn encoded(fields: &[(String, String)]) -> String {
     out
 }
 
-/// How much slower other requests are while a hundred people sign in with their passwords.
+/// How much slower other requests are while a hundred people at as many addresses sign in with their passwords.
 fn at_once(server: &Server, admin: &mut User) -> Result<Vec<Measurement>> {
     let emails: Vec<String> = (0..AT_ONCE).map(|i| format!("person{i}@example.org")).collect();
     let guests: Vec<Value> = emails.iter().map(|email| json!({"email": email})).collect();
@@ -205,10 +208,12 @@ fn at_once(server: &Server, admin: &mut User) -> Result<Vec<Measurement>> {
     let (busy, last) = thread::scope(|scope| {
         let sign_ins: Vec<_> = emails
             .iter()
-            .map(|email| {
+            .enumerate()
+            .map(|(i, email)| {
                 let barrier = &barrier;
                 scope.spawn(move || {
-                    let connection = Connection::open(server.address, None);
+                    let address = Header::Address(format!("192.0.2.{i}"));
+                    let connection = Connection::open(server.address, Some(address));
                     barrier.wait();
                     let start = Instant::now();
                     connection?.post("/sessions", &json!({"email": email, "password": PASSWORD}))?;
