@@ -19,6 +19,7 @@ test('an invited person joins, signs in and is asked for a second factor', async
   await checkAxe(bob);
   await expect(bob.getByLabel('Your name')).toHaveValue('Bob');
   await bob.getByLabel('Password').fill(PASSWORD);
+  await bob.getByLabel('News by e-mail').check();
   await bob.getByRole('button', { name: 'Create account and accept' }).click();
   await expect(bob.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Password, is_email};
+use crate::consent::Purpose;
 use crate::profile::Locale;
 use crate::{Checks, FieldError, InvitationId, OrgRole, ProjectId, ProjectRole};
 
@@ -207,6 +208,9 @@ pub struct AcceptInvitation {
     /// The language of a new person.
     #[serde(default)]
     pub locale: Option<Locale>,
+    /// To what a new person consents, and to nothing else; they are asked later if it is left out.
+    #[serde(default)]
+    pub consents: Option<Vec<Purpose>>,
 }
 
 /// Reads a pasted list or a CSV file: `address[,role][,name]` on each line, with commas, semicolons or tabs; a

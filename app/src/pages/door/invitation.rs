@@ -6,7 +6,7 @@ use leptos_router::components::A;
 
 use super::{door, gone, token};
 use crate::api::invitation::{AcceptInvitation, look_at_invitation};
-use crate::components::{Field, Head, Note, Post, PostForm, load};
+use crate::components::{ConsentBoxes, Field, Head, Note, Post, PostForm, load};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
@@ -52,6 +52,7 @@ fn newcomer(token: String, offer: &Offer, action: Post) -> AnyView {
             <input type="hidden" autocomplete="username" value=email/>
             <Field label=t.account.your_name name="name" autocomplete="name" value=called failure autofocus=true/>
             <Field label=t.account.password name="password" kind="password" autocomplete="new-password" hint=t.account.password_hint failure/>
+            <ConsentBoxes/>
             <button type="submit" class="button primary" disabled=action.pending()>{t.people.accept_new}</button>
         </PostForm>
     }

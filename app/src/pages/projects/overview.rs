@@ -77,6 +77,9 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
     let forecasts = overview.forecasts.iter().map(|f| (f.name.clone(), paths::forecast(id, f.id))).collect();
     let scenarios = overview.scenarios.iter();
     let scenarios = scenarios.map(|s| (s.name.clone(), paths::scenario(id, s.forecast_id, s.id))).collect();
+    // A sample that has no data yet brings them by itself.
+    let fills = overview.filling.as_ref().is_some_and(|job| !job.state.is_final());
+    let begins = fills && overview.datasets.is_empty();
     let filling = overview.filling.as_ref().map(|job| match (&job.error, job.state.is_final()) {
         (Some(error), true) => view! { <p class="wrong" role="alert">{error.clone()}</p> }.erased(),
         (None, true) => ().erased(),
@@ -84,11 +87,13 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
     });
     view! {
         {filling}
-        <section class="card next" aria-label=t.project.next_step>
-            <p class="muted small">{t.project.next_step}</p>
-            <p>{step.text}</p>
-            <A href=step.href attr:class="button primary">{step.title}</A>
-        </section>
+        {(!begins).then(|| view! {
+            <section class="card next" aria-label=t.project.next_step>
+                <p class="muted small">{t.project.next_step}</p>
+                <p>{step.text}</p>
+                <A href=step.href attr:class="button primary">{step.title}</A>
+            </section>
+        })}
         <div class="cards">
             {recent(t.data.title, paths::area(id, "datasets"), datasets)}
             {recent(t.query.title, paths::area(id, "queries"), queries)}

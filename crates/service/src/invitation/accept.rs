@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::account::{begin_link, begin_session, refuse_common, switch_organization, take_back};
 use crate::audit::{Object, record_by};
-use crate::{App, Client, Error, Result, SessionSecret, access, account};
+use crate::{App, Client, Error, Result, SessionSecret, access, account, consent};
 
 /// What an invitation offers, to whoever has its link.
 pub async fn look(app: &App, actor: Option<&Actor>, token: &str, client: &Client) -> Result<Offer> {
@@ -117,6 +117,9 @@ async fn accept_as_new(app: &App, input: AcceptInvitation, client: &Client) -> R
     };
     user::insert(&mut tx, &person, Some(&hash)).await?;
     profile::choose(&mut tx, person.id, &Choices { locale: input.locale, ..Choices::default() }).await?;
+    if let Some(given) = &input.consents {
+        consent::register(app, &mut tx, person.id, given, client).await?;
+    }
     let mut tx = join(app, tx, person.id, (org, &found)).await?;
     let (stored, secret) = begin_session(app, (org, found.role), person.id, SignInMethod::Password, client);
     session::insert(&mut tx, &stored, &almanac_identity::hash(&secret.0)).await?;

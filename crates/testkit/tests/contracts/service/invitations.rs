@@ -1,9 +1,10 @@
 //! Invitations, and belonging to several organizations.
 
 use almanac_domain::account::{Password, SignIn};
+use almanac_domain::consent::Purpose;
 use almanac_domain::invitation::{AcceptInvitation, Guest, InvitationState, Invite, ProjectGrant, Visitor};
 use almanac_domain::{Actor, OrgRole, PageRequest, ProjectRole};
-use almanac_service::{App, Error, account, invitation, project};
+use almanac_service::{App, Error, account, consent, invitation, project};
 use almanac_store::{Scope, membership};
 use almanac_testkit::{TestApp, client, for_each_backend, secret_in};
 use chrono::TimeDelta;
@@ -19,7 +20,7 @@ fn invite(emails: &[&str], role: OrgRole) -> Invite {
 }
 
 fn accept(token: &str) -> AcceptInvitation {
-    AcceptInvitation { token: token.to_owned(), name: None, password: None, locale: None }
+    AcceptInvitation { token: token.to_owned(), name: None, password: None, locale: None, consents: None }
 }
 
 fn newcomer(token: &str) -> AcceptInvitation {
@@ -68,6 +69,24 @@ for_each_backend! {
         assert_eq!(states(&test.app, &test.admin).await, [InvitationState::Accepted]);
         let sign_in = SignIn { email: "bob@example.org".to_owned(), password: Password(PASSWORD.to_owned()) };
         account::sign_in(&test.app, sign_in, &here).await.unwrap();
+    }
+
+    async fn r45_who_accepts_an_invitation_consents_to_what_they_tick_or_is_asked_later(test: TestApp) {
+        let here = client("192.0.2.9");
+        for (email, consents, news, pending) in [
+            ("bob@example.org", Some(vec![Purpose::EmailNews]), true, false),
+            ("cleo@example.org", Some(Vec::new()), false, false),
+            ("dora@example.org", None, false, true),
+        ] {
+            let token = secret(&test, &test.admin, email).await;
+            let input = AcceptInvitation { consents, ..newcomer(&token) };
+            let (me, secret) = invitation::accept(&test.app, None, input, &here).await.unwrap();
+            let actor = account::authenticate(&test.app, &secret.0, &here).await.unwrap().unwrap();
+            let allows = async |purpose| consent::allows(&test.app, me.user.id, purpose).await.unwrap();
+            let found = (allows(Purpose::EmailNews).await, allows(Purpose::ModelTraining).await);
+            assert_eq!(found, (news, false), "{email}");
+            assert_eq!(consent::pending(&test.app, &actor).await.unwrap(), pending, "{email}");
+        }
     }
 
     async fn r13_invitation_works_once_for_72_hours_and_not_after_revocation(test: TestApp) {

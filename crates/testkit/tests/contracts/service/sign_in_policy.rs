@@ -65,6 +65,7 @@ async fn joined(test: &TestApp, email: &str) -> Actor {
         name: Some("Jo".to_owned()),
         password: Some(Password(PASSWORD.to_owned())),
         locale: None,
+        consents: None,
     };
     let (me, _) = invitation::accept(&test.app, None, input, &client("192.0.2.9")).await.unwrap();
     assert_eq!((me.role, me.user.email.as_str()), (OrgRole::Developer, email));
