@@ -43,8 +43,11 @@ fn live(assets: &Assets) -> AnyView {
         provide_context(splits);
     }
     let (script, module) = (assets.path("app.js"), assets.path("app_bg.wasm"));
+    // Leaving a page ends the load of its module. What failed is told after a moment, if the page is still there.
     let start = format!(
-        "import init, {{ hydrate }} from '{script}';\nawait init({{ module_or_path: '{module}' }});\nhydrate();"
+        "import init, {{ hydrate }} from '{script}';\n\
+        const told = (error) => new Promise((_, refuse) => setTimeout(refuse, 3000, error));\n\
+        await init({{ module_or_path: '{module}' }}).catch(told);\nhydrate();"
     );
     view! {
         <link rel="modulepreload" href=script/>

@@ -26,13 +26,14 @@ impl Zone {
 
     /// What its clocks show at a point in time, as if they showed UTC.
     pub fn shown(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        at + self.ahead(at)
+        at.checked_add_signed(self.ahead(at)).unwrap_or(at)
     }
 
     /// The point in time at which its clocks show this.
     #[cfg(feature = "ssr")]
     pub fn instant(&self, shown: DateTime<Utc>) -> DateTime<Utc> {
-        shown - self.ahead(shown - self.ahead(shown))
+        let about = shown.checked_sub_signed(self.ahead(shown)).unwrap_or(shown);
+        shown.checked_sub_signed(self.ahead(about)).unwrap_or(shown)
     }
 
     fn ahead(&self, at: DateTime<Utc>) -> TimeDelta {
@@ -113,6 +114,7 @@ mod tests {
         assert_eq!(zone.to_string(), "Europe/Berlin 0:3600 1774746000:7200 1792890000:3600");
         assert_eq!(zone.shown(at("2026-03-29T00:59:59Z")), at("2026-03-29T01:59:59Z"));
         assert_eq!(zone.shown(at("2026-03-29T01:00:00Z")), at("2026-03-29T03:00:00Z"));
+        assert_eq!(zone.shown(DateTime::<Utc>::MAX_UTC), DateTime::<Utc>::MAX_UTC);
         #[cfg(feature = "ssr")]
         for day in ["2026-01-01T00:00:00Z", "2026-07-01T00:00:00Z", "2026-03-29T00:00:00Z"] {
             assert_eq!(zone.shown(zone.instant(at(day))), at(day));

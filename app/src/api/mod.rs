@@ -95,10 +95,9 @@ mod door {
         Ok(text)
     }
 
-    /// Writes the session cookie of a new session, or ends it.
-    pub(crate) fn set_cookie(secret: Option<&str>) -> Answer<()> {
-        let cookie = cookies()?;
-        append_cookie(&secret.map_or_else(|| cookie.clear(), |secret| cookie.set(secret)))
+    /// Writes the session cookie of a new session.
+    pub(crate) fn set_cookie(secret: &str) -> Answer<()> {
+        append_cookie(&cookies()?.set(secret))
     }
 
     /// Adds a `Set-Cookie` header to the answer.

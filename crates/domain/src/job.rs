@@ -64,7 +64,7 @@ pub struct Job {
     pub id: JobId,
     /// The project it belongs to.
     pub project_id: ProjectId,
-    /// What it is: `dataset.import`, `model.train`.
+    /// What it is: `dataset.import`, `model.train`, `sample.fill`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,
@@ -80,4 +80,22 @@ pub struct Job {
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl Job {
+    /// One that waits in the queue.
+    pub fn queued(id: JobId, project_id: ProjectId, kind: &str, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            project_id,
+            kind: kind.to_owned(),
+            state: JobState::Queued,
+            progress: Progress::default(),
+            attempts: 0,
+            error: None,
+            created_at: now,
+            started_at: None,
+            finished_at: None,
+        }
+    }
 }

@@ -7,7 +7,7 @@
 //! 3. The work itself in the `jobs` crate.
 
 use almanac_domain::data::ImportOptions;
-use almanac_domain::job::{Job, JobState, Progress};
+use almanac_domain::job::{Job, JobState};
 use almanac_domain::model::ModelState;
 use almanac_domain::{Actor, Capability, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, UploadId};
 use almanac_store::{Tx, dataset, job, model, upload};
@@ -66,18 +66,7 @@ pub(crate) async fn enqueue<P: Payload>(
     project: ProjectId,
     payload: &P,
 ) -> Result<Job> {
-    let job = Job {
-        id: JobId(app.new_id()),
-        project_id: project,
-        kind: P::KIND.to_owned(),
-        state: JobState::Queued,
-        progress: Progress::default(),
-        attempts: 0,
-        error: None,
-        created_at: app.now(),
-        started_at: None,
-        finished_at: None,
-    };
+    let job = Job::queued(JobId(app.new_id()), project, P::KIND, app.now());
     job::insert(tx, &job, &serde_json::to_value(payload).map_err(Error::internal)?).await?;
     Ok(job)
 }

@@ -12,7 +12,7 @@ pub(crate) async fn change_password(password: String) -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;
     let input = ChangePassword { password: Password(password) };
     let secret = almanac_service::account::change_password(&app, &actor, input).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     leptos_axum::redirect("/account/security?changed=password");
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(crate) async fn confirm(password: Option<String>, code: Option<String>, next
     };
     let client = crate::api::client()?;
     let secret = almanac_service::account::confirm(&app, &actor, proof, &client).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     leptos_axum::redirect(crate::paths::inside(&next));
     Ok(())
 }

@@ -9,6 +9,6 @@ use crate::api::Answer;
 pub(crate) async fn disable_totp() -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;
     let secret = almanac_service::account::disable_totp(&app, &actor).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     Ok(())
 }

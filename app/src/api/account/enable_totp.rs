@@ -11,7 +11,7 @@ pub(crate) async fn enable_totp(code: String) -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;
     let input = EnableTotp { code: Code(code) };
     let (codes, secret) = almanac_service::account::enable_totp(&app, &actor, input).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     crate::api::show_once(&app, &actor, "codes", &codes.codes.join(" "))?;
     leptos_axum::redirect("/account/security/codes");
     Ok(())

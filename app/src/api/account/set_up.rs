@@ -19,7 +19,7 @@ pub(crate) async fn set_up(
     let (app, client) = (crate::api::app()?, crate::api::client()?);
     let input = SetUp { token, organization, name, email, password: Password(password), consents };
     let (_, secret) = almanac_service::account::set_up(&app, input, &client).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     leptos_axum::redirect("/");
     Ok(())
 }

@@ -14,7 +14,7 @@ pub(crate) async fn sign_in(email: String, password: String, next: String) -> An
     match almanac_service::account::sign_in(&app, input, &client).await? {
         SignedIn::Done(me, secret) => {
             crate::api::preferences::apply(&app, me.user.id).await?;
-            crate::api::set_cookie(Some(&secret.0))?;
+            crate::api::set_cookie(&secret.0)?;
             leptos_axum::redirect(crate::paths::inside(&next));
         }
         SignedIn::Pending(needed) => {

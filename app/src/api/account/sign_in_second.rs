@@ -14,7 +14,7 @@ pub(crate) async fn sign_in_second(code: String, next: String) -> Answer<()> {
     let input = SecondStep { token, code: Code(code) };
     let (me, secret) = almanac_service::account::sign_in_second(&app, input, &client).await?;
     crate::api::preferences::apply(&app, me.user.id).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     crate::api::append_cookie(&waiting.clear())?;
     leptos_axum::redirect(crate::paths::inside(&next));
     Ok(())

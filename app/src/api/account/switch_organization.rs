@@ -10,7 +10,7 @@ use crate::api::Answer;
 pub(crate) async fn switch_organization(organization: OrgId) -> Answer<()> {
     let (app, actor) = crate::api::signed_in()?;
     let (_, secret) = almanac_service::account::switch_organization(&app, &actor, organization).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     leptos_axum::redirect("/");
     Ok(())
 }

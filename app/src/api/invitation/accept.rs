@@ -21,7 +21,7 @@ pub(crate) async fn accept_invitation(
     let password = password.map(Password);
     let input = AcceptInvitation { token, name, password, locale, consents: Some(consents) };
     let (_, secret) = almanac_service::invitation::accept(&app, actor.as_ref(), input, &client).await?;
-    crate::api::set_cookie(Some(&secret.0))?;
+    crate::api::set_cookie(&secret.0)?;
     leptos_axum::redirect("/");
     Ok(())
 }

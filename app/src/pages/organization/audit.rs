@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use almanac_domain::UserId;
 use almanac_domain::audit::AuditFilter;
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl Asked {
             action: (!self.action.is_empty()).then(|| self.action.clone()),
             object: self.object,
             from: self.from.map(start),
-            until: self.until.map(|day| start(day + TimeDelta::days(1))),
+            until: self.until.and_then(|day| day.succ_opt()).map(start),
         }
     }
 

@@ -10,9 +10,9 @@
 //! here (`docs/adr/0005-single-sign-on.md` has the table). **[`finish`] and [`IdentityProvider::from_metadata`] run C
 //! code and block: call them in `tokio::task::spawn_blocking`, a few at a time.**
 //!
-//! The answer comes as a form that another site posts, so a cookie that finds the transaction must be
-//! `SameSite=None`; the transaction is found by the relay state, and must be bound to the browser besides. The
-//! address for answers is different for each provider.
+//! The answer comes as a form that another site posts, without our cookies: the caller finds the transaction by the
+//! relay state, and keeps the answer until the browser that the sign-in is bound to comes for it. The address for
+//! answers is different for each provider.
 //!
 //! A sign-in that the provider begins ([`is_unsolicited`]) is at most a reason to begin one of ours.
 //!

@@ -2,7 +2,7 @@
 
 use almanac_domain::audit::{AuditFilter, AuditFormat};
 use almanac_domain::data::DatasetState;
-use almanac_domain::job::{Job, JobState, Progress};
+use almanac_domain::job::{Job, JobState};
 use almanac_domain::project::{ProjectInput, Sample};
 use almanac_domain::{Actor, JobId, PageRequest, ProjectId, ProjectRole};
 use almanac_jobs::Outcome;
@@ -16,18 +16,7 @@ use super::sample::{days, started};
 
 /// Puts a job into the queue of a project as if a use case had done it.
 async fn forged<P: Payload>(test: &TestApp, project: ProjectId, payload: &P) {
-    let job = Job {
-        id: JobId(test.app.new_id()),
-        project_id: project,
-        kind: P::KIND.to_owned(),
-        state: JobState::Queued,
-        progress: Progress::default(),
-        attempts: 0,
-        error: None,
-        created_at: test.app.now(),
-        started_at: None,
-        finished_at: None,
-    };
+    let job = Job::queued(JobId(test.app.new_id()), project, P::KIND, test.app.now());
     let mut tx = test.app.write(test.admin.org_id).await.unwrap();
     job::insert(&mut tx, &job, &serde_json::to_value(payload).unwrap()).await.unwrap();
     tx.save().await.unwrap();

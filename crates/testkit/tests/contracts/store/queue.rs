@@ -8,18 +8,7 @@ use serde_json::json;
 use super::fixture::{Tenant, at, tenant, write};
 
 fn new_job(test: &TestDb, tenant: &Tenant) -> Job {
-    Job {
-        id: JobId(test.ids.next(at(0))),
-        project_id: tenant.project,
-        kind: "model.train".to_owned(),
-        state: JobState::Queued,
-        progress: Progress::default(),
-        attempts: 0,
-        error: None,
-        created_at: at(0),
-        started_at: None,
-        finished_at: None,
-    }
+    Job::queued(JobId(test.ids.next(at(0))), tenant.project, "model.train", at(0))
 }
 
 async fn queued(test: &TestDb, tenant: &Tenant) -> Job {
