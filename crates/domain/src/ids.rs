@@ -65,6 +65,8 @@ ids! {
     UploadId,
     /// An imported data set.
     DatasetId,
+    /// A database that is asked where it is.
+    SourceId,
     /// A saved query.
     QueryId,
     /// A trained model.

@@ -31,6 +31,7 @@ pub mod provisioning;
 pub mod saved;
 pub mod sharing;
 pub mod sign_in_policy;
+pub mod source;
 pub mod sso;
 mod target;
 mod validate;

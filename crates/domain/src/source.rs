@@ -1,0 +1,324 @@
+//! Sources: databases that are asked where they are.
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::{Column, ColumnType};
+use crate::{Checks, FieldError};
+
+/// What kind of database a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL or MariaDB.
+    Mysql,
+    /// A file of SQLite.
+    Sqlite,
+}
+
+impl SourceKind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Postgres, Self::Mysql, Self::Sqlite];
+
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+            Self::Sqlite => "sqlite",
+        }
+    }
+}
+
+/// How a connection to a server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TlsMode {
+    /// Not at all.
+    Off,
+    /// By TLS, whoever the server is.
+    Require,
+    /// By TLS with a certificate of a known authority.
+    VerifyCa,
+    /// By TLS with a certificate of a known authority for the host's name.
+    VerifyFull,
+}
+
+impl TlsMode {
+    /// All of them, the weakest first.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Require, Self::VerifyCa, Self::VerifyFull];
+
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Require => "require",
+            Self::VerifyCa => "verify_ca",
+            Self::VerifyFull => "verify_full",
+        }
+    }
+}
+
+/// How a database server is reached; the password is kept apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// A name or an address; never a path of a socket.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// The database.
+    pub database: String,
+    /// Who reads it; best a role that may only read.
+    pub user: String,
+    /// How the connection is protected.
+    pub tls: TlsMode,
+    /// The certificate authority, in PEM; those of the system if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
+}
+
+/// Where a file of SQLite lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FileSettings {
+    /// Its path inside of the folder that the operator allows, such as `shop/orders.sqlite`.
+    pub file: String,
+}
+
+/// How a source is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SourceSettings {
+    /// PostgreSQL.
+    Postgres(ServerSettings),
+    /// MySQL or MariaDB.
+    Mysql(ServerSettings),
+    /// A file of SQLite.
+    Sqlite(FileSettings),
+}
+
+impl SourceSettings {
+    /// What kind of database it is.
+    pub fn kind(&self) -> SourceKind {
+        match self {
+            Self::Postgres(_) => SourceKind::Postgres,
+            Self::Mysql(_) => SourceKind::Mysql,
+            Self::Sqlite(_) => SourceKind::Sqlite,
+        }
+    }
+
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        match self {
+            Self::Postgres(server) | Self::Mysql(server) => server.validate(),
+            Self::Sqlite(file) => file.validate(),
+        }
+    }
+}
+
+impl ServerSettings {
+    fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let host = |c: char| c.is_ascii_alphanumeric() || "._-:".contains(c);
+        let plain =
+            |text: &str| (1..=128).contains(&text.chars().count()) && !text.contains(char::is_control);
+        Checks::default()
+            .check(
+                (1..=253).contains(&self.host.len()) && self.host.chars().all(host),
+                "settings.host",
+                "must be a name such as db.example.com, or an address",
+            )
+            .check(self.port != 0, "settings.port", "must be 1 to 65535")
+            .check(plain(&self.database), "settings.database", "must have 1 to 128 characters")
+            .check(plain(&self.user), "settings.user", "must have 1 to 128 characters")
+            .check(
+                self.ca.as_ref().is_none_or(|ca| ca.len() <= 100_000 && ca.contains("BEGIN CERTIFICATE")),
+                "settings.ca",
+                "must be a certificate in PEM",
+            )
+            .done()
+    }
+}
+
+impl FileSettings {
+    fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let plain = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && !part.contains(|c: char| c.is_control() || c == '\\')
+        };
+        let fits =
+            self.file.len() <= 500 && self.file.split('/').all(plain) && !self.file.contains([':', '?', '#']);
+        Checks::default()
+            .check(fits, "settings.file", "must be a path inside of the folder, such as shop/orders.sqlite")
+            .done()
+    }
+}
+
+/// What is in a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Schema {
+    /// Its tables and views, by schema and name.
+    pub tables: Vec<Table>,
+}
+
+impl Schema {
+    /// The table of this name.
+    pub fn find(&self, table: &TableName) -> Option<&Table> {
+        self.tables.iter().find(|one| one.name == *table)
+    }
+}
+
+/// The full name of a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TableName {
+    /// The schema (PostgreSQL); none where a database has only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// Whether a table holds rows itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TableKind {
+    /// A table.
+    Table,
+    /// A view.
+    View,
+}
+
+/// A table or view of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Table {
+    /// Its full name.
+    pub name: TableName,
+    /// Table or view.
+    pub kind: TableKind,
+    /// What the database says about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// About how many rows it has, if the database has an idea.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<i64>,
+    /// Its columns, in order.
+    pub columns: Vec<TableColumn>,
+    /// The columns of the primary key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub primary_key: Vec<String>,
+    /// What refers to other tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_keys: Vec<ForeignKey>,
+}
+
+impl Table {
+    /// The columns that can be asked for.
+    pub fn readable(&self) -> impl Iterator<Item = Column> {
+        self.columns
+            .iter()
+            .filter_map(|column| Some(Column { name: column.name.clone(), kind: column.kind? }))
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TableColumn {
+    /// Its name.
+    pub name: String,
+    /// As what it is read; none if it cannot be (a picture, say).
+    #[serde(rename = "type")]
+    pub kind: Option<ColumnType>,
+    /// Its type as the database writes it, such as `numeric(10,2)`.
+    pub native: String,
+    /// Whether values may be missing.
+    pub nullable: bool,
+    /// What the database says about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// Columns that refer to a row of another table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ForeignKey {
+    /// The columns here.
+    pub columns: Vec<String>,
+    /// The other table.
+    pub table: TableName,
+    /// The columns there, in the same order.
+    pub to: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(json: serde_json::Value) -> Result<SourceSettings, String> {
+        let settings: SourceSettings = serde_json::from_value(json).map_err(|error| error.to_string())?;
+        settings.validate().map(|()| settings).map_err(|fields| fields[0].field.clone())
+    }
+
+    #[test]
+    fn r31_connection_form_is_typed_and_unknown_options_are_refused() {
+        let server = json!({"kind": "postgres", "host": "db.example.com", "port": 5432, "database": "shop",
+            "user": "reader", "tls": "verify_full"});
+        assert!(read(server.clone()).is_ok());
+        for unknown in ["sslcert", "options", "service", "passfile", "password", "sslmode", "hostaddr"] {
+            let mut with = server.clone();
+            with[unknown] = json!("-c statement_timeout=0");
+            assert!(read(with).is_err(), "{unknown}");
+        }
+        for (field, value) in [
+            ("host", json!("/var/run/postgresql")),
+            ("host", json!("a host=b")),
+            ("host", json!("")),
+            ("port", json!(0)),
+            ("database", json!("a\u{0}b")),
+            ("user", json!("")),
+            ("ca", json!("/etc/passwd")),
+            ("tls", json!("prefer")),
+        ] {
+            let mut with = server.clone();
+            with[field] = value.clone();
+            assert!(read(with).is_err(), "{field} {value}");
+        }
+    }
+
+    #[test]
+    fn r30_path_of_a_file_stays_inside_of_its_folder() {
+        let file = |path: &str| read(json!({"kind": "sqlite", "file": path}));
+        assert!(file("shop/orders 2024.sqlite").is_ok());
+        for path in [
+            "",
+            "/etc/passwd",
+            "../a.db",
+            "a/../b.db",
+            "file:a.db?mode=rw",
+            "a//b",
+            "a\\b",
+            ".hidden",
+            "a\u{0}",
+        ] {
+            assert!(file(path).is_err(), "{path:?}");
+        }
+        assert!(read(json!({"kind": "sqlite", "file": "a.db", "mode": "rw"})).is_err());
+    }
+}
