@@ -1,11 +1,14 @@
 //! Saved queries and their results.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::data::Column;
-use crate::{Checks, DatasetId, FieldError, QueryId};
+use crate::source::TableName;
+use crate::{Checks, DatasetId, FieldError, QueryId, SourceId};
 
 /// A saved query. `document` is a query document of the `query` crate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,8 +18,6 @@ pub struct SavedQuery {
     pub id: QueryId,
     /// Its name.
     pub name: String,
-    /// The data set it reads.
-    pub dataset_id: DatasetId,
     /// The query document.
     pub document: Value,
     /// How the result is drawn (a chart specification of the `chart` crate), if it is.
@@ -25,6 +26,29 @@ pub struct SavedQuery {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// What a query reads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum QueryRead {
+    /// A data set.
+    Dataset(DatasetId),
+    /// A table of a connected database.
+    Table(SourceId, TableName),
+    /// The result of another query.
+    Query(QueryId),
+}
+
+/// A source that a query can read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuerySource {
+    /// What stands for it in a query document: `{"dataset": id}` or `{"query": id}`.
+    pub source: Value,
+    /// Its name.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
 }
 
 /// Saves or changes a query.
@@ -48,6 +72,28 @@ impl QueryInput {
     /// The fields that are wrong.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         Checks::default().name(&self.name, "name").done()
+    }
+}
+
+/// A query to run.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RunQuery {
+    /// The query document.
+    pub document: Value,
+    /// The values of its parameters, by name; the others have their defaults.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Value>,
+    /// How many rows at most, 1 to 10,000; 1,000 if it is left out.
+    #[serde(default)]
+    pub limit: Option<u64>,
+}
+
+impl RunQuery {
+    /// A query without parameters.
+    pub fn new(document: Value, limit: u64) -> Self {
+        Self { document, parameters: BTreeMap::new(), limit: Some(limit) }
     }
 }
 

@@ -1,25 +1,43 @@
 //! The query document. Its JSON is stored with saved queries and sent by clients, so it only grows
 //! compatibly: new fields have defaults, another meaning needs another [`VERSION`].
 
+mod join;
+mod parameter;
+mod source;
+mod summary;
+mod window;
+
 use almanac_domain::DatasetId;
 use serde::{Deserialize, Serialize};
 
+pub use self::join::{Join, JoinKey, JoinKind};
+pub use self::parameter::Parameter;
+pub use self::source::{Source, TableSource};
+pub use self::summary::{Aggregate, AggregateFunction, Bucket, Group, TimeUnit};
+pub use self::window::{Window, WindowFunction};
 use crate::Filter;
 
 /// The version of the document that this code writes and reads.
 pub const VERSION: u32 = 1;
 
-/// A question to a data set.
+/// A question to one or more tables.
 ///
 /// Without `group_by` and `aggregates` it lists rows, with them it summarizes:
 ///
 /// ```json
 /// {"version": 1, "source": {"dataset": "0192f0c1-2345-7000-8000-000000000001"},
-///  "filter": {"column": "temp", "op": "ge", "value": 0.5},
+///  "joins": [{"source": {"dataset": "0192f0c1-2345-7000-8000-000000000002"}, "as": "stations", "kind": "left",
+///             "on": [{"left": "station_id", "right": "id"}]}],
+///  "computed": [{"name": "warm", "expression": "[temp] > 0.5"}],
+///  "filter": {"column": "stations.city", "op": "eq", "value": "Berlin"},
 ///  "group_by": [{"column": "date_time", "bucket": {"unit": "day"}}],
 ///  "aggregates": [{"fn": "sum", "column": "users", "alias": "users"}],
+///  "having": {"column": "users", "op": "gt", "value": 100},
+///  "windows": [{"fn": "running_total", "column": "users", "order_by": [{"by": "date_time"}], "alias": "so far"}],
 ///  "sort": [{"by": "date_time"}], "limit": 100}
 /// ```
+///
+/// A column of the first source has its own name; one of a joined source is called `as.name`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QueryDocument {
@@ -27,6 +45,12 @@ pub struct QueryDocument {
     pub version: u32,
     /// What is asked.
     pub source: Source,
+    /// What is joined to it, one after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joins: Vec<Join>,
+    /// Further columns, each computed from those before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<Computed>,
     /// The columns of a list of rows, in this order; all if empty. Empty when the query summarizes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -39,6 +63,15 @@ pub struct QueryDocument {
     /// What is computed for each group, or for all rows without `group_by`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aggregates: Vec<Aggregate>,
+    /// Which rows of a summary stay: a filter on its columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub having: Option<Filter>,
+    /// What is computed over the rows of the result; further columns of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<Window>,
+    /// Results that are appended to this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unions: Vec<Union>,
     /// The order of the result, the first one decides first. Without it a list of rows keeps the order of
     /// the file and a summary has none. Missing values come last in both directions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -46,175 +79,86 @@ pub struct QueryDocument {
     /// At most this many rows in the result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// So many rows are left out before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// Values that are asked for when the query runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
 }
 
 impl QueryDocument {
     /// All rows and columns of a data set.
     pub fn all(dataset: DatasetId) -> Self {
+        Self::of(Source::Dataset(dataset))
+    }
+
+    /// All rows and columns of a source.
+    pub fn of(source: Source) -> Self {
         Self {
             version: VERSION,
-            source: Source::Dataset(dataset),
+            source,
+            joins: Vec::new(),
+            computed: Vec::new(),
             columns: Vec::new(),
             filter: None,
             group_by: Vec::new(),
             aggregates: Vec::new(),
+            having: None,
+            windows: Vec::new(),
+            unions: Vec::new(),
             sort: Vec::new(),
             limit: None,
+            offset: None,
+            parameters: Vec::new(),
         }
     }
 
-    /// Whether the result has a row for each group instead of the data set's own rows.
+    /// Whether the result has a row for each group instead of the source's own rows.
     pub fn summarizes(&self) -> bool {
         !self.group_by.is_empty() || !self.aggregates.is_empty()
     }
-}
 
-/// Where the rows come from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// An imported data set.
-    Dataset(DatasetId),
-}
+    /// The data sets, tables and saved queries that it names, those of queries in it too.
+    pub fn reads(&self) -> Vec<&Source> {
+        let own = std::iter::once(&self.source).chain(self.joins.iter().map(|join| &join.source));
+        let own = own.flat_map(|source| match source {
+            Source::Document(inner) => inner.reads(),
+            other => vec![other],
+        });
+        own.chain(self.unions.iter().flat_map(|union| union.query.reads())).collect()
+    }
 
-impl Source {
-    /// The data sets that must be readable for the query.
-    pub fn datasets(&self) -> Vec<DatasetId> {
-        match self {
-            Self::Dataset(id) => vec![*id],
-        }
+    /// The same sources, to be replaced.
+    pub fn reads_mut(&mut self) -> Vec<&mut Source> {
+        let own = std::iter::once(&mut self.source).chain(self.joins.iter_mut().map(|join| &mut join.source));
+        let own = own.flat_map(|source| match source {
+            Source::Document(inner) => inner.reads_mut(),
+            other => vec![other],
+        });
+        own.chain(self.unions.iter_mut().flat_map(|union| union.query.reads_mut())).collect()
     }
 }
 
-/// What makes a group: a column's value, or the period of time it lies in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Group {
-    /// The column.
-    pub column: String,
-    /// Periods of time instead of values, for date and timestamp columns.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bucket: Option<Bucket>,
-    /// The name in the result; the column's if none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alias: Option<String>,
-}
-
-impl Group {
-    /// The name in the result.
-    pub fn output(&self) -> &str {
-        self.alias.as_deref().unwrap_or(&self.column)
-    }
-}
-
-/// Periods of time. The result has the start of the period: a timestamp (UTC) for minutes and hours, a date
-/// for days and longer.
+/// A column that is computed from others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Bucket {
-    /// The unit.
-    pub unit: TimeUnit,
-    /// How many units a period has, counted from 1970-01-01 (weeks from Monday, 1970-01-05).
-    #[serde(default = "one")]
-    pub every: u32,
-    /// For days and longer: the IANA time zone, such as `Europe/Berlin`, whose calendar counts; UTC if none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<String>,
+pub struct Computed {
+    /// Its name.
+    pub name: String,
+    /// How; see [`expression`](crate::expression) for the language.
+    pub expression: String,
 }
 
-const fn one() -> u32 {
-    1
-}
-
-/// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimeUnit {
-    /// 60 seconds.
-    Minute,
-    /// 60 minutes.
-    Hour,
-    /// A calendar day.
-    Day,
-    /// Seven days from Monday.
-    Week,
-    /// A calendar month.
-    Month,
-    /// Three months.
-    Quarter,
-    /// Twelve months.
-    Year,
-}
-
-impl TimeUnit {
-    /// Whether it is a matter of the calendar, not of the clock.
-    pub fn is_calendar(self) -> bool {
-        self >= Self::Day
-    }
-}
-
-/// A number computed over the rows of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A result that is appended. Its columns are taken by position and must have the same types.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Aggregate {
-    /// The function.
-    #[serde(rename = "fn")]
-    pub function: AggregateFunction,
-    /// The column; only `count` does without: it counts rows then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// The name in the result.
-    pub alias: String,
-}
-
-/// How rows become one value. Missing values are left out; of nothing, counts are 0 and the others missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AggregateFunction {
-    /// How many values, or rows.
-    Count,
-    /// How many different values.
-    CountDistinct,
-    /// The sum, exact for whole numbers.
-    Sum,
-    /// The arithmetic mean.
-    Mean,
-    /// The smallest value.
-    Min,
-    /// The largest value.
-    Max,
-    /// The middle value, or the mean of the two in the middle.
-    Median,
-    /// The standard deviation of a sample (division by n − 1).
-    Stddev,
-}
-
-impl AggregateFunction {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
-        Self::Count,
-        Self::CountDistinct,
-        Self::Sum,
-        Self::Mean,
-        Self::Min,
-        Self::Max,
-        Self::Median,
-        Self::Stddev,
-    ];
-
-    /// Its name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::CountDistinct => "count_distinct",
-            Self::Sum => "sum",
-            Self::Mean => "mean",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Median => "median",
-            Self::Stddev => "stddev",
-        }
-    }
+pub struct Union {
+    /// Whether rows that are there already are appended again.
+    #[serde(default)]
+    pub all: bool,
+    /// What is appended. It has no parameters of its own.
+    pub query: Box<QueryDocument>,
 }
 
 /// A key of the order.

@@ -1,4 +1,4 @@
-//! Runs queries on an upload's Parquet file with DataFusion.
+//! Runs queries on the Parquet files of uploads with DataFusion.
 //!
 //! An [`Engine`] has its own threads, so that a heavy query does not keep web requests waiting, one memory
 //! pool for all queries together, and a folder to which sorts and groups spill. A query ends when it is done,
@@ -10,15 +10,19 @@ mod error;
 mod file;
 #[cfg(test)]
 mod operators;
+#[cfg(test)]
+mod relations;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod work;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use almanac_domain::DatasetId;
 use almanac_domain::data::Column;
 use almanac_domain::saved::QueryResult;
 use datafusion::arrow::record_batch::RecordBatch;
@@ -44,12 +48,20 @@ pub struct Engine {
     workers: Workers,
 }
 
+/// What a query reads.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// The sources that it may name.
+    pub catalog: Catalog,
+    /// The Parquet files of its data sets.
+    pub files: HashMap<DatasetId, PathBuf>,
+}
+
 /// A query that was checked and is ready to run.
 struct Prepared {
     environment: Arc<RuntimeEnv>,
     config: EngineConfig,
-    file: PathBuf,
-    catalog: Catalog,
+    tables: Tables,
     document: QueryDocument,
     columns: Vec<Column>,
 }
@@ -77,8 +89,7 @@ impl Engine {
         self.workers.counts()
     }
 
-    /// Runs `document` on the Parquet file `file`, whose columns are `catalog`, and returns its first `limit`
-    /// rows.
+    /// Runs `document`, which is resolved, on `tables` and returns its first `limit` rows.
     ///
     /// Dates and times are text in ISO 8601 (`2011-01-31`, `2011-01-31T08:00:00Z`); NaN and infinite numbers
     /// are null; whole numbers beyond ±2⁵³, which JavaScript would round, are text, as filters take them.
@@ -86,15 +97,9 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Invalid`] for a document that breaks a rule, [`Error::Timeout`], [`Error::Memory`], …
-    pub async fn run(
-        &self,
-        file: &Path,
-        catalog: &Catalog,
-        document: &QueryDocument,
-        limit: u64,
-    ) -> Result<QueryResult> {
+    pub async fn run(&self, tables: &Tables, document: &QueryDocument, limit: u64) -> Result<QueryResult> {
         let started = Instant::now();
-        let prepared = self.prepare(file, catalog, document)?;
+        let prepared = self.prepare(tables, document)?;
         let max_rows = self.config.max_rows;
         let (columns, rows, total_rows) = self
             .work(async move {
@@ -118,11 +123,10 @@ impl Engine {
     /// result alone is larger than the memory that is left.
     pub async fn run_to_columns(
         &self,
-        file: &Path,
-        catalog: &Catalog,
+        tables: &Tables,
         document: &QueryDocument,
     ) -> Result<Vec<RecordBatch>> {
-        let prepared = self.prepare(file, catalog, document)?;
+        let prepared = self.prepare(tables, document)?;
         let (pool, max_rows) = (Arc::clone(&self.environment.memory_pool), self.config.max_rows);
         self.work(async move {
             let reservation = MemoryConsumer::new("result").register(&pool);
@@ -147,14 +151,8 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::run`], and [`Error::TooManyRows`] beyond [`EngineConfig::max_rows`].
-    pub async fn write_parquet(
-        &self,
-        file: &Path,
-        catalog: &Catalog,
-        document: &QueryDocument,
-        out: &Path,
-    ) -> Result<u64> {
-        let prepared = self.prepare(file, catalog, document)?;
+    pub async fn write_parquet(&self, tables: &Tables, document: &QueryDocument, out: &Path) -> Result<u64> {
+        let prepared = self.prepare(tables, document)?;
         let (out, max_rows) = (out.to_path_buf(), self.config.max_rows);
         self.work(async move {
             let mut writer = file::Writer::create(out, &prepared.columns)?;
@@ -174,9 +172,15 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Timeout`], or [`Error::Engine`] if the file can't be read.
-    pub async fn rows(&self, file: &Path, catalog: &Catalog, offset: u64, limit: u64) -> Result<QueryResult> {
+    pub async fn rows(
+        &self,
+        file: &Path,
+        columns: &[Column],
+        offset: u64,
+        limit: u64,
+    ) -> Result<QueryResult> {
         let started = Instant::now();
-        let (file, columns) = (file.to_path_buf(), catalog.columns.clone());
+        let (file, columns) = (file.to_path_buf(), columns.to_vec());
         let read = self
             .work(async move { file::rows(&file, &columns, offset, limit).map(|page| (columns, page)) })
             .await?;
@@ -185,18 +189,19 @@ impl Engine {
         Ok(QueryResult { columns, rows, total_rows, truncated, elapsed_ms: elapsed_ms(started) })
     }
 
-    fn prepare(&self, file: &Path, catalog: &Catalog, document: &QueryDocument) -> Result<Prepared> {
-        crate::validate(document, catalog)?;
-        scan::check_zones(document)?;
-        // To DataFusion a file that is not there is an empty table.
-        let file = file.canonicalize()?;
+    fn prepare(&self, tables: &Tables, document: &QueryDocument) -> Result<Prepared> {
+        crate::validate(document, &tables.catalog)?;
+        let mut tables = tables.clone();
+        for file in tables.files.values_mut() {
+            // To DataFusion a file that is not there is an empty table.
+            *file = file.canonicalize()?;
+        }
         Ok(Prepared {
             environment: Arc::clone(&self.environment),
             config: self.config.clone(),
-            file,
-            catalog: catalog.clone(),
+            columns: output_columns(document, &tables.catalog),
+            tables,
             document: document.clone(),
-            columns: output_columns(document, catalog),
         })
     }
 
@@ -212,16 +217,18 @@ type Rows = Vec<Vec<Value>>;
 
 impl Prepared {
     async fn stream(&self, document: &QueryDocument) -> Result<SendableRecordBatchStream> {
-        let rendered = render(document, &self.catalog, Dialect::DataFusion)?;
+        let rendered = render(document, &self.tables.catalog, Dialect::DataFusion)?;
         // A list of rows in one stream keeps the order of the file, and a whole sort in one stream needs the
         // least memory. A sort for a few rows keeps only those.
-        let one = !document.summarizes() && (document.sort.is_empty() || document.limit.is_none());
+        let one = document.joins.is_empty()
+            && !document.summarizes()
+            && (document.sort.is_empty() || document.limit.is_none());
         let threads = if one { 1 } else { self.config.threads };
         self.scan(threads)?.query(rendered).await
     }
 
     fn scan(&self, threads: usize) -> Result<Scan> {
-        Scan::open(&self.environment, &self.config, threads, &self.file, &self.catalog)
+        Scan::open(&self.environment, &self.config, threads, &self.tables)
     }
 
     /// All rows are computed anyway: count them, keep the first ones.
@@ -253,7 +260,7 @@ impl Prepared {
             return Ok((rows, total));
         }
         rows.truncate(shown as usize);
-        let count = render_count(&self.document, &self.catalog, Dialect::DataFusion, max_rows)?;
+        let count = render_count(&self.document, &self.tables.catalog, Dialect::DataFusion, max_rows)?;
         let mut stream = self.scan(self.config.threads)?.query(count).await?;
         let mut total = 0;
         while let Some(batch) = stream.next().await {

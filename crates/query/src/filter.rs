@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::TimeUnit;
+
 /// A condition on rows: a comparison, or conditions joined.
 ///
 /// In JSON `{"and": […]}`, `{"or": […]}`, `{"not": …}` or `{"column": …, "op": …, "value": …}`.
@@ -29,8 +31,45 @@ pub struct Comparison {
     /// several are `values`. Each is read as its column's type: dates and times are text in ISO 8601
     /// (without an offset UTC is meant), whole numbers can be text too.
     pub values: Vec<Scalar>,
-    /// Whether `contains` and `starts_with` take `a` and `A` as the same.
+    /// Whether `contains`, `starts_with` and `like` take `a` and `A` as the same.
     pub ignore_case: bool,
+    /// For `in_period`: which one.
+    pub period: Option<Period>,
+}
+
+/// Periods counted from the day on which the query runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// Where it lies.
+    pub which: Which,
+    /// How many units it has; `this` has one.
+    #[serde(default = "one")]
+    pub count: u32,
+    /// The unit. The last 30 days are 30 whole days, up to the end of yesterday.
+    pub unit: TimeUnit,
+    /// For `last` and `next`: whether the unit that is not over yet belongs to it too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_current: bool,
+    /// The IANA time zone whose calendar counts; UTC if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// Where a period lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Before now.
+    Last,
+    /// Around now.
+    This,
+    /// After now.
+    Next,
 }
 
 /// How a column is compared.
@@ -57,6 +96,10 @@ pub enum Operator {
     Contains,
     /// Is a text that begins with the value.
     StartsWith,
+    /// Is a text of this pattern: `%` stands for any letters, `_` for one, `\\` before them for themselves.
+    Like,
+    /// Lies in a period that is counted from now.
+    InPeriod,
     /// Is missing.
     IsNull,
     /// Is there.
@@ -65,7 +108,7 @@ pub enum Operator {
 
 impl Operator {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Eq,
         Self::Ne,
         Self::Lt,
@@ -76,6 +119,8 @@ impl Operator {
         Self::In,
         Self::Contains,
         Self::StartsWith,
+        Self::Like,
+        Self::InPeriod,
         Self::IsNull,
         Self::IsNotNull,
     ];
@@ -93,6 +138,8 @@ impl Operator {
             Self::In => "in",
             Self::Contains => "contains",
             Self::StartsWith => "starts_with",
+            Self::Like => "like",
+            Self::InPeriod => "in_period",
             Self::IsNull => "is_null",
             Self::IsNotNull => "is_not_null",
         }
@@ -111,6 +158,16 @@ pub enum Scalar {
     Float(f64),
     /// A text, a date, a time, or a whole number that JavaScript would round.
     Text(String),
+    /// What is given for a parameter.
+    Parameter(ParameterRef),
+}
+
+/// The name of a parameter, in place of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterRef {
+    /// The parameter's name.
+    pub parameter: String,
 }
 
 impl From<&str> for Scalar {
@@ -139,6 +196,8 @@ struct FilterJson {
     values: Option<Vec<Scalar>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ignore_case: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    period: Option<Period>,
 }
 
 impl TryFrom<FilterJson> for Filter {
@@ -152,7 +211,8 @@ impl TryFrom<FilterJson> for Filter {
             || json.op.is_some()
             || json.value.is_some()
             || json.values.is_some()
-            || json.ignore_case.is_some();
+            || json.ignore_case.is_some()
+            || json.period.is_some();
         if groups + usize::from(compares) != 1 {
             return Err("a filter is one of `and`, `or`, `not` or a comparison with `column` and `op`");
         }
@@ -178,6 +238,7 @@ impl TryFrom<FilterJson> for Filter {
             op,
             values,
             ignore_case: json.ignore_case.unwrap_or(false),
+            period: json.period,
         }))
     }
 }
@@ -188,14 +249,22 @@ impl From<Filter> for FilterJson {
             Filter::And(filters) => Self { and: Some(filters), ..Self::default() },
             Filter::Or(filters) => Self { or: Some(filters), ..Self::default() },
             Filter::Not(filter) => Self { not: Some(filter), ..Self::default() },
-            Filter::Comparison(Comparison { column, op, mut values, ignore_case }) => {
+            Filter::Comparison(Comparison { column, op, mut values, ignore_case, period }) => {
                 let (value, values) = match values.len() {
                     0 => (None, None),
                     1 if op != Operator::In => (values.pop(), None),
                     _ => (None, Some(values)),
                 };
                 let ignore_case = ignore_case.then_some(true);
-                Self { column: Some(column), op: Some(op), value, values, ignore_case, ..Self::default() }
+                Self {
+                    column: Some(column),
+                    op: Some(op),
+                    value,
+                    values,
+                    ignore_case,
+                    period,
+                    ..Self::default()
+                }
             }
         }
     }
@@ -219,6 +288,8 @@ mod tests {
                 {"not": {"column": "b", "op": "contains", "value": "x", "ignore_case": true}},
                 {"column": "c", "op": "between", "values": [0.5, 2]},
                 {"column": "d", "op": "is_null"},
+                {"column": "e", "op": "eq", "value": {"parameter": "p"}},
+                {"column": "f", "op": "in_period", "period": {"which": "last", "count": 30, "unit": "day"}},
             ]},
         ]});
         assert_eq!(serde_json::to_value(read(json.clone()).unwrap()).unwrap(), json);
@@ -235,6 +306,7 @@ mod tests {
             json!({"column": "a", "op": "eq", "value": 1, "values": [1]}),
             json!({"column": "a", "op": "exec", "value": 1}),
             json!({"column": "a", "op": "eq", "value": {"raw": "1"}}),
+            json!({"column": "a", "op": "eq", "value": {"parameter": "p", "raw": "1"}}),
         ] {
             assert!(read(json.clone()).is_err(), "{json}");
         }

@@ -13,22 +13,32 @@
 //!
 //! To add a dialect: add a variant to [`Dialect`] and answer every `match` on it in `sql::dialect`.
 
+mod catalog;
 mod document;
 #[cfg(feature = "engine")]
 mod engine;
+pub mod expression;
 mod filter;
+#[cfg(feature = "engine")]
+mod resolve;
+mod scope;
 mod sql;
 mod validate;
 mod value;
 
+pub use catalog::{Catalog, Relation};
 pub use document::{
-    Aggregate, AggregateFunction, Bucket, Group, QueryDocument, Sort, Source, TimeUnit, VERSION,
+    Aggregate, AggregateFunction, Bucket, Computed, Group, Join, JoinKey, JoinKind, Parameter, QueryDocument,
+    Sort, Source, TableSource, TimeUnit, Union, VERSION, Window, WindowFunction,
 };
 #[cfg(feature = "engine")]
-pub use engine::{Counts, Engine, EngineConfig, Error, Result};
-pub use filter::{Comparison, Filter, Operator, Scalar};
-pub use sql::{Dialect, Rendered, SOURCE_TABLE, render, render_count};
+pub use engine::{Counts, Engine, EngineConfig, Error, Result, Tables};
+pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
+#[cfg(feature = "engine")]
+pub use resolve::{Given, resolve};
+pub use sql::{Dialect, RenderError, Rendered, render, render_count, table_name};
 pub use validate::{
-    Catalog, MAX_COLUMNS, MAX_DEPTH, MAX_GROUPS, MAX_LIST, MAX_NODES, MAX_SORTS, output_columns, validate,
+    MAX_COLUMNS, MAX_DEPTH, MAX_GROUPS, MAX_LIST, MAX_NODES, MAX_SORTS, input_columns, output_columns,
+    validate,
 };
 pub use value::BoundValue;

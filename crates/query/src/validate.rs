@@ -1,6 +1,7 @@
-//! Checks a query document against the columns of its data set and tells the columns of its result.
+//! Checks a query document against its catalogue and tells the columns of its result.
 
 mod filter;
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,10 @@ use std::collections::HashSet;
 use almanac_domain::FieldError;
 use almanac_domain::data::{Column, ColumnType};
 
-use crate::{Aggregate, AggregateFunction, Group, QueryDocument, Sort, VERSION};
+use crate::scope::{Scope, name_problem, no_column};
+use crate::{
+    Aggregate, AggregateFunction, Catalog, Group, Parameter, QueryDocument, VERSION, WindowFunction,
+};
 
 /// Levels of a filter tree.
 pub const MAX_DEPTH: usize = 32;
@@ -23,38 +27,23 @@ pub const MAX_COLUMNS: usize = 2_000;
 pub const MAX_GROUPS: usize = 20;
 /// Keys of the order.
 pub const MAX_SORTS: usize = 20;
-/// Units of a time bucket.
+/// Window calculations, and queries of a union.
+const MAX_PARTS: usize = 50;
+/// Queries in queries.
+const MAX_NESTED: usize = 6;
+/// Units of a time bucket, and of a period.
 const MAX_EVERY: u32 = 1_000;
 /// Rows of a result.
 const MAX_ROWS: u64 = 1_000_000_000;
 /// Characters of a text that is searched for, or of a value in a list.
 const MAX_TEXT: usize = 10_000;
 
-/// The columns that a query may name: those of a data set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Catalog {
-    /// The columns in the data set's order.
-    pub columns: Vec<Column>,
-}
-
-impl Catalog {
-    /// A catalogue of `columns`.
-    pub fn new(columns: Vec<Column>) -> Self {
-        Self { columns }
-    }
-
-    /// The column called `name`, letter by letter.
-    pub fn find(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
-    }
-}
-
 /// Checks `document` against `catalog`.
 ///
 /// # Errors
 /// Every field that is wrong, with its path in the document, such as `filter.and[2].column`.
 pub fn validate(document: &QueryDocument, catalog: &Catalog) -> Result<(), Vec<FieldError>> {
-    let mut check = Validator { catalog, errors: Vec::new(), nodes: 0 };
+    let mut check = Validator::new(catalog, String::new(), &document.parameters, 1);
     check.document(document);
     if check.errors.is_empty() { Ok(()) } else { Err(check.errors) }
 }
@@ -62,24 +51,57 @@ pub fn validate(document: &QueryDocument, catalog: &Catalog) -> Result<(), Vec<F
 /// The columns of the result of `document`, in order. Columns that the catalogue lacks are left out, so this
 /// also serves a document that is still being written.
 pub fn output_columns(document: &QueryDocument, catalog: &Catalog) -> Vec<Column> {
+    let scope = Scope::new(document, catalog);
+    let mut outputs = before_windows(document, &scope);
+    for window in &document.windows {
+        let column = window.column.as_ref().and_then(|name| outputs.iter().find(|one| one.name == *name));
+        if window.function.has_column() && column.is_none() {
+            continue;
+        }
+        let kind = window_type(window.function, column.map(|column| column.kind));
+        outputs.push(Column { name: window.alias.clone(), kind });
+    }
+    outputs
+}
+
+/// The columns that `filter`, `group_by` and the like may name: those of the sources, and computed ones.
+pub fn input_columns(document: &QueryDocument, catalog: &Catalog) -> Vec<Column> {
+    Scope::new(document, catalog).plain()
+}
+
+/// The columns of the result without those of windows.
+pub(crate) fn before_windows(document: &QueryDocument, scope: &Scope) -> Vec<Column> {
+    let find = |name: &str| scope.find(name).map(|scoped| &scoped.column);
     if !document.summarizes() {
         if document.columns.is_empty() {
-            return catalog.columns.clone();
+            return scope.plain();
         }
-        return document.columns.iter().filter_map(|name| catalog.find(name).cloned()).collect();
+        return document.columns.iter().filter_map(|name| find(name).cloned()).collect();
     }
     let groups = document.group_by.iter().filter_map(|group| {
-        let column = catalog.find(&group.column)?;
+        let column = find(&group.column)?;
         Some(Column { name: group.output().to_owned(), kind: group_type(group, column.kind) })
     });
     let aggregates = document.aggregates.iter().filter_map(|aggregate| {
         let kind = match &aggregate.column {
-            Some(name) => output_type(aggregate.function, catalog.find(name)?.kind),
+            Some(name) => output_type(aggregate.function, find(name)?.kind),
             None => ColumnType::Integer,
         };
         Some(Column { name: aggregate.alias.clone(), kind })
     });
     groups.chain(aggregates).collect()
+}
+
+fn window_type(function: WindowFunction, column: Option<ColumnType>) -> ColumnType {
+    match function {
+        WindowFunction::RunningTotal | WindowFunction::Lag | WindowFunction::Change => {
+            column.unwrap_or(ColumnType::Float)
+        }
+        WindowFunction::PercentChange | WindowFunction::Share | WindowFunction::MovingAverage => {
+            ColumnType::Float
+        }
+        WindowFunction::Rank => ColumnType::Integer,
+    }
 }
 
 fn group_type(group: &Group, column: ColumnType) -> ColumnType {
@@ -94,7 +116,10 @@ fn output_type(function: AggregateFunction, column: ColumnType) -> ColumnType {
     match function {
         AggregateFunction::Count | AggregateFunction::CountDistinct => ColumnType::Integer,
         AggregateFunction::Sum | AggregateFunction::Min | AggregateFunction::Max => column,
-        AggregateFunction::Mean | AggregateFunction::Median | AggregateFunction::Stddev => ColumnType::Float,
+        AggregateFunction::Mean
+        | AggregateFunction::Median
+        | AggregateFunction::Stddev
+        | AggregateFunction::Percentile => ColumnType::Float,
     }
 }
 
@@ -108,7 +133,8 @@ fn aggregate_problem(function: AggregateFunction, column: ColumnType) -> Option<
         AggregateFunction::Sum
         | AggregateFunction::Mean
         | AggregateFunction::Median
-        | AggregateFunction::Stddev => (!column.is_numeric()).then_some("must be a column of numbers"),
+        | AggregateFunction::Stddev
+        | AggregateFunction::Percentile => (!column.is_numeric()).then_some("must be a column of numbers"),
     }
 }
 
@@ -121,13 +147,22 @@ impl AggregateFunction {
 
 struct Validator<'a> {
     catalog: &'a Catalog,
+    /// Before each path: where this document is in another.
+    prefix: String,
+    parameters: &'a [Parameter],
+    /// Which level of queries in queries this is, from 1.
+    level: usize,
     errors: Vec<FieldError>,
     nodes: usize,
 }
 
 impl<'a> Validator<'a> {
-    fn error(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        self.errors.push(FieldError::new(path, message));
+    fn new(catalog: &'a Catalog, prefix: String, parameters: &'a [Parameter], level: usize) -> Self {
+        Self { catalog, prefix, parameters, level, errors: Vec::new(), nodes: 0 }
+    }
+
+    fn error(&mut self, path: impl AsRef<str>, message: impl Into<String>) {
+        self.errors.push(FieldError::new(format!("{}{}", self.prefix, path.as_ref()), message));
     }
 
     fn check(&mut self, ok: bool, path: &str, message: &str) {
@@ -136,78 +171,106 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn column(&mut self, name: &str, path: &str) -> Option<&'a Column> {
-        let found = self.catalog.find(name);
+    /// The column of `columns` called `name`.
+    fn column<'c>(&mut self, name: &str, columns: &'c [Column], path: &str) -> Option<&'c Column> {
+        let found = columns.iter().find(|column| column.name == name);
         if found.is_none() {
-            let shown: String = name.chars().take(100).collect();
-            self.error(path, format!("there is no column `{shown}`"));
+            self.error(path, no_column(name));
         }
         found
     }
 
     fn document(&mut self, document: &QueryDocument) {
+        self.frame(document);
+        if !self.errors.is_empty() {
+            return;
+        }
+        self.nested(document);
+        if !self.errors.is_empty() {
+            return;
+        }
+        self.parameters(document);
+        let scope = Scope::new(document, self.catalog);
+        for error in &scope.errors {
+            self.error(&error.field, error.message.clone());
+        }
+        let columns = scope.plain();
+        if let Some(filter) = &document.filter {
+            self.filter(filter, "filter", 1, &columns);
+        }
+        if document.summarizes() {
+            self.check(document.columns.is_empty(), "columns", "must be empty when rows are summarized");
+            self.summary(document, &columns);
+        } else {
+            self.check(document.having.is_none(), "having", "is only for summaries: use `filter`");
+            self.list(document, &columns);
+        }
+        let mut outputs = before_windows(document, &scope);
+        if let Some(having) = &document.having {
+            self.filter(having, "having", 1, &outputs);
+        }
+        self.windows(document, &mut outputs);
+        self.unions(document, &outputs);
+        let layered = document.summarizes() || !document.windows.is_empty() || !document.unions.is_empty();
+        self.sorts(&document.sort, if layered { &outputs } else { &columns }, "sort");
+    }
+
+    /// What needs no catalogue.
+    fn frame(&mut self, document: &QueryDocument) {
         self.check(document.version == VERSION, "version", "must be 1");
         self.check(document.columns.len() <= MAX_COLUMNS, "columns", "at most 2,000 columns");
         self.check(document.aggregates.len() <= MAX_COLUMNS, "aggregates", "at most 2,000 aggregates");
         self.check(document.group_by.len() <= MAX_GROUPS, "group_by", "at most 20 groups");
         self.check(document.sort.len() <= MAX_SORTS, "sort", "at most 20 sort keys");
+        self.check(document.windows.len() <= MAX_PARTS, "windows", "at most 50 window calculations");
+        self.check(document.unions.len() <= MAX_PARTS, "unions", "at most 50 queries");
+        self.check(document.parameters.len() <= MAX_PARTS, "parameters", "at most 50 parameters");
         self.check(
             document.limit.is_none_or(|limit| (1..=MAX_ROWS).contains(&limit)),
             "limit",
             "must be 1 to 1,000,000,000 rows",
         );
-        if !self.errors.is_empty() {
-            return;
-        }
-        if let Some(filter) = &document.filter {
-            self.filter(filter, "filter", 1);
-        }
-        if document.summarizes() {
-            self.check(document.columns.is_empty(), "columns", "must be empty when rows are summarized");
-            self.summary(document);
-        } else {
-            self.list(document);
-        }
+        self.check(
+            document.offset.is_none_or(|offset| offset <= MAX_ROWS),
+            "offset",
+            "must be at most 1,000,000,000 rows",
+        );
     }
 
-    fn list(&mut self, document: &QueryDocument) {
+    fn list(&mut self, document: &QueryDocument, columns: &[Column]) {
+        let known: HashSet<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let mut seen = HashSet::new();
         for (i, name) in document.columns.iter().enumerate() {
             let path = format!("columns[{i}]");
-            self.column(name, &path);
+            if !known.contains(name.as_str()) {
+                self.error(&path, no_column(name));
+            }
             self.check(seen.insert(name.as_str()), &path, "is there twice");
         }
-        self.check(!self.catalog.columns.is_empty(), "source", "the data set has no columns");
-        let names = self.catalog.columns.iter().map(|column| column.name.as_str()).collect();
-        self.sorts(&document.sort, &names);
     }
 
-    fn summary(&mut self, document: &QueryDocument) {
+    fn summary(&mut self, document: &QueryDocument, columns: &[Column]) {
         let mut names = HashSet::new();
         for (i, group) in document.group_by.iter().enumerate() {
-            self.group(group, &format!("group_by[{i}]"));
+            self.group(group, columns, &format!("group_by[{i}]"));
             let path = format!("group_by[{i}].{}", if group.alias.is_some() { "alias" } else { "column" });
             self.name(group.output(), &path, &mut names);
         }
         for (i, aggregate) in document.aggregates.iter().enumerate() {
-            self.aggregate(aggregate, &format!("aggregates[{i}]"));
+            self.aggregate(aggregate, columns, &format!("aggregates[{i}]"));
             self.name(&aggregate.alias, &format!("aggregates[{i}].alias"), &mut names);
         }
-        self.sorts(&document.sort, &names);
     }
 
     fn name<'n>(&mut self, name: &'n str, path: &str, names: &mut HashSet<&'n str>) {
-        self.check(
-            !name.trim().is_empty() && name.chars().count() <= 200,
-            path,
-            "must have 1 to 200 characters",
-        );
-        self.check(!name.chars().any(char::is_control), path, "must not contain control characters");
+        if let Some(problem) = name_problem(name) {
+            self.error(path, problem);
+        }
         self.check(names.insert(name), path, "another column of the result has this name");
     }
 
-    fn group(&mut self, group: &Group, path: &str) {
-        let Some(column) = self.column(&group.column, &format!("{path}.column")) else { return };
+    fn group(&mut self, group: &Group, columns: &[Column], path: &str) {
+        let Some(column) = self.column(&group.column, columns, &format!("{path}.column")) else { return };
         let Some(bucket) = &group.bucket else { return };
         self.check(
             column.kind.is_temporal(),
@@ -231,28 +294,32 @@ impl<'a> Validator<'a> {
             &path,
             "a time zone matters only for days and longer periods of a column of times",
         );
-        self.check(is_zone_name(zone), &path, "must be an IANA time zone such as Europe/Berlin");
+        self.zone(zone, &path);
     }
 
-    fn aggregate(&mut self, aggregate: &Aggregate, path: &str) {
+    fn aggregate(&mut self, aggregate: &Aggregate, columns: &[Column], path: &str) {
+        if let Some(filter) = &aggregate.filter {
+            self.filter(filter, &format!("{path}.filter"), 1, columns);
+        }
+        let percentile = aggregate.function == AggregateFunction::Percentile;
+        let fits = match aggregate.level {
+            Some(level) => percentile && (0.0..=1.0).contains(&level),
+            None => !percentile,
+        };
+        self.check(fits, &format!("{path}.level"), "must be 0 to 1, and is only for `percentile`");
         let path = format!("{path}.column");
         let Some(name) = &aggregate.column else {
             self.check(aggregate.function == AggregateFunction::Count, &path, "is needed");
             return;
         };
-        let Some(column) = self.column(name, &path) else { return };
+        let Some(column) = self.column(name, columns, &path) else { return };
         if let Some(problem) = aggregate_problem(aggregate.function, column.kind) {
             self.error(path, problem);
         }
     }
 
-    fn sorts(&mut self, sorts: &[Sort], names: &HashSet<&str>) {
-        let mut seen = HashSet::new();
-        for (i, sort) in sorts.iter().enumerate() {
-            let path = format!("sort[{i}].by");
-            self.check(names.contains(sort.by.as_str()), &path, "is not a column of the result");
-            self.check(seen.insert(sort.by.as_str()), &path, "is there twice");
-        }
+    fn zone(&mut self, zone: &str, path: &str) {
+        self.check(is_zone_name(zone), path, "must be an IANA time zone such as Europe/Berlin");
     }
 }
 

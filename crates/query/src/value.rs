@@ -28,6 +28,7 @@ pub enum BoundValue {
 /// What kind of value the column wants.
 pub(crate) fn read(scalar: &Scalar, kind: ColumnType) -> Result<BoundValue, &'static str> {
     match (kind, scalar) {
+        (_, Scalar::Parameter(_)) => Err("must be a value"),
         (ColumnType::Boolean, Scalar::Boolean(value)) => Ok(BoundValue::Boolean(*value)),
         (ColumnType::Boolean, _) => Err("must be true or false"),
         (ColumnType::Integer, Scalar::Integer(value)) => Ok(BoundValue::Integer(*value)),

@@ -1,11 +1,10 @@
 //! Data sets.
 
 use almanac_domain::data::{
-    Dataset, DatasetProfile, DatasetState, ImportDataset, ImportOptions, ImportStarted,
+    Column, Dataset, DatasetProfile, DatasetState, ImportDataset, ImportOptions, ImportStarted,
 };
 use almanac_domain::saved::QueryResult;
 use almanac_domain::{Actor, Capability, Checks, DatasetId, Page, PageRequest, ProjectId};
-use almanac_query::Catalog;
 use almanac_store::{Tx, dataset, file, query, upload};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -109,7 +108,7 @@ pub async fn rename(
 pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<()> {
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let found = dataset::get(&mut tx, project, id).await?;
-    let readers = query::count_of(&mut tx, id).await?;
+    let readers = query::count_of(&mut tx, id.0).await?;
     if readers > 0 {
         let queries = if readers == 1 { "a saved query reads" } else { "saved queries read" };
         return Err(Error::Conflict(format!("{queries} this data set: delete the query first")));
@@ -149,13 +148,13 @@ pub async fn rows(
     let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     let table = table(app, &mut tx, project, id).await?;
     drop(tx);
-    Ok(app.engine().rows(&table.path, &table.catalog, offset, limit.min(MOST_ROWS)).await?)
+    Ok(app.engine().rows(&table.path, &table.columns, offset, limit.min(MOST_ROWS)).await?)
 }
 
 /// A data set as a table that can be read.
 pub(crate) struct Table {
     pub(crate) path: std::path::PathBuf,
-    pub(crate) catalog: Catalog,
+    pub(crate) columns: Vec<Column>,
 }
 
 /// The table of a data set.
@@ -163,7 +162,7 @@ pub(crate) async fn table(app: &App, tx: &mut Tx, project: ProjectId, id: Datase
     let dataset = readable(tx, project, id).await?;
     let stored = file::find(tx, id.0, ROWS).await?;
     let stored = stored.ok_or_else(|| Error::internal("a data set has no rows"))?;
-    Ok(Table { path: app.files().path(tx.org()?, &stored), catalog: Catalog::new(dataset.columns) })
+    Ok(Table { path: app.files().path(tx.org()?, &stored), columns: dataset.columns })
 }
 
 async fn readable(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Dataset> {

@@ -5,6 +5,7 @@ mod rate;
 mod table;
 
 use almanac_domain::link::{LinkInput, LinkKind, LinkToken, MadeLink, PublicLink, Shared, SharedContent};
+use almanac_domain::saved::RunQuery;
 use almanac_domain::{
     Actor, Capability, ForecastId, KeyId, KeyScope, LinkId, ProjectId, QueryId, ScenarioId, Via,
 };
@@ -39,7 +40,11 @@ pub async fn make(app: &App, actor: &Actor, project: ProjectId, input: LinkInput
     let now = app.now();
     input.validate(now)?;
     let object = object(&mut tx, project, input.kind, input.object_id).await?;
-    let (name, content) = object.ok_or_else(|| Error::field("object_id", "there is no such object"))?;
+    let (name, mut content) = object.ok_or_else(|| Error::field("object_id", "there is no such object"))?;
+    // A change of a query that this one reads must not show.
+    if let Some(document) = content.get_mut("document") {
+        *document = query::frozen(app, &mut tx, project, document.take()).await?;
+    }
     let (created_by, _) = person::find(&mut tx, actor.user_id).await?.ok_or(Error::Unauthenticated)?;
     let token = almanac_identity::generate(&mut rand::rng());
     let made = PublicLink {
@@ -153,7 +158,8 @@ async fn content(
     match stored.link.kind {
         LinkKind::Query => {
             let part = |name: &str| stored.content.get(name).cloned().unwrap_or_default();
-            let result = query::run(app, maker, project, part("document"), MOST_ROWS).await?;
+            let asked = RunQuery::new(part("document"), MOST_ROWS);
+            let result = query::run(app, maker, project, asked).await?;
             Ok(SharedContent::Query { result, chart: Some(part("chart")).filter(|chart| !chart.is_null()) })
         }
         LinkKind::Forecast => {

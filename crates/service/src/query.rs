@@ -1,82 +1,57 @@
 //! Queries, run and saved.
 
-use almanac_domain::saved::{QueryInput, QueryResult, SavedQuery};
-use almanac_domain::{Actor, Capability, DatasetId, Page, PageRequest, ProjectId, QueryId};
-use almanac_query::{QueryDocument, Source};
+mod read;
+mod sources;
+
+use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
+use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId};
 use almanac_store::{Tx, query};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::audit::{Object, record};
-use crate::dataset::{Table, table};
 use crate::error::blocking;
 use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
+pub(crate) use self::read::{Readable, frozen, readable, reads};
+pub use self::sources::sources;
+
 /// Rows that can be looked at.
 const MOST_SHOWN: u64 = 10_000;
+/// Rows that are shown if nothing else is asked for.
+const SHOWN: u64 = 1_000;
 /// Rows that can be exported.
 const MOST_EXPORTED: u64 = 1_000_000;
 
-/// A query that may be run.
-pub(crate) struct Readable {
-    pub(crate) document: QueryDocument,
-    pub(crate) dataset: DatasetId,
-    pub(crate) table: Table,
-}
-
-/// The document, its data set found in this project.
-pub(crate) async fn readable(
-    app: &App,
-    tx: &mut Tx,
-    project: ProjectId,
-    document: Value,
-) -> Result<Readable> {
-    let document: QueryDocument =
-        serde_json::from_value(document).map_err(|error| Error::field("document", error.to_string()))?;
-    let Source::Dataset(dataset) = document.source;
-    let table = match table(app, tx, project, dataset).await {
-        Err(Error::NotFound) => Err(Error::field("document.source", "there is no such data set")),
-        other => other,
-    }?;
-    Ok(Readable { document, dataset, table })
-}
-
-/// Runs a query document and returns its first `limit` rows. Dropping the future cancels it.
-pub async fn run(
-    app: &App,
-    actor: &Actor,
-    project: ProjectId,
-    document: Value,
-    limit: u64,
-) -> Result<QueryResult> {
+/// Runs a query and returns its first rows. Dropping the future cancels it.
+pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) -> Result<QueryResult> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
     let measured = Measured::query();
     let result: Result<QueryResult> = async {
-        let Readable { document, table, .. } = readable(app, &mut tx, project, document).await?;
+        let limit = query.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
+        let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
         drop(tx);
-        Ok(app.engine().run(&table.path, &table.catalog, &document, limit.min(MOST_SHOWN)).await?)
+        Ok(app.engine().run(&tables, &document, limit).await?)
     }
     .await;
     measured.end_with_rows(&result, |found| found.total_rows);
     result
 }
 
-/// Runs a query document and returns its result as CSV, of which a spreadsheet runs nothing.
-pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, document: Value) -> Result<Vec<u8>> {
+/// Runs a query and returns its result as CSV, of which a spreadsheet runs nothing.
+pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) -> Result<Vec<u8>> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
     let measured = Measured::query();
     let temporary = app.files().temporary(app.new_id());
-    let written: Result<(DatasetId, u64)> = async {
-        let Readable { mut document, table, dataset } = readable(app, &mut tx, project, document).await?;
+    let written: Result<u64> = async {
+        let Readable { mut document, tables } = readable(app, &mut tx, project, query).await?;
         drop(tx);
         document.limit = Some(document.limit.map_or(MOST_EXPORTED, |limit| limit.min(MOST_EXPORTED)));
-        let rows =
-            app.engine().write_parquet(&table.path, &table.catalog, &document, temporary.path()).await?;
-        Ok((dataset, rows))
+        Ok(app.engine().write_parquet(&tables, &document, temporary.path()).await?)
     }
     .await;
-    measured.end_with_rows(&written, |(_, rows)| *rows);
-    let (dataset, _) = written?;
+    measured.end_with_rows(&written, |rows| *rows);
+    let rows = written?;
     let csv = blocking(move || {
         let columns = almanac_ingest::read_parquet(temporary.path())?;
         let mut csv = Vec::new();
@@ -85,8 +60,8 @@ pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, document: 
     })
     .await?;
     let mut tx = app.write(actor.org_id).await?;
-    let detail = json!({ "bytes": csv.len() });
-    record(app, &mut tx, actor, "query.export", Object("dataset", dataset.0), detail).await?;
+    let detail = json!({ "rows": rows, "bytes": csv.len() });
+    record(app, &mut tx, actor, "query.export", Object("project", project.0), detail).await?;
     tx.save().await?;
     Ok(csv)
 }
@@ -94,29 +69,37 @@ pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, document: 
 /// Saves a query.
 pub async fn save(app: &App, actor: &Actor, project: ProjectId, input: QueryInput) -> Result<SavedQuery> {
     let mut tx = access::write(app, actor, project, Capability::QueryWrite).await?;
-    let dataset_id = check(app, &mut tx, project, &input).await?;
+    let id = QueryId(app.new_id());
+    let reads = check(app, &mut tx, project, &input, id).await?;
     let now = app.now();
     let saved = SavedQuery {
-        id: QueryId(app.new_id()),
+        id,
         name: input.name.trim().to_owned(),
-        dataset_id,
         document: input.document,
         chart: input.chart,
         created_at: now,
         updated_at: now,
     };
-    query::insert(&mut tx, project, &saved).await?;
+    query::insert(&mut tx, project, &saved, &reads).await?;
     let detail = json!({ "name": saved.name });
     record(app, &mut tx, actor, "query.create", Object("query", saved.id.0), detail).await?;
     tx.save().await?;
     Ok(saved)
 }
 
-async fn check(app: &App, tx: &mut Tx, project: ProjectId, input: &QueryInput) -> Result<DatasetId> {
+/// Checks a query that is to be saved as `id`; returns what it reads.
+async fn check(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    input: &QueryInput,
+    id: QueryId,
+) -> Result<Vec<QueryRead>> {
     input.validate()?;
-    let Readable { document, dataset, table } = readable(app, tx, project, input.document.clone()).await?;
-    almanac_query::validate(&document, &table.catalog)?;
-    Ok(dataset)
+    let reads = reads(&input.document)?;
+    let checked = read::checkable(app, tx, project, &input.document, id).await?;
+    almanac_query::validate(&checked.document, &checked.tables.catalog)?;
+    Ok(reads)
 }
 
 /// The saved queries of a project.
@@ -146,21 +129,25 @@ pub async fn update(
 ) -> Result<SavedQuery> {
     let mut tx = access::write(app, actor, project, Capability::QueryWrite).await?;
     let mut saved = query::get(&mut tx, project, id).await?;
-    saved.dataset_id = check(app, &mut tx, project, &input).await?;
+    let reads = check(app, &mut tx, project, &input, id).await?;
     saved.name = input.name.trim().to_owned();
     saved.document = input.document;
     saved.chart = input.chart;
     saved.updated_at = app.now();
-    query::update(&mut tx, project, &saved).await?;
+    query::update(&mut tx, project, &saved, &reads).await?;
     let detail = json!({ "name": saved.name });
     record(app, &mut tx, actor, "query.update", Object("query", id.0), detail).await?;
     tx.save().await?;
     Ok(saved)
 }
 
-/// Deletes a saved query.
+/// Deletes a saved query that no other one reads.
 pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: QueryId) -> Result<()> {
     let mut tx = access::write(app, actor, project, Capability::QueryWrite).await?;
+    if query::count_of(&mut tx, id.0).await? > 0 {
+        let problem = "another saved query reads this one: delete that one first";
+        return Err(Error::Conflict(problem.to_owned()));
+    }
     query::delete(&mut tx, project, id).await?;
     record(app, &mut tx, actor, "query.delete", Object("query", id.0), json!({})).await?;
     Ok(tx.save().await?)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::{DriverTiming, Source, TrainModel};
+use almanac_domain::saved::RunQuery;
 use almanac_domain::{FieldError, ProjectId};
 use almanac_forecast::frame::{Ds, Frame};
 use almanac_forecast::{Driver, DriverKind, DriverValues};
@@ -37,7 +38,10 @@ async fn place(app: &App, tx: &mut Tx, project: ProjectId, source: Source) -> Re
         Source::Dataset(id) => table(app, tx, project, id).await.map(Place::Dataset).map_err(missing),
         Source::Query(id) => {
             let saved = query::get(tx, project, id).await.map_err(|error| missing(error.into()))?;
-            Ok(Place::Query(Box::new(readable(app, tx, project, saved.document).await?)))
+            Ok(Place::Query(Box::new(
+                readable(app, tx, project, RunQuery { document: saved.document, ..RunQuery::default() })
+                    .await?,
+            )))
         }
     }
 }
@@ -50,8 +54,8 @@ pub(crate) async fn columns(
     source: Source,
 ) -> Result<Vec<Column>> {
     Ok(match place(app, tx, project, source).await? {
-        Place::Dataset(table) => table.catalog.columns,
-        Place::Query(query) => output_columns(&query.document, &query.table.catalog),
+        Place::Dataset(table) => table.columns,
+        Place::Query(query) => output_columns(&query.document, &query.tables.catalog),
     })
 }
 
@@ -68,10 +72,8 @@ pub async fn read(
         Place::Dataset(table) => blocking(move || Ok(almanac_ingest::read_parquet(&table.path)?)).await,
         Place::Query(query) => {
             let temporary = app.files().temporary(app.new_id());
-            let table = &query.table;
             let measured = Measured::query();
-            let written =
-                app.engine().write_parquet(&table.path, &table.catalog, &query.document, temporary.path());
+            let written = app.engine().write_parquet(&query.tables, &query.document, temporary.path());
             let written = written.await.map_err(Error::from);
             measured.end_with_rows(&written, |rows| *rows);
             written?;

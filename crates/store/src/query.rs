@@ -1,7 +1,7 @@
 //! Saved queries.
 
-use almanac_domain::saved::SavedQuery;
-use almanac_domain::{DatasetId, Page, PageRequest, ProjectId, QueryId};
+use almanac_domain::saved::{QueryRead, SavedQuery};
+use almanac_domain::{Page, PageRequest, ProjectId, QueryId};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
@@ -11,22 +11,23 @@ use crate::tenant::{affected, page};
 use crate::{Error, Result, Tx, tenant};
 
 const INSERT: &str = "insert into queries
-    (id, org_id, project_id, name, dataset_id, document, chart, created_at, updated_at)
-    values ($3, $1, $2, $4, $5, $6, $7, $8, $9)";
-const FIND: &str =
-    in_project!(find "id, name, dataset_id, document, chart, created_at, updated_at" "queries");
-const LIST: &str =
-    in_project!(list "id, name, dataset_id, document, chart, created_at, updated_at" "queries");
+    (id, org_id, project_id, name, document, chart, created_at, updated_at)
+    values ($3, $1, $2, $4, $5, $6, $7, $8)";
+const FIND: &str = in_project!(find "id, name, document, chart, created_at, updated_at" "queries");
+const LIST: &str = in_project!(list "id, name, document, chart, created_at, updated_at" "queries");
 const UPDATE: &str = in_project!(update "queries" set
-    "name = $4, dataset_id = $5, document = $6, chart = $7, updated_at = $8");
+    "name = $4, document = $5, chart = $6, updated_at = $7");
 const DELETE: &str = in_project!(delete "queries");
-const READ_BY: &str = "select count(*) from queries where org_id = $1 and dataset_id = $2";
+const INSERT_READ: &str = "insert into query_reads
+    (org_id, project_id, query_id, kind, object_id, table_schema, table_name)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+const DELETE_READS: &str = "delete from query_reads where org_id = $1 and project_id = $2 and query_id = $3";
+const READ_BY: &str = "select count(distinct query_id) from query_reads where org_id = $1 and object_id = $2";
 
 #[derive(sqlx::FromRow)]
 struct QueryRow {
     id: Uuid,
     name: String,
-    dataset_id: Uuid,
     document: Json<Value>,
     chart: Option<Json<Value>>,
     created_at: DateTime<Utc>,
@@ -38,7 +39,6 @@ impl From<QueryRow> for SavedQuery {
         Self {
             id: QueryId(row.id),
             name: row.name,
-            dataset_id: DatasetId(row.dataset_id),
             document: row.document.0,
             chart: row.chart.map(|chart| chart.0),
             created_at: row.created_at,
@@ -47,15 +47,14 @@ impl From<QueryRow> for SavedQuery {
     }
 }
 
-/// Adds a query.
-pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery) -> Result<()> {
+/// Adds a query that reads `reads`.
+pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: &[QueryRead]) -> Result<()> {
     let org = tx.org()?;
     on!(tx, connection => sqlx::query(INSERT)
         .bind(org.0)
         .bind(project.0)
         .bind(query.id.0)
         .bind(&query.name)
-        .bind(query.dataset_id.0)
         .bind(Json(&query.document))
         .bind(query.chart.as_ref().map(Json))
         .bind(query.created_at)
@@ -63,6 +62,29 @@ pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery) -> Resu
         .execute(connection)
         .await?
         .rows_affected());
+    note_reads(tx, project, query.id, reads).await
+}
+
+async fn note_reads(tx: &mut Tx, project: ProjectId, id: QueryId, reads: &[QueryRead]) -> Result<()> {
+    let org = tx.org()?;
+    for read in reads {
+        let (kind, object, table) = match read {
+            QueryRead::Dataset(id) => ("dataset", id.0, None),
+            QueryRead::Table(id, table) => ("table", id.0, Some(table)),
+            QueryRead::Query(id) => ("query", id.0, None),
+        };
+        on!(tx, connection => sqlx::query(INSERT_READ)
+            .bind(org.0)
+            .bind(project.0)
+            .bind(id.0)
+            .bind(kind)
+            .bind(object)
+            .bind(table.and_then(|table| table.schema.as_ref()))
+            .bind(table.map(|table| &table.name))
+            .execute(connection)
+            .await?
+            .rows_affected());
+    }
     Ok(())
 }
 
@@ -85,25 +107,32 @@ pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Resu
     page(rows, request, |q: &SavedQuery| q.id.0, |row| Ok(row.into()))
 }
 
-/// Stores the present state of a query.
+/// Stores the present state of a query, which now reads `reads`.
 ///
 /// # Errors
 /// [`Error::NotFound`] if it is not there.
-pub async fn update(tx: &mut Tx, project: ProjectId, query: &SavedQuery) -> Result<()> {
+pub async fn update(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: &[QueryRead]) -> Result<()> {
     let org = tx.org()?;
     let done = on!(tx, connection => sqlx::query(UPDATE)
         .bind(org.0)
         .bind(project.0)
         .bind(query.id.0)
         .bind(&query.name)
-        .bind(query.dataset_id.0)
         .bind(Json(&query.document))
         .bind(query.chart.as_ref().map(Json))
         .bind(query.updated_at)
         .execute(connection)
         .await?
         .rows_affected());
-    affected(done, "query")
+    affected(done, "query")?;
+    on!(tx, connection => sqlx::query(DELETE_READS)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(query.id.0)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    note_reads(tx, project, query.id, reads).await
 }
 
 /// Removes a query.
@@ -114,10 +143,10 @@ pub async fn delete(tx: &mut Tx, project: ProjectId, id: QueryId) -> Result<()> 
     tenant::delete(tx, DELETE, "query", project, id.0).await
 }
 
-/// How many queries read a data set.
-pub async fn count_of(tx: &mut Tx, dataset: DatasetId) -> Result<i64> {
+/// How many queries read a data set, a source or another query.
+pub async fn count_of(tx: &mut Tx, object: Uuid) -> Result<i64> {
     let org = tx.org()?;
     Ok(
-        on!(tx, connection => sqlx::query_scalar(READ_BY).bind(org.0).bind(dataset.0).fetch_one(connection).await?),
+        on!(tx, connection => sqlx::query_scalar(READ_BY).bind(org.0).bind(object).fetch_one(connection).await?),
     )
 }

@@ -1,5 +1,7 @@
 //! Server function: runs a query.
 
+use std::collections::BTreeMap;
+
 use almanac_chart::ChartSpec;
 use almanac_domain::ProjectId;
 use almanac_domain::saved::QueryResult;
@@ -33,11 +35,13 @@ impl Preview {
 pub(crate) async fn run_query(
     project: ProjectId,
     document: Value,
+    parameters: BTreeMap<String, Value>,
     spec: Option<ChartSpec>,
     limit: u64,
 ) -> Answer<Preview> {
     let (app, actor) = crate::api::signed_in()?;
-    let result = almanac_service::query::run(&app, &actor, project, document, limit.min(5_000)).await?;
+    let asked = almanac_domain::saved::RunQuery { document, parameters, limit: Some(limit.min(5_000)) };
+    let result = almanac_service::query::run(&app, &actor, project, asked).await?;
     let fits = spec.filter(|spec| spec.validate(&result.columns).is_ok());
     let spec = fits.or_else(|| {
         let best = almanac_chart::default_spec(&result.columns);

@@ -1,9 +1,10 @@
 //! The query builder: the form, the running query, the result.
 
+use std::collections::BTreeMap;
+
 use almanac_chart::ChartSpec;
 use almanac_domain::ProjectId;
-use almanac_domain::data::{Column, Dataset};
-use almanac_domain::saved::SavedQuery;
+use almanac_domain::saved::{QuerySource, SavedQuery};
 use almanac_query::QueryDocument;
 use leptos::prelude::*;
 use leptos::reactive::actions::ActionAbortHandle;
@@ -11,10 +12,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
 
+use super::conditions::{Conditions, Having};
 use super::draft::Draft;
-use super::filters::{ColumnChoice, Conditions};
+use super::form::QueryForm;
+use super::order::{Order, Windows};
 use super::result::ResultView;
-use super::summary::{Aggregates, Groups, Order};
+use super::shape::{ColumnChoice, ComputedColumns, Joins};
+use super::summary::{Aggregates, Groups};
 use crate::api::query::{Preview, run_query, save_query};
 use crate::api::{Answer, Failure};
 use crate::components::Note;
@@ -33,8 +37,7 @@ type Asked = (Value, Option<ChartSpec>);
 #[derive(Clone, Copy)]
 struct Desk {
     project: ProjectId,
-    catalog: StoredValue<Vec<Column>>,
-    draft: RwSignal<Draft>,
+    form: QueryForm,
     /// The chart that was chosen, if one was.
     spec: RwSignal<Option<ChartSpec>>,
     /// The first result comes with the page, later ones when they are asked for.
@@ -46,7 +49,7 @@ struct Desk {
 impl Desk {
     fn new(
         project: ProjectId,
-        catalog: Vec<Column>,
+        sources: Vec<QuerySource>,
         document: QueryDocument,
         spec: Option<ChartSpec>,
     ) -> Self {
@@ -54,15 +57,14 @@ impl Desk {
         let begun = spec.clone();
         Self {
             project,
-            catalog: StoredValue::new(catalog),
-            draft: RwSignal::new(Draft::new(document)),
+            form: QueryForm::new(Draft::new(document), sources),
             spec: RwSignal::new(spec),
             opening: Loaded::new(
                 || (),
-                move |()| run_query(project, first.clone(), begun.clone(), PREVIEW_ROWS),
+                move |()| run_query(project, first.clone(), BTreeMap::new(), begun.clone(), PREVIEW_ROWS),
             ),
             run: Action::new(move |(document, spec): &Asked| {
-                run_query(project, document.clone(), spec.clone(), PREVIEW_ROWS)
+                run_query(project, document.clone(), BTreeMap::new(), spec.clone(), PREVIEW_ROWS)
             }),
             running: StoredValue::new(None),
         }
@@ -70,7 +72,8 @@ impl Desk {
 
     /// The document as it is written now.
     fn document(self) -> Value {
-        let document = self.catalog.with_value(|catalog| self.draft.read_untracked().document(catalog));
+        let Self { form, .. } = self;
+        let document = form.catalog.with_value(|catalog| form.draft.read_untracked().document(catalog));
         serde_json::to_value(document).unwrap_or_default()
     }
 
@@ -92,14 +95,14 @@ impl Desk {
 #[component]
 pub(super) fn Builder(
     project: ProjectId,
-    dataset: Dataset,
+    sources: Vec<QuerySource>,
     document: QueryDocument,
     saved: Option<SavedQuery>,
 ) -> impl IntoView {
     let t = &texts_now().query;
     let spec = saved.as_ref().and_then(|query| serde_json::from_value(query.chart.clone()?).ok());
     let charted = spec.is_some();
-    let desk = Desk::new(project, dataset.columns, document, spec);
+    let desk = Desk::new(project, sources, document, spec);
     let result = move || {
         Suspend::new(async move {
             let opened = StoredValue::new(desk.opening.await);
@@ -127,15 +130,22 @@ pub(super) fn Builder(
 #[component]
 fn WriteForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
     let t = &texts_now().query;
-    let Desk { draft, catalog, run, .. } = desk;
+    let Desk { form, run, .. } = desk;
     let pending = run.pending();
+    let summarizes = Memo::new(move |_| {
+        let draft = form.draft.read();
+        !draft.groups.is_empty() || !draft.aggregates.is_empty()
+    });
     view! {
         <form class="form" on:submit=move |event| { event.prevent_default(); desk.start(); }>
-            <ColumnChoice draft catalog/>
-            <Conditions draft catalog/>
-            <Groups draft catalog/>
-            <Aggregates draft catalog/>
-            <Order draft catalog/>
+            <Joins form/>
+            <ComputedColumns form/>
+            <Conditions form/>
+            <Groups form/>
+            <Aggregates form/>
+            <Show when=move || summarizes.get() fallback=move || view! { <ColumnChoice form/> }><Having form/></Show>
+            <Windows form/>
+            <Order form/>
             <div class="row">
                 <button type="submit" class="button primary">{t.run}</button>
                 <Show when=move || pending.get()>

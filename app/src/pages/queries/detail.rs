@@ -1,16 +1,14 @@
 //! The pages of a new and of a saved query.
 
-use almanac_domain::data::{Dataset, DatasetState};
-use almanac_domain::model::Source;
-use almanac_domain::saved::SavedQuery;
+use almanac_domain::model::Source as Trained;
+use almanac_domain::saved::{QuerySource, SavedQuery};
 use almanac_domain::{DatasetId, ProjectId, QueryId};
-use almanac_query::QueryDocument;
+use almanac_query::{QueryDocument, Source};
 use leptos::prelude::*;
-use leptos_router::components::{A, Form};
+use leptos_router::components::A;
 
 use super::builder::Builder;
-use crate::api::dataset::{get_dataset, list_datasets};
-use crate::api::query::{DeleteQuery, get_query};
+use crate::api::query::{DeleteQuery, get_query, list_query_sources};
 use crate::api::{Answer, Failure};
 use crate::components::{
     Confirm, Empty, Head, Note, Post, PostForm, id_param, load, query_param, use_project,
@@ -21,41 +19,42 @@ use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
 
-/// A new query on the data set `?dataset=`; without one, the choice of it.
+/// A new query on the source `?dataset=` or `?query=`; without one, the choice of it.
 #[component]
 pub(crate) fn NewQueryPage() -> impl IntoView {
     let project = use_project();
     let dataset = query_param::<DatasetId>("dataset");
+    let query = query_param::<QueryId>("query");
     let given = Loaded::new(
-        move || (project.id(), dataset.get()),
-        |(project, dataset)| async move {
-            Ok(match dataset {
-                Some(id) => Ok::<_, Vec<Dataset>>(get_dataset(project, id).await?),
-                None => Err(list_datasets(project, None).await?.items),
-            })
-        },
+        move || (project.id(), dataset.get().map(Source::Dataset).or(query.get().map(Source::Query))),
+        |(project, source)| async move { Ok((source, list_query_sources(project).await?)) },
     );
-    load(given, move |given| match (project.id.get_untracked(), given) {
-        (Ok(project), Ok(dataset)) => new_query(project, dataset),
-        (Ok(project), Err(datasets)) => choose(project, datasets),
+    load(given, move |(source, sources)| match (project.id.get_untracked(), source) {
+        (Ok(project), Some(source)) => new_query(project, source, sources),
+        (Ok(project), None) => choose(project, sources),
         _ => ().erased(),
     })
 }
 
-fn new_query(project: ProjectId, dataset: Dataset) -> AnyView {
-    let title = fill(texts_now().query.unsaved, &[("name", &dataset.name)]);
-    let document = QueryDocument::all(dataset.id);
+/// The name of a source.
+fn name(sources: &[QuerySource], source: &Source) -> String {
+    let source = serde_json::to_value(source).unwrap_or_default();
+    sources.iter().find(|one| one.source == source).map(|one| one.name.clone()).unwrap_or_default()
+}
+
+fn new_query(project: ProjectId, source: Source, sources: Vec<QuerySource>) -> AnyView {
+    let title = fill(texts_now().query.unsaved, &[("name", &name(&sources, &source))]);
+    let document = QueryDocument::of(source);
     view! {
         <Head title/>
-        <Builder project dataset document saved=None/>
+        <Builder project sources document saved=None/>
     }
     .erased()
 }
 
-fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
+fn choose(project: ProjectId, sources: Vec<QuerySource>) -> AnyView {
     let t = texts_now();
-    let ready: Vec<_> = datasets.into_iter().filter(|d| d.state == DatasetState::Ready).collect();
-    if ready.is_empty() {
+    if sources.is_empty() {
         return view! {
             <Head title=t.query.new/>
             <Empty title=t.data.empty_title text=t.query.need_data>
@@ -64,19 +63,37 @@ fn choose(project: ProjectId, datasets: Vec<Dataset>) -> AnyView {
         }
         .erased();
     }
-    let options = ready
+    let links = sources
         .into_iter()
-        .map(|dataset| view! { <option value=dataset.id.to_string()>{dataset.name}</option> })
+        .filter_map(|one| {
+            let (kind, label) = match serde_json::from_value::<Source>(one.source).ok()? {
+                Source::Dataset(id) => (format!("dataset={id}"), t.query.a_dataset),
+                Source::Query(id) => (format!("query={id}"), t.query.another),
+                Source::Table(_) | Source::Document(_) => return None,
+            };
+            let href = format!("{}?{kind}", paths::area(project, "queries/new"));
+            Some(view! {
+                <tr>
+                    <th scope="row"><A href=href>{one.name}</A></th>
+                    <td>{label}</td>
+                    <td class="number">{one.columns.len()}</td>
+                </tr>
+            })
+        })
         .collect_view();
     view! {
         <Head title=t.query.new/>
-        <Form method="GET" action="" attr:class="form card">
-            <div class="field">
-                <label for="dataset">{t.query.choose_source}</label>
-                <select id="dataset" name="dataset">{options}</select>
-            </div>
-            <button type="submit" class="button primary">{t.query.choose}</button>
-        </Form>
+        <p>{t.query.choose_source}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label=t.query.choose_source>
+            <table>
+                <thead><tr>
+                    <th scope="col">{t.g.name}</th>
+                    <th scope="col">{t.query.kind}</th>
+                    <th scope="col">{t.query.columns}</th>
+                </tr></thead>
+                <tbody>{links}</tbody>
+            </table>
+        </div>
     }
     .erased()
 }
@@ -87,31 +104,34 @@ pub(crate) fn QueryPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<QueryId>("query");
     let given = Loaded::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
-    load(given, move |(query, dataset)| match project.id.get_untracked() {
-        Ok(project) => saved_query(project, query, dataset),
+    load(given, move |(query, sources)| match project.id.get_untracked() {
+        Ok(project) => saved_query(project, query, sources),
         Err(_) => ().erased(),
     })
 }
 
-async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Dataset)> {
+async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Vec<QuerySource>)> {
     let query = get_query(project, id?).await?;
-    let dataset = get_dataset(project, query.dataset_id).await?;
-    Ok((query, dataset))
+    let mut sources = list_query_sources(project).await?;
+    // A query cannot read itself.
+    let own = serde_json::to_value(Source::Query(query.id)).unwrap_or_default();
+    sources.retain(|one| one.source != own);
+    Ok((query, sources))
 }
 
-fn saved_query(project: ProjectId, query: SavedQuery, dataset: Dataset) -> AnyView {
+fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<QuerySource>) -> AnyView {
     let t = texts_now();
     let delete = Post::to::<DeleteQuery>();
     let (id, name) = (query.id, query.name.clone());
-    let document = match serde_json::from_value(query.document.clone()) {
+    let document: QueryDocument = match serde_json::from_value(query.document.clone()) {
         Ok(document) => document,
         Err(error) => return crate::components::problem(&Failure::internal(error.to_string())),
     };
     view! {
-        <Head title=name.clone() note=dataset.name.clone()>
-            <A href=paths::new_model(project, Source::Query(id)) attr:class="button primary">{t.query.forecast}</A>
+        <Head title=name.clone() note=self::name(&sources, &document.source)>
+            <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
         </Head>
-        <Builder project dataset document saved=Some(query)/>
+        <Builder project sources document saved=Some(query)/>
         <footer class="foot">
         <Confirm id="delete-query" name text=t.query.delete_text>
             <PostForm action=delete>

@@ -1,11 +1,12 @@
 //! A query while it is written: rows of the form, and how they become a document and back.
 
-use almanac_domain::DatasetId;
-use almanac_domain::data::{Column, ColumnType};
+use almanac_domain::data::Column;
 use almanac_query::{
-    Aggregate, AggregateFunction, Bucket, Comparison, Filter, Group, Operator, QueryDocument, Scalar, Sort,
-    TimeUnit,
+    Aggregate, AggregateFunction, Bucket, Catalog, Computed, Filter, Group, Join, JoinKey, JoinKind,
+    QueryDocument, Sort, Source, TimeUnit, Window, WindowFunction, input_columns, output_columns,
 };
+
+use super::tree::Branch;
 
 /// A row of the form with a key of its own, so that the others keep their place when one goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,56 +15,54 @@ pub(super) struct Row<T> {
     pub item: T,
 }
 
-/// A condition.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Condition {
-    pub column: String,
-    pub op: Operator,
-    pub value: String,
-    /// The upper value of `between`.
-    pub upper: String,
-}
-
 /// A query while it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
-    pub dataset: DatasetId,
+    /// What the form does not write is kept as it is: unions and parameters.
+    pub rest: QueryDocument,
+    pub source: Source,
+    pub joins: Vec<Row<Join>>,
+    pub computed: Vec<Row<Computed>>,
     pub columns: Vec<String>,
-    pub conditions: Vec<Row<Condition>>,
-    /// Whether one condition is enough.
-    pub any: bool,
-    /// A filter that is more than a list of conditions; it is kept as it is.
-    pub kept: Option<Filter>,
+    pub filter: Branch,
     pub groups: Vec<Row<Group>>,
     pub aggregates: Vec<Row<Aggregate>>,
+    pub having: Branch,
+    pub windows: Vec<Row<Window>>,
     pub sorts: Vec<Row<Sort>>,
     pub limit: Option<u64>,
     next_key: usize,
+}
+
+/// Rows with keys of their own.
+fn rows<T>(items: Vec<T>, next: &mut impl FnMut() -> usize) -> Vec<Row<T>> {
+    items.into_iter().map(|item| Row { key: next(), item }).collect()
+}
+
+fn items<T: Clone>(rows: &[Row<T>]) -> Vec<T> {
+    rows.iter().map(|row| row.item.clone()).collect()
 }
 
 impl Draft {
     /// The form for a document.
     pub fn new(document: QueryDocument) -> Self {
         let mut keys = 0..;
-        let mut row = || keys.next().unwrap_or_default();
-        let (conditions, any, kept) = conditions(document.filter);
-        let conditions: Vec<_> = conditions.into_iter().map(|item| Row { key: row(), item }).collect();
-        let groups: Vec<_> = document.group_by.into_iter().map(|item| Row { key: row(), item }).collect();
-        let aggregates: Vec<_> =
-            document.aggregates.into_iter().map(|item| Row { key: row(), item }).collect();
-        let sorts: Vec<_> = document.sort.into_iter().map(|item| Row { key: row(), item }).collect();
-        let almanac_query::Source::Dataset(dataset) = document.source;
+        let mut next = || keys.next().unwrap_or_default();
+        let rest = document.clone();
         Self {
-            dataset,
+            source: document.source,
+            joins: rows(document.joins, &mut next),
+            computed: rows(document.computed, &mut next),
             columns: document.columns,
-            conditions,
-            any,
-            kept,
-            groups,
-            aggregates,
-            sorts,
+            filter: Branch::new(document.filter, &mut next),
+            groups: rows(document.group_by, &mut next),
+            aggregates: rows(document.aggregates, &mut next),
+            having: Branch::new(document.having, &mut next),
+            windows: rows(document.windows, &mut next),
+            sorts: rows(document.sort, &mut next),
             limit: document.limit,
-            next_key: row(),
+            rest,
+            next_key: next(),
         }
     }
 
@@ -73,104 +72,41 @@ impl Draft {
         self.next_key
     }
 
+    /// Keys up to this one are taken.
+    pub fn used_up_to(&mut self, key: usize) {
+        self.next_key = self.next_key.max(key);
+    }
+
     /// The document. Values are read as the types of their columns.
-    pub fn document(&self, catalog: &[Column]) -> QueryDocument {
-        let kind = |name: &str| catalog.iter().find(|column| column.name == name).map(|column| column.kind);
-        let comparisons = self.conditions.iter().map(|row| {
-            let Condition { column, op, value, upper } = &row.item;
-            let scalar = |text: &str| scalar(text, kind(column));
-            let values = match op {
-                Operator::IsNull | Operator::IsNotNull => Vec::new(),
-                Operator::Between => vec![scalar(value), scalar(upper)],
-                Operator::In => {
-                    value.split(';').map(str::trim).filter(|v| !v.is_empty()).map(scalar).collect()
-                }
-                _ => vec![scalar(value)],
-            };
-            let text = matches!(op, Operator::Contains | Operator::StartsWith);
-            Filter::Comparison(Comparison { column: column.clone(), op: *op, values, ignore_case: text })
-        });
-        let mut comparisons: Vec<_> = comparisons.collect();
-        let filter = match (comparisons.len(), &self.kept) {
-            (_, Some(kept)) => Some(kept.clone()),
-            (0, None) => None,
-            (1, None) => comparisons.pop(),
-            (_, None) if self.any => Some(Filter::Or(comparisons)),
-            (_, None) => Some(Filter::And(comparisons)),
+    pub fn document(&self, catalog: &Catalog) -> QueryDocument {
+        let mut document = self.frame();
+        document.filter = self.filter.filter(&input_columns(&document, catalog));
+        if document.summarizes() {
+            document.having = self.having.filter(&output_columns(&document, catalog));
+        }
+        document
+    }
+
+    /// The document without its filters.
+    pub fn frame(&self) -> QueryDocument {
+        let mut document = QueryDocument {
+            source: self.source.clone(),
+            joins: items(&self.joins),
+            computed: items(&self.computed),
+            columns: Vec::new(),
+            filter: None,
+            group_by: items(&self.groups),
+            aggregates: items(&self.aggregates),
+            having: None,
+            windows: items(&self.windows),
+            sort: items(&self.sorts),
+            limit: self.limit,
+            ..self.rest.clone()
         };
-        let mut document = QueryDocument::all(self.dataset);
-        document.filter = filter;
-        document.group_by = self.groups.iter().map(|row| row.item.clone()).collect();
-        document.aggregates = self.aggregates.iter().map(|row| row.item.clone()).collect();
-        document.sort = self.sorts.iter().map(|row| row.item.clone()).collect();
-        document.limit = self.limit;
         if !document.summarizes() {
             document.columns.clone_from(&self.columns);
         }
         document
-    }
-}
-
-/// A filter as a list of conditions, if it is one: the conditions, whether one is enough, and what is no list.
-fn conditions(filter: Option<Filter>) -> (Vec<Condition>, bool, Option<Filter>) {
-    let (list, any) = match &filter {
-        None => return (Vec::new(), false, None),
-        Some(Filter::And(list)) => (list.as_slice(), false),
-        Some(Filter::Or(list)) => (list.as_slice(), true),
-        Some(Filter::Comparison(_)) => (filter.as_slice(), false),
-        Some(Filter::Not(_)) => return (Vec::new(), false, filter),
-    };
-    let read = |filter: &Filter| match filter {
-        Filter::Comparison(comparison) => Some(condition(comparison)),
-        _ => None,
-    };
-    match list.iter().map(read).collect::<Option<Vec<_>>>() {
-        Some(found) => (found, any, None),
-        None => (Vec::new(), false, filter),
-    }
-}
-
-fn condition(comparison: &Comparison) -> Condition {
-    let mut values = comparison.values.iter().map(text);
-    let (value, upper) = if comparison.op == Operator::In {
-        (values.collect::<Vec<_>>().join("; "), String::new())
-    } else {
-        (values.next().unwrap_or_default(), values.next().unwrap_or_default())
-    };
-    Condition { column: comparison.column.clone(), op: comparison.op, value, upper }
-}
-
-fn text(scalar: &Scalar) -> String {
-    match scalar {
-        Scalar::Boolean(value) => value.to_string(),
-        Scalar::Integer(value) => value.to_string(),
-        Scalar::Float(value) => value.to_string(),
-        Scalar::Text(value) => value.clone(),
-    }
-}
-
-/// A value as its column's type; what cannot be read stays text, and the server says what is wrong.
-fn scalar(text: &str, kind: Option<ColumnType>) -> Scalar {
-    let text = text.trim();
-    let read = match kind {
-        Some(ColumnType::Boolean) => text.parse().ok().map(Scalar::Boolean),
-        Some(ColumnType::Integer) => text.parse().ok().map(Scalar::Integer),
-        Some(ColumnType::Float) => text.replace(',', ".").parse().ok().map(Scalar::Float),
-        _ => None,
-    };
-    read.unwrap_or_else(|| Scalar::Text(text.to_owned()))
-}
-
-/// The operators that suit a column.
-pub(super) fn operators(kind: ColumnType) -> Vec<Operator> {
-    use Operator::{Between, Contains, Eq, Ge, Gt, In, IsNotNull, IsNull, Le, Lt, Ne, StartsWith};
-    match kind {
-        ColumnType::Boolean => vec![Eq, IsNull, IsNotNull],
-        ColumnType::Text => vec![Eq, Ne, In, Contains, StartsWith, IsNull, IsNotNull],
-        ColumnType::Date | ColumnType::Timestamp => vec![Ge, Lt, Between, Eq, Gt, Le, Ne, IsNull, IsNotNull],
-        ColumnType::Integer | ColumnType::Float => {
-            vec![Eq, Ne, Lt, Le, Gt, Ge, Between, In, IsNull, IsNotNull]
-        }
     }
 }
 
@@ -187,52 +123,108 @@ pub(super) fn aggregate(function: AggregateFunction, column: Option<&str>) -> Ag
         Some(column) => format!("{}_{column}", function.name()),
         None => "rows".to_owned(),
     };
-    Aggregate { function, column: column.map(str::to_owned), alias }
+    let level = (function == AggregateFunction::Percentile).then_some(0.9);
+    Aggregate { function, column: column.map(str::to_owned), filter: None::<Filter>, level, alias }
+}
+
+/// A join with the columns that suit best: those that a name points to, or that have the same name and type.
+pub(super) fn join(source: Source, called: &str, here: &[Column], there: &[Column]) -> Join {
+    let name = called.split(['.', ' ']).next().unwrap_or(called);
+    let singular = name.strip_suffix('s').unwrap_or(name).to_lowercase();
+    let points = |column: &Column| {
+        let own = column.name.rsplit('.').next().unwrap_or(&column.name).to_lowercase();
+        let key = format!("{singular}_id") == own || format!("{singular}id") == own;
+        let other = there.iter().find(|other| {
+            let other = other.name.to_lowercase();
+            key && (other == "id" || other == own)
+        })?;
+        (other.kind == column.kind).then(|| (column.name.clone(), other.name.clone()))
+    };
+    let same = |column: &Column| {
+        let found = there.iter().find(|other| other.name == column.name && other.kind == column.kind)?;
+        Some((column.name.clone(), found.name.clone()))
+    };
+    let first = || Some((here.first()?.name.clone(), there.first()?.name.clone()));
+    let found = here.iter().find_map(points).or_else(|| here.iter().find_map(same)).or_else(first);
+    let on = found.map(|(left, right)| JoinKey { left, right }).into_iter().collect();
+    Join { source, name: called.to_owned(), kind: JoinKind::Left, on }
+}
+
+/// A calculation over the rows of the result.
+pub(super) fn window(function: WindowFunction, results: &[Column]) -> Window {
+    let number = results.iter().rfind(|column| column.kind.is_numeric());
+    let order = results.iter().find(|column| column.kind.is_temporal()).or(results.first());
+    let column = number.filter(|_| function.has_column()).map(|column| column.name.clone());
+    let order = order.filter(|_| function.has_order());
+    let order = order.map(|column| Sort { by: column.name.clone(), descending: false });
+    let alias = match &column {
+        Some(column) => format!("{}_{column}", function.name()),
+        None => function.name().to_owned(),
+    };
+    Window {
+        function,
+        column,
+        partition_by: Vec::new(),
+        order_by: order.into_iter().collect(),
+        rows: (function == WindowFunction::MovingAverage).then_some(7),
+        alias,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use almanac_domain::data::ColumnType;
     use serde_json::json;
 
     use super::*;
 
-    fn catalog() -> Vec<Column> {
-        [("temp", ColumnType::Float), ("n", ColumnType::Integer), ("city", ColumnType::Text)]
-            .map(|(name, kind)| Column { name: name.into(), kind })
-            .into()
+    fn columns(names: &[(&str, ColumnType)]) -> Vec<Column> {
+        names.iter().map(|(name, kind)| Column { name: (*name).into(), kind: *kind }).collect()
     }
 
-    fn document(filter: &serde_json::Value) -> QueryDocument {
+    fn document() -> QueryDocument {
         serde_json::from_value(json!({
-            "version": 1, "source": {"dataset": "0192f0c1-2345-7000-8000-000000000001"}, "filter": filter,
-            "group_by": [{"column": "city"}], "aggregates": [{"fn": "sum", "column": "n", "alias": "n"}],
-            "sort": [{"by": "n", "descending": true}], "limit": 10
+            "version": 1, "source": {"dataset": "0192f0c1-2345-7000-8000-000000000001"},
+            "computed": [{"name": "double", "expression": "n * 2"}],
+            "filter": {"column": "double", "op": "gt", "value": 3},
+            "group_by": [{"column": "city"}], "aggregates": [{"fn": "sum", "column": "n", "alias": "sum"}],
+            "having": {"column": "sum", "op": "between", "values": [1, 2]},
+            "windows": [{"fn": "rank", "order_by": [{"by": "sum", "descending": true}], "alias": "place"}],
+            "unions": [{"all": true, "query": {"version": 1,
+                "source": {"dataset": "0192f0c1-2345-7000-8000-000000000001"}}}],
+            "parameters": [{"name": "p", "type": "text"}],
+            "sort": [{"by": "sum", "descending": true}], "limit": 10, "offset": 5,
         }))
         .unwrap()
     }
 
     #[test]
-    fn document_survives_the_form() {
-        for filter in [
-            json!({"column": "temp", "op": "between", "values": [1.5, 2.0]}),
-            json!({"or": [{"column": "n", "op": "in", "values": [1, 2]}, {"column": "city", "op": "is_null"}]}),
-            json!({"and": [{"not": {"column": "n", "op": "eq", "value": 1}}]}),
-        ] {
-            let document = document(&filter);
-            assert_eq!(Draft::new(document.clone()).document(&catalog()), document);
-        }
-    }
-
-    #[test]
-    fn unreadable_number_stays_text_for_the_server_to_refuse() {
-        assert_eq!(scalar(" 3,5 ", Some(ColumnType::Float)), Scalar::Float(3.5));
-        assert_eq!(scalar("many", Some(ColumnType::Integer)), Scalar::Text("many".into()));
+    fn document_survives_the_form_with_what_it_does_not_write() {
+        let catalog = columns(&[("n", ColumnType::Integer), ("city", ColumnType::Text)]);
+        let catalog = Catalog::new(document().source, catalog);
+        assert_eq!(Draft::new(document()).document(&catalog), document());
     }
 
     #[test]
     fn chosen_columns_are_left_out_of_a_summary() {
-        let mut draft = Draft::new(document(&json!(null)));
+        let mut draft = Draft::new(document());
         draft.columns = vec!["city".into()];
-        assert!(draft.document(&catalog()).columns.is_empty());
+        assert!(draft.document(&Catalog::default()).columns.is_empty());
+    }
+
+    #[test]
+    fn join_is_suggested_by_names_that_point_to_the_other_table() {
+        use ColumnType::{Integer, Text};
+        let here = columns(&[("id", Integer), ("name", Text), ("customer_id", Integer)]);
+        let on = |called: &str, there: &[(&str, ColumnType)]| {
+            let join = join(document().source, called, &here, &columns(there));
+            join.on.into_iter().map(|key| (key.left, key.right)).collect::<Vec<_>>()
+        };
+        let pair = |left: &str, right: &str| vec![(left.to_owned(), right.to_owned())];
+        assert_eq!(on("customers", &[("id", Integer), ("name", Text)]), pair("customer_id", "id"));
+        assert_eq!(on("Customer", &[("customer_id", Integer)]), pair("customer_id", "customer_id"));
+        assert_eq!(on("prices", &[("name", Text), ("price", Integer)]), pair("name", "name"));
+        assert_eq!(on("customers", &[("id", Text)]), pair("id", "id"));
+        assert_eq!(on("prices", &[]), Vec::new());
     }
 }

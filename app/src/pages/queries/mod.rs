@@ -2,12 +2,17 @@
 
 mod builder;
 mod chart_form;
+mod condition;
+mod conditions;
 mod detail;
 mod draft;
-mod filters;
+mod form;
 mod list;
+mod order;
 mod result;
+mod shape;
 mod summary;
+mod tree;
 
 pub(crate) use detail::{NewQueryPage, QueryPage};
 pub(crate) use list::QueriesPage;

@@ -1,14 +1,15 @@
-//! Groups, numbers and order of a query.
+//! Groups and numbers of a query.
 
 use almanac_domain::data::{Column, ColumnType};
-use almanac_query::{Aggregate, AggregateFunction, Bucket, Catalog, Group, Sort, TimeUnit, output_columns};
+use almanac_query::{Aggregate, AggregateFunction, Bucket, Group, TimeUnit};
 use leptos::prelude::*;
 
-use super::draft::{Draft, Row, aggregate, group};
+use super::draft::{aggregate, group};
+use super::form::{QueryForm, RowAt, add, find, keys, options};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
-const UNITS: [TimeUnit; 7] = [
+pub(super) const UNITS: [TimeUnit; 7] = [
     TimeUnit::Minute,
     TimeUnit::Hour,
     TimeUnit::Day,
@@ -18,7 +19,7 @@ const UNITS: [TimeUnit; 7] = [
     TimeUnit::Year,
 ];
 
-fn unit_label(unit: TimeUnit) -> &'static str {
+pub(super) fn unit_label(unit: TimeUnit) -> &'static str {
     let t = &texts_now().query;
     match unit {
         TimeUnit::Minute => t.minute,
@@ -42,71 +43,58 @@ fn function_label(function: AggregateFunction) -> &'static str {
         AggregateFunction::Max => t.max,
         AggregateFunction::Median => t.median,
         AggregateFunction::Stddev => t.stddev,
+        AggregateFunction::Percentile => t.percentile,
     }
-}
-
-fn options(names: Vec<String>, now: &str) -> AnyView {
-    names
-        .into_iter()
-        .map(|name| view! { <option value=name.clone() selected=name == now>{name.clone()}</option> })
-        .collect_view()
-        .erased()
-}
-
-fn find(catalog: StoredValue<Vec<Column>>, name: &str) -> Option<Column> {
-    catalog.with_value(|columns| columns.iter().find(|column| column.name == name).cloned())
 }
 
 /// What makes a group.
 #[component]
-pub(super) fn Groups(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) -> impl IntoView {
+pub(super) fn Groups(form: QueryForm) -> impl IntoView {
     let t = &texts_now().query;
-    let keys = Memo::new(move |_| draft.read().groups.iter().map(|row| row.key).collect::<Vec<_>>());
-    let add = move |_| {
-        let first = catalog.with_value(|columns| {
+    let keys = keys(form, |draft| &draft.groups);
+    let append = move |_| {
+        let first = form.inputs.with_untracked(|columns| {
             columns.iter().find(|column| column.kind.is_temporal()).or(columns.first()).cloned()
         });
-        let Some(column) = first else { return };
-        draft.update(|draft| {
-            let key = draft.key();
-            draft.groups.push(Row { key, item: group(&column) });
-        });
+        if let Some(column) = first {
+            add(form, |draft| &mut draft.groups, group(&column));
+        }
     };
     view! {
         <fieldset>
             <legend>{t.group}</legend>
-            <For each=move || keys.get() key=|key| *key let:key><GroupRow draft catalog key/></For>
-            <button type="button" class="button quiet" on:click=add>{t.add_group}</button>
+            <For each=move || keys.get() key=|key| *key let:key><GroupRow form key/></For>
+            <button type="button" class="button quiet" on:click=append>{t.add_group}</button>
         </fieldset>
     }
     .erased()
 }
 
 #[component]
-fn GroupRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usize) -> impl IntoView {
+fn GroupRow(form: QueryForm, key: usize) -> impl IntoView {
     let t = &texts_now().query;
-    let item =
-        Memo::new(move |_| draft.read().groups.iter().find(|row| row.key == key).map(|row| row.item.clone()));
-    let set = move |item: Group| {
-        draft.update(|draft| {
-            draft.groups.iter_mut().filter(|row| row.key == key).for_each(|row| row.item = item.clone());
-        });
-    };
+    let at = RowAt::<Group>::new(form, key, |draft| &mut draft.groups, |draft| &draft.groups);
+    let item = at.item;
     let columns = move || {
-        let names = catalog.with_value(|columns| columns.iter().map(|c| c.name.clone()).collect());
-        options(names, item.read().as_ref().map_or("", |item| &item.column))
+        let now = item.read().as_ref().map(|item| item.column.clone()).unwrap_or_default();
+        options(&form.inputs.read(), |_| true, &now)
     };
     let bucket = move || {
         let now = item.get()?;
-        let temporal = find(catalog, &now.column).is_some_and(|column| column.kind.is_temporal());
+        let temporal = find(form.inputs, &now.column).is_some_and(|column| column.kind.is_temporal());
         let unit = now.bucket.as_ref().map(|bucket| bucket.unit);
         let units = UNITS.map(|one| {
             view! { <option value=format!("{one:?}") selected=Some(one) == unit>{unit_label(one)}</option> }
         });
         let change = move |name: String| {
             let unit = UNITS.into_iter().find(|unit| format!("{unit:?}") == name);
-            let bucket = unit.map(|unit| Bucket { unit, every: 1, time_zone: None });
-            set(Group { bucket, ..now.clone() });
+            at.edit(|group| {
+                let before = group.bucket.take();
+                group.bucket = unit.map(|unit| {
+                    let zone = before.filter(|_| unit.is_calendar()).and_then(|bucket| bucket.time_zone);
+                    Bucket { unit, every: 1, time_zone: zone }
+                });
+            });
         };
         temporal.then(|| {
             view! {
@@ -120,12 +108,12 @@ fn GroupRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usiz
     view! {
         <div class="line">
             <select aria-label=t.column on:change:target=move |event| {
-                if let Some(column) = find(catalog, &event.target().value()) {
-                    set(group(&column));
+                if let Some(column) = find(form.inputs, &event.target().value()) {
+                    at.edit(|now| *now = group(&column));
                 }
             }>{columns}</select>
             {bucket}
-            <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.groups.retain(|row| row.key != key))>"✕"</button>
+            {at.remove_button()}
         </div>
     }
     .erased()
@@ -133,11 +121,11 @@ fn GroupRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usiz
 
 /// What is computed.
 #[component]
-pub(super) fn Aggregates(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) -> impl IntoView {
+pub(super) fn Aggregates(form: QueryForm) -> impl IntoView {
     let t = &texts_now().query;
-    let keys = Memo::new(move |_| draft.read().aggregates.iter().map(|row| row.key).collect::<Vec<_>>());
-    let add = move |_| {
-        let number = catalog.with_value(|columns| {
+    let keys = keys(form, |draft| &draft.aggregates);
+    let append = move |_| {
+        let number = form.inputs.with_untracked(|columns| {
             let measured = columns.iter().rfind(|column| column.kind == ColumnType::Float);
             measured.or(columns.iter().rfind(|column| column.kind.is_numeric())).map(|c| c.name.clone())
         });
@@ -145,34 +133,26 @@ pub(super) fn Aggregates(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column
             Some(column) => aggregate(AggregateFunction::Sum, Some(column)),
             None => aggregate(AggregateFunction::Count, None),
         };
-        draft.update(|draft| {
-            let key = draft.key();
-            draft.aggregates.push(Row { key, item });
-        });
+        add(form, |draft| &mut draft.aggregates, item);
     };
     view! {
         <fieldset>
             <legend>{t.aggregate}</legend>
-            <For each=move || keys.get() key=|key| *key let:key><AggregateRow draft catalog key/></For>
-            <button type="button" class="button quiet" on:click=add>{t.add_aggregate}</button>
+            <For each=move || keys.get() key=|key| *key let:key><AggregateRow form key/></For>
+            <button type="button" class="button quiet" on:click=append>{t.add_aggregate}</button>
         </fieldset>
     }
     .erased()
 }
 
 #[component]
-fn AggregateRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: usize) -> impl IntoView {
+fn AggregateRow(form: QueryForm, key: usize) -> impl IntoView {
     let t = &texts_now().query;
-    let item = Memo::new(move |_| {
-        draft.read().aggregates.iter().find(|row| row.key == key).map(|row| row.item.clone())
-    });
-    let set = move |item: Aggregate| {
-        draft.update(|draft| {
-            draft.aggregates.iter_mut().filter(|row| row.key == key).for_each(|row| row.item = item.clone());
-        });
-    };
+    let at = RowAt::<Aggregate>::new(form, key, |draft| &mut draft.aggregates, |draft| &draft.aggregates);
+    let item = at.item;
     let function = Memo::new(move |_| item.read().as_ref().map(|item| item.function));
     let column = Memo::new(move |_| item.read().as_ref().and_then(|item| item.column.clone()));
+    let level = Memo::new(move |_| item.read().as_ref().and_then(|item| item.level));
     let functions = move || {
         let now = function.get();
         AggregateFunction::ALL
@@ -183,121 +163,56 @@ fn AggregateRow(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>, key: 
         let function = function.get().unwrap_or(AggregateFunction::Count);
         let rows =
             (function == AggregateFunction::Count).then(|| view! { <option value="">{t.all_rows}</option> });
-        view! { {rows} {options(suitable(catalog, function), column.get().as_deref().unwrap_or(""))} }
+        let fitting =
+            options(&form.inputs.read(), |kind| function.suits(kind), column.get().as_deref().unwrap_or(""));
+        view! { {rows} {fitting} }
     };
     let choose = move |name: String| {
         if let Some(function) = AggregateFunction::ALL.into_iter().find(|one| one.name() == name) {
-            set(other_function(catalog, function, column.get_untracked()));
+            let columns = form.inputs.get_untracked();
+            at.edit(|now| {
+                let filter = now.filter.take();
+                *now = Aggregate { filter, ..other_function(&columns, function, now.column.take()) };
+            });
         }
     };
-    let alias = move || item.read().as_ref().map(|item| item.alias.clone()).unwrap_or_default();
+    let name = move || item.read().as_ref().map(|item| item.alias.clone()).unwrap_or_default();
     view! {
         <div class="line">
             <select aria-label=t.function on:change:target=move |event| choose(event.target().value())>{functions}</select>
+            {move || level.get().map(|level| view! {
+                <input type="number" min="0" max="100" step="any" aria-label=t.percent title=t.percent prop:value=(level * 100.0).to_string()
+                    on:change:target=move |event| {
+                        if let Ok(percent) = event.target().value().parse::<f64>() {
+                            at.edit(|now| now.level = Some(percent / 100.0));
+                        }
+                    }/>
+            })}
             <select aria-label=t.column on:change:target=move |event| {
                 let name = event.target().value();
-                if let Some(function) = function.get_untracked() {
-                    set(aggregate(function, Some(name.as_str()).filter(|name| !name.is_empty())));
-                }
+                at.edit(|now| {
+                    let (filter, level) = (now.filter.take(), now.level);
+                    let column = Some(name.as_str()).filter(|name| !name.is_empty());
+                    *now = Aggregate { filter, level, ..aggregate(now.function, column) };
+                });
             }>{columns}</select>
-            <input type="text" aria-label=t.alias prop:value=alias on:change:target=move |event| {
-                if let Some(item) = item.get_untracked() {
-                    set(Aggregate { alias: event.target().value(), ..item });
-                }
+            <input type="text" aria-label=t.alias prop:value=name on:change:target=move |event| {
+                let alias = event.target().value();
+                at.edit(|now| now.alias = alias);
             }/>
-            <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.aggregates.retain(|row| row.key != key))>"✕"</button>
+            {at.remove_button()}
         </div>
     }
     .erased()
-}
-
-/// The columns over which a function can be computed.
-fn suitable(catalog: StoredValue<Vec<Column>>, function: AggregateFunction) -> Vec<String> {
-    catalog.with_value(|columns| {
-        let fits = columns.iter().filter(|column| function.suits(column.kind));
-        fits.map(|column| column.name.clone()).collect()
-    })
 }
 
 /// Another function, over the same column if it can be.
-fn other_function(
-    catalog: StoredValue<Vec<Column>>,
-    function: AggregateFunction,
-    column: Option<String>,
-) -> Aggregate {
-    let fitting = suitable(catalog, function);
-    let kept = column.filter(|column| fitting.contains(column));
-    let first = || (function != AggregateFunction::Count).then(|| fitting.first().cloned()).flatten();
+fn other_function(columns: &[Column], function: AggregateFunction, column: Option<String>) -> Aggregate {
+    let fits = |column: &&Column| function.suits(column.kind);
+    let kept = column.filter(|name| columns.iter().filter(fits).any(|column| column.name == *name));
+    let first = || {
+        let first = columns.iter().find(fits).map(|column| column.name.clone());
+        first.filter(|_| function != AggregateFunction::Count)
+    };
     aggregate(function, kept.or_else(first).as_deref())
-}
-
-/// The order, and how many rows at most.
-#[component]
-pub(super) fn Order(draft: RwSignal<Draft>, catalog: StoredValue<Vec<Column>>) -> impl IntoView {
-    let t = &texts_now().query;
-    let keys = Memo::new(move |_| draft.read().sorts.iter().map(|row| row.key).collect::<Vec<_>>());
-    let outputs = Memo::new(move |_| {
-        let catalog = catalog.get_value();
-        let document = draft.read().document(&catalog);
-        output_columns(&document, &Catalog::new(catalog))
-            .into_iter()
-            .map(|column| column.name)
-            .collect::<Vec<_>>()
-    });
-    let add = move |_| {
-        let Some(by) = outputs.read_untracked().first().cloned() else { return };
-        draft.update(|draft| {
-            let key = draft.key();
-            draft.sorts.push(Row { key, item: Sort { by, descending: false } });
-        });
-    };
-    let limit = move || draft.read().limit.map(|limit| limit.to_string()).unwrap_or_default();
-    view! {
-        <fieldset>
-            <legend>{t.sort}</legend>
-            <For each=move || keys.get() key=|key| *key let:key><SortRow draft outputs key/></For>
-            <button type="button" class="button quiet" on:click=add>{t.add_sort}</button>
-            <div class="field">
-                <label for="limit">{t.limit}</label>
-                <input id="limit" type="number" min="1" step="1" prop:value=limit on:change:target=move |event| {
-                    let limit = event.target().value().parse().ok();
-                    draft.update(|draft| draft.limit = limit);
-                }/>
-            </div>
-        </fieldset>
-    }
-    .erased()
-}
-
-#[component]
-fn SortRow(draft: RwSignal<Draft>, outputs: Memo<Vec<String>>, key: usize) -> impl IntoView {
-    let t = &texts_now().query;
-    let item =
-        Memo::new(move |_| draft.read().sorts.iter().find(|row| row.key == key).map(|row| row.item.clone()));
-    let with = move |edit: &dyn Fn(&mut Sort)| {
-        draft.update(|draft| {
-            draft.sorts.iter_mut().filter(|row| row.key == key).for_each(|row| edit(&mut row.item));
-        });
-    };
-    let columns = move || {
-        let now = item.get().map(|item| item.by).unwrap_or_default();
-        let mut names = outputs.get();
-        // A column that is gone stays to be seen; the server says that it is wrong.
-        if !names.contains(&now) {
-            names.push(now.clone());
-        }
-        options(names, &now)
-    };
-    let descending = move || item.read().as_ref().is_some_and(|item| item.descending);
-    view! {
-        <div class="line">
-            <select aria-label=t.column on:change:target=move |event| with(&|sort| sort.by = event.target().value())>{columns}</select>
-            <select aria-label=t.direction on:change:target=move |event| with(&|sort| sort.descending = event.target().value() == "down")>
-                <option value="up" selected=move || !descending()>{t.ascending}</option>
-                <option value="down" selected=descending>{t.descending}</option>
-            </select>
-            <button type="button" class="button quiet" aria-label=t.remove on:click=move |_| draft.update(|d| d.sorts.retain(|row| row.key != key))>"✕"</button>
-        </div>
-    }
-    .erased()
 }

@@ -7,6 +7,8 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use datafusion::parquet::errors::ParquetError;
 
+use crate::RenderError;
+
 /// A result of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -51,6 +53,15 @@ impl From<DataFusionError> for Error {
 impl From<Vec<FieldError>> for Error {
     fn from(fields: Vec<FieldError>) -> Self {
         Self::Invalid(fields)
+    }
+}
+
+impl From<RenderError> for Error {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Invalid(fields) => Self::Invalid(fields),
+            RenderError::Unsupported(what) => Self::Engine(format!("{what}: not supported here")),
+        }
     }
 }
 

@@ -1,14 +1,13 @@
-//! A Parquet file as the table of a rendered query.
+//! Parquet files as the tables of a rendered query.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use almanac_domain::FieldError;
 use almanac_domain::data::{Column, ColumnType};
 use chrono::NaiveDate;
-use datafusion::arrow::array::timezone::Tz;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use datafusion::common::ScalarValue;
+use datafusion::common::TableReference;
 use datafusion::common::config::{ConfigNonZeroUsize, ConfigOptions};
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
@@ -18,47 +17,31 @@ use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use url::Url;
 
-use super::{EngineConfig, Error, Result};
-use crate::{BoundValue, Catalog, QueryDocument, Rendered, SOURCE_TABLE};
+use super::{EngineConfig, Error, Result, Tables};
+use crate::{BoundValue, Rendered, Source, table_name};
 
 /// Levels that the SQL parser may descend: those of a filter, times two for `NOT (`, and some around it.
 const PARSER_DEPTH: usize = 200;
 
-/// A file that can be queried.
+/// Tables that can be queried.
 pub(super) struct Scan(SessionContext);
 
 impl Scan {
-    /// Declares `file`, an absolute path, as the source table with the columns of `catalog`, read by `threads`
-    /// threads at once. Columns that the file has in
-    /// another type are converted, those it lacks are null.
+    /// Declares the files of `tables`, with absolute paths, under the names of their sources, read by `threads`
+    /// threads at once. Columns that a file has in another type are converted, those it lacks are null.
     pub(super) fn open(
         environment: &Arc<RuntimeEnv>,
         config: &EngineConfig,
         threads: usize,
-        file: &Path,
-        catalog: &Catalog,
+        tables: &Tables,
     ) -> Result<Self> {
-        let url = Url::from_file_path(file)
-            .ok()
-            .ok_or_else(|| Error::Engine("the file has no absolute path".to_owned()))?;
         let context = SessionContext::new_with_config_rt(session(config, threads)?, Arc::clone(environment));
-        let fields = catalog.columns.iter().map(|column| {
-            let kind = match column.kind {
-                ColumnType::Text => DataType::Utf8View,
-                other => data_type(other),
-            };
-            Field::new(&column.name, kind, true)
-        });
-        let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("");
-        let table = ListingTableUrl::try_new(url, None)
-            .map(|url| {
-                ListingTableConfig::new(url)
-                    .with_listing_options(options)
-                    .with_schema(Arc::new(Schema::new(fields.collect::<Vec<_>>())))
-            })
-            .and_then(ListingTable::try_new)
-            .and_then(|table| context.register_table(SOURCE_TABLE, Arc::new(table)));
-        table?;
+        for (id, file) in &tables.files {
+            let source = Source::Dataset(*id);
+            let columns = tables.catalog.columns(&source).unwrap_or_default();
+            let name = TableReference::bare(table_name(&source));
+            context.register_table(name, parquet(file, &columns)?)?;
+        }
         Ok(Self(context))
     }
 
@@ -78,6 +61,24 @@ impl Scan {
     }
 }
 
+fn parquet(file: &Path, columns: &[Column]) -> Result<Arc<ListingTable>> {
+    let url = Url::from_file_path(file)
+        .ok()
+        .ok_or_else(|| Error::Engine("the file has no absolute path".to_owned()))?;
+    let fields = columns.iter().map(|column| {
+        let kind = match column.kind {
+            ColumnType::Text => DataType::Utf8View,
+            other => data_type(other),
+        };
+        Field::new(&column.name, kind, true)
+    });
+    let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("");
+    let config = ListingTableConfig::new(ListingTableUrl::try_new(url, None)?)
+        .with_listing_options(options)
+        .with_schema(Arc::new(Schema::new(fields.collect::<Vec<_>>())));
+    Ok(Arc::new(ListingTable::try_new(config)?))
+}
+
 fn session(config: &EngineConfig, threads: usize) -> Result<SessionConfig> {
     let partitions = threads.max(1);
     let mut options = ConfigOptions::new();
@@ -87,21 +88,6 @@ fn session(config: &EngineConfig, threads: usize) -> Result<SessionConfig> {
     Ok(SessionConfig::from(options)
         .with_target_partitions(partitions)
         .with_sort_spill_reservation_bytes(spill))
-}
-
-/// Refuses time zones that do not exist.
-pub(super) fn check_zones(document: &QueryDocument) -> Result<()> {
-    let wrong: Vec<FieldError> = document
-        .group_by
-        .iter()
-        .enumerate()
-        .filter_map(|(i, group)| {
-            let zone = group.bucket.as_ref()?.time_zone.as_ref()?;
-            let path = format!("group_by[{i}].bucket.time_zone");
-            zone.parse::<Tz>().is_err().then(|| FieldError::new(path, "there is no such time zone"))
-        })
-        .collect();
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
 /// The Arrow type of a column in results.

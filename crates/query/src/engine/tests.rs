@@ -10,14 +10,14 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::operators::document;
+use super::operators::{document, tables};
 use super::*;
 use almanac_domain::data::ColumnType;
 
 /// A file of `rows` rows, all different, and an engine beside it.
 struct Setup {
     engine: Engine,
-    catalog: Catalog,
+    tables: Tables,
     file: PathBuf,
     folder: TempDir,
 }
@@ -44,12 +44,12 @@ fn setup(rows: i64, change: impl FnOnce(&mut EngineConfig)) -> Setup {
         writer.write(&RecordBatch::try_new(scan::schema(&columns()), arrays.into()).unwrap()).unwrap();
     }
     writer.finish().unwrap();
-    Setup { engine: Engine::new(config).unwrap(), catalog: Catalog::new(columns()), file, folder }
+    Setup { engine: Engine::new(config).unwrap(), tables: tables(&file, columns()), file, folder }
 }
 
 impl Setup {
     async fn run(&self, changes: serde_json::Value, limit: u64) -> Result<QueryResult> {
-        self.engine.run(&self.file, &self.catalog, &document(&changes), limit).await
+        self.engine.run(&self.tables, &document(&changes), limit).await
     }
 }
 
@@ -76,10 +76,10 @@ async fn the_beginning_is_returned_and_the_whole_is_counted() {
 #[tokio::test]
 async fn pages_of_rows_come_in_file_order() {
     let setup = setup(20_000, |_| ());
-    let page = setup.engine.rows(&setup.file, &setup.catalog, 19_998, 10).await.unwrap();
+    let page = setup.engine.rows(&setup.file, &columns(), 19_998, 10).await.unwrap();
     assert_eq!(page.rows[0], [json!(19_998), json!(4_162.0), json!("key number 19998")]);
     assert_eq!((page.rows.len(), page.total_rows), (2, 20_000));
-    let beyond = setup.engine.rows(&setup.file, &setup.catalog, u64::MAX, 10).await.unwrap();
+    let beyond = setup.engine.rows(&setup.file, &columns(), u64::MAX, 10).await.unwrap();
     assert_eq!((beyond.rows.len(), beyond.total_rows), (0, 20_000));
 }
 
@@ -90,7 +90,7 @@ async fn too_little_memory_is_told_and_the_engine_goes_on() {
     let error = setup.run(median, 10).await.unwrap_err();
     assert!(matches!(error, Error::Memory), "{error}");
     assert!(error.to_string().contains("more memory than it may use"));
-    let columns = setup.engine.run_to_columns(&setup.file, &setup.catalog, &document(&json!({}))).await;
+    let columns = setup.engine.run_to_columns(&setup.tables, &document(&json!({}))).await;
     assert!(matches!(columns, Err(Error::Memory)));
 
     let count = setup.run(json!({"aggregates": [{"fn": "count", "alias": "n"}]}), 10).await.unwrap();
@@ -102,9 +102,9 @@ async fn a_sort_larger_than_the_memory_spills_and_leaves_nothing() {
     let setup = setup(600_000, |config| config.memory_bytes = 24 << 20);
     let out = setup.folder.path().join("sorted");
     let sorted = document(&json!({"sort": [{"by": "x", "descending": true}]}));
-    let rows = setup.engine.write_parquet(&setup.file, &setup.catalog, &sorted, &out).await.unwrap();
+    let rows = setup.engine.write_parquet(&setup.tables, &sorted, &out).await.unwrap();
     assert_eq!(rows, 600_000);
-    let first = setup.engine.rows(&out, &setup.catalog, 0, 1).await.unwrap();
+    let first = setup.engine.rows(&out, &columns(), 0, 1).await.unwrap();
     assert_eq!(first.rows[0][1], json!(599_999.0));
     let progress = setup.engine.environment.spilling_progress();
     assert!(progress.active_files_count == 0, "{progress:?}");
@@ -130,7 +130,7 @@ async fn dropping_the_future_stops_the_query() {
     let setup = setup(300_000, |_| ());
     let out = setup.folder.path().join("copy");
     let all = document(&json!({}));
-    let mut query = Box::pin(setup.engine.write_parquet(&setup.file, &setup.catalog, &all, &out));
+    let mut query = Box::pin(setup.engine.write_parquet(&setup.tables, &all, &out));
     poll_fn(|context| {
         assert!(query.as_mut().poll(context).is_pending());
         Poll::Ready(())
@@ -156,10 +156,10 @@ async fn too_many_rows_are_an_error_where_all_are_wanted() {
     let setup = setup(2_000, |config| config.max_rows = 1_999);
     let out = setup.folder.path().join("copy");
     let all = document(&json!({}));
-    let written = setup.engine.write_parquet(&setup.file, &setup.catalog, &all, &out).await;
+    let written = setup.engine.write_parquet(&setup.tables, &all, &out).await;
     assert!(matches!(written, Err(Error::TooManyRows(1_999))));
     assert!(!out.exists());
-    let columns = setup.engine.run_to_columns(&setup.file, &setup.catalog, &all).await;
+    let columns = setup.engine.run_to_columns(&setup.tables, &all).await;
     assert!(matches!(columns, Err(Error::TooManyRows(1_999))));
 }
 
@@ -171,9 +171,9 @@ async fn results_are_written_with_plain_types_and_their_names() {
         "group_by": [{"column": "key", "alias": "the \"key\""}],
         "aggregates": [{"fn": "sum", "column": "n", "alias": "sum"}], "limit": 10,
     }));
-    setup.engine.write_parquet(&setup.file, &setup.catalog, &summary, &out).await.unwrap();
-    let catalog = Catalog::new(output_columns(&summary, &setup.catalog));
-    let batches = setup.engine.run_to_columns(&out, &catalog, &document(&json!({}))).await.unwrap();
+    setup.engine.write_parquet(&setup.tables, &summary, &out).await.unwrap();
+    let result = tables(&out, output_columns(&summary, &setup.tables.catalog));
+    let batches = setup.engine.run_to_columns(&result, &document(&json!({}))).await.unwrap();
     let expected = Schema::new(vec![
         Field::new("the \"key\"", DataType::Utf8, true),
         Field::new("sum", DataType::Int64, true),
@@ -189,7 +189,8 @@ async fn a_file_that_is_gone_or_broken_is_an_error() {
     std::fs::write(&broken, [b'x'; 500]).unwrap();
     for file in [broken, setup.folder.path().join("gone")] {
         let all = document(&json!({}));
-        assert!(matches!(setup.engine.run(&file, &setup.catalog, &all, 1).await, Err(Error::Engine(_))));
-        assert!(matches!(setup.engine.rows(&file, &setup.catalog, 0, 1).await, Err(Error::Engine(_))));
+        let broken = tables(&file, columns());
+        assert!(matches!(setup.engine.run(&broken, &all, 1).await, Err(Error::Engine(_))));
+        assert!(matches!(setup.engine.rows(&file, &columns(), 0, 1).await, Err(Error::Engine(_))));
     }
 }

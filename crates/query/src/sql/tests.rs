@@ -17,8 +17,15 @@ const PAYLOADS: [&str; 10] = [
     "x/*",
 ];
 
+fn source() -> Source {
+    Source::Dataset("0192f0c1-2345-7000-8000-000000000001".parse().unwrap())
+}
+
 fn catalog(names: &[(&str, ColumnType)]) -> Catalog {
-    Catalog::new(names.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect())
+    Catalog::new(
+        source(),
+        names.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect(),
+    )
 }
 
 fn document(changes: &Value) -> QueryDocument {
@@ -61,7 +68,7 @@ fn rows_are_listed_filtered_and_sorted() {
     }));
     assert_eq!(
         rendered.sql,
-        r#"SELECT "source"."weather" AS "c0", "source"."temp" AS "c1" FROM "source" WHERE ("source"."temp" BETWEEN $1 AND $2 AND ("source"."weather" IN ($3, $4) OR NOT ("source"."users" <> $5) OR "source"."day" IS NULL) AND "source"."date_time" >= $6) ORDER BY 2 DESC NULLS LAST, "source"."users" ASC NULLS LAST LIMIT 10"#
+        r#"SELECT "s0"."weather" AS "c0", "s0"."temp" AS "c1" FROM "dataset 0192f0c1-2345-7000-8000-000000000001" AS "s0" WHERE ("s0"."temp" BETWEEN $1 AND $2 AND ("s0"."weather" IN ($3, $4) OR NOT ("s0"."users" <> $5) OR "s0"."day" IS NULL) AND "s0"."date_time" >= $6) ORDER BY "s0"."temp" DESC NULLS LAST, "s0"."users" ASC NULLS LAST LIMIT 10"#
     );
     assert_eq!(
         rendered.params,
@@ -91,21 +98,22 @@ fn rows_are_summarized() {
     }));
     assert_eq!(
         rendered.sql,
-        r#"SELECT "source"."weather" AS "c0", CAST("source"."date_time" AS DATE) AS "c1", count(*) AS "c2", count(DISTINCT "source"."weather") AS "c3", CAST(sum(CAST("source"."users" AS DECIMAL(20, 0))) AS BIGINT) AS "c4", sum("source"."temp") AS "c5", median(CAST("source"."users" AS DOUBLE)) AS "c6" FROM "source" GROUP BY "source"."weather", CAST("source"."date_time" AS DATE) ORDER BY 5 DESC NULLS LAST"#
+        r#"SELECT * FROM (SELECT "s0"."weather" AS "c0", CAST("s0"."date_time" AS DATE) AS "c1", count(*) AS "c2", count(DISTINCT "s0"."weather") AS "c3", CAST(sum(CAST("s0"."users" AS DECIMAL(20, 0))) AS BIGINT) AS "c4", sum("s0"."temp") AS "c5", median(CAST("s0"."users" AS DOUBLE)) AS "c6" FROM "dataset 0192f0c1-2345-7000-8000-000000000001" AS "s0" GROUP BY 1, 2) AS "r" ORDER BY "r"."c4" DESC NULLS LAST"#
     );
 }
 
 #[test]
-fn only_lists_are_counted_and_only_up_to_the_most() {
+fn rows_are_counted_up_to_the_most() {
     let changes =
         json!({"columns": ["temp"], "filter": {"column": "users", "op": "gt", "value": 3}, "limit": 50});
     let count = |changes: &Value, most| render_count(&document(changes), &bikes(), Dialect::DataFusion, most);
     assert_eq!(
         count(&changes, 40).unwrap().sql,
-        r#"SELECT count(*) AS "c0" FROM (SELECT 1 AS "one" FROM "source" WHERE "source"."users" > $1 LIMIT 40) AS "listed""#
+        r#"SELECT count(*) AS "c0" FROM (SELECT 1 AS "one" FROM "dataset 0192f0c1-2345-7000-8000-000000000001" AS "s0" WHERE "s0"."users" > $1 LIMIT 40) AS "counted""#
     );
     assert!(count(&changes, 100).unwrap().sql.contains("LIMIT 50)"));
-    assert!(count(&json!({"aggregates": [{"fn": "count", "alias": "n"}]}), 9).is_err());
+    let groups = json!({"group_by": [{"column": "weather"}], "offset": 2});
+    assert!(count(&groups, 9).unwrap().sql.ends_with(r#"GROUP BY 1) AS "r" LIMIT 9 OFFSET 2) AS "counted""#));
 }
 
 #[test]
@@ -114,9 +122,11 @@ fn patterns_are_searched_for_letter_by_letter() {
         {"column": "weather", "op": "contains", "value": "5%_\\"},
         {"column": "weather", "op": "starts_with", "value": "Mi", "ignore_case": true},
     ]}}));
-    assert!(rendered.sql.ends_with(
-        r#"WHERE ("source"."weather" LIKE $1 ESCAPE '\' OR "source"."weather" ILIKE $2 ESCAPE '\')"#
-    ));
+    assert!(
+        rendered
+            .sql
+            .ends_with(r#"WHERE ("s0"."weather" LIKE $1 ESCAPE '\' OR "s0"."weather" ILIKE $2 ESCAPE '\')"#)
+    );
     assert_eq!(rendered.params, [BoundValue::Text("%5\\%\\_\\\\%".into()), BoundValue::Text("Mi%".into())]);
 }
 
@@ -166,7 +176,7 @@ fn names_of_the_catalogue_are_quoted_and_aliases_left_out() {
         assert_eq!(
             render(&document(&changes), &catalog, Dialect::DataFusion).unwrap().sql,
             format!(
-                r#"SELECT "source"."{quoted}" AS "c0", max("source"."{quoted}") AS "c1" FROM "source" GROUP BY "source"."{quoted}" ORDER BY 2 ASC NULLS LAST"#
+                r#"SELECT * FROM (SELECT "s0"."{quoted}" AS "c0", max("s0"."{quoted}") AS "c1" FROM "dataset 0192f0c1-2345-7000-8000-000000000001" AS "s0" GROUP BY 1) AS "r" ORDER BY "r"."c1" ASC NULLS LAST"#
             )
         );
     }

@@ -2,18 +2,23 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Comparison, Dialect, Filter, Operator, Scalar, render};
+use crate::{Comparison, Dialect, Filter, Operator, Scalar, Sort, Source, render};
+
+fn source() -> Source {
+    Source::Dataset("0192f0c1-2345-7000-8000-000000000001".parse().unwrap())
+}
 
 fn catalog() -> Catalog {
     let column = |name: &str, kind| Column { name: name.to_owned(), kind };
-    Catalog::new(vec![
+    let columns = vec![
         column("date_time", ColumnType::Timestamp),
         column("day", ColumnType::Date),
         column("weather", ColumnType::Text),
         column("temp", ColumnType::Float),
         column("users", ColumnType::Integer),
         column("holiday", ColumnType::Boolean),
-    ])
+    ];
+    Catalog::new(source(), columns)
 }
 
 fn document(changes: &Value) -> QueryDocument {
@@ -90,7 +95,7 @@ fn rules_of_a_list_of_rows_and_of_the_frame() {
     assert_eq!(wrong_fields(&json!({"columns": ["temp", "x", "temp"]})), ["columns[1]", "columns[2]"]);
     assert_eq!(wrong_fields(&json!({"columns": ["temp"], "sort": [{"by": "users"}]})), [""; 0]);
     assert_eq!(wrong_fields(&json!({"version": 2, "limit": 0})), ["version", "limit"]);
-    assert!(validate(&document(&json!({})), &Catalog::new(Vec::new())).is_err());
+    assert!(validate(&document(&json!({})), &Catalog::new(source(), Vec::new())).is_err());
 }
 
 #[test]
@@ -165,6 +170,7 @@ fn filter() -> impl Strategy<Value = Filter> {
                 op,
                 values,
                 ignore_case: ignore_case && op.suits(ColumnType::Text),
+                period: None,
             })
         },
     );
@@ -189,7 +195,7 @@ proptest! {
         let rendered = render(&document, &catalog(), Dialect::DataFusion);
         prop_assert_eq!(checked.is_ok(), rendered.is_ok());
         if let Ok(rendered) = rendered {
-            prop_assert!(rendered.sql.chars().all(|c| c.is_ascii_alphanumeric() || " \"$.,()<>=_\\'".contains(c)));
+            prop_assert!(rendered.sql.chars().all(|c| c.is_ascii_alphanumeric() || " \"$.,()<>=_-\\'".contains(c)));
             prop_assert_eq!(rendered.sql.matches('$').count(), rendered.params.len());
         }
         let json = serde_json::to_value(&document).unwrap();

@@ -88,18 +88,45 @@ impl Copying<'_> {
         Ok(())
     }
 
+    /// The queries whose sources are copied too; those that others read come before these.
     async fn queries(&mut self) -> Result<()> {
-        for mut one in all!(page => query::list(self.tx, self.from, page).await?) {
-            let Some(dataset) = self.copy_of(one.dataset_id.0) else { continue };
-            let mut document: QueryDocument =
-                serde_json::from_value(one.document).map_err(Error::internal)?;
-            document.source = almanac_query::Source::Dataset(DatasetId(dataset));
-            one.document = serde_json::to_value(document).map_err(Error::internal)?;
-            one.dataset_id = DatasetId(dataset);
-            one.id = QueryId(self.copied(one.id.0));
-            query::insert(self.tx, self.to, &one).await?;
+        let mut left = all!(page => query::list(self.tx, self.from, page).await?);
+        loop {
+            let (before, mut waiting) = (left.len(), Vec::new());
+            for mut one in left {
+                let mut document: QueryDocument =
+                    serde_json::from_value(one.document.clone()).map_err(Error::internal)?;
+                if !self.point(&mut document) {
+                    waiting.push(one);
+                    continue;
+                }
+                one.document = serde_json::to_value(document).map_err(Error::internal)?;
+                one.id = QueryId(self.copied(one.id.0));
+                let reads = crate::query::reads(&one.document)?;
+                query::insert(self.tx, self.to, &one, &reads).await?;
+            }
+            if waiting.len() == before {
+                return Ok(());
+            }
+            left = waiting;
         }
-        Ok(())
+    }
+
+    /// Points a document to the copies of what it reads; false if one is not there.
+    fn point(&self, document: &mut QueryDocument) -> bool {
+        use almanac_query::Source;
+        document.reads_mut().into_iter().all(|source| match source {
+            Source::Dataset(id) => self.copy_of(id.0).is_some_and(|copy| {
+                *id = DatasetId(copy);
+                true
+            }),
+            Source::Query(id) => self.copy_of(id.0).is_some_and(|copy| {
+                *id = QueryId(copy);
+                true
+            }),
+            Source::Table(_) => false,
+            Source::Document(_) => true,
+        })
     }
 
     async fn models(&mut self) -> Result<()> {

@@ -154,7 +154,7 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         }
         "send_upload" | "delete_upload" | "detect_upload" | "import_dataset" | "rename_dataset"
         | "delete_dataset" => &[Capability::DataWrite],
-        "list_queries" | "get_query" => &[Capability::QueryRead],
+        "list_queries" | "get_query" | "list_query_sources" => &[Capability::QueryRead],
         "run_query" | "export_query" => &[Capability::QueryRun],
         "save_query" | "update_query" | "delete_query" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],

@@ -1,14 +1,11 @@
 //! Queries, run and saved.
 
-use almanac_domain::saved::{QueryInput, QueryResult, SavedQuery};
+use almanac_domain::saved::{QueryInput, QueryResult, QuerySource, RunQuery, SavedQuery};
 use almanac_domain::{Page, ProjectId, QueryId};
 use almanac_service::{App, query};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Deserialize;
-use serde_json::Value;
-use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::Routes;
@@ -19,18 +16,9 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .routes(routes!(run_query))
         .routes(routes!(export_query))
+        .routes(routes!(list_query_sources))
         .routes(routes!(list_queries, save_query))
         .routes(routes!(get_query, update_query, delete_query))
-}
-
-/// A query to run.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct RunQuery {
-    /// The query document.
-    document: Value,
-    /// How many rows at most, 1 to 10,000; 1,000 if it is left out.
-    limit: Option<u64>,
 }
 
 /// Runs a query. Ending the request cancels it.
@@ -41,30 +29,31 @@ async fn run_query(
     PathIds(project): PathIds<ProjectId>,
     JsonBody(input): JsonBody<RunQuery>,
 ) -> Result<Json<QueryResult>, Problem> {
-    let limit = input.limit.unwrap_or(1_000).clamp(1, 10_000);
-    Ok(Json(query::run(&app, &actor, project, input.document, limit).await?))
-}
-
-/// A query whose result is exported.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ExportQuery {
-    /// The query document.
-    document: Value,
+    Ok(Json(query::run(&app, &actor, project, input).await?))
 }
 
 /// Runs a query and returns its result as CSV.
 #[utoipa::path(
-    post, path = "/projects/{project}/query/csv", tag = "queries", request_body = ExportQuery,
+    post, path = "/projects/{project}/query/csv", tag = "queries", request_body = RunQuery,
     responses((status = 200, body = String, content_type = "text/csv")),
 )]
 async fn export_query(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     PathIds(project): PathIds<ProjectId>,
-    JsonBody(input): JsonBody<ExportQuery>,
+    JsonBody(input): JsonBody<RunQuery>,
 ) -> Result<Download, Problem> {
-    Ok(Download::csv("query", query::export_csv(&app, &actor, project, input.document).await?))
+    Ok(Download::csv("query", query::export_csv(&app, &actor, project, input).await?))
+}
+
+/// What queries can read, with columns.
+#[utoipa::path(get, path = "/projects/{project}/query/sources", tag = "queries", responses((status = 200, body = [QuerySource])))]
+async fn list_query_sources(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+) -> Result<Json<Vec<QuerySource>>, Problem> {
+    Ok(Json(query::sources(&app, &actor, project).await?))
 }
 
 /// The saved queries of a project.

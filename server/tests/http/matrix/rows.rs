@@ -202,6 +202,7 @@ fn data() -> Vec<Row> {
         row("list_rows", DATA_READ, reads(200)),
         row("run_query", RUN, reads(200)),
         row("export_query", RUN, reads(200)),
+        row("list_query_sources", QUERY_READ, reads(200)),
         row("list_queries", QUERY_READ, reads(200)),
         row("save_query", DATA_WRITE, edits(201)),
         row("get_query", QUERY_READ, reads(200)),

@@ -1,7 +1,7 @@
 use almanac_domain::PageRequest;
 use almanac_domain::job::JobState;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ModelState};
-use almanac_domain::saved::QueryInput;
+use almanac_domain::saved::{QueryInput, RunQuery};
 use almanac_service::forecast::ExportFormat;
 use almanac_service::{Error, forecast, job, model, query};
 use almanac_testkit::{TestApp, for_each_backend};
@@ -20,9 +20,9 @@ for_each_backend! {
             "aggregates": [{"fn": "count", "alias": "=days"}],
             "sort": [{"by": "weather"}]
         });
-        let result = query::run(&test.app, &test.admin, project, document.clone(), 10).await.unwrap();
+        let result = query::run(&test.app, &test.admin, project, RunQuery::new(document.clone(), 10)).await.unwrap();
         assert_eq!(result.rows, [[json!("clear"), json!(18)], [json!("rain"), json!(10)]]);
-        let csv = query::export_csv(&test.app, &test.admin, project, document.clone()).await.unwrap();
+        let csv = query::export_csv(&test.app, &test.admin, project, RunQuery::new(document.clone(), 1)).await.unwrap();
         // R36: a spreadsheet must not take the name for a formula.
         assert_eq!(String::from_utf8(csv).unwrap(), "weather,'=days\r\nclear,18\r\nrain,10\r\n");
         let input = QueryInput { name: "Weather".to_owned(), document, chart: None };

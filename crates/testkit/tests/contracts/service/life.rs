@@ -1,6 +1,6 @@
 use almanac_domain::model::{FutureDrivers, MakeForecast, Source};
 use almanac_domain::project::{ProjectFilter, ProjectInput, TransferInput};
-use almanac_domain::saved::QueryInput;
+use almanac_domain::saved::{QueryInput, RunQuery};
 use almanac_domain::{Actor, OrgRole, PageRequest, ProjectRole, Via};
 use almanac_service::{App, Error, Result, dataset, forecast, model, project, query, sharing};
 use almanac_testkit::{TestApp, for_each_backend};
@@ -36,7 +36,7 @@ for_each_backend! {
         assert!(is_conflict(&project::archive(app, admin, id).await));
         dataset::rows(app, &ben, id, data.id, 0, 5).await.unwrap();
         let document = json!({"version": 1, "source": {"dataset": data.id}});
-        query::run(app, &ben, id, document, 5).await.unwrap();
+        query::run(app, &ben, id, RunQuery::new(document, 5)).await.unwrap();
         assert!(is_conflict(&dataset::rename(app, &ben, id, data.id, "X").await));
         assert!(is_conflict(&dataset::delete(app, admin, id, data.id).await));
         let input = ProjectInput { name: "X".to_owned(), description: String::new() };
@@ -161,8 +161,8 @@ for_each_backend! {
         assert_ne!(datasets[0].id, data.id);
         assert_eq!(dataset::rows(app, admin, copy, datasets[0].id, 0, 5).await.unwrap().rows.len(), 5);
         let queries = query::list(app, admin, copy, page).await.unwrap().items;
-        assert_eq!(queries[0].dataset_id, datasets[0].id);
-        query::run(app, admin, copy, queries[0].document.clone(), 5).await.unwrap();
+        assert_eq!(queries[0].document["source"]["dataset"], json!(datasets[0].id));
+        query::run(app, admin, copy, RunQuery::new(queries[0].document.clone(), 5)).await.unwrap();
         let models = model::list(app, admin, copy, page).await.unwrap().items;
         assert_eq!(models[0].config.source, Source::Query(queries[0].id));
         let forecasts = forecast::list(app, admin, copy, page).await.unwrap().items;

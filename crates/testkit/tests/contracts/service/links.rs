@@ -50,7 +50,7 @@ for_each_backend! {
         let query = saved(&test, id).await;
         let made = make(&test, admin, id, LinkKind::Query, query.id).await.unwrap();
         assert!(made.token.0.len() >= 43, "256 bits");
-        let changed = json!({"version": 1, "source": {"dataset": query.dataset_id}});
+        let changed = json!({"version": 1, "source": query.document["source"]});
         let input = QueryInput { name: "Everything".to_owned(), document: changed, chart: None };
         query::update(app, admin, id, query.id, input).await.unwrap();
         let here = client("198.51.100.7");

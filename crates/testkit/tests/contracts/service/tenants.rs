@@ -1,7 +1,7 @@
 use almanac_domain::data::ImportDataset;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
-use almanac_domain::saved::QueryInput;
+use almanac_domain::saved::{QueryInput, RunQuery};
 use almanac_domain::{
     Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId, ScenarioId,
     UploadId,
@@ -72,8 +72,8 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("dataset.get", word(&dataset::get(app, actor, project, at.dataset).await)),
         ("dataset.profile", word(&dataset::profile(app, actor, project, at.dataset).await)),
         ("dataset.rows", word(&dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
-        ("query.run", word(&query::run(app, actor, project, document.clone(), 5).await)),
-        ("query.export", word(&query::export_csv(app, actor, project, document).await)),
+        ("query.run", word(&query::run(app, actor, project, RunQuery::new(document.clone(), 5)).await)),
+        ("query.export", word(&query::export_csv(app, actor, project, RunQuery::new(document, 1)).await)),
         ("query.list", word(&query::list(app, actor, project, page).await)),
         ("query.get", word(&query::get(app, actor, project, at.query).await)),
         ("model.list", word(&model::list(app, actor, project, page).await)),
@@ -214,7 +214,7 @@ for_each_backend! {
         ];
         assert_eq!(found, ["not found"; 7]);
         let document = json!({"version": 1, "source": {"dataset": at.dataset}});
-        let run = query::run(&test.app, &test.admin, at.project, document, 1).await;
+        let run = query::run(&test.app, &test.admin, at.project, RunQuery::new(document, 1)).await;
         assert!(matches!(run, Err(Error::Invalid(_))));
     }
 

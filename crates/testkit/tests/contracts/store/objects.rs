@@ -2,7 +2,7 @@ use almanac_domain::data::{
     Column, ColumnType, Dataset, DatasetState, Detection, FileFormat, ImportOptions, Upload,
 };
 use almanac_domain::model::{Band, Forecast, Model, ModelState, Scenario, Score, TrainModel};
-use almanac_domain::saved::SavedQuery;
+use almanac_domain::saved::{QueryRead, SavedQuery};
 use almanac_domain::{DatasetId, ForecastId, ModelId, PageRequest, QueryId, ScenarioId, UploadId};
 use almanac_store::file::StoredFile;
 use almanac_store::model::Trained;
@@ -56,11 +56,10 @@ fn new_dataset(test: &TestDb) -> Dataset {
     }
 }
 
-fn new_query(test: &TestDb, dataset: DatasetId) -> SavedQuery {
+fn new_query(test: &TestDb) -> SavedQuery {
     SavedQuery {
         id: QueryId(test.ids.next(at(0))),
         name: "Per day".to_owned(),
-        dataset_id: dataset,
         document: json!({"version": 1, "text": "Ω"}),
         chart: None,
         created_at: at(0),
@@ -228,21 +227,21 @@ for_each_backend! {
     async fn query_is_kept_changed_and_deleted(test: TestDb) {
         let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
         let data = new_dataset(&test);
-        let mut query = new_query(&test, data.id);
+        let mut query = new_query(&test);
         let mut tx = write(&test, &here).await;
         dataset::insert(&mut tx, here.project, &data, "f").await.unwrap();
-        query::insert(&mut tx, here.project, &query).await.unwrap();
+        query::insert(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await.unwrap();
         assert_eq!(query::get(&mut tx, here.project, query.id).await.unwrap(), query);
         query.chart = Some(json!({"kind": "line"}));
         query.updated_at = at(9);
-        query::update(&mut tx, here.project, &query).await.unwrap();
+        query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await.unwrap();
         assert_eq!(query::list(&mut tx, here.project, ALL).await.unwrap().items, std::slice::from_ref(&query));
-        assert_eq!(query::count_of(&mut tx, data.id).await.unwrap(), 1);
+        assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 1);
         tx.save().await.unwrap();
         let mut tx = write(&test, &there).await;
         assert_eq!(query::find(&mut tx, here.project, query.id).await.unwrap(), None);
-        assert!(matches!(query::update(&mut tx, here.project, &query).await, Err(Error::NotFound("query"))));
-        assert_eq!(query::count_of(&mut tx, data.id).await.unwrap(), 0);
+        assert!(matches!(query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await, Err(Error::NotFound("query"))));
+        assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 0);
         drop(tx);
         let mut tx = write(&test, &here).await;
         query::delete(&mut tx, here.project, query.id).await.unwrap();
@@ -365,7 +364,7 @@ for_each_backend! {
         let made = new_forecast(&test, parent.id);
         let mut tx = write(&test, &here).await;
         dataset::insert(&mut tx, here.project, &data, "f").await.unwrap();
-        query::insert(&mut tx, here.project, &new_query(&test, data.id)).await.unwrap();
+        query::insert(&mut tx, here.project, &new_query(&test), &[]).await.unwrap();
         upload::insert(&mut tx, here.project, &new_upload(&test)).await.unwrap();
         model::insert(&mut tx, here.project, &parent).await.unwrap();
         forecast::insert(&mut tx, here.project, &made).await.unwrap();

@@ -1,0 +1,154 @@
+//! From a document to tables that can be read.
+
+use std::collections::BTreeMap;
+
+use almanac_domain::saved::{QueryRead, RunQuery};
+use almanac_domain::{DatasetId, FieldError, ProjectId, QueryId};
+use almanac_query::{Given, QueryDocument, Relation, Scalar, Source, Tables, resolve};
+use almanac_store::{Tx, query};
+use serde_json::Value;
+
+use crate::dataset::table;
+use crate::{App, Error, Result};
+
+/// Saved queries that may be built on each other.
+const MOST_NESTED: usize = 6;
+
+/// A query that may be run: its saved queries written out, parameters and periods replaced.
+pub(crate) struct Readable {
+    pub(crate) document: QueryDocument,
+    pub(crate) tables: Tables,
+}
+
+/// The query with the tables that it reads, which are of this project.
+pub(crate) async fn readable(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    query: RunQuery,
+) -> Result<Readable> {
+    let document = parse(&query.document)?;
+    let given = Given { now: app.now(), parameters: parameters(query.parameters)? };
+    let mut reader = Reader { app, project, given: Given::at(app.now()), tables: Tables::default() };
+    let mut document = resolve(&document, &given)?;
+    reader.sources(tx, &mut document, &mut Vec::new()).await?;
+    Ok(Readable { document, tables: reader.tables })
+}
+
+/// The same for a query that is only checked, and then saved as `id`: it keeps its parameters.
+pub(super) async fn checkable(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    document: &Value,
+    id: QueryId,
+) -> Result<Readable> {
+    let mut document = parse(document)?;
+    let mut reader = Reader { app, project, given: Given::at(app.now()), tables: Tables::default() };
+    reader.sources(tx, &mut document, &mut vec![id]).await?;
+    Ok(Readable { document, tables: reader.tables })
+}
+
+/// The document with its saved queries written out as they are now.
+pub(crate) async fn frozen(app: &App, tx: &mut Tx, project: ProjectId, document: Value) -> Result<Value> {
+    let mut document = parse(&document)?;
+    let mut reader = Reader { app, project, given: Given::at(app.now()), tables: Tables::default() };
+    reader.sources(tx, &mut document, &mut Vec::new()).await?;
+    serde_json::to_value(document).map_err(Error::internal)
+}
+
+/// What a document reads.
+pub(crate) fn reads(document: &Value) -> Result<Vec<QueryRead>> {
+    let document = parse(document)?;
+    let mut reads: Vec<QueryRead> = document
+        .reads()
+        .into_iter()
+        .filter_map(|source| match source {
+            Source::Dataset(id) => Some(QueryRead::Dataset(*id)),
+            Source::Table(table) => Some(QueryRead::Table(table.source, table.table.clone())),
+            Source::Query(id) => Some(QueryRead::Query(*id)),
+            Source::Document(_) => None,
+        })
+        .collect();
+    reads.sort();
+    reads.dedup();
+    Ok(reads)
+}
+
+fn parse(document: &Value) -> Result<QueryDocument> {
+    serde_json::from_value(document.clone()).map_err(|error| Error::field("document", error.to_string()))
+}
+
+fn parameters(given: BTreeMap<String, Value>) -> Result<BTreeMap<String, Scalar>> {
+    let read = |(name, value): (String, Value)| match serde_json::from_value(value) {
+        Ok(scalar) => Ok((name, scalar)),
+        Err(_) => {
+            Err(FieldError::new(format!("parameters.{name}"), "must be a number, a text, true or false"))
+        }
+    };
+    given
+        .into_iter()
+        .map(read)
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|field| Error::Invalid(vec![field]))
+}
+
+struct Reader<'a> {
+    app: &'a App,
+    project: ProjectId,
+    /// With what saved queries are resolved.
+    given: Given,
+    tables: Tables,
+}
+
+impl Reader<'_> {
+    /// Finds what `document` reads, and writes out its saved queries. `within` are those that it is a part of.
+    /// What is not there stays as it is: the check of the document names the place.
+    async fn sources(
+        &mut self,
+        tx: &mut Tx,
+        document: &mut QueryDocument,
+        within: &mut Vec<QueryId>,
+    ) -> Result<()> {
+        for source in document.reads_mut() {
+            match source {
+                Source::Dataset(id) => self.dataset(tx, *id).await?,
+                Source::Query(id) => {
+                    let id = *id;
+                    if within.contains(&id) {
+                        return Err(Error::field("document.source", "queries read each other in a circle"));
+                    }
+                    if within.len() >= MOST_NESTED {
+                        return Err(Error::field(
+                            "document.source",
+                            "at most 6 queries can be nested in each other",
+                        ));
+                    }
+                    let Some(saved) = query::find(tx, self.project, id).await? else { continue };
+                    let mut inner = resolve(&parse(&saved.document)?, &self.given)?;
+                    within.push(id);
+                    Box::pin(self.sources(tx, &mut inner, within)).await?;
+                    within.pop();
+                    *source = Source::Document(Box::new(inner));
+                }
+                Source::Table(_) | Source::Document(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn dataset(&mut self, tx: &mut Tx, id: DatasetId) -> Result<()> {
+        if self.tables.files.contains_key(&id) {
+            return Ok(());
+        }
+        match table(self.app, tx, self.project, id).await {
+            Ok(found) => {
+                self.tables.catalog.insert(Source::Dataset(id), Relation::Columns(found.columns));
+                self.tables.files.insert(id, found.path);
+                Ok(())
+            }
+            Err(Error::NotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What queries can read.
+
+use almanac_domain::data::DatasetState;
+use almanac_domain::saved::{QuerySource, RunQuery};
+use almanac_domain::{Actor, Capability, PageRequest, ProjectId};
+use almanac_query::{Source, output_columns};
+use almanac_store::{dataset, query};
+
+use super::{Readable, readable};
+use crate::{App, Error, Result, access};
+
+/// Sources that are offered; more are found by their name.
+const MOST: u32 = 200;
+
+/// The data sets and saved queries of a project that a query can read, with their columns. A query that cannot
+/// be run any more is left out.
+pub async fn sources(app: &App, actor: &Actor, project: ProjectId) -> Result<Vec<QuerySource>> {
+    let mut tx = access::read(app, actor, project, Capability::QueryRead).await?;
+    let page = PageRequest { limit: MOST, after: None };
+    let mut found = Vec::new();
+    for one in dataset::list(&mut tx, project, page).await?.items {
+        if one.state == DatasetState::Ready {
+            found.push((Source::Dataset(one.id), one.name, one.columns));
+        }
+    }
+    for one in query::list(&mut tx, project, page).await?.items {
+        let asked = RunQuery { document: one.document, ..RunQuery::default() };
+        match readable(app, &mut tx, project, asked).await {
+            Ok(Readable { document, tables }) => {
+                let columns = output_columns(&document, &tables.catalog);
+                found.push((Source::Query(one.id), one.name, columns));
+            }
+            Err(Error::Invalid(_) | Error::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let written = found.into_iter().map(|(source, name, columns)| {
+        Ok(QuerySource { source: serde_json::to_value(source).map_err(Error::internal)?, name, columns })
+    });
+    written.collect()
+}
