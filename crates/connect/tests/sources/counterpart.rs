@@ -11,8 +11,9 @@ use almanac_connect::{Addresses, Connector, Error, Files, Limits, Refused, State
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::source::{FileSettings, ServerSettings, SourceKind, SourceSettings, TlsMode};
 use almanac_query::BoundValue;
-use arrow::array::RecordBatch;
-use arrow::compute::concat_batches;
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::DataType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
@@ -26,7 +27,6 @@ pub const LIMITS: Limits = Limits { timeout: Duration::from_secs(60), rows: 100_
 /// A database for a test.
 #[derive(Debug)]
 pub struct Counterpart {
-    pub kind: SourceKind,
     pub settings: SourceSettings,
     folder: PathBuf,
     _folder: Option<TempDir>,
@@ -68,7 +68,7 @@ impl Counterpart {
             }
             SourceKind::Sqlite => "chinook.sqlite",
         };
-        Some(Self { kind, settings: settings(kind, name)?, folder, _folder: None })
+        Some(Self { settings: settings(kind, name)?, folder, _folder: None })
     }
 
     /// A new database in which `sql` was run.
@@ -93,7 +93,7 @@ impl Counterpart {
                 SqliteConnection::connect(&url).await.unwrap().close().await.unwrap();
             }
         }
-        let made = Self { kind, settings, folder, _folder: Some(temporary) };
+        let made = Self { settings, folder, _folder: Some(temporary) };
         for sql in sql {
             made.execute(sql).await;
         }
@@ -284,8 +284,15 @@ pub async fn rows(connector: &dyn Connector, statement: Statement) -> Result<Vec
     let Some(first) = batches.first() else { return Ok(Vec::new()) };
     let all = concat_batches(&first.schema(), &batches).unwrap();
     let options = FormatOptions::new().with_null("∅");
+    let shown = |column: &ArrayRef| {
+        // Arrow's words for times know no names of zones.
+        let DataType::Timestamp(unit, Some(zone)) = column.data_type() else { return Arc::clone(column) };
+        assert_eq!(&**zone, "UTC");
+        cast(column, &DataType::Timestamp(*unit, Some("+00:00".into()))).unwrap()
+    };
+    let columns: Vec<_> = all.columns().iter().map(shown).collect();
     let columns: Vec<_> =
-        all.columns().iter().map(|column| ArrayFormatter::try_new(column, &options).unwrap()).collect();
+        columns.iter().map(|column| ArrayFormatter::try_new(column, &options).unwrap()).collect();
     Ok((0..all.num_rows())
         .map(|row| columns.iter().map(|column| column.value(row).to_string()).collect())
         .collect())

@@ -12,7 +12,7 @@ use crate::counterpart::{Counterpart, LIMITS, batches, one, value};
 /// The numbers from 1 to `n`.
 pub fn numbers(kind: SourceKind, n: u64) -> String {
     match kind {
-        SourceKind::Postgres => format!("select n::bigint from generate_series(1, {n}) n"),
+        SourceKind::Postgres => format!("select generate_series(1::bigint, {n})"),
         SourceKind::Mysql => format!("select seq from seq_1_to_{n}"),
         SourceKind::Sqlite => format!(
             "with recursive c (n) as (select 1 union all select n + 1 from c where n < {n}) select n from c"

@@ -117,7 +117,8 @@ async fn native_types_are_read_or_refused_by_name() {
     {
         // One connection runs both, since the mode is its own.
         let script = [MYSQL_TABLE[1], MYSQL_TABLE[0], MYSQL_TABLE[2]].join(";\n");
-        let setup: &[&str] = if kind == SourceKind::Mysql { &[&script] } else { &[] };
+        let setup: &[&str] =
+            if kind == SourceKind::Mysql { &[&script] } else { &["create table a (id int)"] };
         let Some(database) = Counterpart::with(kind, "t_natives", setup).await else { continue };
         let connector = database.open();
         let from = if kind == SourceKind::Mysql { " from a" } else { "" };
