@@ -7,12 +7,13 @@ use crate::process;
 use crate::workspace::Package;
 
 /// Which of our crates each may depend on (test dependencies are free). A new crate needs a line.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     (
         "almanac",
         &[
             "almanac-app",
             "almanac-chart",
+            "almanac-connect",
             "almanac-domain",
             "almanac-forecast",
             "almanac-identity",
@@ -28,6 +29,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         &["almanac-chart", "almanac-domain", "almanac-forecast", "almanac-query", "almanac-service"],
     ),
     ("almanac-chart", &["almanac-domain", "almanac-forecast", "almanac-query"]),
+    ("almanac-connect", &["almanac-domain", "almanac-query"]),
     ("almanac-domain", &[]),
     ("almanac-forecast", &[]),
     ("almanac-frontend", &["almanac-app"]),
@@ -48,6 +50,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     (
         "almanac-service",
         &[
+            "almanac-connect",
             "almanac-domain",
             "almanac-forecast",
             "almanac-identity",
@@ -61,6 +64,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         "almanac-testkit",
         &[
             "almanac",
+            "almanac-connect",
             "almanac-domain",
             "almanac-forecast",
             "almanac-identity",
@@ -76,16 +80,18 @@ const ALLOWED: [(&str, &[&str]); 15] = [
 ];
 
 /// Libraries that stay inside the crates named.
-const CONFINED: [(&str, &[&str]); 4] = [
+const CONFINED: [(&str, &[&str]); 6] = [
     ("axum", &["almanac", "almanac-testkit"]),
     ("burn", &["almanac-forecast"]),
     ("datafusion", &["almanac-query"]),
-    ("sqlx", &["almanac-store", "almanac-testkit"]),
+    ("mysql_async", &["almanac-connect"]),
+    ("sqlx", &["almanac-connect", "almanac-store", "almanac-testkit"]),
+    ("tokio-postgres", &["almanac-connect"]),
 ];
 
 /// What the browser's modules must not contain.
-const NOT_IN_THE_BROWSER: [&str; 7] =
-    ["axum", "burn-wgpu", "datafusion", "mio", "sqlx", "sqlx-core", "tokio-postgres"];
+const NOT_IN_THE_BROWSER: [&str; 8] =
+    ["axum", "burn-wgpu", "datafusion", "mio", "mysql_async", "sqlx", "sqlx-core", "tokio-postgres"];
 
 /// Checks the manifests and the trees of the browser's modules.
 pub fn check(gate: &Gate) -> Result<()> {
