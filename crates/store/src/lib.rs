@@ -61,6 +61,8 @@ pub mod session;
 pub mod setup;
 pub mod sharing;
 pub mod sign_in_transaction;
+pub mod source;
+pub mod source_version;
 pub mod team;
 pub mod transfer;
 pub mod upload;

@@ -10,6 +10,7 @@ use almanac::outbound;
 use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
+use almanac_service::connected::NoSources;
 use almanac_testkit::{Backend, Person, TestApp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -105,7 +106,9 @@ impl BareServer {
         let listener = listener().await;
         config.listen = listener.local_addr().unwrap();
         let app =
-            App::open_at_cost(config.settings(), Arc::new(SystemClock), Cost::for_tests()).await.unwrap();
+            App::open_with(config.settings(), Arc::new(SystemClock), Arc::new(NoSources), Cost::for_tests())
+                .await
+                .unwrap();
         let (url, stop) = serve(&app, &config, site, listener);
         Self { url, app, data, _stop: stop }
     }

@@ -18,6 +18,7 @@ mod sample;
 mod scim;
 mod sharing;
 mod sign_in_policy;
+mod sources;
 mod sso;
 mod tenants;
 mod training;
