@@ -24,6 +24,9 @@ pub enum Error {
     /// The file is not there, or is no database.
     #[error("there is no such database file in the folder")]
     NoFile,
+    /// All connections to it are at work.
+    #[error("the source is busy with other queries")]
+    Busy,
     /// It took too long and was stopped.
     #[error("the query took longer than {} seconds and was stopped", .0.as_secs_f64())]
     Timeout(Duration),
@@ -43,6 +46,9 @@ pub enum Error {
         /// The type.
         kind: &'static str,
     },
+    /// The statement does more than read, or may do so.
+    #[error("only one statement that reads is allowed: {0}")]
+    NotReading(&'static str),
     /// The database did not take the statement.
     #[error("the source did not take the query: {0}")]
     Statement(String),

@@ -4,20 +4,41 @@
 //! one statement at a time in a transaction that may only read, within [`Limits`]. Dropping a stream of rows
 //! cancels its statement in the database.
 
+//!
+//! To add a kind of database:
+//! 1. add a variant to `SourceKind` and `SourceSettings` in `domain`, and its words to `statement`;
+//! 2. make a module like `postgres`: what the pool asks of it ([`pool::Dial`]), how a value becomes a
+//!    [`rows::Cell`], and how the catalogue becomes a [`schema::Draft`];
+//! 3. open it in [`open`], and add it to the tables of the tests in `tests/`.
+
+mod cell;
+mod deadline;
 mod error;
+mod files;
+mod mysql;
+mod pool;
 mod port;
+mod postgres;
+mod rows;
+mod schema;
+mod sqlite;
+mod statement;
+mod time;
+mod tls;
 
 use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
 use almanac_domain::data::Column;
-use almanac_domain::source::Schema;
-use almanac_query::{BoundValue, Dialect};
+use almanac_domain::source::{Schema, SourceKind, SourceSettings};
+use almanac_query::BoundValue;
 use arrow::array::RecordBatch;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 pub use self::error::{Error, Result};
+pub use self::files::Files;
 pub use self::port::{Addresses, Refused};
 
 /// A statement of SQL that reads.
@@ -49,8 +70,8 @@ pub type Batches = BoxStream<'static, Result<RecordBatch>>;
 /// A source that can be asked.
 #[async_trait]
 pub trait Connector: Send + Sync + Debug {
-    /// How its SQL is written.
-    fn dialect(&self) -> Dialect;
+    /// What kind of database it is, which says how its SQL is written.
+    fn kind(&self) -> SourceKind;
 
     /// Connects and reads one row.
     async fn test(&self) -> Result<()>;
@@ -60,4 +81,32 @@ pub trait Connector: Send + Sync + Debug {
 
     /// Runs a statement in a transaction that may only read.
     async fn query(&self, statement: Statement, limits: Limits) -> Result<Batches>;
+}
+
+/// How long the catalogue of a source may take.
+const INTROSPECT: Duration = Duration::from_mins(1);
+
+fn wrong_width(columns: usize, statement: &Statement) -> Error {
+    let wanted = statement.columns.len();
+    Error::Statement(format!("the result has {columns} columns instead of {wanted}"))
+}
+
+/// The connector of a source. It connects when it is asked something.
+///
+/// # Errors
+/// [`Error::Tls`] if the certificate authority cannot be read, [`Error::NoFile`] for a file where no files are
+/// allowed.
+pub fn open(
+    settings: &SourceSettings,
+    password: Option<&str>,
+    addresses: Arc<dyn Addresses>,
+    files: Option<&Files>,
+) -> Result<Arc<dyn Connector>> {
+    Ok(match settings {
+        SourceSettings::Postgres(server) => Arc::new(postgres::Postgres::new(server, password, addresses)?),
+        SourceSettings::Mysql(server) => Arc::new(mysql::Mysql::new(server, password, addresses)?),
+        SourceSettings::Sqlite(file) => {
+            Arc::new(sqlite::Sqlite::new(files.ok_or(Error::NoFile)?.clone(), file.file.clone()))
+        }
+    })
 }
