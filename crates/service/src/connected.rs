@@ -30,7 +30,7 @@ use crate::job::{self, SourceRead};
 use crate::{App, Error, Result, access};
 
 /// Where the password of a source is sealed for.
-fn place(org: OrgId, id: SourceId) -> String {
+pub(crate) fn place(org: OrgId, id: SourceId) -> String {
     format!("{org}/sources/{id}/password")
 }
 

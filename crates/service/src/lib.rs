@@ -38,6 +38,7 @@ pub mod provisioning;
 pub mod query;
 mod rate;
 mod recovery;
+pub mod rotation;
 pub mod sample;
 pub mod scenario;
 mod settings;

@@ -56,6 +56,7 @@ mod role;
 pub mod scenario;
 pub mod scim_group;
 pub mod scim_user;
+pub mod sealed;
 pub mod secret_key;
 pub mod session;
 pub mod setup;

@@ -101,9 +101,17 @@ impl TestApp {
     /// The same data folder and database, opened again as after a crash.
     #[must_use]
     pub async fn reopened(self) -> Self {
+        self.reopened_after(async |_| ()).await
+    }
+
+    /// As [`TestApp::reopened`], after something that is done while no process uses them.
+    #[must_use]
+    pub async fn reopened_after(self, work: impl AsyncFnOnce(&Settings)) -> Self {
         let Self { app, clock, sources, admin, folder, schema } = self;
         app.db().close().await;
+        let settings = app.settings().clone();
         drop(app);
+        work(&settings).await;
         let app = open(folder.path(), schema.as_ref(), Arc::clone(&clock), Arc::clone(&sources)).await;
         Self { app, clock, sources, admin, folder, schema }
     }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use almanac_connect::{Batches, Connector, Error, Limits, Result, Statement};
+use almanac_domain::source::SourceKind;
 use almanac_domain::source::{Schema, SourceSettings};
-use almanac_query::Dialect;
 use almanac_service::connected::Sources;
 use async_trait::async_trait;
 use serde_json::json;
@@ -79,8 +79,8 @@ impl Sources for FakeSources {
 
 #[async_trait]
 impl Connector for FakeSource {
-    fn dialect(&self) -> Dialect {
-        Dialect::DataFusion
+    fn kind(&self) -> SourceKind {
+        SourceKind::Postgres
     }
 
     async fn test(&self) -> Result<()> {

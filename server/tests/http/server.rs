@@ -6,11 +6,10 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
-use almanac::outbound;
+use almanac::outbound::{self, Databases};
 use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
-use almanac_service::connected::NoSources;
 use almanac_testkit::{Backend, Person, TestApp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -105,8 +104,9 @@ impl BareServer {
         config.data_dir = data.path().to_owned();
         let listener = listener().await;
         config.listen = listener.local_addr().unwrap();
+        let databases = Databases::new(&config);
         let app =
-            App::open_with(config.settings(), Arc::new(SystemClock), Arc::new(NoSources), Cost::for_tests())
+            App::open_with(config.settings(), Arc::new(SystemClock), Arc::new(databases), Cost::for_tests())
                 .await
                 .unwrap();
         let (url, stop) = serve(&app, &config, site, listener);

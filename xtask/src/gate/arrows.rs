@@ -7,12 +7,13 @@ use crate::process;
 use crate::workspace::Package;
 
 /// Which of our crates each may depend on (test dependencies are free). A new crate needs a line.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     (
         "almanac",
         &[
             "almanac-app",
             "almanac-chart",
+            "almanac-connect",
             "almanac-domain",
             "almanac-forecast",
             "almanac-identity",
@@ -28,6 +29,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         &["almanac-chart", "almanac-domain", "almanac-forecast", "almanac-query", "almanac-service"],
     ),
     ("almanac-chart", &["almanac-domain", "almanac-forecast", "almanac-query"]),
+    ("almanac-connect", &["almanac-domain", "almanac-query"]),
     ("almanac-domain", &[]),
     ("almanac-forecast", &[]),
     ("almanac-frontend", &["almanac-app"]),
@@ -48,6 +50,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     (
         "almanac-service",
         &[
+            "almanac-connect",
             "almanac-domain",
             "almanac-forecast",
             "almanac-identity",
@@ -61,6 +64,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         "almanac-testkit",
         &[
             "almanac",
+            "almanac-connect",
             "almanac-domain",
             "almanac-forecast",
             "almanac-identity",
@@ -80,7 +84,7 @@ const CONFINED: [(&str, &[&str]); 4] = [
     ("axum", &["almanac", "almanac-testkit"]),
     ("burn", &["almanac-forecast"]),
     ("datafusion", &["almanac-query"]),
-    ("sqlx", &["almanac-store", "almanac-testkit"]),
+    ("sqlx", &["almanac-connect", "almanac-store", "almanac-testkit"]),
 ];
 
 /// What the browser's modules must not contain.

@@ -72,7 +72,11 @@ pub(super) fn fault(error: &Connect) -> SourceFault {
         Connect::Refused => SourceFault::Refused,
         Connect::NoFile => SourceFault::NoFile,
         Connect::Timeout(_) => SourceFault::Timeout,
-        Connect::TooManyRows(_) | Connect::TooLarge(_) | Connect::Value { .. } | Connect::Statement(_) => {
+        Connect::TooManyRows(_)
+        | Connect::TooLarge(_)
+        | Connect::Value { .. }
+        | Connect::NotReading(_)
+        | Connect::Statement(_) => {
             tracing::warn!(%error, "a source could not be read");
             SourceFault::Failed
         }

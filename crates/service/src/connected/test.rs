@@ -90,7 +90,7 @@ pub(super) async fn try_it(
 mod tests {
     use almanac_connect::{Batches, Error, Limits, Statement};
     use almanac_domain::source::Schema;
-    use almanac_query::Dialect;
+    use almanac_domain::source::SourceKind;
     use async_trait::async_trait;
 
     use super::*;
@@ -103,8 +103,8 @@ mod tests {
 
     #[async_trait]
     impl Connector for Fake {
-        fn dialect(&self) -> Dialect {
-            Dialect::DataFusion
+        fn kind(&self) -> SourceKind {
+            SourceKind::Postgres
         }
 
         async fn test(&self) -> almanac_connect::Result<()> {

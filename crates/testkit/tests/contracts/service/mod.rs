@@ -14,6 +14,7 @@ mod mails;
 mod members;
 mod passkeys;
 mod resets;
+mod rotation;
 mod sample;
 mod scim;
 mod sharing;

@@ -1,12 +1,13 @@
 //! Connected databases: who may do what, where passwords go, and which versions of a schema there are.
 
 use almanac_domain::audit::{AuditFilter, AuditFormat};
-use almanac_domain::job::JobState;
+use almanac_domain::job::{Job, JobState};
 use almanac_domain::source::{
     PinVersion, Source, SourceFault, SourceInput, SourcePassword, SourceProbe, SourceState, VersionInput,
 };
-use almanac_domain::{PageRequest, ProjectId, ProjectRole};
+use almanac_domain::{JobId, PageRequest, ProjectId, ProjectRole};
 use almanac_jobs::Outcome;
+use almanac_service::job::{Payload as _, SourceRead};
 use almanac_service::{Error, audit, connected, job, project};
 use almanac_store::source;
 use almanac_testkit::{TestApp, for_each_backend, shop};
@@ -117,8 +118,9 @@ for_each_backend! {
         assert!(log.contains("source.create") && log.contains("db.test"), "{log}");
         let stored = dump(&test).await;
         assert!(stored.contains("db.test"), "the dump holds what is stored");
+        let bytes: String = "geheim-4711".bytes().map(|byte| format!("{byte:02x}")).collect();
         for text in [told, log, stored] {
-            assert!(!text.contains(SECRET) && !text.contains("geheim-4711"));
+            assert!(!text.contains("geheim-4711") && !text.contains(&bytes));
         }
     }
 
@@ -242,6 +244,22 @@ for_each_backend! {
         assert!(matches!(connected::get(&test.app, &eve, hers, id).await, Err(Error::NotFound)));
         let tried = SourceProbe { source_id: Some(id), ..probe(input("db.test", None)) };
         assert!(matches!(connected::test(&test.app, &eve, hers, tried).await, Err(Error::NotFound)));
+    }
+
+    async fn r23_reading_reaches_no_source_of_another_organization(test: TestApp) {
+        let eve = test.stranger().await;
+        let (project, read) = connected_shop(&test).await;
+        let hers = almanac_domain::project::ProjectInput { name: "Hers".to_owned(), description: String::new() };
+        let hers = project::create(&test.app, &eve, hers).await.unwrap().id;
+        let forged = Job::queued(JobId(test.app.new_id()), hers, SourceRead::KIND, test.app.now());
+        let payload = SourceRead { version: 1, source_id: read.id, user_id: None };
+        let mut tx = test.app.write(eve.org_id).await.unwrap();
+        almanac_store::job::insert(&mut tx, &forged, &serde_json::to_value(&payload).unwrap()).await.unwrap();
+        tx.save().await.unwrap();
+        test.sources.passwords();
+        assert_eq!(test.work().await, Some(Outcome::Lost));
+        assert_eq!(test.sources.passwords(), [], "nothing was opened");
+        assert_eq!(connected::get(&test.app, &test.admin, project, read.id).await.unwrap(), read);
     }
 
     async fn only_another_schema_makes_a_version(test: TestApp) {
