@@ -12,30 +12,24 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStor
 
 use crate::{Error, Result};
 
-/// The authorities that a source trusts: its own, else those of the system. None where nobody is checked.
-pub(crate) fn authorities(settings: &ServerSettings) -> Result<Vec<CertificateDer<'static>>> {
-    let found: Vec<_> = match (settings.tls, &settings.ca) {
-        (TlsMode::Off | TlsMode::Require, _) => return Ok(Vec::new()),
-        (TlsMode::VerifyCa | TlsMode::VerifyFull, Some(pem)) => {
-            CertificateDer::pem_slice_iter(pem.as_bytes())
-                .collect::<Result<_, _>>()
-                .map_err(|_| Error::Tls)?
-        }
-        (TlsMode::VerifyCa | TlsMode::VerifyFull, None) => rustls_native_certs::load_native_certs().certs,
+/// The authorities that a source trusts: its own, else those of the system.
+fn authorities(settings: &ServerSettings) -> Result<RootCertStore> {
+    let found = match &settings.ca {
+        Some(pem) => CertificateDer::pem_slice_iter(pem.as_bytes())
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| Error::Tls)?,
+        None => rustls_native_certs::load_native_certs().certs,
     };
-    if found.is_empty() { Err(Error::Tls) } else { Ok(found) }
+    let mut roots = RootCertStore::empty();
+    let (added, _) = roots.add_parsable_certificates(found);
+    if added == 0 { Err(Error::Tls) } else { Ok(roots) }
 }
 
 /// How TLS is spoken with a server; none if it is off.
 pub(crate) fn config(settings: &ServerSettings) -> Result<Option<Arc<ClientConfig>>> {
     let provider = Arc::new(ring::default_provider());
-    let verifier = || -> Result<_> {
-        let mut roots = RootCertStore::empty();
-        let (added, _) = roots.add_parsable_certificates(authorities(settings)?);
-        if added == 0 {
-            return Err(Error::Tls);
-        }
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+    let verifier = || {
+        WebPkiServerVerifier::builder_with_provider(Arc::new(authorities(settings)?), Arc::clone(&provider))
             .build()
             .map_err(|_| Error::Tls)
     };

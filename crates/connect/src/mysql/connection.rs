@@ -17,6 +17,9 @@ const PACKET: usize = 64 << 20;
 /// Quotes and signs as in the other databases; a backslash is one.
 const SQL_MODE: &str = "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,STRICT_TRANS_TABLES";
 
+/// The error of a connection that is not there.
+const GONE: u16 = 1094;
+
 /// Where a server is and how it is spoken with.
 #[derive(Debug)]
 pub(super) struct Server {
@@ -26,7 +29,8 @@ pub(super) struct Server {
     login: OptsBuilder,
 }
 
-/// A connection. While a statement runs, dropping it cancels the statement.
+/// A connection. While a statement runs, dropping it ends the statement, and the connection with it: a statement
+/// that is on its way would begin after it was cancelled.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(super) conn: Conn,
@@ -118,7 +122,10 @@ impl Drop for Connection {
         runtime.spawn(async move {
             let kill = async {
                 let mut conn = Conn::new(options).await?;
-                conn.query_drop(format!("kill query {id}")).await?;
+                match conn.query_drop(format!("kill connection {id}")).await {
+                    Err(mysql_async::Error::Server(error)) if error.code == GONE => {}
+                    other => other?,
+                }
                 conn.disconnect().await
             };
             match timeout(CONNECT, kill).await {
@@ -131,9 +138,14 @@ impl Drop for Connection {
 }
 
 fn protection(settings: &ServerSettings) -> Result<Option<SslOpts>> {
-    let authorities = tls::authorities(settings)?;
-    let authorities = authorities.into_iter().map(|certificate| certificate.to_vec().into()).collect();
-    let checked = SslOpts::default().with_disable_built_in_roots(true).with_root_certs(authorities);
+    // An authority that cannot be read is told now.
+    tls::config(settings)?;
+    let checked = match &settings.ca {
+        None => SslOpts::default(),
+        Some(ca) => SslOpts::default()
+            .with_disable_built_in_roots(true)
+            .with_root_certs(vec![ca.clone().into_bytes().into()]),
+    };
     Ok(match settings.tls {
         TlsMode::Off => None,
         TlsMode::Require => Some(SslOpts::default().with_danger_accept_invalid_certs(true)),
@@ -149,11 +161,6 @@ fn login_error(error: &mysql_async::Error) -> Error {
         mysql_async::Error::Server(server) if REFUSED.contains(&server.code) => Error::Refused,
         mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer)
         | mysql_async::Error::Io(IoError::Tls(_)) => Error::Tls,
-        mysql_async::Error::Io(IoError::Io(error))
-            if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) =>
-        {
-            Error::Tls
-        }
         mysql_async::Error::Driver(
             DriverError::UnknownAuthPlugin { .. }
             | DriverError::MysqlOldPasswordDisabled

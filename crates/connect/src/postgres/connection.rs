@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_rustls::TlsConnector;
 
 use crate::pool::CONNECT;
@@ -21,6 +21,9 @@ use crate::{Addresses, Error, Refused, Result};
 
 /// What a server is asked with before TLS begins: the length, and a number that no version has.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
+
+/// How long a cancelled statement may take to end before it is cancelled again.
+const CANCEL_AGAIN: Duration = Duration::from_millis(300);
 
 /// Where a server is and how it is spoken with.
 #[derive(Debug)]
@@ -141,24 +144,39 @@ impl Drop for Connection {
         let Some(traffic) = self.traffic.take() else { return };
         let abort = traffic.abort_handle();
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return abort.abort() };
-        let (running, token) = (self.running, self.client.cancel_token());
+        let token = self.running.then(|| self.client.cancel_token());
         let (server, address) = (Arc::clone(&self.server), self.address);
         runtime.spawn(async move {
-            if running {
-                let cancel = async {
-                    let stream = server.stream(address).await?;
-                    token.cancel_query_raw(stream, NoTls).await.map_err(|_| Error::Unreachable)
-                };
-                match timeout(CONNECT, cancel).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => tracing::warn!(%error, "a statement could not be cancelled"),
-                    Err(_) => tracing::warn!("a statement could not be cancelled in time"),
+            let stopped = async {
+                match token {
+                    None => traffic.await.map_err(|_| Error::Unreachable),
+                    Some(token) => stop(&server, address, token, traffic).await,
                 }
+            };
+            match timeout(CONNECT, stopped).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "a statement could not be cancelled"),
+                Err(_) => tracing::warn!("a connection to a source did not end in time"),
             }
-            if timeout(CONNECT, traffic).await.is_err() {
-                abort.abort();
-            }
+            abort.abort();
         });
+    }
+}
+
+/// Cancels the statement until the connection ends. Once is not enough: a statement that is on its way begins
+/// after it was cancelled.
+async fn stop(
+    server: &Server,
+    address: SocketAddr,
+    token: CancelToken,
+    mut traffic: JoinHandle<()>,
+) -> Result<()> {
+    loop {
+        let stream = server.stream(address).await?;
+        token.cancel_query_raw(stream, NoTls).await.map_err(|_| Error::Unreachable)?;
+        if timeout(CANCEL_AGAIN, &mut traffic).await.is_ok() {
+            return Ok(());
+        }
     }
 }
 

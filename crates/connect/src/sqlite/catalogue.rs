@@ -16,8 +16,13 @@ select
     c.pk
 from sqlite_schema m
 join pragma_table_xinfo(m.name) c
-where m.type in ('table', 'view') and m.name not like 'sqlite\\_%' escape '\\' and c.hidden <> 1
+where m.type = $1
+    and m.name = coalesce($2, m.name)
+    and m.name not like 'sqlite\\_%' escape '\\'
+    and c.hidden <> 1
 order by m.name, c.cid";
+
+const VIEWS: &str = "select name from sqlite_schema where type = 'view'";
 
 const KEYS: &str = "
 select
@@ -49,7 +54,8 @@ pub(super) async fn read(conn: &mut SqliteConnection) -> Result<Schema> {
     let counted: i64 = sqlx::query_scalar(COUNTED).fetch_one(&mut *conn).await?;
     let estimates: Vec<(String, i64)> =
         if counted == 0 { Vec::new() } else { sqlx::query_as(ESTIMATES).fetch_all(&mut *conn).await? };
-    let columns: Vec<ColumnRow> = sqlx::query_as(COLUMNS).fetch_all(&mut *conn).await?;
+    let mut columns = columns_of(conn, "table", None).await?;
+    columns.extend(columns_of_views(conn).await?);
     for columns in columns.chunk_by(|one, next| one.0 == next.0) {
         let Some((table, is_view, ..)) = columns.first() else { continue };
         let rows = estimates.iter().find(|(name, _)| name == table).map(|(_, rows)| *rows);
@@ -82,6 +88,25 @@ pub(super) async fn read(conn: &mut SqliteConnection) -> Result<Schema> {
         draft.foreign_key(&name(table), ForeignKey { columns, table: other, to });
     }
     Ok(draft.finish())
+}
+
+async fn columns_of(conn: &mut SqliteConnection, kind: &str, name: Option<&str>) -> Result<Vec<ColumnRow>> {
+    sqlx::query_as(COLUMNS).bind(kind).bind(name).fetch_all(conn).await
+}
+
+/// Views are only looked at one by one if there is one whose tables are gone; such are left out.
+async fn columns_of_views(conn: &mut SqliteConnection) -> Result<Vec<ColumnRow>> {
+    if let Ok(columns) = columns_of(conn, "view", None).await {
+        return Ok(columns);
+    }
+    let mut columns = Vec::new();
+    for view in sqlx::query_scalar::<_, String>(VIEWS).fetch_all(&mut *conn).await? {
+        match columns_of(conn, "view", Some(&view)).await {
+            Ok(found) => columns.extend(found),
+            Err(error) => tracing::debug!(%error, view, "a view of a source cannot be read"),
+        }
+    }
+    Ok(columns)
 }
 
 fn name(table: &str) -> TableName {

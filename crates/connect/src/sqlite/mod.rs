@@ -9,7 +9,7 @@ use std::time::Duration;
 use almanac_domain::source::{Schema, SourceKind};
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
-use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, Statement as _};
+use sqlx::{AssertSqlSafe, Either, Executor as _, SqlSafeStr as _, Statement as _};
 
 use self::connection::{Connection, failed};
 use crate::deadline::Deadline;
@@ -108,6 +108,14 @@ async fn fits(connection: &mut Connection, statement: &Statement, limits: Limits
     let columns = prepared.columns().len();
     if columns != statement.columns.len() {
         return Err(crate::wrong_width(columns, statement));
+    }
+    let places = match prepared.parameters() {
+        Some(Either::Right(places)) => places,
+        Some(Either::Left(_)) | None => 0,
+    };
+    if places != statement.params.len() {
+        let given = statement.params.len();
+        return Err(Error::Statement(format!("{places} values are wanted, and {given} given")));
     }
     Ok(())
 }
