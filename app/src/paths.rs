@@ -1,5 +1,7 @@
 //! The addresses of pages and of REST resources that pages use.
 
+#[cfg(feature = "ssr")]
+use almanac_domain::SourceId;
 use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId};
 
 #[cfg(feature = "ssr")]
@@ -38,8 +40,8 @@ pub(crate) fn project(id: ProjectId) -> String {
     format!("/projects/{id}")
 }
 
-/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`, `sharing`,
-/// `links`.
+/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`, `sources`,
+/// `sharing`, `links`.
 pub(crate) fn area(project: ProjectId, area: &str) -> String {
     format!("/projects/{project}/{area}")
 }
@@ -51,6 +53,23 @@ pub(crate) fn new_dataset(project: ProjectId, upload: almanac_domain::UploadId) 
 
 pub(crate) fn dataset(project: ProjectId, id: DatasetId) -> String {
     format!("/projects/{project}/datasets/{id}")
+}
+
+/// The form of a new source of this kind.
+#[cfg(feature = "ssr")]
+pub(crate) fn new_source(project: ProjectId, kind: &str) -> String {
+    format!("/projects/{project}/sources/new?kind={kind}")
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) fn source(project: ProjectId, id: SourceId) -> String {
+    format!("/projects/{project}/sources/{id}")
+}
+
+/// A page of a source: `edit`, `versions`, `diff`.
+#[cfg(feature = "ssr")]
+pub(crate) fn source_page(project: ProjectId, id: SourceId, page: &str) -> String {
+    format!("/projects/{project}/sources/{id}/{page}")
 }
 
 pub(crate) fn new_query(project: ProjectId, dataset: DatasetId) -> String {

@@ -27,6 +27,8 @@ pub(crate) mod scenario;
 #[cfg(feature = "ssr")]
 pub(crate) mod sharing;
 #[cfg(feature = "ssr")]
+pub(crate) mod source;
+#[cfg(feature = "ssr")]
 pub(crate) mod sso;
 #[cfg(feature = "ssr")]
 pub(crate) mod team;

@@ -35,6 +35,12 @@ impl Post {
         }
     }
 
+    /// Where the form is sent: for a second button in the form of another action.
+    #[cfg(feature = "ssr")]
+    pub fn address(self) -> &'static str {
+        self.address
+    }
+
     /// Whether the form is under way.
     pub fn pending(self) -> Signal<bool> {
         self.sending.into()

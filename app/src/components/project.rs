@@ -50,8 +50,11 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
     };
     let links = move || {
         let id = state.id();
+        let data = view! {
+            <A href=paths::area(id, "datasets")>{t.data.title}</A>
+            <A href=paths::area(id, "sources") attr:rel="external">{t.pages.sources}</A>
+        };
         let areas = [
-            ("datasets", t.data.title),
             ("queries", t.query.title),
             ("models", t.model.title),
             ("forecasts", t.forecast.title),
@@ -63,6 +66,7 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
             .map(|(area, label)| view! { <A href=paths::area(id, area) attr:rel="external">{label}</A> });
         view! {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
+            {data}
             {areas.collect_view()}
             {plain.collect_view()}
         }

@@ -21,7 +21,7 @@ texts! {
         scopes: "Scopes", "Rechte";
         query_read: "See data sets and saved queries", "Datensätze und gespeicherte Abfragen sehen";
         query_execute: "Run queries and export what they find", "Abfragen ausführen und Ergebnisse exportieren";
-        data_write: "Upload, import and delete data; save queries and scenarios", "Daten hochladen, importieren und löschen; Abfragen und Szenarien speichern";
+        data_write: "Upload, import and delete data; connect databases; save queries and scenarios", "Daten hochladen, importieren und löschen; Datenbanken verbinden; Abfragen und Szenarien speichern";
         model_train: "Train and delete models, make and delete forecasts", "Modelle trainieren und löschen, Prognosen erstellen und löschen";
         model_read: "See models and how good they are", "Modelle und ihre Güte sehen";
         forecast_read: "See forecasts and scenarios", "Prognosen und Szenarien sehen";

@@ -23,6 +23,8 @@ mod query;
 #[cfg(feature = "ssr")]
 mod sharing;
 #[cfg(feature = "ssr")]
+mod source;
+#[cfg(feature = "ssr")]
 mod sso;
 mod whatif;
 
@@ -64,6 +66,10 @@ pub(crate) struct Texts {
     pub project: general::Projects,
     pub data: data::Data,
     pub import: data::Import,
+    #[cfg(feature = "ssr")]
+    pub source: source::Sources,
+    #[cfg(feature = "ssr")]
+    pub schema: source::Schemas,
     pub query: query::Query,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
@@ -107,6 +113,10 @@ macro_rules! all {
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,
+            #[cfg(feature = "ssr")]
+            source: source::Sources::$language,
+            #[cfg(feature = "ssr")]
+            schema: source::Schemas::$language,
             query: query::Query::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]

@@ -20,6 +20,7 @@ texts! {
         settings: "Settings", "Einstellungen";
         sign_in_rules: "Signing in", "Anmeldung";
         audit: "Audit log", "Protokoll";
+        sources: "Databases", "Datenbanken";
         sharing: "Sharing", "Freigabe";
         links: "Public links", "Öffentliche Links";
         bin: "Bin", "Papierkorb";

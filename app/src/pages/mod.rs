@@ -27,6 +27,8 @@ mod shared;
 #[cfg(feature = "ssr")]
 mod sharing;
 #[cfg(feature = "ssr")]
+mod sources;
+#[cfg(feature = "ssr")]
 mod teams;
 mod what_if;
 

@@ -18,6 +18,7 @@ use super::organization::{
 use super::projects::{BinPage, ProjectSettingsPage};
 use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
+use super::sources::{DiffPage, EditSourcePage, NewSourcePage, SourcePage, SourcesPage, VersionsPage};
 use super::teams::{TeamPage, TeamsPage};
 use crate::components::{AccountFrame, Frame, OrganizationFrame, ProjectFrame};
 
@@ -53,7 +54,23 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("sharing/access") view=AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
+                <SourceRoutes/>
             </ParentRoute>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn SourceRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("sources") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view=SourcesPage ssr=SsrMode::Async/>
+            <Route path=path!("new") view=NewSourcePage ssr=SsrMode::Async/>
+            <Route path=path!(":source") view=SourcePage ssr=SsrMode::Async/>
+            <Route path=path!(":source/edit") view=EditSourcePage ssr=SsrMode::Async/>
+            <Route path=path!(":source/versions") view=VersionsPage ssr=SsrMode::Async/>
+            <Route path=path!(":source/diff") view=DiffPage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

@@ -94,7 +94,14 @@ mod tests {
     #[test]
     fn only_pages_that_need_it_are_taken_over() {
         let live = ["/", "/projects/p", "/projects/p/datasets/new", "/projects/p/forecasts/f/what-if"];
-        let plain = ["/sign-in", "/account", "/shared/t", "/projects/p/sharing", "/projects/p/nothing"];
+        let plain = [
+            "/sign-in",
+            "/account",
+            "/shared/t",
+            "/projects/p/sharing",
+            "/projects/p/sources/s",
+            "/projects/p/nothing",
+        ];
         assert!(live.into_iter().all(is_live));
         assert!(!plain.into_iter().any(is_live));
     }

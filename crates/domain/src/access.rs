@@ -93,9 +93,9 @@ pub enum ProjectRole {
 pub enum Capability {
     /// See the project and its jobs.
     ProjectRead,
-    /// See data sets, their profiles and rows, and uploads.
+    /// See data sets, their profiles and rows, and uploads; sources and their schemas.
     DataRead,
-    /// Upload, import and delete data sets.
+    /// Upload, import and delete data sets; connect, change, test and delete sources.
     DataWrite,
     /// See saved queries.
     QueryRead,

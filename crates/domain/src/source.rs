@@ -1,9 +1,22 @@
 //! Sources: databases that are asked where they are.
 
+mod connected;
+mod diff;
+mod schema;
+mod version;
+
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Column, ColumnType};
 use crate::{Checks, FieldError};
+
+pub use connected::{
+    RenameSource, Source, SourceFault, SourceInput, SourcePassword, SourceProbe, SourceState, SourceTest,
+};
+pub use diff::{
+    Change, ColumnDiff, CommentDiff, ForeignKeyDiff, KindDiff, PrimaryKeyDiff, SchemaDiff, TableDiff, diff,
+};
+pub use schema::{ForeignKey, Schema, Table, TableColumn, TableKind, TableName};
+pub use version::{PinVersion, SourceVersion, VersionInput};
 
 /// What kind of database a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,7 +46,7 @@ impl SourceKind {
 }
 
 /// How a connection to a server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TlsMode {
@@ -114,6 +127,27 @@ impl SourceSettings {
         }
     }
 
+    /// The server, if it is one.
+    pub fn server(&self) -> Option<&ServerSettings> {
+        match self {
+            Self::Postgres(server) | Self::Mysql(server) => Some(server),
+            Self::Sqlite(_) => None,
+        }
+    }
+
+    /// Whether a password that was entered for the others may be sent here too: to the same user of the same
+    /// server, no less protected.
+    pub fn may_keep_password_of(&self, others: &Self) -> bool {
+        match (self.server(), others.server()) {
+            (Some(here), Some(there)) if self.kind() == others.kind() => {
+                (&here.host, here.port, &here.user, &here.ca)
+                    == (&there.host, there.port, &there.user, &there.ca)
+                    && here.tls >= there.tls
+            }
+            _ => self == others,
+        }
+    }
+
     /// Checks every field.
     ///
     /// # Errors
@@ -164,107 +198,6 @@ impl FileSettings {
     }
 }
 
-/// What is in a source.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Schema {
-    /// Its tables and views, by schema and name.
-    pub tables: Vec<Table>,
-}
-
-impl Schema {
-    /// The table of this name.
-    pub fn find(&self, table: &TableName) -> Option<&Table> {
-        self.tables.iter().find(|one| one.name == *table)
-    }
-}
-
-/// The full name of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct TableName {
-    /// The schema (PostgreSQL); none where a database has only one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<String>,
-    /// The name.
-    pub name: String,
-}
-
-/// Whether a table holds rows itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum TableKind {
-    /// A table.
-    Table,
-    /// A view.
-    View,
-}
-
-/// A table or view of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Table {
-    /// Its full name.
-    pub name: TableName,
-    /// Table or view.
-    pub kind: TableKind,
-    /// What the database says about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-    /// About how many rows it has, if the database has an idea.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rows: Option<i64>,
-    /// Its columns, in order.
-    pub columns: Vec<TableColumn>,
-    /// The columns of the primary key.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub primary_key: Vec<String>,
-    /// What refers to other tables.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub foreign_keys: Vec<ForeignKey>,
-}
-
-impl Table {
-    /// The columns that can be asked for.
-    pub fn readable(&self) -> impl Iterator<Item = Column> {
-        self.columns
-            .iter()
-            .filter_map(|column| Some(Column { name: column.name.clone(), kind: column.kind? }))
-    }
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TableColumn {
-    /// Its name.
-    pub name: String,
-    /// As what it is read; none if it cannot be (a picture, say).
-    #[serde(rename = "type")]
-    pub kind: Option<ColumnType>,
-    /// Its type as the database writes it, such as `numeric(10,2)`.
-    pub native: String,
-    /// Whether values may be missing.
-    pub nullable: bool,
-    /// What the database says about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-}
-
-/// Columns that refer to a row of another table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ForeignKey {
-    /// The columns here.
-    pub columns: Vec<String>,
-    /// The other table.
-    pub table: TableName,
-    /// The columns there, in the same order.
-    pub to: Vec<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -300,6 +233,33 @@ mod tests {
             with[field] = value.clone();
             assert!(read(with).is_err(), "{field} {value}");
         }
+    }
+
+    #[test]
+    fn r34_password_goes_to_the_user_and_server_it_was_entered_for() {
+        let server = json!({"kind": "postgres", "host": "db.example.com", "port": 5432, "database": "shop",
+            "user": "reader", "tls": "verify_ca"});
+        let before = read(server.clone()).unwrap();
+        let keeps = |field: &str, value: serde_json::Value| {
+            let mut with = server.clone();
+            with[field] = value;
+            read(with).unwrap().may_keep_password_of(&before)
+        };
+        assert!(keeps("database", json!("other")));
+        assert!(keeps("tls", json!("verify_full")));
+        for (field, value) in [
+            ("host", json!("evil.example")),
+            ("port", json!(5433)),
+            ("user", json!("postgres")),
+            ("kind", json!("mysql")),
+            ("tls", json!("require")),
+            ("ca", json!("-----BEGIN CERTIFICATE-----")),
+        ] {
+            assert!(!keeps(field, value), "{field}");
+        }
+        let file = |path: &str| read(json!({"kind": "sqlite", "file": path})).unwrap();
+        assert!(!file("a.db").may_keep_password_of(&file("b.db")));
+        assert!(!file("a.db").may_keep_password_of(&before));
     }
 
     #[test]

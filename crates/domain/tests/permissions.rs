@@ -25,8 +25,10 @@ fn org_capability(capability: OrgCapability) -> &'static str {
 fn capability(capability: Capability) -> &'static str {
     match capability {
         Capability::ProjectRead => "see the project and its jobs",
-        Capability::DataRead => "see data sets, profiles, rows and uploads",
-        Capability::DataWrite => "upload, import, rename and delete data sets",
+        Capability::DataRead => "see data sets, profiles, rows and uploads; sources and their schemas",
+        Capability::DataWrite => {
+            "upload, import, rename and delete data sets; connect, change, test and delete sources"
+        }
         Capability::QueryRead => "see saved queries",
         Capability::QueryRun => "run queries and export what they find",
         Capability::QueryWrite => "save, change and delete queries",

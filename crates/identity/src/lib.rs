@@ -26,6 +26,6 @@ pub use common_passwords::is_common;
 pub use passkey::{Asked, Credential, PasskeyError, Passkeys};
 pub use password::{Cost, Error, Passwords};
 pub use recovery::{recovery_codes, recovery_hash};
-pub use seal::{MasterKey, SealError};
+pub use seal::{MasterKey, SealError, SigningKey};
 pub use secret::{generate, hash, same};
 pub use totp::{TotpSecret, qr_svg};

@@ -123,7 +123,39 @@ impl MasterKey {
 
     /// A code that only the holder of the key can make for this message and purpose (HMAC-SHA-256).
     pub fn authenticate(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
-        mac(&self.derive(purpose), &[message])
+        self.signing(purpose).sign(message)
+    }
+
+    /// The key that makes such codes for a purpose, and can do nothing else.
+    pub fn signing(&self, purpose: &str) -> SigningKey {
+        SigningKey(self.derive(purpose))
+    }
+}
+
+/// A key that makes codes for one purpose.
+#[derive(Clone)]
+pub struct SigningKey([u8; KEY]);
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(***)")
+    }
+}
+
+impl SigningKey {
+    /// The code of a message (HMAC-SHA-256).
+    pub fn sign(&self, message: &[u8]) -> [u8; 32] {
+        mac(&self.0, &[message])
+    }
+
+    /// Its bytes, to be sealed.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The key of these bytes; none if they are not 32.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
     }
 }
 
@@ -195,7 +227,15 @@ mod tests {
     }
 
     #[test]
+    fn key_of_a_purpose_signs_as_the_master_key_does_for_it() {
+        let kept = SigningKey::from_bytes(key(1).signing("audit").as_bytes()).unwrap();
+        assert_eq!(kept.sign(b"head"), key(1).authenticate("audit", b"head"));
+        assert_ne!(kept.sign(b"head"), key(1).authenticate("other", b"head"));
+        assert!(SigningKey::from_bytes(&[1; 31]).is_none());
+    }
+
+    #[test]
     fn key_is_never_printed() {
-        assert_eq!(format!("{:?}", key(1)), "MasterKey(***)");
+        assert_eq!(format!("{:?} {:?}", key(1), key(1).signing("x")), "MasterKey(***) SigningKey(***)");
     }
 }

@@ -1,5 +1,6 @@
 //! How a job can fail to end well.
 
+use almanac_domain::source::SourceFault;
 use almanac_service::Error as Service;
 
 /// Results of this crate.
@@ -26,6 +27,9 @@ pub enum Error {
     /// The file can't be read with these options; with others it may. The text is for people.
     #[error("{0}")]
     Options(String),
+    /// A source did not answer.
+    #[error("{0}")]
+    Source(SourceFault),
     /// It may succeed at another time.
     #[error("it failed for the moment")]
     Retry(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -17,6 +17,7 @@ mod leaderboard;
 mod model_train;
 mod observer;
 mod sample_fill;
+mod source_read;
 mod task;
 mod worker;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use almanac_domain::job::JobState;
 use almanac_service::App;
-use almanac_service::job::{DatasetImport, Ended, ModelTrain, Payload, abandon};
+use almanac_service::job::{DatasetImport, Ended, ModelTrain, Payload, SourceRead, abandon};
 use almanac_service::sample::SampleFill;
 use almanac_store::queue::{self, Claimed, Hold};
 use almanac_store::{Scope, Tx};
@@ -14,7 +14,9 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{ChooseDevice, Error, Result, Task, dataset_import, model_train, processor, sample_fill};
+use crate::{
+    ChooseDevice, Error, Result, Task, dataset_import, model_train, processor, sample_fill, source_read,
+};
 
 /// A worker that does not renew its job for so long has lost it.
 const LEASE_SECONDS: i64 = 30;
@@ -194,6 +196,7 @@ impl Worker {
             Err(Error::Cancelled) => (Outcome::Cancelled, Ended::Cancelled),
             Err(Error::Give(why)) => (Outcome::GivenUp, Ended::Failed(why)),
             Err(Error::Options(why)) => (Outcome::GivenUp, Ended::Refused(why)),
+            Err(Error::Source(fault)) => (Outcome::GivenUp, Ended::Source(fault)),
             Err(Error::Retry(source)) => {
                 tracing::error!(job_id = %task.job.id, error = %source, source = ?source, "a job failed");
                 if task.job.attempts < ATTEMPTS {
@@ -203,16 +206,14 @@ impl Worker {
             }
         };
         let mut tx = task.write().await?;
-        let (state, error) = match &ended {
-            Ended::Cancelled => (JobState::Cancelled, None),
-            Ended::Failed(why) | Ended::Refused(why) => (JobState::Failed, Some(why.as_str())),
-        };
+        let error = ended.error();
+        let state = if ended == Ended::Cancelled { JobState::Cancelled } else { JobState::Failed };
         let now = self.app.now();
-        if queue::finish(&mut tx, task.job.id, self.id, state, error, now).await? == Hold::Lost {
+        if queue::finish(&mut tx, task.job.id, self.id, state, error.as_deref(), now).await? == Hold::Lost {
             return Ok(Outcome::Lost);
         }
         let job = &task.job;
-        let upload = abandon(&mut tx, job.project_id, &job.kind, &job.payload, &ended).await?;
+        let upload = abandon(&mut tx, job.project_id, (job.id, &job.kind, &job.payload), &ended).await?;
         tx.save().await?;
         if let Some(upload) = upload {
             self.app.files().remove_upload(upload).await;
@@ -252,6 +253,7 @@ async fn dispatch(task: &Task) -> Result<()> {
     match task.job.kind.as_str() {
         DatasetImport::KIND => dataset_import::run(task).await,
         ModelTrain::KIND => model_train::run(task).await,
+        SourceRead::KIND => source_read::run(task).await,
         SampleFill::KIND => sample_fill::run(task).await,
         other => Err(Error::Give(format!("this version of the program knows no job {other:?}"))),
     }

@@ -32,6 +32,7 @@ pub use sessions::{authenticate, revoke_session, sessions, sign_out};
 pub use sign_in::{SignedIn, pending_factors, sign_in, sign_in_second};
 pub use switch::switch_organization;
 
+pub(crate) use factors::place as totp_place;
 pub(crate) use password::refuse_common;
 pub(crate) use reset::answer as answer_reset_request;
 pub(crate) use sessions::begin as begin_session;

@@ -12,8 +12,9 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::account::Turns;
+use crate::connected::{NoSources, Sources};
 use crate::files::Files;
-use crate::link::LinkRate;
+use crate::rate::Rate;
 use crate::{Error, Result, Settings, keys, recovery};
 
 /// Password hashes computed at the same time at the most, for memory: each takes 19 MiB.
@@ -33,7 +34,9 @@ struct Inner {
     key: MasterKey,
     passkeys: Option<Passkeys>,
     ids: Ids,
-    link_rate: LinkRate,
+    link_rate: Rate,
+    source_rate: Rate,
+    sources: Arc<dyn Sources>,
     turns: Turns,
     jobs_changed: watch::Sender<u64>,
     mail_waits: Notify,
@@ -42,13 +45,19 @@ struct Inner {
 }
 
 impl App {
-    /// Opens database and files, migrates, and removes what a crash left behind.
+    /// Opens database and files, migrates, and removes what a crash left behind. It connects to no databases of
+    /// others.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
-        Self::open_at_cost(settings, clock, Cost::STANDARD).await
+        Self::open_with(settings, clock, Arc::new(NoSources), Cost::STANDARD).await
     }
 
-    /// As [`App::open`] with another cost of password hashes, for tests.
-    pub async fn open_at_cost(mut settings: Settings, clock: Arc<dyn Clock>, cost: Cost) -> Result<Self> {
+    /// As [`App::open`] with a way to databases of others, and a cost of password hashes.
+    pub async fn open_with(
+        mut settings: Settings,
+        clock: Arc<dyn Clock>,
+        sources: Arc<dyn Sources>,
+        cost: Cost,
+    ) -> Result<Self> {
         std::fs::create_dir_all(&settings.data_dir)?;
         settings.data_dir = settings.data_dir.canonicalize()?;
         let files = Files::open(&settings.data_dir)?;
@@ -83,7 +92,9 @@ impl App {
             key,
             passkeys,
             ids: Ids::default(),
-            link_rate: LinkRate::default(),
+            link_rate: Rate::of_links(),
+            source_rate: Rate::of_sources(),
+            sources,
             turns: Turns::default(),
             jobs_changed: watch::Sender::new(0),
             mail_waits: Notify::new(),
@@ -139,8 +150,18 @@ impl App {
     }
 
     /// How often addresses open public links.
-    pub(crate) fn link_rate(&self) -> &LinkRate {
+    pub(crate) fn link_rate(&self) -> &Rate {
         &self.0.link_rate
+    }
+
+    /// How often people connect to databases.
+    pub(crate) fn source_rate(&self) -> &Rate {
+        &self.0.source_rate
+    }
+
+    /// The way to databases of others.
+    pub(crate) fn sources(&self) -> &dyn Sources {
+        &*self.0.sources
     }
 
     /// Who may try next to sign in, for each address.

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{App, Error, Result, access};
 
 pub use checkpoint::checkpoint;
+pub(crate) use verify::whole;
 pub use verify::{Fault, Verified, verify};
 
 /// How many entries an export has at most.
@@ -101,7 +102,7 @@ async fn append(
 }
 
 /// What the signature of a head is for.
-const HEAD: &str = "almanac audit head 1";
+pub(crate) const HEAD: &str = "almanac audit head 1";
 
 /// Writes that somebody was refused what they asked for.
 pub async fn record_denied(app: &App, actor: &Actor, method: &str, path: &str) -> Result<()> {

@@ -3,7 +3,7 @@
 use almanac_domain::{ApiError, ErrorCode, FieldError};
 
 /// Results of this crate.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error of a use case.
 #[derive(Debug, thiserror::Error)]

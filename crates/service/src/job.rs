@@ -9,8 +9,11 @@
 use almanac_domain::data::ImportOptions;
 use almanac_domain::job::{Job, JobState};
 use almanac_domain::model::ModelState;
-use almanac_domain::{Actor, Capability, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, UploadId};
-use almanac_store::{Tx, dataset, job, model, upload};
+use almanac_domain::source::SourceFault;
+use almanac_domain::{
+    Actor, Capability, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, SourceId, UploadId, UserId,
+};
+use almanac_store::{Tx, dataset, job, model, source, upload};
 use futures::Stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -59,6 +62,21 @@ impl Payload for ModelTrain {
     const KIND: &'static str = "model.train";
 }
 
+/// Reads the schema of a source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceRead {
+    /// Version of this payload.
+    pub version: u32,
+    /// The source.
+    pub source_id: SourceId,
+    /// Who asked for it; nobody if it is done by itself.
+    pub user_id: Option<UserId>,
+}
+
+impl Payload for SourceRead {
+    const KIND: &'static str = "source.read_schema";
+}
+
 /// Adds a job to the queue, in the unit of work of the change that causes it.
 pub(crate) async fn enqueue<P: Payload>(
     app: &App,
@@ -80,6 +98,19 @@ pub enum Ended {
     Failed(String),
     /// It was given up, and may be done with other options: what it reads is kept.
     Refused(String),
+    /// It was given up, because a source did not answer.
+    Source(SourceFault),
+}
+
+impl Ended {
+    /// Why it was given up, in a sentence; none if it was stopped.
+    pub fn error(&self) -> Option<String> {
+        match self {
+            Self::Cancelled => None,
+            Self::Failed(error) | Self::Refused(error) => Some(error.clone()),
+            Self::Source(fault) => Some(fault.to_string()),
+        }
+    }
 }
 
 /// Tells the object of a job that did not succeed. Returns an upload whose file is to be removed after the
@@ -87,17 +118,13 @@ pub enum Ended {
 pub async fn abandon(
     tx: &mut Tx,
     project: ProjectId,
-    kind: &str,
-    payload: &Value,
+    (id, kind, payload): (JobId, &str, &Value),
     ended: &Ended,
 ) -> Result<Option<UploadId>> {
     if kind == DatasetImport::KIND {
         let payload: DatasetImport = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
-        let error = match ended {
-            Ended::Cancelled => "the import was cancelled",
-            Ended::Failed(error) | Ended::Refused(error) => error,
-        };
-        dataset::set_failed(tx, project, payload.dataset_id, error).await?;
+        let error = ended.error().unwrap_or_else(|| "the import was cancelled".to_owned());
+        dataset::set_failed(tx, project, payload.dataset_id, &error).await?;
         if matches!(ended, Ended::Refused(_)) {
             return Ok(None);
         }
@@ -109,11 +136,22 @@ pub async fn abandon(
     }
     if kind == ModelTrain::KIND {
         let payload: ModelTrain = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
-        let (state, error) = match ended {
-            Ended::Cancelled => (ModelState::Cancelled, None),
-            Ended::Failed(error) | Ended::Refused(error) => (ModelState::Failed, Some(error.as_str())),
+        let (state, error) = match ended.error() {
+            None => (ModelState::Cancelled, None),
+            error => (ModelState::Failed, error),
         };
-        model::set_ended(tx, project, payload.model_id, state, error).await?;
+        model::set_ended(tx, project, payload.model_id, state, error.as_deref()).await?;
+    }
+    if kind == SourceRead::KIND {
+        let payload: SourceRead = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+        let reading = (payload.source_id, id);
+        match ended {
+            Ended::Cancelled => source::set_stopped(tx, project, reading).await?,
+            Ended::Source(fault) => source::set_failed(tx, project, reading, *fault).await?,
+            Ended::Failed(_) | Ended::Refused(_) => {
+                source::set_failed(tx, project, reading, SourceFault::Failed).await?;
+            }
+        }
     }
     Ok(None)
 }
@@ -131,7 +169,7 @@ pub(crate) async fn stop(
         Ok(true) => {
             let found = job::get(tx, project, id).await?;
             let payload = job::payload(tx, project, id).await?;
-            abandon(tx, project, &found.kind, &payload, &Ended::Cancelled).await
+            abandon(tx, project, (id, &found.kind, &payload), &Ended::Cancelled).await
         }
         Ok(false) => Ok(None),
         Err(almanac_store::Error::NotFound(_)) => kept_upload(tx, project, id).await,
@@ -175,7 +213,7 @@ pub async fn find(app: &App, actor: &Actor, id: JobId) -> Result<Job> {
 pub async fn cancel(app: &App, actor: &Actor, project: ProjectId, id: JobId) -> Result<Job> {
     let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
     let capability = match job::get(&mut tx, project, id).await?.kind.as_str() {
-        DatasetImport::KIND => Capability::DataWrite,
+        DatasetImport::KIND | SourceRead::KIND => Capability::DataWrite,
         _ => Capability::ModelTrain,
     };
     drop(tx);

@@ -14,6 +14,8 @@ use crate::{Error, Result};
 
 /// The file's name in the data folder.
 pub const KEY_FILE: &str = "secret.key";
+/// The next key lies here until everything is sealed with it.
+const NEXT_FILE: &str = "secret.key.next";
 
 /// There is no key to read what is sealed in the database.
 #[derive(Debug, thiserror::Error)]
@@ -38,11 +40,16 @@ pub(crate) async fn load(
     organization::lock_setup(&mut tx).await?;
     let key = read(data_dir, configured)?;
     match (secret_key::find(&mut tx).await?, key) {
+        (Some(id), key) if configured.is_none() => finish(data_dir, key, id),
         (Some(id), key) => belonging(key, id),
         (None, key) => {
             let key = match key {
                 Some(key) => key,
-                None => write(data_dir, MasterKey::generate(&mut rand::rng()))?,
+                None => {
+                    let made = MasterKey::generate(&mut rand::rng());
+                    write(data_dir, KEY_FILE, &made)?;
+                    made
+                }
             };
             secret_key::insert(&mut tx, &key.id(), now).await?;
             tx.save().await?;
@@ -55,7 +62,51 @@ pub(crate) async fn load(
 pub(crate) async fn existing(db: &Db, data_dir: &Path, configured: Option<&str>) -> Result<MasterKey> {
     let key = read(data_dir, configured)?;
     let id = secret_key::find(&mut db.read(Scope::System).await?).await?.unwrap_or_default();
-    belonging(key, id)
+    match next(data_dir)? {
+        Some(next) if configured.is_none() && next.id() == id => Ok(next),
+        _ => belonging(key, id),
+    }
+}
+
+/// The key of this id, after a change of the key that may have been cut short: the next one is taken if
+/// everything is sealed with it already, and forgotten if not.
+fn finish(data_dir: &Path, key: Option<MasterKey>, id: String) -> Result<MasterKey> {
+    match next(data_dir)? {
+        Some(next) if next.id() == id => {
+            take_next(data_dir)?;
+            Ok(next)
+        }
+        Some(_) => {
+            let key = belonging(key, id)?;
+            std::fs::remove_file(data_dir.join(NEXT_FILE))?;
+            Ok(key)
+        }
+        None => belonging(key, id),
+    }
+}
+
+/// Where the key is sealed for that a former master key signed with.
+pub(crate) fn place(id: &str) -> String {
+    format!("secret_keys/{id}/signing")
+}
+
+fn next(data_dir: &Path) -> Result<Option<MasterKey>> {
+    let file = data_dir.join(NEXT_FILE);
+    if !file.is_file() {
+        return Ok(None);
+    }
+    MasterKey::parse(&std::fs::read_to_string(file)?).map(Some).map_err(Error::internal)
+}
+
+/// Writes the next key beside the present one.
+pub(crate) fn put_beside(data_dir: &Path, key: &MasterKey) -> Result<()> {
+    write(data_dir, NEXT_FILE, key)
+}
+
+/// Puts the next key in place of the present one.
+pub(crate) fn take_next(data_dir: &Path) -> Result<()> {
+    std::fs::rename(data_dir.join(NEXT_FILE), data_dir.join(KEY_FILE))?;
+    Ok(File::open(data_dir)?.sync_all()?)
 }
 
 fn read(data_dir: &Path, configured: Option<&str>) -> Result<Option<MasterKey>> {
@@ -78,12 +129,11 @@ fn belonging(key: Option<MasterKey>, id: String) -> Result<MasterKey> {
 }
 
 /// Writes a new key where only the owner of the process can read it, whole or not at all.
-fn write(data_dir: &Path, key: MasterKey) -> Result<MasterKey> {
-    let begun = data_dir.join(format!("{KEY_FILE}.part"));
+fn write(data_dir: &Path, name: &str, key: &MasterKey) -> Result<()> {
+    let begun = data_dir.join(format!("{name}.part"));
     let mut out = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&begun)?;
     writeln!(out, "{}", key.to_base64())?;
     out.sync_all()?;
-    std::fs::rename(&begun, data_dir.join(KEY_FILE))?;
-    File::open(data_dir)?.sync_all()?;
-    Ok(key)
+    std::fs::rename(&begun, data_dir.join(name))?;
+    Ok(File::open(data_dir)?.sync_all()?)
 }

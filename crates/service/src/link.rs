@@ -1,7 +1,6 @@
 //! Public links: made and revoked by editors, opened by whoever has the secret. A link reads as its maker
 //! would, so it ends with their right; it is counted, and written into the audit log once a minute.
 
-mod rate;
 mod table;
 
 use almanac_domain::link::{LinkInput, LinkKind, LinkToken, MadeLink, PublicLink, Shared, SharedContent};
@@ -16,8 +15,7 @@ use almanac_store::{
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-pub(crate) use rate::LinkRate;
-
+use crate::account::network;
 use crate::audit::{Object, record, record_by};
 use crate::{App, Client, Error, Result, access, forecast, query, scenario};
 
@@ -100,7 +98,7 @@ pub async fn revoke(app: &App, actor: &Actor, project: ProjectId, id: LinkId) ->
 /// # Errors
 /// [`Error::NotFound`] for every link that does not hold, [`Error::Busy`] for an address that asks too often.
 pub async fn open(app: &App, client: &Client, token: &str, series: Option<&str>) -> Result<Shared> {
-    app.link_rate().check(&client.address, app.now())?;
+    app.link_rate().check(network(&client.address), app.now())?;
     let (stored, maker) = holding(app, token).await?;
     let content = content(app, &maker, &stored, series).await;
     // Why an object cannot be shown any more would tell about others.

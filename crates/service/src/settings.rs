@@ -24,6 +24,10 @@ pub struct Settings {
     pub query_memory_bytes: usize,
     /// Time of one query.
     pub query_timeout: Duration,
+    /// How long a source may take to answer when it is tried; each failure takes as long.
+    pub source_patience: Duration,
+    /// How long the schema of a source may take to be read.
+    pub source_timeout: Duration,
     /// The largest file that can be uploaded.
     pub upload_max_bytes: u64,
     /// An unused session ends after this time.
@@ -45,6 +49,8 @@ impl Settings {
             sends_mail: false,
             query_memory_bytes: 512 << 20,
             query_timeout: Duration::from_secs(30),
+            source_patience: Duration::from_secs(5),
+            source_timeout: Duration::from_mins(1),
             upload_max_bytes: 2 << 30,
             session_idle: Duration::from_secs(7 * DAY),
             session_absolute: Duration::from_secs(30 * DAY),
@@ -71,6 +77,8 @@ impl std::fmt::Debug for Settings {
             .field("sends_mail", &self.sends_mail)
             .field("query_memory_bytes", &self.query_memory_bytes)
             .field("query_timeout", &self.query_timeout)
+            .field("source_patience", &self.source_patience)
+            .field("source_timeout", &self.source_timeout)
             .field("upload_max_bytes", &self.upload_max_bytes)
             .field("session_idle", &self.session_idle)
             .field("session_absolute", &self.session_absolute)

@@ -47,7 +47,7 @@ const ARCHIVE: &str = "update projects set archived_at = $3
 const UPDATE: &str = "update projects set name = $3, description = $4, updated_at = $5
     where org_id = $1 and id = $2 and deleted_at is null";
 /// Everything in a project, children first.
-const DELETE: [&str; 13] = [
+const DELETE: [&str; 15] = [
     "delete from public_links where org_id = $1 and project_id = $2",
     "delete from project_transfers where org_id = $1 and project_id = $2",
     "delete from project_teams where org_id = $1 and project_id = $2",
@@ -56,6 +56,8 @@ const DELETE: [&str; 13] = [
     "delete from models where org_id = $1 and project_id = $2",
     "delete from queries where org_id = $1 and project_id = $2",
     "delete from datasets where org_id = $1 and project_id = $2",
+    "delete from source_versions where org_id = $1 and project_id = $2",
+    "delete from sources where org_id = $1 and project_id = $2",
     "delete from uploads where org_id = $1 and project_id = $2",
     "delete from jobs where org_id = $1 and project_id = $2",
     "delete from project_members where org_id = $1 and project_id = $2",

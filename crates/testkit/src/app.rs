@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use almanac_domain::account::{Organization, Password, SetUp, SignInMethod, User};
 use almanac_domain::member::MemberState;
@@ -19,7 +20,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::{Backend, Schema, as_owner};
-use crate::{FakeClock, Postbox};
+use crate::{FakeClock, FakeSources, Postbox};
 
 /// An application with an organization and its administrator, on an empty data folder.
 pub struct TestApp {
@@ -27,6 +28,8 @@ pub struct TestApp {
     pub app: App,
     /// Its clock.
     pub clock: Arc<FakeClock>,
+    /// The databases outside.
+    pub sources: Arc<FakeSources>,
     /// The administrator.
     pub admin: Person,
     folder: TempDir,
@@ -73,7 +76,8 @@ impl TestApp {
 
     async fn with(schema: Option<Schema>) -> Self {
         let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(FakeClock::default()));
-        let app = open(folder.path(), schema.as_ref(), Arc::<FakeClock>::clone(&clock)).await;
+        let sources = Arc::new(FakeSources::default());
+        let app = open(folder.path(), schema.as_ref(), Arc::clone(&clock), Arc::clone(&sources)).await;
         let token = account::setup_token(&app).await.unwrap().unwrap();
         let input = SetUp {
             token,
@@ -85,22 +89,31 @@ impl TestApp {
         };
         let (_, secret) = account::set_up(&app, input, &client("192.0.2.1")).await.unwrap();
         let actor = account::authenticate(&app, &secret.0, &client("192.0.2.1")).await.unwrap().unwrap();
-        Self { app, clock, admin: Person { actor, secret }, folder, schema }
+        Self { app, clock, sources, admin: Person { actor, secret }, folder, schema }
     }
 
     /// A second process on the same data folder and database.
     pub async fn beside(&self) -> App {
-        open(self.folder.path(), self.schema.as_ref(), Arc::<FakeClock>::clone(&self.clock)).await
+        let (clock, sources) = (Arc::clone(&self.clock), Arc::clone(&self.sources));
+        open(self.folder.path(), self.schema.as_ref(), clock, sources).await
     }
 
     /// The same data folder and database, opened again as after a crash.
     #[must_use]
     pub async fn reopened(self) -> Self {
-        let Self { app, clock, admin, folder, schema } = self;
+        self.reopened_after(async |_| ()).await
+    }
+
+    /// As [`TestApp::reopened`], after something that is done while no process uses them.
+    #[must_use]
+    pub async fn reopened_after(self, work: impl AsyncFnOnce(&Settings)) -> Self {
+        let Self { app, clock, sources, admin, folder, schema } = self;
         app.db().close().await;
+        let settings = app.settings().clone();
         drop(app);
-        let app = open(folder.path(), schema.as_ref(), Arc::<FakeClock>::clone(&clock)).await;
-        Self { app, clock, admin, folder, schema }
+        work(&settings).await;
+        let app = open(folder.path(), schema.as_ref(), Arc::clone(&clock), Arc::clone(&sources)).await;
+        Self { app, clock, sources, admin, folder, schema }
     }
 
     /// Does to the tables what only somebody with the database in hand can do: on PostgreSQL as their owner.
@@ -230,10 +243,19 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<String>) {
     }
 }
 
-async fn open(folder: &Path, schema: Option<&Schema>, clock: Arc<FakeClock>) -> App {
+/// How long a source may take to answer.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+async fn open(
+    folder: &Path,
+    schema: Option<&Schema>,
+    clock: Arc<FakeClock>,
+    sources: Arc<FakeSources>,
+) -> App {
     let mut settings = Settings::new(folder.to_owned());
     settings.database_url = schema.map(Schema::url);
     "https://almanac.example/".clone_into(&mut settings.base_url);
     settings.sends_mail = true;
-    App::open_at_cost(settings, clock, Cost::for_tests()).await.unwrap()
+    settings.source_patience = PATIENCE;
+    App::open_with(settings, clock, sources, Cost::for_tests()).await.unwrap()
 }

@@ -19,6 +19,7 @@ mod authenticator;
 mod clock;
 mod database;
 mod postbox;
+mod sources;
 mod world;
 
 pub use app::{Person, TestApp, client};
@@ -26,6 +27,7 @@ pub use authenticator::{SoftPasskey, totp_code};
 pub use clock::FakeClock;
 pub use database::{Backend, TestDb, postgres_url};
 pub use postbox::{Postbox, secret_in};
+pub use sources::{FakeSources, shop};
 pub use world::World;
 
 /// Makes a test for each engine from a body that takes a [`Backend`].

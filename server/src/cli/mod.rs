@@ -11,6 +11,7 @@ mod migrate;
 mod organization;
 mod panel;
 mod plan;
+mod secret;
 mod serve;
 mod table;
 mod user;
@@ -41,6 +42,8 @@ enum Command {
     Audit(audit::Audit),
     /// What the operator decides about organizations.
     Organization(organization::Organization),
+    /// Looks after the secret key.
+    Secret(secret::Secret),
     /// Lists people, and makes links with which they set a new password.
     User(user::User),
     /// Forecasts the series of a file.
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
         Command::Organization(organization) => organization.run(),
+        Command::Secret(secret) => secret.run(),
         Command::User(user) => user.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),

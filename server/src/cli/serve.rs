@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use almanac_domain::Network;
+use almanac_identity::Cost;
 use almanac_jobs::ChooseDevice;
 use almanac_service::sample::Extent;
 use almanac_service::{App, Settings, account, project};
@@ -23,6 +24,7 @@ use crate::config::{Config, LogFormat};
 use crate::device::{Chooser, Said, Setting};
 use crate::http::assets::Site;
 use crate::http::{self, ServerState, listen};
+use crate::outbound::Databases;
 use crate::{demo, mail, outbound, telemetry};
 
 /// How often housekeeping is done.
@@ -69,10 +71,14 @@ pub(super) struct Serve {
     #[arg(long, value_name = "NETWORKS", value_delimiter = ',')]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     trusted_proxies: Vec<Network>,
-    /// Networks that the server may send requests to though they are not public [default: none].
+    /// Networks that the server may connect to though they are not public [default: none].
     #[arg(long, value_name = "NETWORKS", value_delimiter = ',')]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     outbound_allow: Vec<Network>,
+    /// The folder whose SQLite files projects may read, outside of the data folder [default: none].
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_folder: Option<PathBuf>,
     /// Where Prometheus finds metrics [default: nowhere].
     #[arg(long, value_name = "HOST:PORT")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,7 +128,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         tracing::warn!("web assets are missing: pages will not work, REST does");
     }
     let settings = Settings { base_url: config.base_url(address), ..config.settings() };
-    let app = App::open(settings, Arc::new(SystemClock)).await.context("cannot start")?;
+    let databases = Arc::new(Databases::new(&config));
+    let app = App::open_with(settings, Arc::new(SystemClock), databases, Cost::STANDARD);
+    let app = app.await.context("cannot start")?;
     metrics(&config, &app, &stop).await?;
     let workers =
         tokio::spawn(almanac_jobs::work(app.clone(), config.workers, choice(&config), stop.clone()));

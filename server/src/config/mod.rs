@@ -65,8 +65,11 @@ pub struct Config {
     pub insecure_http: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
-    /// Networks that the server may send requests to though they are not public, for identity providers there.
+    /// Networks that the server may connect to though they are not public, for identity providers and databases
+    /// there.
     pub outbound_allow: Vec<Network>,
+    /// The folder whose SQLite files projects may read; none if there is none.
+    pub source_folder: Option<PathBuf>,
     /// How many connections are open at most.
     pub max_connections: usize,
     /// Memory of all queries together, in bytes.
@@ -100,6 +103,7 @@ const KEYS: &[&str] = &[
     "insecure_http",
     "trusted_proxies",
     "outbound_allow",
+    "source_folder",
     "max_connections",
     "query_memory_bytes",
     "query_timeout_seconds",
@@ -129,6 +133,7 @@ impl Default for Config {
             insecure_http: false,
             trusted_proxies: Vec::new(),
             outbound_allow: Vec::new(),
+            source_folder: None,
             max_connections: 10_000,
             query_memory_bytes: settings.query_memory_bytes,
             query_timeout_seconds: settings.query_timeout.as_secs(),

@@ -1,5 +1,6 @@
-//! The one way out: requests to others, guarded (R32), and TXT records.
+//! The one way out: requests to others, guarded (R32), databases, and TXT records.
 
+mod databases;
 mod guard;
 mod names;
 
@@ -15,6 +16,7 @@ use async_trait::async_trait;
 use http::{Request, Response};
 use reqwest::redirect::Policy;
 
+pub use self::databases::Databases;
 use self::guard::{Guard, Refused};
 use self::names::Names;
 use crate::config::Config;

@@ -9,6 +9,7 @@ use almanac_domain::account::{Password, SignIn};
 use almanac_domain::project::ProjectFilter;
 use almanac_domain::{Actor, PageRequest};
 use almanac_identity::Cost;
+use almanac_service::connected::NoSources;
 use almanac_service::sample::{self, Extent};
 use almanac_service::{App, Client, Settings};
 use almanac_service::{account, dataset, forecast, model, project, query, scenario};
@@ -23,7 +24,7 @@ fn little() -> Extent {
 
 async fn open(folder: &Path) -> App {
     let settings = Settings::new(folder.to_owned());
-    App::open_at_cost(settings, Arc::new(SystemClock), Cost::for_tests()).await.unwrap()
+    App::open_with(settings, Arc::new(SystemClock), Arc::new(NoSources), Cost::for_tests()).await.unwrap()
 }
 
 /// How many projects, data sets, queries, models, forecasts and scenarios there are.

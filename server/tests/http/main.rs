@@ -21,5 +21,6 @@ mod server;
 mod sharing;
 mod single_sign_on;
 mod smtp;
+mod sources;
 mod story;
 mod uploads;

@@ -6,7 +6,7 @@ use almanac::clock::SystemClock;
 use almanac::config::Config;
 use almanac::http::assets::Site;
 use almanac::http::{ServerState, listen, router};
-use almanac::outbound;
+use almanac::outbound::{self, Databases};
 use almanac_domain::{OrgRole, ProjectRole};
 use almanac_identity::Cost;
 use almanac_service::App;
@@ -104,8 +104,11 @@ impl BareServer {
         config.data_dir = data.path().to_owned();
         let listener = listener().await;
         config.listen = listener.local_addr().unwrap();
+        let databases = Databases::new(&config);
         let app =
-            App::open_at_cost(config.settings(), Arc::new(SystemClock), Cost::for_tests()).await.unwrap();
+            App::open_with(config.settings(), Arc::new(SystemClock), Arc::new(databases), Cost::for_tests())
+                .await
+                .unwrap();
         let (url, stop) = serve(&app, &config, site, listener);
         Self { url, app, data, _stop: stop }
     }

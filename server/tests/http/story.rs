@@ -16,6 +16,7 @@ pub struct Story {
     pub project: String,
     pub upload: String,
     pub dataset: String,
+    pub source: String,
     pub query: String,
     pub model: String,
     pub forecast: String,
@@ -53,6 +54,16 @@ pub fn training(dataset: &str) -> Value {
     })
 }
 
+/// A database at this host.
+pub fn shop(host: &str) -> Value {
+    json!({
+        "name": "Shop", "password": "geheim",
+        "settings": {
+            "kind": "postgres", "host": host, "port": 5432, "database": "shop", "user": "reader", "tls": "off",
+        },
+    })
+}
+
 /// A scenario: five degrees warmer.
 pub fn warmer(forecast: &str, unique_id: &Value) -> Value {
     json!({
@@ -69,6 +80,9 @@ impl Story {
         story.project = id(&project);
         story.import(browser, rows).await;
         let dataset = story.dataset.clone();
+        let source = browser.post(&story.path("sources"), &shop("db.test")).await.expect(201);
+        story.source = id(&source);
+        browser.job(&story.project, &source["job_id"]).await;
         let query = json!({"name": "By day", "document": by_day(&dataset)});
         story.query = id(&browser.post(&story.path("queries"), &query).await.expect(201));
         let model = browser.post(&story.path("models"), &training(&dataset)).await.expect(202);

@@ -27,6 +27,7 @@ pub(crate) fn DatasetsPage() -> impl IntoView {
     );
     view! {
         <Head title=t.data.title>
+            <A href=move || paths::area(project.id(), "sources") attr:class="button" attr:rel="external">{t.pages.sources}</A>
             <A href=move || paths::area(project.id(), "datasets/new") attr:class="button primary">{t.data.upload}</A>
         </Head>
         {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}

@@ -90,7 +90,7 @@ fn plain(code: &Code) -> String {
 }
 
 /// The place in which the secret of a person's app is sealed.
-fn place(user: UserId) -> String {
+pub(crate) fn place(user: UserId) -> String {
     format!("totp/{user}")
 }
 

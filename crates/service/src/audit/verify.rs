@@ -1,13 +1,13 @@
 //! Looks whether the audit log is as it was written.
 
 use almanac_domain::OrgId;
-use almanac_identity::MasterKey;
+use almanac_identity::SigningKey;
 use almanac_store::audit::{GENESIS, Head, chain, head, organizations};
-use almanac_store::{Db, Scope};
+use almanac_store::{Db, Scope, secret_key};
 
 use super::HEAD;
 use super::checkpoint::{self, Checkpoint};
-use crate::{Result, Settings, keys};
+use crate::{Error, Result, Settings, keys};
 
 /// Entries read at a time.
 const PART: i64 = 1_000;
@@ -40,20 +40,21 @@ pub async fn verify(settings: &Settings) -> Result<std::result::Result<Verified,
         Some(url) => Db::look(url).await?,
         None => Db::look_file(&settings.data_dir.join("almanac.db")).await?,
     };
-    let found = look(&db, settings).await;
+    let found = whole(&db, settings).await;
     db.close().await;
     found
 }
 
-async fn look(db: &Db, settings: &Settings) -> Result<std::result::Result<Verified, Fault>> {
-    let key = keys::existing(db, &settings.data_dir, settings.secret_key.as_deref()).await?;
+/// As [`verify`], of a database that is open.
+pub(crate) async fn whole(db: &Db, settings: &Settings) -> Result<std::result::Result<Verified, Fault>> {
+    let keys = Signing::load(db, settings).await?;
     let checkpoints = checkpoint::read(&settings.data_dir)?;
     let mut done = Verified::default();
     let known = organizations(&mut db.read(Scope::System).await?).await?;
     for &org in &known {
         let mut marks: Vec<&Checkpoint> = checkpoints.iter().filter(|mark| mark.org == org).collect();
         marks.sort_by_key(|mark| mark.seq);
-        match one(db, &key, org, &marks).await? {
+        match one(db, &keys, org, &marks).await? {
             Ok(entries) => done.entries += entries,
             Err(fault) => return Ok(Err(fault)),
         }
@@ -68,7 +69,7 @@ async fn look(db: &Db, settings: &Settings) -> Result<std::result::Result<Verifi
 /// The number of entries of one chain, if it is whole.
 async fn one(
     db: &Db,
-    key: &MasterKey,
+    keys: &Signing,
     org: OrgId,
     marks: &[&Checkpoint],
 ) -> Result<std::result::Result<i64, Fault>> {
@@ -93,7 +94,7 @@ async fn one(
                 return fault(seq, "it was changed, or the one before it was");
             }
             while let Some(mark) = marks.next_if(|mark| mark.seq <= seq) {
-                if mark.hash != hex::encode(hash) || !signed(key, org, seq, &hash, &mark.signature) {
+                if mark.hash != hex::encode(hash) || !keys.ever(org, seq, &hash, &mark.signature) {
                     return fault(seq, "it is not the one of the checkpoint in the data folder");
                 }
             }
@@ -106,7 +107,7 @@ async fn one(
         None if seq == 0 => Ok(Ok(0)),
         Some(head) if head.seq > seq => fault(seq + 1, "it is missing at the end"),
         Some(head) if head.seq == seq && head.hash == hash => {
-            if signed(key, org, seq, &hash, &hex::encode(&head.signature)) {
+            if keys.now(org, seq, &hash, &hex::encode(&head.signature)) {
                 Ok(Ok(seq))
             } else {
                 fault(seq, "the signature of the head is wrong")
@@ -116,7 +117,36 @@ async fn one(
     }
 }
 
-fn signed(key: &MasterKey, org: OrgId, seq: i64, hash: &[u8], signature: &str) -> bool {
-    let right = key.authenticate(HEAD, &Head::message(org, seq, hash));
+/// What heads are signed with, and were before the master key was changed.
+struct Signing {
+    present: SigningKey,
+    former: Vec<SigningKey>,
+}
+
+impl Signing {
+    async fn load(db: &Db, settings: &Settings) -> Result<Self> {
+        let key = keys::existing(db, &settings.data_dir, settings.secret_key.as_deref()).await?;
+        let known = secret_key::former(&mut db.read(Scope::System).await?).await?;
+        let former = known.into_iter().map(|(id, sealed)| {
+            let bytes = key.open(&sealed, &keys::place(&id)).map_err(Error::internal)?;
+            SigningKey::from_bytes(&bytes).ok_or_else(|| Error::internal("a key of another length"))
+        });
+        Ok(Self { former: former.collect::<Result<_>>()?, present: key.signing(HEAD) })
+    }
+
+    /// Whether the present key signed it.
+    fn now(&self, org: OrgId, seq: i64, hash: &[u8], signature: &str) -> bool {
+        signed(&self.present, org, seq, hash, signature)
+    }
+
+    /// Whether the present key or one before it signed it.
+    fn ever(&self, org: OrgId, seq: i64, hash: &[u8], signature: &str) -> bool {
+        let by = |key: &SigningKey| signed(key, org, seq, hash, signature);
+        by(&self.present) || self.former.iter().any(by)
+    }
+}
+
+fn signed(key: &SigningKey, org: OrgId, seq: i64, hash: &[u8], signature: &str) -> bool {
+    let right = key.sign(&Head::message(org, seq, hash));
     hex::decode(signature).is_ok_and(|found| almanac_identity::same(&found, &right))
 }

@@ -84,7 +84,8 @@ async fn put(app: &App, tx: &mut Tx, outgoing: &Outgoing) -> Result<()> {
     Ok(mail::insert(tx, id, &sealed, app.now()).await?)
 }
 
-fn place(id: Uuid) -> String {
+/// Where a mail is sealed for.
+pub(crate) fn place(id: Uuid) -> String {
     format!("mails {id}")
 }
 

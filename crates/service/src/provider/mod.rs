@@ -136,7 +136,7 @@ pub(crate) fn address(app: &App, id: ProviderId, last: &str) -> Result<Url> {
 }
 
 /// Where a secret of a provider is sealed for.
-fn place(org: OrgId, id: ProviderId) -> String {
+pub(crate) fn place(org: OrgId, id: ProviderId) -> String {
     format!("{org}/identity_providers/{id}/secret")
 }
 

@@ -10,7 +10,7 @@ use super::Outside;
 use crate::{App, Error, Result, provider};
 
 /// Where an ID token is sealed for.
-pub(super) fn place(org: OrgId, session: SessionId) -> String {
+pub(crate) fn place(org: OrgId, session: SessionId) -> String {
     format!("{org}/sessions/{session}/id_token")
 }
 

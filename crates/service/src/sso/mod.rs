@@ -16,6 +16,7 @@ pub use admit::{Arrival, Vouched};
 pub use begin::{Begun, Wish, begin, begin_connection, ways};
 pub use connection::{connections, disconnect};
 pub use finish::{Accepted, Outcome, Visit, accept_answer, admit, finish_oidc, finish_saml};
+pub(crate) use leave::place as token_place;
 pub use leave::way_out;
 pub use outside::{LookupError, Outside, TxtResolver};
 pub use stop::Why;

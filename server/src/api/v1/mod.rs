@@ -24,6 +24,8 @@ mod scenarios;
 mod sessions;
 mod setup;
 mod sharing;
+mod source_versions;
+mod sources;
 mod teams;
 mod transfers;
 mod uploads;
@@ -61,6 +63,8 @@ fn bounded() -> Routes {
         .merge(teams::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())
+        .merge(sources::routes())
+        .merge(source_versions::routes())
         .merge(queries::routes())
         .merge(models::routes())
         .merge(forecasts::routes())

@@ -149,11 +149,33 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "end_transfer"
         | "restore_project" => &[Capability::ProjectManage],
         "make_link" | "revoke_link" => &[Capability::LinkWrite],
-        "get_upload" | "list_datasets" | "get_dataset" | "get_profile" | "list_rows" => {
-            &[Capability::DataRead]
-        }
-        "send_upload" | "delete_upload" | "detect_upload" | "import_dataset" | "rename_dataset"
-        | "delete_dataset" => &[Capability::DataWrite],
+        "get_upload"
+        | "list_datasets"
+        | "get_dataset"
+        | "get_profile"
+        | "list_rows"
+        | "list_sources"
+        | "get_source"
+        | "get_source_schema"
+        | "list_source_versions"
+        | "get_source_version"
+        | "compare_source_versions" => &[Capability::DataRead],
+        "send_upload"
+        | "delete_upload"
+        | "detect_upload"
+        | "import_dataset"
+        | "rename_dataset"
+        | "delete_dataset"
+        | "create_source"
+        | "test_source"
+        | "update_source"
+        | "rename_source"
+        | "delete_source"
+        | "test_stored_source"
+        | "read_source"
+        | "describe_source_version"
+        | "pin_source"
+        | "unpin_source" => &[Capability::DataWrite],
         "list_queries" | "get_query" | "list_query_sources" => &[Capability::QueryRead],
         "run_query" | "export_query" => &[Capability::QueryRun],
         "save_query" | "update_query" | "delete_query" => &[Capability::QueryWrite],

@@ -94,14 +94,18 @@ fn secure(operation: &mut Operation) {
 }
 
 fn path_id(name: &str) -> Parameter {
-    // The secret of a public link is no id.
-    let format = (name != "token").then_some(SchemaFormat::KnownFormat(KnownFormat::Uuid));
-    let uuid = ObjectBuilder::new().schema_type(Type::String).format(format).build();
+    // The secret of a public link is no id, nor is the number of a version.
+    let (kind, format) = match name {
+        "token" => (Type::String, None),
+        "number" => (Type::Integer, Some(SchemaFormat::KnownFormat(KnownFormat::Int64))),
+        _ => (Type::String, Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
+    };
+    let schema = ObjectBuilder::new().schema_type(kind).format(format).build();
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
-        .schema(Some(uuid))
+        .schema(Some(schema))
         .build()
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::actors::{Actors, Who};
 use crate::browser::{Answer, Browser};
 use crate::server::TestServer;
-use crate::story::{Story, by_day, id, rides, send, training, warmer};
+use crate::story::{Story, by_day, id, rides, send, shop, training, warmer};
 
 /// The id of nothing.
 pub const NOWHERE: &str = "0192f0c1-2345-7000-8000-000000000001";
@@ -38,6 +38,8 @@ pub fn id_of(story: &Story, name: &str) -> String {
         "project" => story.project.clone(),
         "upload" => story.upload.clone(),
         "dataset" => story.dataset.clone(),
+        "source" => story.source.clone(),
+        "number" => "1".to_owned(),
         "query" => story.query.clone(),
         "model" => story.model.clone(),
         "forecast" => story.forecast.clone(),
@@ -60,8 +62,10 @@ pub fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
                 name.map_or_else(|| part.to_owned(), ids)
             });
             let mut path = parts.collect::<Vec<_>>().join("/");
-            if operation == "send_upload" {
-                path.push_str("?file_name=x.csv");
+            match operation.as_str() {
+                "send_upload" => path.push_str("?file_name=x.csv"),
+                "compare_source_versions" => path.push_str("?to=1"),
+                _ => {}
             }
             let body = body(&operation, ids);
             calls.push(Call { operation, description, method: method.to_uppercase(), path, body });
@@ -110,11 +114,16 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         | "update_project"
         | "duplicate_project"
         | "rename_dataset"
+        | "rename_source"
         | "update_my_profile"
         | "create_team"
         | "rename_team" => json!({"name": "Renamed"}),
         "detect_upload" => json!({"format": "csv", "columns": []}),
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
+        "create_source" | "update_source" => shop("db.test"),
+        "test_source" => json!({"settings": shop("db.test")["settings"]}),
+        "describe_source_version" => json!({"note": "x", "labels": ["y"]}),
+        "pin_source" => json!({"version": 1}),
         "run_query" | "export_query" => json!({"document": by_day(&ids("dataset"))}),
         "save_query" | "update_query" => json!({"name": "x", "document": by_day(&ids("dataset"))}),
         "train_model" => quick_training(&ids("dataset")),
@@ -145,6 +154,9 @@ pub async fn fresh(call: &Call, who: Who, expected: u16, at: &mut Place<'_>) -> 
         "delete_project" | "archive_project" => (at.story.project.clone(), at.project(who).await),
         "delete_upload" => (at.story.upload.clone(), at.upload().await),
         "delete_dataset" => (at.story.dataset.clone(), at.dataset().await),
+        "delete_source" => (at.story.source.clone(), at.made("sources", "create_source").await),
+        // A source is read once at a time.
+        "read_source" => (at.story.source.clone(), at.read_source().await),
         "delete_query" => (at.story.query.clone(), at.made("queries", "save_query").await),
         "delete_model" => (at.story.model.clone(), at.made("models", "train_model").await),
         "delete_forecast" => (at.story.forecast.clone(), at.made("forecasts", "make_forecast").await),
@@ -218,6 +230,13 @@ impl Place<'_> {
         let answer = self.admin().post(&self.story.path(list), &body).await;
         assert!(answer.status < 300, "{operation}: {}", answer.text());
         id(&answer.json())
+    }
+
+    /// A source that was read.
+    async fn read_source(&self) -> String {
+        let made = self.admin().post(&self.story.path("sources"), &shop("db.test")).await.expect(201);
+        self.admin().job(&self.story.project, &made["job_id"]).await;
+        id(&made)
     }
 
     pub async fn editors_key(&self) -> String {

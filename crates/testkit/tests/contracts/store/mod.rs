@@ -10,4 +10,5 @@ mod queue;
 mod schema;
 mod scim;
 mod sharing;
+mod sources;
 mod sso;

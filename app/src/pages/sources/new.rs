@@ -1,0 +1,80 @@
+//! Connects a database, or changes how it is reached. `?kind=` chooses the form.
+
+use almanac_domain::source::SourceKind;
+use almanac_domain::{ProjectId, SourceId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::form::{Saving, form};
+use super::kind_name;
+use crate::api::source::{SaveSource, TestSource, source_draft};
+use crate::components::{Head, Post, id_param, load, query_param, use_project};
+use crate::erased::Erased;
+use crate::format::fill;
+use crate::i18n::texts_now;
+use crate::loaded::Loaded;
+use crate::paths;
+
+/// Connects a database.
+#[component]
+pub(crate) fn NewSourcePage() -> impl IntoView {
+    let t = texts_now();
+    let project = use_project();
+    let kind = query_param::<String>("kind");
+    let saving = Saving { save: Post::to::<SaveSource>(), test: Post::to::<TestSource>() };
+    let draft = Loaded::new(move || project.id(), |project| async move { source_draft(project, None).await });
+    let chosen = move || SourceKind::ALL.into_iter().find(|one| kind.get().as_deref() == Some(one.name()));
+    view! {
+        <Head title=t.source.connect/>
+        {load(draft, move |draft| match chosen() {
+            Some(kind) => form(project.id(), kind, draft, saving),
+            None => kinds(project.id()),
+        })}
+    }
+    .erased()
+}
+
+/// The kinds, as links to their forms.
+fn kinds(project: ProjectId) -> AnyView {
+    let t = &texts_now().source;
+    let cards = SourceKind::ALL.map(|kind| {
+        let text = match kind {
+            SourceKind::Postgres => t.postgres_text,
+            SourceKind::Mysql => t.mysql_text,
+            SourceKind::Sqlite => t.sqlite_text,
+        };
+        view! {
+            <li class="card">
+                <A href=paths::new_source(project, kind.name()) attr:class="title">{kind_name(kind)}</A>
+                <p class="muted">{text}</p>
+            </li>
+        }
+    });
+    view! {
+        <p>{t.choose}</p>
+        <ul class="cards">{cards.collect_view()}</ul>
+    }
+    .erased()
+}
+
+/// Changes how a source is reached.
+#[component]
+pub(crate) fn EditSourcePage() -> impl IntoView {
+    let t = texts_now();
+    let project = use_project();
+    let id = id_param::<SourceId>("source");
+    let saving = Saving { save: Post::to::<SaveSource>(), test: Post::to::<TestSource>() };
+    let draft = Loaded::new(
+        move || (project.id(), id.get()),
+        |(project, id)| async move { source_draft(project, Some(id?)).await },
+    );
+    let title = move |name: &str| fill(t.source.edit_title, &[("name", name)]);
+    load(draft, move |draft| {
+        let kind = SourceKind::ALL.into_iter().find(|one| one.name() == draft.form.kind);
+        view! {
+            <Head title=title(&draft.title)/>
+            {kind.map(|kind| form(project.id(), kind, draft, saving))}
+        }
+        .erased()
+    })
+}

@@ -1,0 +1,86 @@
+//! Versions of a source's schema.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::sharing::Person;
+use crate::{Checks, FieldError};
+
+/// A version of a source's schema: made when it was read and found to be another one than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SourceVersion {
+    /// Its id, by which lists are paged.
+    pub id: Uuid,
+    /// Its number, from 1.
+    pub number: i64,
+    /// The SHA-256 of the schema.
+    pub fingerprint: String,
+    /// How many tables it has.
+    pub tables: i64,
+    /// Who had it read; nobody if that was done by itself.
+    pub author: Option<Person>,
+    /// What people say about it.
+    pub note: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Says something about a version.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VersionInput {
+    /// What is to be said about it, at most 2,000 characters.
+    #[serde(default)]
+    pub note: String,
+    /// Its labels, at most 20 of at most 50 characters.
+    #[serde(default)]
+    pub labels: Vec<String>,
+}
+
+impl VersionInput {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let label = |text: &String| {
+            (1..=50).contains(&text.trim().chars().count()) && !text.contains(char::is_control)
+        };
+        Checks::default()
+            .text(&self.note, "note", 2_000)
+            .check(self.labels.len() <= 20, "labels", "must be at most 20")
+            .check(self.labels.iter().all(label), "labels", "must have 1 to 50 characters each")
+            .done()
+    }
+}
+
+/// Makes queries use a version.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PinVersion {
+    /// The number of the version.
+    pub version: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_few_short_and_not_empty() {
+        let labels = |labels: Vec<&str>| {
+            let labels = labels.into_iter().map(str::to_owned).collect();
+            VersionInput { note: String::new(), labels }.validate().is_ok()
+        };
+        assert!(labels(vec!["before the move", "größer"]));
+        assert!(!labels(vec![" "]));
+        assert!(!labels(vec!["a\nb"]));
+        assert!(!labels(vec!["x"; 21]));
+    }
+}
