@@ -1,16 +1,20 @@
 //! The addresses of pages and of REST resources that pages use.
 
-#[cfg(feature = "ssr")]
-use almanac_domain::SourceId;
-use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId};
+use almanac_domain::source::TableName;
+use almanac_domain::{DatasetId, ForecastId, ModelId, ProjectId, QueryId, ScenarioId, SourceId};
 
 #[cfg(feature = "ssr")]
 pub(crate) use almanac_domain::inside;
 
 /// The address of a page that goes on to `next`, an address of this site.
 pub(crate) fn with_next(page: &str, next: &str) -> String {
-    let mut out = format!("{page}?next=");
-    for c in next.chars() {
+    format!("{page}?next={}", encoded(next))
+}
+
+/// A text as a value in the query of an address.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
         match c {
             '%' => out.push_str("%25"),
             '&' => out.push_str("%26"),
@@ -74,6 +78,18 @@ pub(crate) fn source_page(project: ProjectId, id: SourceId, page: &str) -> Strin
 
 pub(crate) fn new_query(project: ProjectId, dataset: DatasetId) -> String {
     format!("/projects/{project}/queries/new?dataset={dataset}")
+}
+
+/// A new query on the result of another.
+pub(crate) fn query_on_query(project: ProjectId, id: QueryId) -> String {
+    format!("/projects/{project}/queries/new?query={id}")
+}
+
+/// A new query on a table of a connected database.
+pub(crate) fn new_table_query(project: ProjectId, source: SourceId, table: &TableName) -> String {
+    let schema = table.schema.as_ref().map(|schema| format!("&schema={}", encoded(schema)));
+    let (schema, name) = (schema.unwrap_or_default(), encoded(&table.name));
+    format!("/projects/{project}/queries/new?source={source}{schema}&table={name}")
 }
 
 pub(crate) fn query(project: ProjectId, id: QueryId) -> String {

@@ -12,6 +12,7 @@ texts! {
         need_data: "A query needs a data set. Upload one first.", "Eine Abfrage braucht einen Datensatz. Laden Sie zuerst einen hoch.";
         choose_source: "What do you want to ask?", "Was möchten Sie befragen?";
         a_dataset: "data set", "Datensatz";
+        a_table: "table of a database", "Tabelle einer Datenbank";
         another: "saved query", "gespeicherte Abfrage";
         kind: "Kind", "Art";
         columns: "Columns", "Spalten";
@@ -22,7 +23,7 @@ texts! {
         any_holds: "at least one holds", "mindestens eine gilt";
         none_holds: "none holds", "keine gilt";
         not_all_hold: "not all hold", "nicht alle gelten";
-        add_filter_group: "Add a group of conditions", "Gruppe von Bedingungen hinzufügen";
+        add_filter_group: "Nest conditions", "Bedingungen verschachteln";
         filter_group: "Conditions that belong together", "Zusammengehörige Bedingungen";
         up: "Move up", "Nach oben";
         down: "Move down", "Nach unten";
@@ -52,7 +53,7 @@ texts! {
         left_key: "Column before", "Bisherige Spalte";
         right_key: "Column of this table", "Spalte dieser Tabelle";
         add_key: "Add a pair of columns", "Spaltenpaar hinzufügen";
-        computed: "Computed columns", "Berechnete Spalten";
+        computed: "New columns", "Neue Spalten";
         computed_name: "Column", "Spalte";
         add_computed: "Compute a column", "Spalte berechnen";
         expression: "Expression", "Ausdruck";

@@ -10,8 +10,10 @@ mod error;
 mod file;
 #[cfg(test)]
 mod operators;
+mod pushed;
 #[cfg(test)]
 mod relations;
+mod remote;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -22,9 +24,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use almanac_domain::DatasetId;
-use almanac_domain::data::Column;
+use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::saved::QueryResult;
+use almanac_domain::{DatasetId, SourceId};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
@@ -35,10 +37,11 @@ use serde_json::Value;
 
 pub use self::config::EngineConfig;
 pub use self::error::{Error, Result};
+pub use self::remote::{Batches, Database};
 use self::scan::Scan;
 pub use self::work::Counts;
 use self::work::Workers;
-use crate::{Catalog, Dialect, QueryDocument, output_columns, render, render_count};
+use crate::{Catalog, Dialect, QueryDocument, RenderError, Source, output_columns, render, render_count};
 
 /// Runs queries on uploads within limits of memory and time.
 #[derive(Debug)]
@@ -55,6 +58,20 @@ pub struct Tables {
     pub catalog: Catalog,
     /// The Parquet files of its data sets.
     pub files: HashMap<DatasetId, PathBuf>,
+    /// The databases of its tables.
+    pub databases: HashMap<SourceId, Arc<dyn Database>>,
+}
+
+impl Tables {
+    /// The database that holds all that `document` reads.
+    fn database(&self, document: &QueryDocument) -> Option<&Arc<dyn Database>> {
+        let mut sources = document.reads().into_iter().map(|source| match source {
+            Source::Table(table) => Some(table.source),
+            _ => None,
+        });
+        let first = sources.next()??;
+        sources.all(|source| source == Some(first)).then(|| self.databases.get(&first)).flatten()
+    }
 }
 
 /// A query that was checked and is ready to run.
@@ -82,6 +99,11 @@ impl Engine {
             .build_arc()?;
         let workers = Workers::start(config.threads)?;
         Ok(Self { config, environment, workers })
+    }
+
+    /// More rows of a result are neither counted nor written.
+    pub fn max_rows(&self) -> u64 {
+        self.config.max_rows
     }
 
     /// How many queries ran, and how they ended.
@@ -217,6 +239,14 @@ type Rows = Vec<Vec<Value>>;
 
 impl Prepared {
     async fn stream(&self, document: &QueryDocument) -> Result<SendableRecordBatchStream> {
+        if let Some(database) = self.tables.database(document) {
+            match render(document, &self.tables.catalog, database.dialect()) {
+                Ok(statement) => return Ok(remote::whole(database, statement, &self.columns)),
+                // What the database lacks is computed here.
+                Err(RenderError::Unsupported(_)) => {}
+                Err(RenderError::Invalid(fields)) => return Err(Error::Invalid(fields)),
+            }
+        }
         let rendered = render(document, &self.tables.catalog, Dialect::DataFusion)?;
         // A list of rows in one stream keeps the order of the file, and a whole sort in one stream needs the
         // least memory. A sort for a few rows keeps only those.
@@ -233,7 +263,12 @@ impl Prepared {
 
     /// All rows are computed anyway: count them, keep the first ones.
     async fn summary(&self, limit: u64, max_rows: u64) -> Result<(Rows, u64)> {
-        let mut stream = self.stream(&self.document).await?;
+        let mut document = self.document.clone();
+        if self.tables.database(&document).is_some() {
+            // It would send all of them.
+            document.limit = Some(document.limit.map_or(max_rows, |most| most.min(max_rows)));
+        }
+        let mut stream = self.stream(&document).await?;
         let (mut rows, mut total) = (Vec::new(), 0);
         while total < max_rows
             && let Some(batch) = stream.next().await
@@ -244,6 +279,22 @@ impl Prepared {
             cells::append(&mut rows, &batch.slice(0, wanted as usize), &self.columns)?;
         }
         Ok((rows, total.min(max_rows)))
+    }
+
+    /// How many rows there are, as a result of one number.
+    async fn count(&self, max_rows: u64) -> Result<SendableRecordBatchStream> {
+        let count = |dialect| render_count(&self.document, &self.tables.catalog, dialect, max_rows);
+        if let Some(database) = self.tables.database(&self.document) {
+            match count(database.dialect()) {
+                Ok(statement) => {
+                    let column = Column { name: "c0".to_owned(), kind: ColumnType::Integer };
+                    return Ok(remote::whole(database, statement, &[column]));
+                }
+                Err(RenderError::Unsupported(_)) => {}
+                Err(RenderError::Invalid(fields)) => return Err(Error::Invalid(fields)),
+            }
+        }
+        self.scan(self.config.threads)?.query(count(Dialect::DataFusion)?).await
     }
 
     /// Read only the rows that are shown, then let the file's statistics count the others.
@@ -260,8 +311,7 @@ impl Prepared {
             return Ok((rows, total));
         }
         rows.truncate(shown as usize);
-        let count = render_count(&self.document, &self.tables.catalog, Dialect::DataFusion, max_rows)?;
-        let mut stream = self.scan(self.config.threads)?.query(count).await?;
+        let mut stream = self.count(max_rows).await?;
         let mut total = 0;
         while let Some(batch) = stream.next().await {
             total += cells::number(&batch?)?;

@@ -32,7 +32,7 @@ pub use document::{
     Sort, Source, TableSource, TimeUnit, Union, VERSION, Window, WindowFunction,
 };
 #[cfg(feature = "engine")]
-pub use engine::{Counts, Engine, EngineConfig, Error, Result, Tables};
+pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Result, Tables};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};

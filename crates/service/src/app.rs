@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::account::Turns;
-use crate::connected::{NoSources, Sources};
+use crate::connected::{NoSources, Open, Sources};
 use crate::files::Files;
 use crate::rate::Rate;
 use crate::{Error, Result, Settings, keys, recovery};
@@ -37,6 +37,7 @@ struct Inner {
     link_rate: Rate,
     source_rate: Rate,
     sources: Arc<dyn Sources>,
+    open_sources: Open,
     turns: Turns,
     jobs_changed: watch::Sender<u64>,
     mail_waits: Notify,
@@ -95,6 +96,7 @@ impl App {
             link_rate: Rate::of_links(),
             source_rate: Rate::of_sources(),
             sources,
+            open_sources: Open::default(),
             turns: Turns::default(),
             jobs_changed: watch::Sender::new(0),
             mail_waits: Notify::new(),
@@ -162,6 +164,11 @@ impl App {
     /// The way to databases of others.
     pub(crate) fn sources(&self) -> &dyn Sources {
         &*self.0.sources
+    }
+
+    /// The databases of others that are open.
+    pub(crate) fn open_sources(&self) -> &Open {
+        &self.0.open_sources
     }
 
     /// Who may try next to sign in, for each address.

@@ -1,5 +1,6 @@
 //! Sources: databases of others that a project is connected to. Passwords go in and never come out.
 
+mod database;
 mod port;
 mod read;
 mod schema;
@@ -19,6 +20,7 @@ use almanac_store::source::{self, StoredSource};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+pub(crate) use self::database::{Open, Queryable, queryable};
 pub use self::port::{NoSources, Sources};
 pub use self::read::{NotRead, keep, read, start_reading};
 pub use self::schema::{SchemaPart, diff_of, part, schema};
@@ -202,10 +204,14 @@ pub async fn rename(
     Ok(shown(renamed, true))
 }
 
-/// Disconnects a source, and forgets all versions of its schema.
+/// Disconnects a source that no saved query reads, and forgets all versions of its schema.
 pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: SourceId) -> Result<()> {
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let found = source::get(&mut tx, project, id).await?;
+    if almanac_store::query::count_of(&mut tx, id.0).await? > 0 {
+        let problem = "saved queries read this database: delete them first";
+        return Err(Error::Conflict(problem.to_owned()));
+    }
     job::stop(app, &mut tx, project, found.source.job_id).await?;
     source::delete(&mut tx, project, id).await?;
     let detail = json!({ "name": found.source.name });

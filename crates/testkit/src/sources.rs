@@ -1,15 +1,28 @@
 //! Databases outside that answer from memory.
 
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use almanac_connect::{Batches, Connector, Error, Limits, Result, Statement};
+use almanac_connect::{Addresses, Batches, Connector, Error, Files, Limits, Refused, Result, Statement};
 use almanac_domain::source::SourceKind;
 use almanac_domain::source::{Schema, SourceSettings};
 use almanac_service::connected::Sources;
 use async_trait::async_trait;
 use serde_json::json;
 
-/// A database at each address with the schema that was set; `refused.test` refuses everybody, `silent.test` never
+/// Knows no name.
+#[derive(Debug)]
+struct Nowhere;
+
+#[async_trait]
+impl Addresses for Nowhere {
+    async fn find(&self, _: &str, _: u16) -> Result<Vec<SocketAddr>, Refused> {
+        Err(Refused::Unknown)
+    }
+}
+
+/// Real files of SQLite in the folder of Chinook, and a database at each address with the schema that was set; `refused.test` refuses everybody, `silent.test` never
 /// answers, and `private.test` may not be connected to.
 #[derive(Debug)]
 pub struct FakeSources {
@@ -71,6 +84,15 @@ struct FakeSource {
 
 impl Sources for FakeSources {
     fn open(&self, settings: &SourceSettings, password: Option<&str>) -> Result<Arc<dyn Connector>> {
+        if let SourceSettings::Sqlite(_) = settings {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/chinook");
+            return almanac_connect::open(
+                settings,
+                None,
+                Arc::new(Nowhere),
+                Some(&Files::new(folder, Vec::new())),
+            );
+        }
         self.passwords.lock().unwrap().push(password.map(str::to_owned));
         let host = settings.server().map(|server| server.host.clone()).unwrap_or_default();
         Ok(Arc::new(FakeSource { host, schema: self.schema.lock().unwrap().clone() }))

@@ -2,8 +2,9 @@
 
 use almanac_domain::model::Source as Trained;
 use almanac_domain::saved::{QuerySource, SavedQuery};
-use almanac_domain::{DatasetId, ProjectId, QueryId};
-use almanac_query::{QueryDocument, Source};
+use almanac_domain::source::TableName;
+use almanac_domain::{DatasetId, ProjectId, QueryId, SourceId};
+use almanac_query::{QueryDocument, Source, TableSource};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -19,14 +20,21 @@ use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
 
-/// A new query on the source `?dataset=` or `?query=`; without one, the choice of it.
+/// A new query on `?dataset=`, `?query=`, or `?source=` with `?table=`; without one, the choice of it.
 #[component]
 pub(crate) fn NewQueryPage() -> impl IntoView {
     let project = use_project();
     let dataset = query_param::<DatasetId>("dataset");
     let query = query_param::<QueryId>("query");
+    let (source, schema) = (query_param::<SourceId>("source"), query_param::<String>("schema"));
+    let table = query_param::<String>("table");
+    let table = move || {
+        let (source, name) = (source.get()?, table.get()?);
+        Some(Source::Table(TableSource { source, table: TableName { schema: schema.get(), name } }))
+    };
+    let asked = move || dataset.get().map(Source::Dataset).or(query.get().map(Source::Query)).or_else(table);
     let given = Loaded::new(
-        move || (project.id(), dataset.get().map(Source::Dataset).or(query.get().map(Source::Query))),
+        move || (project.id(), asked()),
         |(project, source)| async move { Ok((source, list_query_sources(project).await?)) },
     );
     load(given, move |(source, sources)| match (project.id.get_untracked(), source) {
@@ -66,12 +74,14 @@ fn choose(project: ProjectId, sources: Vec<QuerySource>) -> AnyView {
     let links = sources
         .into_iter()
         .filter_map(|one| {
-            let (kind, label) = match serde_json::from_value::<Source>(one.source).ok()? {
-                Source::Dataset(id) => (format!("dataset={id}"), t.query.a_dataset),
-                Source::Query(id) => (format!("query={id}"), t.query.another),
-                Source::Table(_) | Source::Document(_) => return None,
+            let (href, label) = match serde_json::from_value::<Source>(one.source).ok()? {
+                Source::Dataset(id) => (paths::new_query(project, id), t.query.a_dataset),
+                Source::Query(id) => (paths::query_on_query(project, id), t.query.another),
+                Source::Table(table) => {
+                    (paths::new_table_query(project, table.source, &table.table), t.query.a_table)
+                }
+                Source::Document(_) => return None,
             };
-            let href = format!("{}?{kind}", paths::area(project, "queries/new"));
             Some(view! {
                 <tr>
                     <th scope="row"><A href=href>{one.name}</A></th>

@@ -9,6 +9,7 @@ mod addresses;
 mod cancel;
 mod catalogue;
 mod counterpart;
+mod engines;
 mod limits;
 mod natives;
 mod pooling;

@@ -30,6 +30,9 @@ pub enum Error {
     /// A number of the result does not fit into 64 bits.
     #[error("a sum is too large for a whole number of 64 bits")]
     Overflow,
+    /// A connected database did not answer as it should; the words are for people.
+    #[error("{0}")]
+    Source(String),
     /// The engine was shut down.
     #[error("the query was cancelled")]
     Cancelled,
@@ -40,6 +43,13 @@ pub enum Error {
 
 impl From<DataFusionError> for Error {
     fn from(error: DataFusionError) -> Self {
+        let error = match error {
+            DataFusionError::External(outside) => match outside.downcast::<Self>() {
+                Ok(own) => return *own,
+                Err(other) => DataFusionError::External(other),
+            },
+            other => other,
+        };
         match error.find_root() {
             DataFusionError::ResourcesExhausted(_) => Self::Memory,
             DataFusionError::ArrowError(arrow, _) if matches!(**arrow, ArrowError::CastError(_)) => {

@@ -23,7 +23,7 @@ pub(super) fn document(changes: &Value) -> QueryDocument {
 pub(super) fn tables(file: &Path, columns: Vec<Column>) -> Tables {
     let id = "0192f0c1-2345-7000-8000-000000000001".parse().unwrap();
     let catalog = Catalog::new(crate::Source::Dataset(id), columns);
-    Tables { catalog, files: HashMap::from([(id, file.to_path_buf())]) }
+    Tables { catalog, files: HashMap::from([(id, file.to_path_buf())]), ..Tables::default() }
 }
 
 struct Table {

@@ -17,6 +17,7 @@ use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use url::Url;
 
+use super::remote::RemoteTable;
 use super::{EngineConfig, Error, Result, Tables};
 use crate::{BoundValue, Rendered, Source, table_name};
 
@@ -41,6 +42,13 @@ impl Scan {
             let columns = tables.catalog.columns(&source).unwrap_or_default();
             let name = TableReference::bare(table_name(&source));
             context.register_table(name, parquet(file, &columns)?)?;
+        }
+        for (source, _) in tables.catalog.iter() {
+            let Source::Table(table) = source else { continue };
+            let Some(database) = tables.databases.get(&table.source) else { continue };
+            if let Some(remote) = RemoteTable::new(Arc::clone(database), source.clone(), &tables.catalog) {
+                context.register_table(TableReference::bare(table_name(source)), Arc::new(remote))?;
+            }
         }
         Ok(Self(context))
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use almanac_domain::saved::{QueryRead, RunQuery};
 use almanac_domain::{DatasetId, FieldError, ProjectId, QueryId};
-use almanac_query::{Given, QueryDocument, Relation, Scalar, Source, Tables, resolve};
+use almanac_query::{Given, QueryDocument, Relation, Scalar, Source, TableSource, Tables, resolve};
 use almanac_store::{Tx, query};
 use serde_json::Value;
 
+use crate::connected::queryable;
 use crate::dataset::table;
 use crate::{App, Error, Result};
 
@@ -131,8 +132,23 @@ impl Reader<'_> {
                     within.pop();
                     *source = Source::Document(Box::new(inner));
                 }
-                Source::Table(_) | Source::Document(_) => {}
+                Source::Table(table) => self.table(tx, table).await?,
+                Source::Document(_) => {}
             }
+        }
+        Ok(())
+    }
+
+    /// A table of a connected database, as its schema says.
+    async fn table(&mut self, tx: &mut Tx, wanted: &TableSource) -> Result<()> {
+        let source = Source::Table(wanted.clone());
+        if self.tables.catalog.find(&source).is_some() {
+            return Ok(());
+        }
+        let Some(found) = queryable(self.app, tx, self.project, wanted.source).await? else { return Ok(()) };
+        if let Some(table) = found.schema.find(&wanted.table) {
+            self.tables.catalog.insert(source, Relation::Table(table.clone()));
+            self.tables.databases.insert(wanted.source, found.database);
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod links;
 mod mails;
 mod members;
 mod passkeys;
+mod queries;
 mod resets;
 mod rotation;
 mod sample;

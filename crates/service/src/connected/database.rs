@@ -1,0 +1,140 @@
+//! Sources as databases that queries are sent to. What was opened is kept, with its connections and schemas.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use almanac_connect::{Connector, Error as Connect, Limits, Statement};
+use almanac_domain::data::Column;
+use almanac_domain::source::{Schema, SourceKind};
+use almanac_domain::{OrgId, ProjectId, SourceId};
+use almanac_query::{Batches, Database, Dialect, Error as Query, Rendered};
+use almanac_store::source::StoredSource;
+use almanac_store::{Tx, source, source_version};
+use async_trait::async_trait;
+use futures::{StreamExt, TryStreamExt};
+use sha2::{Digest as _, Sha256};
+
+use super::connector;
+use crate::{App, Error, Result};
+
+/// Bytes of a result.
+const MOST_BYTES: u64 = 4 << 30;
+/// Sources, and schemas, that are kept.
+const KEPT: usize = 200;
+
+/// What is open.
+#[derive(Debug, Default)]
+pub(crate) struct Open {
+    /// With a fingerprint of settings and password.
+    connectors: Mutex<HashMap<SourceId, (Vec<u8>, Arc<dyn Connector>)>>,
+    /// With the fingerprint of the version.
+    schemas: Mutex<HashMap<(SourceId, i64), Arc<Schema>>>,
+}
+
+/// A source that can be queried.
+pub(crate) struct Queryable {
+    pub name: String,
+    pub schema: Arc<Schema>,
+    pub database: Arc<dyn Database>,
+}
+
+/// The source with the schema that queries use; none if it is not there or its schema was never read.
+pub(crate) async fn queryable(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    id: SourceId,
+) -> Result<Option<Queryable>> {
+    let Some(stored) = source::find(tx, project, id).await? else { return Ok(None) };
+    let Some(number) = stored.source.used() else { return Ok(None) };
+    let schema = app.open_sources().schema(tx, project, (id, number)).await?;
+    let connector = app.open_sources().connector(app, tx.org()?, &stored)?;
+    let limits = Limits {
+        timeout: app.settings().query_timeout + Duration::from_secs(1),
+        // One more than the engine takes, so that it says so itself.
+        rows: app.engine().max_rows() + 1,
+        bytes: MOST_BYTES,
+    };
+    let database = Arc::new(Connected { connector, limits });
+    Ok(Some(Queryable { name: stored.source.name, schema, database }))
+}
+
+impl Open {
+    async fn schema(
+        &self,
+        tx: &mut Tx,
+        project: ProjectId,
+        (id, number): (SourceId, i64),
+    ) -> Result<Arc<Schema>> {
+        let kept = || self.schemas.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(schema) = kept().get(&(id, number)) {
+            return Ok(Arc::clone(schema));
+        }
+        let schema = Arc::new(source_version::schema(tx, project, id, number).await?);
+        let mut kept = kept();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert((id, number), Arc::clone(&schema));
+        Ok(schema)
+    }
+
+    fn connector(&self, app: &App, org: OrgId, stored: &StoredSource) -> Result<Arc<dyn Connector>> {
+        let id = stored.source.id;
+        let mut sha = Sha256::new();
+        sha.update(serde_json::to_vec(&stored.settings).map_err(Error::internal)?);
+        sha.update(stored.secret.as_deref().unwrap_or_default());
+        let fingerprint = sha.finalize().to_vec();
+        let mut kept = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((same, connector)) = kept.get(&id)
+            && *same == fingerprint
+        {
+            return Ok(Arc::clone(connector));
+        }
+        let opened = connector(app, org, stored)?.map_err(|error| Error::Conflict(error.to_string()))?;
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(id, (fingerprint, Arc::clone(&opened)));
+        Ok(opened)
+    }
+}
+
+#[derive(Debug)]
+struct Connected {
+    connector: Arc<dyn Connector>,
+    limits: Limits,
+}
+
+#[async_trait]
+impl Database for Connected {
+    fn dialect(&self) -> Dialect {
+        match self.connector.kind() {
+            SourceKind::Postgres => Dialect::Postgres,
+            SourceKind::Mysql => Dialect::Mysql,
+            SourceKind::Sqlite => Dialect::Sqlite,
+        }
+    }
+
+    async fn query(&self, statement: Rendered, columns: Vec<Column>) -> almanac_query::Result<Batches> {
+        let statement = Statement { sql: statement.sql, params: statement.params, columns };
+        let rows = self.connector.query(statement, self.limits).await.map_err(query_error)?;
+        Ok(rows.map_err(query_error).boxed())
+    }
+}
+
+/// The error as people see it; what a server sent is for the log.
+fn query_error(error: Connect) -> Query {
+    match error {
+        Connect::Timeout(limit) => Query::Timeout(limit),
+        Connect::TooManyRows(rows) => Query::TooManyRows(rows),
+        Connect::Statement(_) => {
+            tracing::warn!(%error, "a source did not take a query");
+            Query::Source(
+                "the source did not take the query: has its schema changed since it was read?".to_owned(),
+            )
+        }
+        other => Query::Source(other.to_string()),
+    }
+}
