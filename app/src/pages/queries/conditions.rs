@@ -92,7 +92,7 @@ pub(super) fn Having(form: QueryForm) -> impl IntoView {
     let t = &texts_now().query;
     let at = TreeAt {
         form,
-        columns: form.results,
+        columns: form.before_windows,
         seen: |draft| &draft.having,
         tree: |draft| &mut draft.having,
         dragged: RwSignal::new(None),

@@ -2,7 +2,7 @@
 
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::saved::QuerySource;
-use almanac_query::{Catalog, Relation, Source, input_columns, output_columns};
+use almanac_query::{Catalog, QueryDocument, Relation, Source, input_columns, output_columns};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Row};
@@ -18,6 +18,8 @@ pub(super) struct QueryForm {
     pub catalog: StoredValue<Catalog>,
     /// The columns that conditions, groups and numbers may name.
     pub inputs: Memo<Vec<Column>>,
+    /// The columns of the result without those of calculations over its rows, which do not see each other.
+    pub before_windows: Memo<Vec<Column>>,
     /// The columns of the result.
     pub results: Memo<Vec<Column>>,
 }
@@ -34,11 +36,14 @@ impl QueryForm {
             known.insert(source.clone(), Relation::Columns(one.columns.clone()));
         }
         let (draft, catalog) = (RwSignal::new(draft), StoredValue::new(known));
-        let inputs =
-            Memo::new(move |_| catalog.with_value(|catalog| input_columns(&draft.read().frame(), catalog)));
-        let results =
-            Memo::new(move |_| catalog.with_value(|catalog| output_columns(&draft.read().frame(), catalog)));
-        Self { draft, sources: StoredValue::new(sources), catalog, inputs, results }
+        let seen = move |columns: fn(&QueryDocument, &Catalog) -> Vec<Column>| {
+            Memo::new(move |_| catalog.with_value(|catalog| columns(&draft.read().frame(), catalog)))
+        };
+        let before_windows = seen(|document, catalog| {
+            output_columns(&QueryDocument { windows: Vec::new(), ..document.clone() }, catalog)
+        });
+        let (inputs, results) = (seen(input_columns), seen(output_columns));
+        Self { draft, sources: StoredValue::new(sources), catalog, inputs, before_windows, results }
     }
 
     /// The name of a source.

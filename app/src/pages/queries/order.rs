@@ -27,7 +27,7 @@ pub(super) fn Windows(form: QueryForm) -> impl IntoView {
     let t = &texts_now().query;
     let keys = keys(form, |draft| &draft.windows);
     let append = move |_| {
-        let results = form.results.get_untracked();
+        let results = form.before_windows.get_untracked();
         add(form, |draft| &mut draft.windows, window(WindowFunction::RunningTotal, &results));
     };
     view! {
@@ -46,14 +46,7 @@ fn WindowRow(form: QueryForm, key: usize) -> impl IntoView {
     let at = RowAt::<Window>::new(form, key, |draft| &mut draft.windows, |draft| &draft.windows);
     let item = at.item;
     let function = Memo::new(move |_| item.read().as_ref().map(|item| item.function));
-    // A calculation does not see the others.
-    let columns = Memo::new(move |_| {
-        let windows: Vec<String> =
-            form.draft.read().windows.iter().map(|row| row.item.alias.clone()).collect();
-        let mut columns = form.results.get();
-        columns.retain(|column| !windows.contains(&column.name));
-        columns
-    });
+    let columns = form.before_windows;
     let functions = move || {
         let now = function.get();
         WindowFunction::ALL
