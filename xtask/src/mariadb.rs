@@ -62,9 +62,9 @@ fn greets(port: u16) -> std::io::Result<()> {
     stream.read_exact(&mut [0])
 }
 
-/// Whether the binaries are there.
+/// Whether the binaries are there, with what the second one runs.
 pub fn is_installed() -> bool {
-    ["mariadbd", "mariadb-install-db"].iter().all(|name| program(name).is_some())
+    ["mariadbd", "mariadb-install-db", "my_print_defaults"].iter().all(|name| program(name).is_some())
 }
 
 /// A program of MariaDB; Debian keeps the server where only root looks.

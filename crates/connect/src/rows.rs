@@ -123,7 +123,7 @@ impl Builder {
                 8
             }
             Self::Text(builder) => {
-                let text = cell.clone().text().ok_or_else(|| wrong(cell))?;
+                let text = cell.text().map_err(wrong)?;
                 builder.append_value(&text);
                 text.len() as u64
             }

@@ -79,10 +79,12 @@ impl Connector for Postgres {
 
     async fn introspect(&self) -> Result<Schema> {
         let deadline = Deadline::after(INTROSPECT);
-        let lease = deadline.wait(self.pool.begin(self, INTROSPECT)).await?;
+        let mut lease = deadline.wait(self.pool.begin(self, INTROSPECT)).await?;
+        lease.connection.running = true;
         let schema = catalogue::read(&lease.connection.client);
         let schema =
             deadline.wait(async { schema.await.map_err(|error| failed(&error, INTROSPECT)) }).await?;
+        lease.connection.running = false;
         finish(lease).await;
         Ok(schema)
     }

@@ -40,7 +40,7 @@ async fn each_mode_checks_what_it_says() {
                 server.ca = ca.map(authority);
                 server.host = host.into();
             });
-            let connector = chinook.open_at(settings, None).unwrap();
+            let connector = chinook.open_at(&settings, None).unwrap();
             let case = format!("{kind:?} {mode:?} {ca:?} {host}");
             if works {
                 connector.test().await.unwrap_or_else(|error| panic!("{case}: {error}"));
