@@ -42,7 +42,11 @@ impl MariaDb {
         server.arg(format!("--ssl-cert={}", certificate.display()));
         server.arg(format!("--ssl-key={}", key.display()));
         server.args(["--skip-name-resolve", "--max-connections=300"]);
-        server.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--sync-frm=0"]);
+        server.args([
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-doublewrite=0",
+            "--innodb-use-native-aio=0",
+        ]);
         let ready = || greets(port).is_ok();
         // Nothing of it is kept, so it need not end in order.
         let server = Daemon::start("MariaDB", "KILL", &server, (&owner, data), ready)?;

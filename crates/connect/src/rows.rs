@@ -12,6 +12,8 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use crate::cell::Cell;
 use crate::{Error, Limits, Result};
 
+/// Bytes of one value, or of a row where a database sends it as one. More is not taken into memory.
+pub(crate) const LARGEST: u64 = 64 << 20;
 /// Rows of a batch.
 const ROWS: usize = 8_192;
 /// A batch of long texts is full earlier.

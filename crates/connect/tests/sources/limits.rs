@@ -81,6 +81,15 @@ async fn long_texts_make_small_batches() {
 }
 
 #[tokio::test]
+async fn a_value_that_is_too_large_for_memory_is_not_taken() {
+    let Some(chinook) = Counterpart::chinook(SourceKind::Postgres).await else { return };
+    let limits = Limits { bytes: u64::MAX, ..LIMITS };
+    let sql = "select repeat('x', 100000000)";
+    let failed = batches(&*chinook.open(), one(sql, T::Text), limits).await;
+    assert!(matches!(failed, Err(Error::TooLarge(most)) if most == 64 << 20), "{failed:?}");
+}
+
+#[tokio::test]
 async fn a_statement_that_takes_too_long_is_stopped() {
     let limits = Limits { timeout: Duration::from_millis(300), ..LIMITS };
     let sleeping = |kind| match kind {
