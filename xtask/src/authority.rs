@@ -15,7 +15,8 @@ use crate::process;
 const NAME: &str = "db.test";
 const KEY: [&str; 5] = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 
-/// A folder with `ca.pem`, `other.pem` and the servers' certificate, which the former signed. Dropping it removes them.
+/// A folder with the authorities `ca.pem` and `other.pem`, named `ca.test` and `other.test`, their keys, and the
+/// servers' certificate, which the former signed. Dropping it removes them.
 pub struct Authority(TempDir);
 
 impl Authority {
@@ -25,7 +26,8 @@ impl Authority {
         for name in ["ca", "other"] {
             let (subject, key, certificate) =
                 (format!("/CN=almanac {name}"), format!("{name}.key"), format!("{name}.pem"));
-            let files = ["-subj", &subject, "-keyout", &key, "-out", &certificate];
+            let alternative = format!("subjectAltName=DNS:{name}.test");
+            let files = ["-subj", &subject, "-addext", &alternative, "-keyout", &key, "-out", &certificate];
             made.openssl(&[&["req", "-x509", "-days", "7"], &KEY[..], &files].concat())?;
         }
         let subject = format!("/CN={NAME}");

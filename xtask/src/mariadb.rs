@@ -42,7 +42,11 @@ impl MariaDb {
         server.arg(format!("--ssl-cert={}", certificate.display()));
         server.arg(format!("--ssl-key={}", key.display()));
         server.args(["--skip-name-resolve", "--max-connections=300"]);
-        server.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--sync-frm=0"]);
+        server.args([
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-doublewrite=0",
+            "--innodb-use-native-aio=0",
+        ]);
         let ready = || greets(port).is_ok();
         // Nothing of it is kept, so it need not end in order.
         let server = Daemon::start("MariaDB", "KILL", &server, (&owner, data), ready)?;
@@ -62,9 +66,9 @@ fn greets(port: u16) -> std::io::Result<()> {
     stream.read_exact(&mut [0])
 }
 
-/// Whether the binaries are there.
+/// Whether the binaries are there, with what the second one runs.
 pub fn is_installed() -> bool {
-    ["mariadbd", "mariadb-install-db"].iter().all(|name| program(name).is_some())
+    ["mariadbd", "mariadb-install-db", "my_print_defaults"].iter().all(|name| program(name).is_some())
 }
 
 /// A program of MariaDB; Debian keeps the server where only root looks.

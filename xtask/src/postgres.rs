@@ -61,7 +61,7 @@ impl Postgres {
         };
         let ready = || probe(&port.to_string());
         let server = Daemon::start("PostgreSQL", "INT", &server, (&owner, data), ready)?;
-        Ok(Self { server: server, port })
+        Ok(Self { server, port })
     }
 
     /// The address of the default database, for a superuser.

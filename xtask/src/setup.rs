@@ -140,7 +140,7 @@ fn missing_for_tests() -> Vec<&'static str> {
     }
     if !mariadb::is_installed() {
         // Without the package that would also start a server of the machine.
-        missing.push("mariadb-server-core");
+        missing.extend(["mariadb-server-core", "mariadb-client-core"]);
     }
     if process::find_program("openssl").is_none() {
         missing.push("openssl");
