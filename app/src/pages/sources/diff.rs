@@ -81,7 +81,7 @@ fn mark(change: Change) -> AnyView {
 fn table(table: TableDiff, (from, to): (&str, &str), open: bool) -> AnyView {
     let t = &texts_now().schema;
     let head = |number: &str| fill(t.version, &[("n", number)]);
-    let rows = lines(&table).into_iter().map(|line| line.view()).collect_view();
+    let rows = lines(&table).into_iter().map(Line::view).collect_view();
     let name = table.name.to_string();
     let label = name.clone();
     view! {

@@ -71,7 +71,7 @@ impl Server {
             })?;
         let port = addresses.first().ok_or(Error::Unreachable)?.port();
         let ips: Vec<IpAddr> =
-            addresses.iter().filter(|address| address.port() == port).map(|address| address.ip()).collect();
+            addresses.iter().filter(|address| address.port() == port).map(std::net::SocketAddr::ip).collect();
         let options = self.login.clone().tcp_port(port).resolved_ips(Some(ips));
         let mut conn = Conn::new(Opts::from(options)).await.map_err(|error| login_error(&error))?;
         let version: Option<String> =

@@ -183,7 +183,8 @@ async fn stop(
 fn login_error(error: &tokio_postgres::Error) -> Error {
     let Some(state) = error.code() else {
         let source = std::error::Error::source(error);
-        let broken = source.is_some_and(|source| source.is::<std::io::Error>()) || error.is_closed();
+        let broken =
+            source.is_some_and(<dyn std::error::Error + 'static>::is::<std::io::Error>) || error.is_closed();
         return if broken { Error::Unreachable } else { Error::Refused };
     };
     // 28: not let in; 3D: no such database; 42: no right to connect.

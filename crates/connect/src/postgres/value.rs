@@ -145,8 +145,10 @@ fn numeric(raw: &[u8]) -> Option<String> {
         write!(text, "{:04}", group(at)).ok()?;
     }
     if scale > 0 {
-        let fraction: String =
-            (1..=(i32::from(scale) + 3) / 4).map(|at| format!("{:04}", group(weight + at))).collect();
+        let mut fraction = String::new();
+        for at in 1..=(i32::from(scale) + 3) / 4 {
+            write!(fraction, "{:04}", group(weight + at)).ok()?;
+        }
         write!(text, ".{}", fraction.get(..usize::try_from(scale).ok()?)?).ok()?;
     }
     Some(text)
