@@ -5,12 +5,15 @@
 //! [`gate`] and add it to the list of steps there. To add a measurement to `cargo xtask bench`: write
 //! a module in [`bench`] and add it to the list there.
 
+mod authority;
 mod bench;
 mod compiler_shim;
+mod daemon;
 mod gate;
 mod identity_peers;
 #[cfg(test)]
 mod leptos_options;
+mod mariadb;
 mod postgres;
 mod process;
 mod run;

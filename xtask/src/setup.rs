@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::workspace::Workspace;
-use crate::{postgres, process};
+use crate::{mariadb, postgres, process};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 18;
@@ -26,7 +26,7 @@ const LINKED: [(&str, &str); 4] = [
 /// What the machine is made ready for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// The native checks: formatter, linter, PostgreSQL.
+    /// The native checks: formatter, linter, PostgreSQL, MariaDB.
     NativeTest,
     /// Building the web assets.
     Web,
@@ -132,11 +132,18 @@ fn missing_packages(purpose: Purpose) -> Vec<&'static str> {
     missing
 }
 
-/// PostgreSQL, and what the identity providers of the tests run on.
+/// PostgreSQL, MariaDB, the program that makes their certificates, and what the identity providers of the tests run on.
 fn missing_for_tests() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if postgres::binaries().is_none() {
         missing.push("postgresql");
+    }
+    if !mariadb::is_installed() {
+        // Without the package that would also start a server of the machine.
+        missing.extend(["mariadb-server-core", "mariadb-client-core"]);
+    }
+    if process::find_program("openssl").is_none() {
+        missing.push("openssl");
     }
     if process::find_program("xmlsec1").is_none() {
         missing.push("xmlsec1");

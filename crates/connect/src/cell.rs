@@ -64,15 +64,20 @@ impl<'a> Cell<'a> {
         }
     }
 
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        match self {
-            Self::Boolean(value) => Some(value.to_string().into()),
-            Self::Integer(value) => Some(value.to_string().into()),
-            Self::Float(value) => Some(value.to_string().into()),
-            Self::Text(text) => Some(text),
-            Self::Date(days) => time::show_date(days).map(Cow::Owned),
-            Self::Timestamp(micros) => time::show_timestamp(micros).map(Cow::Owned),
-            Self::Null | Self::Other(_) => None,
+    /// It as text, or itself if there is none.
+    pub(crate) fn text(self) -> Result<Cow<'a, str>, Self> {
+        let text = match &self {
+            Self::Text(_) | Self::Null | Self::Other(_) => None,
+            Self::Boolean(value) => Some(value.to_string()),
+            Self::Integer(value) => Some(value.to_string()),
+            Self::Float(value) => Some(value.to_string()),
+            Self::Date(days) => time::show_date(*days),
+            Self::Timestamp(micros) => time::show_timestamp(*micros),
+        };
+        match (self, text) {
+            (Self::Text(text), _) => Ok(text),
+            (_, Some(text)) => Ok(text.into()),
+            (other, None) => Err(other),
         }
     }
 
@@ -99,9 +104,10 @@ impl<'a> Cell<'a> {
     /// It, in a few words of an error.
     pub(crate) fn shown(self) -> String {
         const LENGTH: usize = 40;
-        let text = match self {
-            Self::Other(what) => what,
-            other => other.text().unwrap_or_default().into_owned(),
+        let text = match self.text() {
+            Ok(text) => text.into_owned(),
+            Err(Self::Other(what)) => what,
+            Err(_) => String::new(),
         };
         match text.char_indices().nth(LENGTH) {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

@@ -6,6 +6,9 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::{Error, Result};
 
+/// No statement takes longer.
+const LONGEST: Duration = Duration::from_hours(24);
+
 /// A point in time after which nothing is waited for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
@@ -15,7 +18,7 @@ pub(crate) struct Deadline {
 
 impl Deadline {
     pub(crate) fn after(after: Duration) -> Self {
-        Self { at: Instant::now() + after, after }
+        Self { at: Instant::now() + after.min(LONGEST), after }
     }
 
     /// Waits for `work`, but not longer than this.

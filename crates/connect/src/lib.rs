@@ -7,8 +7,8 @@
 //!
 //! To add a kind of database:
 //! 1. add a variant to `SourceKind` and `SourceSettings` in `domain`, and its words to `statement`;
-//! 2. make a module like `postgres`: what the pool asks of it ([`pool::Dial`]), how a value becomes a
-//!    [`rows::Cell`], and how the catalogue becomes a [`schema::Draft`];
+//! 2. make a module like `postgres`: what the pool asks of it (`pool::Dial`), how a value becomes a
+//!    `cell::Cell`, and how the catalogue becomes a `schema::Draft`;
 //! 3. open it in [`open`], and add it to the tables of the tests in `tests/`.
 
 mod cell;

@@ -12,6 +12,8 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use crate::cell::Cell;
 use crate::{Error, Limits, Result};
 
+/// Bytes of one value, or of a row where a database sends it as one. More is not taken into memory.
+pub(crate) const LARGEST: u64 = 64 << 20;
 /// Rows of a batch.
 const ROWS: usize = 8_192;
 /// A batch of long texts is full earlier.
@@ -123,7 +125,7 @@ impl Builder {
                 8
             }
             Self::Text(builder) => {
-                let text = cell.clone().text().ok_or_else(|| wrong(cell))?;
+                let text = cell.text().map_err(wrong)?;
                 builder.append_value(&text);
                 text.len() as u64
             }

@@ -84,8 +84,7 @@ fn is_refused_function(name: &str, kind: SourceKind) -> bool {
         "set_config",
     ];
     const MYSQL: [&str; 6] = ["get_lock", "load_file", "master_", "release_", "sys_", "wait_for_"];
-    const SQLITE: [&str; 7] =
-        ["edit", "fts3_tokenizer", "load_extension", "randomblob", "readfile", "writefile", "zeroblob"];
+    const SQLITE: [&str; 4] = ["fts3_tokenizer", "load_extension", "randomblob", "zeroblob"];
     let refused: &[&str] = match kind {
         SourceKind::Postgres => &POSTGRES,
         SourceKind::Mysql => &MYSQL,

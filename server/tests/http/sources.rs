@@ -49,11 +49,9 @@ impl Place {
 
     /// Sends a form as a browser without JavaScript does; the answer's address.
     async fn form(&self, address: &str, page: &str, fields: &[(&str, &str)]) -> (Answer, String) {
-        let encode = |text: &str| text.bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02x}"));
-        let project = [("project", self.project.as_str())];
-        let pairs =
-            project.iter().chain(fields).map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.append_pair("project", &self.project).extend_pairs(fields);
+        let body = body.finish();
         let referer = format!("http://x/projects/{}/sources{page}", self.project);
         let headers = [
             ("content-type", "application/x-www-form-urlencoded"),

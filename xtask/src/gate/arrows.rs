@@ -80,16 +80,18 @@ const ALLOWED: [(&str, &[&str]); 16] = [
 ];
 
 /// Libraries that stay inside the crates named.
-const CONFINED: [(&str, &[&str]); 4] = [
+const CONFINED: [(&str, &[&str]); 6] = [
     ("axum", &["almanac", "almanac-testkit"]),
     ("burn", &["almanac-forecast"]),
     ("datafusion", &["almanac-query"]),
+    ("mysql_async", &["almanac-connect"]),
     ("sqlx", &["almanac-connect", "almanac-store", "almanac-testkit"]),
+    ("tokio-postgres", &["almanac-connect"]),
 ];
 
 /// What the browser's modules must not contain.
-const NOT_IN_THE_BROWSER: [&str; 7] =
-    ["axum", "burn-wgpu", "datafusion", "mio", "sqlx", "sqlx-core", "tokio-postgres"];
+const NOT_IN_THE_BROWSER: [&str; 8] =
+    ["axum", "burn-wgpu", "datafusion", "mio", "mysql_async", "sqlx", "sqlx-core", "tokio-postgres"];
 
 /// Checks the manifests and the trees of the browser's modules.
 pub fn check(gate: &Gate) -> Result<()> {

@@ -5,8 +5,10 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::{Gate, SELECTION};
+use crate::authority::Authority;
 use crate::bench::python::Python;
 use crate::compiler_shim::{CLIPPY_ARGUMENTS, Shim};
+use crate::mariadb::MariaDb;
 use crate::postgres::Postgres;
 use crate::{identity_peers, process};
 
@@ -24,10 +26,11 @@ pub fn build_and_lint(gate: &Gate) -> Result<()> {
 /// The server to which tests send mails.
 const SMTP_SERVER: &str = "aiosmtpd==1.4.6";
 
-/// All tests, with a PostgreSQL cluster of their own, a server of mails, and identity providers to sign in at. A test
+/// All tests, with a PostgreSQL cluster and a MariaDB server of their own, a server of mails, and identity providers to sign in at. A test
 /// that wants one of them and does not find it must fail, which the variables `ALMANAC_TEST_REQUIRE_…` say.
 pub fn tests(gate: &Gate) -> Result<()> {
-    let postgres = Postgres::start()?;
+    let authority = Authority::new()?;
+    let (postgres, mariadb) = (Postgres::start(&authority)?, MariaDb::start(&authority)?);
     let peers = identity_peers::ensure(&gate.workspace)?;
     let nextest = process::succeeds(&mut gate.workspace.cargo(&["nextest", "--version"]));
     let mut tests = if nextest {
@@ -37,6 +40,9 @@ pub fn tests(gate: &Gate) -> Result<()> {
     };
     tests.env("ALMANAC_TEST_POSTGRES_URL", postgres.url());
     tests.env("ALMANAC_TEST_REQUIRE_POSTGRES", "1");
+    tests.env("ALMANAC_TEST_MARIADB_URL", mariadb.url());
+    tests.env("ALMANAC_TEST_REQUIRE_MARIADB", "1");
+    tests.env("ALMANAC_TEST_CA", authority.folder());
     tests.env("ALMANAC_TEST_SMTP_PYTHON", Python::with(&gate.workspace, SMTP_SERVER)?.program());
     tests.env("ALMANAC_TEST_REQUIRE_SMTP", "1");
     tests.env("ALMANAC_TEST_PEERS", peers).env("ALMANAC_TEST_REQUIRE_PEERS", "1");

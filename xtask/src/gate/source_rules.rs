@@ -48,6 +48,9 @@ pub fn check(gate: &Gate) -> Result<()> {
     Ok(())
 }
 
+/// The one place where a certificate that nobody vouches for may be taken: sources whose mode of TLS says so.
+const ANY_CERTIFICATE: &str = "crates/connect/src/mysql/connection.rs";
+
 fn violations(path: &Path, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let lines = text.lines().count();
@@ -65,7 +68,8 @@ fn violations(path: &Path, text: &str) -> Vec<String> {
     for (index, line) in text.lines().enumerate() {
         for ((first, second), advice) in FORBIDDEN {
             let word = format!("{first}{second}");
-            if line.contains(&word) {
+            let permitted = first == "danger_accept_" && path == Path::new(ANY_CERTIFICATE);
+            if line.contains(&word) && !permitted {
                 wrong.push(format!("{}:{}: `{word}`: {advice}", path.display(), index + 1));
             }
         }
@@ -108,6 +112,13 @@ mod tests {
         let text = format!("#[al{}dead_code)]\n", "low(");
         assert_eq!(violations_of("app/src/a.rs", &text).len(), 1);
         assert!(violations_of("app/src/a.rs", "#[expect(dead_code, reason = \"…\")]\n").is_empty());
+    }
+
+    #[test]
+    fn any_certificate_is_taken_in_one_file_only() {
+        let text = format!("    {}invalid_certs(true)\n", "danger_accept_");
+        assert!(violations_of(ANY_CERTIFICATE, &text).is_empty());
+        assert_eq!(violations_of("crates/connect/src/tls.rs", &text).len(), 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A connection to MySQL or MariaDB.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +10,9 @@ use mysql_async::{Conn, DriverError, IoError, Opts, OptsBuilder, SslOpts};
 use tokio::time::timeout;
 
 use crate::pool::CONNECT;
+use crate::rows::LARGEST;
 use crate::{Addresses, Error, Refused, Result, tls};
 
-/// Packets are no larger: a longer value is refused instead of kept in memory.
-const PACKET: usize = 64 << 20;
 /// Quotes and signs as in the other databases; a backslash is one.
 const SQL_MODE: &str = "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,STRICT_TRANS_TABLES";
 
@@ -52,7 +51,7 @@ impl Server {
             .db_name(Some(settings.database.as_str()))
             // No socket, however near the server is.
             .prefer_socket(false)
-            .max_allowed_packet(Some(PACKET))
+            .max_allowed_packet(Some(LARGEST as usize))
             .wait_timeout(Some(28_800))
             .stmt_cache_size(0)
             .ssl_opts(protection(settings)?);
@@ -71,7 +70,7 @@ impl Server {
             })?;
         let port = addresses.first().ok_or(Error::Unreachable)?.port();
         let ips: Vec<IpAddr> =
-            addresses.iter().filter(|address| address.port() == port).map(std::net::SocketAddr::ip).collect();
+            addresses.iter().filter(|address| address.port() == port).map(SocketAddr::ip).collect();
         let options = self.login.clone().tcp_port(port).resolved_ips(Some(ips));
         let mut conn = Conn::new(Opts::from(options)).await.map_err(|error| login_error(&error))?;
         let version: Option<String> =
@@ -84,17 +83,17 @@ impl Server {
 impl Connection {
     /// Begins a transaction that reads and ends in time.
     pub(super) async fn begin(&mut self, limit: Duration) -> Result<()> {
-        let limit = if self.is_mariadb {
+        let time = if self.is_mariadb {
             format!("max_statement_time = {}", limit.as_secs_f64().clamp(0.001, 31_536_000.0))
         } else {
             format!("max_execution_time = {}", limit.as_millis().clamp(1, u128::from(u32::MAX)))
         };
-        let settings = format!("set session sql_mode = '{SQL_MODE}', time_zone = '+00:00', {limit}");
+        let settings = format!("set session sql_mode = '{SQL_MODE}', time_zone = '+00:00', {time}");
         let settled = async {
             self.conn.query_drop(settings).await?;
             self.conn.query_drop("start transaction read only").await
         };
-        settled.await.map_err(|error| failed(&error, Duration::ZERO))
+        settled.await.map_err(|error| failed(&error, limit))
     }
 
     /// Ends the transaction and forgets the session.
@@ -106,7 +105,7 @@ impl Connection {
         match ended.await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::Statement("sessions cannot be reset".into())),
-            Err(error) => Err(failed(&error, Duration::ZERO)),
+            Err(error) => Err(failed(&error, CONNECT)),
         }
     }
 }
@@ -182,7 +181,7 @@ pub(super) fn failed(error: &mysql_async::Error, limit: Duration) -> Error {
         mysql_async::Error::Io(_) | mysql_async::Error::Driver(DriverError::ConnectionClosed) => {
             Error::Unreachable
         }
-        mysql_async::Error::Driver(DriverError::PacketTooLarge) => Error::TooLarge(PACKET as u64),
+        mysql_async::Error::Driver(DriverError::PacketTooLarge) => Error::TooLarge(LARGEST),
         other => Error::Statement(other.to_string()),
     }
 }

@@ -30,7 +30,7 @@ fn at(time: NaiveDateTime) -> Result<Value> {
 }
 
 /// The value of a column by its position.
-pub(super) fn cell(row: &Row, at: usize) -> Cell<'static> {
+pub(super) fn cell(row: &Row, at: usize) -> Cell<'_> {
     let native = row.columns_ref().get(at).map(mysql_async::Column::column_type);
     match row.as_ref(at) {
         None | Some(Value::NULL) => Cell::Null,
@@ -42,7 +42,7 @@ pub(super) fn cell(row: &Row, at: usize) -> Cell<'static> {
         Some(Value::Double(value)) => Cell::Float(*value),
         Some(Value::Bytes(bytes)) if native == Some(Native::MYSQL_TYPE_BIT) => bits(bytes),
         Some(Value::Bytes(bytes)) => match std::str::from_utf8(bytes) {
-            Ok(text) => Cell::Text(text.to_owned().into()),
+            Ok(text) => Cell::Text(text.into()),
             Err(_) => Cell::Other(format!("({} bytes)", bytes.len())),
         },
         Some(&Value::Date(year, month, day, hour, minute, second, micros)) => {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use almanac_domain::source::ServerSettings;
@@ -16,7 +17,9 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_rustls::TlsConnector;
 
+use super::wire::Wire;
 use crate::pool::CONNECT;
+use crate::rows::LARGEST;
 use crate::{Addresses, Error, Refused, Result};
 
 /// What a server is asked with before TLS begins: the length, and a number that no version has.
@@ -45,6 +48,7 @@ pub(crate) struct Connection {
     pub(super) running: bool,
     server: Arc<Server>,
     address: SocketAddr,
+    too_large: Arc<AtomicBool>,
     /// Reads and writes; it ends when the client is dropped and the server has answered.
     traffic: Option<JoinHandle<()>>,
 }
@@ -87,7 +91,8 @@ impl Server {
     }
 
     async fn connect_to(self: &Arc<Self>, address: SocketAddr) -> Result<Connection> {
-        let stream = self.stream(address).await?;
+        let too_large = Arc::new(AtomicBool::new(false));
+        let stream = Wire::new(self.stream(address).await?, Arc::clone(&too_large));
         let (client, connection) =
             self.login.connect_raw(stream, NoTls).await.map_err(|error| login_error(&error))?;
         let traffic = tokio::spawn(async move {
@@ -96,7 +101,7 @@ impl Server {
             }
         });
         let server = Arc::clone(self);
-        Ok(Connection { client, running: false, server, address, traffic: Some(traffic) })
+        Ok(Connection { client, running: false, server, address, too_large, traffic: Some(traffic) })
     }
 
     async fn stream(&self, address: SocketAddr) -> Result<Box<dyn Stream>> {
@@ -119,23 +124,29 @@ impl Server {
 impl Connection {
     /// Begins a transaction that reads and ends in time.
     pub(super) async fn begin(&self, limit: Duration) -> Result<()> {
-        let limit = limit.as_millis().clamp(1, i32::MAX as u128);
+        let millis = limit.as_millis().clamp(1, i32::MAX as u128);
         let begin = format!(
             "begin transaction read only; \
-             set local statement_timeout = {limit}; \
-             set local idle_in_transaction_session_timeout = {limit}; \
+             set local statement_timeout = {millis}; \
+             set local idle_in_transaction_session_timeout = {millis}; \
              set local timezone = 'UTC'; \
              set local datestyle = 'ISO, YMD'; \
              set local intervalstyle = 'iso_8601'; \
              set local standard_conforming_strings = on"
         );
-        self.client.batch_execute(&begin).await.map_err(|error| failed(&error, Duration::ZERO))
+        self.client.batch_execute(&begin).await.map_err(|error| self.failed(&error, limit))
     }
 
     /// Ends the transaction and what a session may hold beyond it.
     pub(super) async fn end(&self) -> Result<()> {
         const END: &str = "rollback; select pg_catalog.pg_advisory_unlock_all()";
-        self.client.batch_execute(END).await.map_err(|error| failed(&error, Duration::ZERO))
+        self.client.batch_execute(END).await.map_err(|error| self.failed(&error, CONNECT))
+    }
+
+    /// What an error in a statement means that may take `limit`.
+    pub(super) fn failed(&self, error: &tokio_postgres::Error, limit: Duration) -> Error {
+        let too_large = self.too_large.load(Ordering::Relaxed);
+        if too_large { Error::TooLarge(LARGEST) } else { failed(error, limit) }
     }
 }
 
@@ -183,8 +194,7 @@ async fn stop(
 fn login_error(error: &tokio_postgres::Error) -> Error {
     let Some(state) = error.code() else {
         let source = std::error::Error::source(error);
-        let broken =
-            source.is_some_and(<dyn std::error::Error + 'static>::is::<std::io::Error>) || error.is_closed();
+        let broken = source.is_some_and(<dyn std::error::Error>::is::<std::io::Error>) || error.is_closed();
         return if broken { Error::Unreachable } else { Error::Refused };
     };
     // 28: not let in; 3D: no such database; 42: no right to connect.
@@ -195,8 +205,7 @@ fn login_error(error: &tokio_postgres::Error) -> Error {
     }
 }
 
-/// What an error in a statement means that may take `limit`.
-pub(super) fn failed(error: &tokio_postgres::Error, limit: Duration) -> Error {
+fn failed(error: &tokio_postgres::Error, limit: Duration) -> Error {
     match error.as_db_error() {
         Some(known) if *known.code() == SqlState::QUERY_CANCELED => Error::Timeout(limit),
         Some(known) if *known.code() == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod connection;
 mod value;
+mod wire;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use tokio_postgres::RowStream;
 
-use self::connection::{Connection, Server, failed};
+use self::connection::{Connection, Server};
 use self::value::{Param, Raw};
 use crate::cell::Cell;
 use crate::deadline::Deadline;
@@ -41,8 +42,10 @@ impl Postgres {
         let mut lease = self.pool.begin(self, limits.timeout).await?;
         let connection = &mut lease.connection;
         connection.running = true;
-        let rows = run(connection, statement).await;
-        rows.map(|rows| (lease, rows)).map_err(|error| failed(&error, limits.timeout))
+        match run(connection, statement).await {
+            Ok(rows) => Ok((lease, rows)),
+            Err(error) => Err(connection.failed(&error, limits.timeout)),
+        }
     }
 }
 
@@ -79,10 +82,13 @@ impl Connector for Postgres {
 
     async fn introspect(&self) -> Result<Schema> {
         let deadline = Deadline::after(INTROSPECT);
-        let lease = deadline.wait(self.pool.begin(self, INTROSPECT)).await?;
+        let mut lease = deadline.wait(self.pool.begin(self, INTROSPECT)).await?;
+        lease.connection.running = true;
         let schema = catalogue::read(&lease.connection.client);
-        let schema =
-            deadline.wait(async { schema.await.map_err(|error| failed(&error, INTROSPECT)) }).await?;
+        let schema = deadline
+            .wait(async { schema.await.map_err(|error| lease.connection.failed(&error, INTROSPECT)) })
+            .await?;
+        lease.connection.running = false;
         finish(lease).await;
         Ok(schema)
     }
@@ -106,14 +112,15 @@ fn read(
         let mut rows = pin!(rows);
         let mut reader = Reader::new(&statement.columns, limits);
         loop {
-            let next = async { rows.try_next().await.map_err(|error| failed(&error, limits.timeout)) };
+            let failed = |error| lease.connection.failed(&error, limits.timeout);
+            let next = async { rows.try_next().await.map_err(failed) };
             let Some(row) = deadline.wait(next).await? else { break };
             if row.len() != statement.columns.len() {
                 Err(crate::wrong_width(row.len(), &statement))?;
             }
             reader.row(|at| match row.try_get::<_, Option<Raw<'_>>>(at) {
                 Ok(value) => Ok(value.map_or(Cell::Null, |value| value.cell())),
-                Err(error) => Err(failed(&error, limits.timeout)),
+                Err(error) => Err(failed(error)),
             })?;
             if let Some(batch) = reader.full()? {
                 yield batch;

@@ -144,12 +144,13 @@ fn numeric(raw: &[u8]) -> Option<String> {
     for at in 1..=weight {
         write!(text, "{:04}", group(at)).ok()?;
     }
-    if scale > 0 {
-        let mut fraction = String::new();
-        for at in 1..=(i32::from(scale) + 3) / 4 {
-            write!(fraction, "{:04}", group(weight + at)).ok()?;
+    if let Some(scale) = usize::try_from(scale).ok().filter(|scale| *scale > 0) {
+        text.push('.');
+        let end = text.len() + scale;
+        for at in (weight + 1..).take(scale.div_ceil(4)) {
+            write!(text, "{:04}", group(at)).ok()?;
         }
-        write!(text, ".{}", fraction.get(..usize::try_from(scale).ok()?)?).ok()?;
+        text.truncate(end);
     }
     Some(text)
 }

@@ -60,7 +60,8 @@ impl Connection {
 
     /// Gives the next statement its time.
     pub(super) fn begin(&self, limit: Duration) {
-        let until = (self.watch.since.elapsed() + limit).as_millis().try_into().unwrap_or(u64::MAX);
+        let until =
+            self.watch.since.elapsed().saturating_add(limit).as_millis().try_into().unwrap_or(u64::MAX);
         self.watch.until.store(until, Ordering::Relaxed);
     }
 

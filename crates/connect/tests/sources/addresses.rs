@@ -128,11 +128,11 @@ async fn r33_a_wrong_user_password_or_database_is_refused() {
         let no_database = chinook.server_with(|server| server.database = "no_such_database".into());
         let no_user = chinook.server_with(|server| server.user = "no_such_user".into());
         let locked = chinook.server_with(|server| server.user = "t_locked".into());
-        chinook.open_at(locked.clone(), Some("right")).unwrap().test().await.unwrap();
+        chinook.open_at(&locked, Some("right")).unwrap().test().await.unwrap();
         let refused =
             [(no_database, None), (no_user, Some("a")), (locked.clone(), Some("wrong")), (locked, None)];
         for (settings, password) in refused {
-            let tested = chinook.open_at(settings.clone(), password).unwrap().test().await;
+            let tested = chinook.open_at(&settings, password).unwrap().test().await;
             assert!(matches!(tested, Err(Error::Refused)), "{settings:?} {tested:?}");
         }
     }

@@ -51,7 +51,7 @@ async fn dropping_a_query_stops_its_statement() {
                 server.tls = mode;
                 server.ca = (mode == TlsMode::VerifyFull).then(|| authority("ca.pem"));
             });
-            let connector = chinook.open_at(settings, None).unwrap();
+            let connector = chinook.open_at(&settings, None).unwrap();
             let mark = format!("mark_{kind:?}_{mode:?}_{}", std::process::id());
             let sql = format!("select /* {mark} */ * from ({}) as a", endless(kind));
             // PostgreSQL runs it when it is asked for, MariaDB when rows are.

@@ -22,7 +22,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
-pub const LIMITS: Limits = Limits { timeout: Duration::from_secs(60), rows: 100_000, bytes: 100 << 20 };
+pub const LIMITS: Limits = Limits { timeout: Duration::from_mins(1), rows: 100_000, bytes: 100 << 20 };
 
 /// A database for a test.
 #[derive(Debug)]
@@ -132,17 +132,17 @@ impl Counterpart {
     }
 
     pub fn open(&self) -> Arc<dyn Connector> {
-        self.open_at(self.settings.clone(), None).unwrap()
+        self.open_at(&self.settings, None).unwrap()
     }
 
     /// A connector with other settings, whose host is found where the counterpart is.
     pub fn open_at(
         &self,
-        settings: SourceSettings,
+        settings: &SourceSettings,
         password: Option<&str>,
     ) -> Result<Arc<dyn Connector>, Error> {
         let address = self.address().unwrap_or(([127, 0, 0, 1], 1).into());
-        open(&settings, password, Known::at(address), Some(&self.files()))
+        open(settings, password, Known::at(address), Some(&self.files()))
     }
 
     pub fn server(&self) -> Option<&ServerSettings> {
@@ -202,7 +202,7 @@ fn variable(server: &str) -> Option<String> {
 
 /// The folder of the certificate authorities.
 pub fn authority(name: &str) -> String {
-    let folder = std::env::var("ALMANAC_TEST_CA").expect("ALMANAC_TEST_CA is set where servers are");
+    let folder = std::env::var("ALMANAC_TEST_CA").unwrap();
     std::fs::read_to_string(Path::new(&folder).join(name)).unwrap()
 }
 

@@ -5,6 +5,8 @@
 //! test command starts them. Without them these tests say so and do nothing, unless
 //! `ALMANAC_TEST_REQUIRE_POSTGRES` or `ALMANAC_TEST_REQUIRE_MARIADB` is 1.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod addresses;
 mod cancel;
 mod catalogue;

@@ -1,10 +1,15 @@
 //! TLS.
 
+use std::sync::Arc;
+
 use almanac_connect::{Error, open};
 use almanac_domain::data::ColumnType as T;
 use almanac_domain::source::{ServerSettings, SourceKind, SourceSettings, TlsMode};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 use crate::counterpart::{Counterpart, Known, authority, value};
 
@@ -40,7 +45,7 @@ async fn each_mode_checks_what_it_says() {
                 server.ca = ca.map(authority);
                 server.host = host.into();
             });
-            let connector = chinook.open_at(settings, None).unwrap();
+            let connector = chinook.open_at(&settings, None).unwrap();
             let case = format!("{kind:?} {mode:?} {ca:?} {host}");
             if works {
                 connector.test().await.unwrap_or_else(|error| panic!("{case}: {error}"));
@@ -108,5 +113,50 @@ async fn a_server_without_tls_is_not_spoken_with() {
         let (tested, rest) = tokio::join!(connector.test(), serve);
         assert!(matches!(tested, Err(Error::Tls)), "{settings:?} {tested:?}");
         assert!(rest.len() <= 5, "{settings:?}: it went on without TLS: {rest:?}");
+    }
+}
+
+/// A server of PostgreSQL as far as TLS, whose certificate signed itself.
+async fn serve_self_signed(listener: &TcpListener) {
+    let key = PrivateKeyDer::from_pem_slice(authority("other.key").as_bytes()).unwrap();
+    let certificate = CertificateDer::from_pem_slice(authority("other.pem").as_bytes()).unwrap();
+    let config =
+        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.read_exact(&mut [0; 8]).await.unwrap();
+    stream.write_all(b"S").await.unwrap();
+    drop(TlsAcceptor::from(Arc::new(config)).accept(stream).await);
+}
+
+#[tokio::test]
+async fn a_certificate_may_be_its_own_authority() {
+    let Some(chinook) = Counterpart::chinook(SourceKind::Postgres).await else { return };
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    for (mode, ca, host, trusted) in [
+        (TlsMode::Require, None, "db.test", true),
+        (TlsMode::VerifyCa, Some("other.pem"), "db.test", true),
+        (TlsMode::VerifyCa, Some("ca.pem"), "other.test", false),
+        (TlsMode::VerifyFull, Some("other.pem"), "other.test", true),
+        (TlsMode::VerifyFull, Some("other.pem"), "db.test", false),
+    ] {
+        let settings = chinook.server_with(|server| {
+            server.tls = mode;
+            server.ca = ca.map(authority);
+            server.host = host.into();
+        });
+        let known = Known::at(listener.local_addr().unwrap());
+        let connector = open(&settings, None, known, None).unwrap();
+        let (tested, ()) = tokio::join!(connector.test(), serve_self_signed(&listener));
+        // The server goes away behind the handshake.
+        let went_on = matches!(tested, Err(Error::Unreachable));
+        assert!(
+            went_on == trusted && (trusted || matches!(tested, Err(Error::Tls))),
+            "{mode:?} {host} {tested:?}"
+        );
     }
 }
