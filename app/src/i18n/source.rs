@@ -17,8 +17,8 @@ texts! {
         ready: "ready", "bereit";
         failed: "failed", "fehlgeschlagen";
         choose: "What kind of database is it?", "Welche Art von Datenbank ist es?";
-        postgres_text: "PostgreSQL 12 or newer, and what speaks its protocol.", "PostgreSQL ab Version 12, und was dessen Protokoll spricht.";
-        mysql_text: "MySQL 8, MariaDB 10.6, and newer.", "MySQL ab 8, MariaDB ab 10.6.";
+        postgres_text: "A server, or what speaks its protocol.", "Ein Server, oder was dessen Protokoll spricht.";
+        mysql_text: "A server of either.", "Ein Server von einem der beiden.";
         sqlite_text: "A file in the folder that the operator of this server has set up.", "Eine Datei im Ordner, den der Betreiber dieses Servers eingerichtet hat.";
         other_kind: "Another kind", "Eine andere Art";
         host: "Host", "Host";
@@ -81,6 +81,7 @@ texts! {
         comment: "Comment", "Kommentar";
         version: "Version {n}", "Version {n}";
         versions: "Versions", "Versionen";
+        one: "Version", "Version";
         versions_text: "A version is kept whenever the schema has changed. Queries use the newest one, or the one that is pinned.", "Eine Version entsteht, wenn sich das Schema geändert hat. Abfragen nutzen die neueste oder die festgehaltene.";
         no_versions: "The schema was never read.", "Das Schema wurde nie gelesen.";
         pinned: "pinned", "festgehalten";

@@ -43,13 +43,12 @@ pub(crate) async fn load(
         (Some(id), key) if configured.is_none() => finish(data_dir, key, id),
         (Some(id), key) => belonging(key, id),
         (None, key) => {
-            let key = match key {
-                Some(key) => key,
-                None => {
-                    let made = MasterKey::generate(&mut rand::rng());
-                    write(data_dir, KEY_FILE, &made)?;
-                    made
-                }
+            let key = if let Some(key) = key {
+                key
+            } else {
+                let made = MasterKey::generate(&mut rand::rng());
+                write(data_dir, KEY_FILE, &made)?;
+                made
             };
             secret_key::insert(&mut tx, &key.id(), now).await?;
             tx.save().await?;

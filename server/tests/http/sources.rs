@@ -49,11 +49,9 @@ impl Place {
 
     /// Sends a form as a browser without JavaScript does; the answer's address.
     async fn form(&self, address: &str, page: &str, fields: &[(&str, &str)]) -> (Answer, String) {
-        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
-        let project = [("project", self.project.as_str())];
-        let pairs =
-            project.iter().chain(fields).map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.append_pair("project", &self.project).extend_pairs(fields);
+        let body = body.finish();
         let referer = format!("http://x/projects/{}/sources{page}", self.project);
         let headers = [
             ("content-type", "application/x-www-form-urlencoded"),
@@ -75,7 +73,7 @@ for_each_backend! {
         let tables = ann.get(&place.of("/schema")).await.expect(200);
         assert_eq!(tables, serde_json::to_value(schema()).unwrap());
         let mut other = schema();
-        other.tables[1].columns[2].native = "numeric(12,2)".to_owned();
+        "numeric(12,2)".clone_into(&mut other.tables[1].columns[2].native);
         other.tables.remove(0);
         server.test.sources.set_schema(other);
         assert_eq!(place.read().await["version"], 2);
@@ -144,7 +142,7 @@ for_each_backend! {
         assert_eq!(place.page(&vic, &format!("{one}/edit")).await.status, 403);
         assert_eq!(place.page(&server.outsider().await, &one).await.status, 404);
         let mut other = schema();
-        other.tables[1].columns[2].native = "numeric(12,2)".to_owned();
+        "numeric(12,2)".clone_into(&mut other.tables[1].columns[2].native);
         server.test.sources.set_schema(other);
         place.read().await;
         let diff = place.page(&place.ann, &format!("{one}/diff?from=1&to=2")).await.text();

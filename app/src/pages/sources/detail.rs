@@ -60,15 +60,15 @@ fn page(shown: Shown, found: SourceView, acts: Acts) -> AnyView {
     let t = texts_now();
     let SourceView { source, part, tested: test } = found;
     let project = shown.project;
-    let edits = source.settings.is_some();
     let id = source.id;
     let versions = source.version.map(|_| {
         view! { <A href=paths::source_page(project, id, "versions") attr:class="button">{t.schema.versions}</A> }
     });
+    let actions = source.settings.is_some().then(|| actions(project, &source, acts));
     view! {
         <Head title=source.name.clone() note=kind_name(source.kind)>
             {versions}
-            {edits.then(|| actions(project, &source, acts))}
+            {actions}
         </Head>
         <Note failure=acts.read.failure()/>
         <Note failure=acts.test.failure()/>

@@ -81,7 +81,7 @@ fn mark(change: Change) -> AnyView {
 fn table(table: TableDiff, (from, to): (&str, &str), open: bool) -> AnyView {
     let t = &texts_now().schema;
     let head = |number: &str| fill(t.version, &[("n", number)]);
-    let rows = lines(&table).into_iter().map(|line| line.view()).collect_view();
+    let rows = lines(&table).into_iter().map(Line::view).collect_view();
     let name = table.name.to_string();
     let label = name.clone();
     view! {
@@ -148,7 +148,8 @@ fn lines(table: &TableDiff) -> Vec<Line> {
     lines.extend(table.columns.iter().map(of_column));
     if let Some(key) = &table.primary_key {
         let text = |columns: &[String]| (!columns.is_empty()).then(|| columns.join(", "));
-        lines.push(changed(t.primary, text(&key.before), text(&key.after)));
+        let (before, after) = (text(&key.before), text(&key.after));
+        lines.push(Line { what: t.primary.to_owned(), change: table.change, before, after });
     }
     lines.extend(table.foreign_keys.iter().map(|one| {
         let text = Some(reference(&one.key));

@@ -68,7 +68,7 @@ fn table(project: ProjectId, page: Page<Source>, first: bool) -> AnyView {
                     <th scope="col">{t.source.kind}</th>
                     <th scope="col">{t.g.state}</th>
                     <th scope="col" class="number">{t.source.tables}</th>
-                    <th scope="col" class="number">{t.schema.versions}</th>
+                    <th scope="col" class="number">{t.schema.one}</th>
                     <th scope="col">{t.source.read_at}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>

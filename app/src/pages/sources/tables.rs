@@ -100,7 +100,7 @@ fn table(table: Table, open: bool) -> AnyView {
     view! {
         <details class="table card" open=open>
             <summary>
-                <strong>{name}</strong> {view} <span class="muted small">{facts.join(" · ")}</span>
+                <strong>{name}</strong> " " {view} " " <span class="muted small">{facts.join(" · ")}</span>
             </summary>
             {table.comment.clone().map(|text| view! { <p class="muted">{text}</p> })}
             <div class="scroll" tabindex="0" role="region" aria-label=label>

@@ -93,7 +93,7 @@ fn version(project: ProjectId, source: &Source, version: &SourceVersion, acts: A
     let number = version.number;
     let name = fill(t.schema.version, &[("n", &number.to_string())]);
     let href = format!("{}?version={number}", paths::source(project, source.id));
-    let pinned = (source.pinned == Some(number)).then(|| view! { <State kind="busy" text=t.schema.pinned/> });
+    let pinned = (source.pinned == Some(number)).then(|| view! { <State kind="idle" text=t.schema.pinned/> });
     let newest =
         (source.version == Some(number)).then(|| view! { <State kind="good" text=t.schema.newest/> });
     let author = version.author.as_ref().map_or_else(|| t.schema.nobody.to_owned(), |one| one.name.clone());
@@ -131,6 +131,7 @@ fn choose(project: ProjectId, source: &Source, version: &SourceVersion, acts: Ac
             <input type="hidden" name="source" value=id.to_string()/>
         }
     };
+    let (labelled, noted) = (version.labels.join(", "), version.note.clone());
     let (labels, note) = (format!("labels-{number}"), format!("note-{number}"));
     let pin = if source.pinned == Some(number) {
         view! {
@@ -159,12 +160,12 @@ fn choose(project: ProjectId, source: &Source, version: &SourceVersion, acts: Ac
                 <input type="hidden" name="number" value=number.to_string()/>
                 <div class="field">
                     <label for=labels.clone()>{t.labels}</label>
-                    <input id=labels name="labels" value=version.labels.join(", ")/>
+                    <input id=labels name="labels" value=labelled/>
                     <p class="hint">{t.labels_hint}</p>
                 </div>
                 <div class="field">
                     <label for=note.clone()>{t.note}</label>
-                    <textarea id=note name="note" rows="3">{version.note.clone()}</textarea>
+                    <textarea id=note name="note" rows="3">{noted}</textarea>
                 </div>
                 <button type="submit" class="button">{texts_now().g.save}</button>
             </PostForm>

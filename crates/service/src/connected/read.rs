@@ -71,7 +71,7 @@ pub(super) fn fault(error: &Connect) -> SourceFault {
         Connect::Tls => SourceFault::Tls,
         Connect::Refused => SourceFault::Refused,
         Connect::NoFile => SourceFault::NoFile,
-        Connect::Timeout(_) => SourceFault::Timeout,
+        Connect::Timeout(_) | Connect::Busy => SourceFault::Timeout,
         Connect::TooManyRows(_)
         | Connect::TooLarge(_)
         | Connect::Value { .. }

@@ -118,7 +118,7 @@ for_each_backend! {
         assert!(log.contains("source.create") && log.contains("db.test"), "{log}");
         let stored = dump(&test).await;
         assert!(stored.contains("db.test"), "the dump holds what is stored");
-        let bytes: String = "geheim-4711".bytes().map(|byte| format!("{byte:02x}")).collect();
+        let bytes = "geheim-4711".bytes().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         for text in [told, log, stored] {
             assert!(!text.contains("geheim-4711") && !text.contains(&bytes));
         }
