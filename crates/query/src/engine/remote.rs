@@ -1,7 +1,6 @@
 //! Tables of connected databases: whole queries go to the database if it holds all that they read, else
 //! DataFusion asks it for the columns and rows that it needs.
 
-use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -71,10 +70,6 @@ impl RemoteTable {
 
 #[async_trait]
 impl TableProvider for RemoteTable {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
     fn schema(&self) -> SchemaRef {
         scan::schema(&self.columns)
     }

@@ -26,10 +26,16 @@ const KEPT: usize = 200;
 /// What is open.
 #[derive(Debug, Default)]
 pub(crate) struct Open {
-    /// With a fingerprint of settings and password.
-    connectors: Mutex<HashMap<SourceId, (Vec<u8>, Arc<dyn Connector>)>>,
-    /// With the fingerprint of the version.
+    connectors: Mutex<HashMap<SourceId, Opened>>,
+    /// By version.
     schemas: Mutex<HashMap<(SourceId, i64), Arc<Schema>>>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    /// Of settings and password.
+    fingerprint: Vec<u8>,
+    connector: Arc<dyn Connector>,
 }
 
 /// A source that can be queried.
@@ -87,17 +93,17 @@ impl Open {
         sha.update(stored.secret.as_deref().unwrap_or_default());
         let fingerprint = sha.finalize().to_vec();
         let mut kept = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((same, connector)) = kept.get(&id)
-            && *same == fingerprint
+        if let Some(opened) = kept.get(&id)
+            && opened.fingerprint == fingerprint
         {
-            return Ok(Arc::clone(connector));
+            return Ok(Arc::clone(&opened.connector));
         }
-        let opened = connector(app, org, stored)?.map_err(|error| Error::Conflict(error.to_string()))?;
+        let connector = connector(app, org, stored)?.map_err(|error| Error::Conflict(error.to_string()))?;
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.insert(id, (fingerprint, Arc::clone(&opened)));
-        Ok(opened)
+        kept.insert(id, Opened { fingerprint, connector: Arc::clone(&connector) });
+        Ok(connector)
     }
 }
 
