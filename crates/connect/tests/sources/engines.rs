@@ -4,30 +4,15 @@
 mod documents;
 mod ways;
 
-use std::collections::HashMap;
-use std::fs::File;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use almanac_connect::{Connector, Statement};
-use almanac_domain::data::{Column, ColumnType};
-use almanac_domain::source::{Schema, SourceKind, TableName};
-use almanac_domain::{DatasetId, SourceId};
-use almanac_query::{
-    Batches, Catalog, Database, Dialect, Engine, EngineConfig, Error, QueryDocument, Relation, Rendered,
-    Source, TableSource, Tables,
-};
-use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
-    TimestampMicrosecondArray,
-};
-use async_trait::async_trait;
-use futures::{StreamExt as _, TryStreamExt as _};
-use parquet::arrow::ArrowWriter;
+use almanac_domain::SourceId;
+use almanac_domain::source::{SourceKind, TableName};
+use almanac_query::{Engine, EngineConfig, QueryDocument, Relation, Source, TableSource, Tables};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use uuid::Uuid;
 
-use crate::counterpart::{Counterpart, LIMITS};
+use crate::counterpart::Counterpart;
 
 use self::documents::{EXPRESSIONS, filters, kept, others, summaries};
 use self::ways::{Direct, Way, find, id};

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use almanac_connect::{Connector, Statement};
 use almanac_domain::data::{Column, ColumnType};
-use almanac_domain::source::{Schema, SourceKind, TableName};
+use almanac_domain::source::{Schema, SourceKind};
 use almanac_domain::{DatasetId, SourceId};
 use almanac_query::{
-    Batches, Catalog, Database, Dialect, Engine, EngineConfig, Error, QueryDocument, Relation, Rendered,
-    Source, TableSource, Tables,
+    Batches, Catalog, Database, Dialect, Engine, Error, QueryDocument, Relation, Rendered, Source,
+    TableSource, Tables,
 };
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
@@ -199,7 +199,7 @@ impl Way {
         ];
         let u: [(&str, ColumnType, ArrayRef); 3] = [
             ("id", ColumnType::Integer, Arc::new(Int64Array::from_iter_values(U.iter().map(|row| row.0)))),
-            ("t_id", ColumnType::Integer, Arc::new(Int64Array::from_iter(U.iter().map(|row| row.1)))),
+            ("t_id", ColumnType::Integer, Arc::new(U.iter().map(|row| row.1).collect::<Int64Array>())),
             ("label", ColumnType::Text, Arc::new(StringArray::from_iter_values(U.iter().map(|row| row.2)))),
         ];
         let mut tables = Tables { catalog: Catalog::default(), files: HashMap::new(), ..Tables::default() };

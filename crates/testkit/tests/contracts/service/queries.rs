@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use almanac_domain::link::{LinkInput, LinkKind, SharedContent};
 use almanac_domain::saved::{QueryInput, RunQuery, SavedQuery};
 use almanac_domain::source::{Source, SourceInput};
-use almanac_domain::{ProjectId, QueryId};
+use almanac_domain::{DatasetId, ProjectId, QueryId};
 use almanac_jobs::Outcome;
 use almanac_service::{Error, Result, connected, link, query};
 use almanac_testkit::{TestApp, client, for_each_backend};
@@ -45,7 +45,7 @@ async fn chinook(test: &TestApp, project: ProjectId) -> Source {
     connected::get(&test.app, &test.admin, project, made.id).await.unwrap()
 }
 
-fn by_weather(dataset: impl serde::Serialize) -> Value {
+fn by_weather(dataset: DatasetId) -> Value {
     json!({"version": 1, "source": {"dataset": dataset}, "group_by": [{"column": "weather"}],
         "aggregates": [{"fn": "count", "alias": "days"}]})
 }
