@@ -39,7 +39,7 @@ pub(super) fn filter(expr: &Expr) -> Option<Filter> {
         }
         Expr::Like(Like { negated, expr, pattern, escape_char: Some('\\'), case_insensitive }) => {
             let filter = Filter::Comparison(Comparison {
-                column: name(expr)?.to_owned(),
+                column: text_name(expr)?.to_owned(),
                 op: Operator::Like,
                 values: vec![literal(pattern)?],
                 ignore_case: *case_insensitive,
@@ -59,6 +59,14 @@ fn name(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Column(column) => Some(&column.name),
         _ => None,
+    }
+}
+
+/// A column whose texts may be kept in another way for the comparison. Of another type, no pattern is pushed.
+fn text_name(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Cast(cast) => name(&cast.expr),
+        other => name(other),
     }
 }
 
