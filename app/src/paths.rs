@@ -8,13 +8,8 @@ pub(crate) use almanac_domain::inside;
 
 /// The address of a page that goes on to `next`, an address of this site.
 pub(crate) fn with_next(page: &str, next: &str) -> String {
-    format!("{page}?next={}", encoded(next))
-}
-
-/// A text as a value in the query of an address.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut out = format!("{page}?next=");
+    for c in next.chars() {
         match c {
             '%' => out.push_str("%25"),
             '&' => out.push_str("%26"),
@@ -25,6 +20,13 @@ fn encoded(text: &str) -> String {
         }
     }
     out
+}
+
+/// A text as a value in the query of an address.
+pub(crate) fn encoded(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    let encoded = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(encoded).collect()
 }
 
 #[cfg(feature = "ssr")]

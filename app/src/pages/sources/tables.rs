@@ -28,16 +28,9 @@ impl Shown {
     /// The address of the tables from `offset`.
     fn href(&self, source: &Source, offset: usize) -> String {
         let version = self.version.map(|number| format!("&version={number}")).unwrap_or_default();
-        let search: String = url_encoded(&self.search);
+        let search = paths::encoded(&self.search);
         format!("{}?search={search}{version}&offset={offset}", paths::source(self.project, source.id))
     }
-}
-
-/// A text as a value in the query of an address.
-fn url_encoded(text: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    let encoded = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    text.bytes().map(encoded).collect()
 }
 
 /// The search field, and the tables that match.
@@ -58,7 +51,11 @@ pub(super) fn tables(shown: &Shown, source: &Source, part: SchemaPart) -> AnyVie
     let version = shown.version.map(|number| {
         view! { <input type="hidden" name="version" value=number.to_string()/> }
     });
-    let list = part.tables.into_iter().map(|one| table(one, open)).collect_view();
+    let list = part.tables.into_iter().map(|one| {
+        let query = paths::new_table_query(shown.project, source.id, &one.name);
+        table(one, open, query)
+    });
+    let list = list.collect_view();
     view! {
         <section class="tables">
             <h2>{t.source.tables}</h2>
@@ -85,7 +82,7 @@ pub(super) fn tables(shown: &Shown, source: &Source, part: SchemaPart) -> AnyVie
     .erased()
 }
 
-fn table(table: Table, open: bool) -> AnyView {
+fn table(table: Table, open: bool, query: String) -> AnyView {
     let (t, locale) = words();
     let name = table.name.to_string();
     let rows = table
@@ -103,6 +100,7 @@ fn table(table: Table, open: bool) -> AnyView {
                 <strong>{name}</strong> " " {view} " " <span class="muted small">{facts.join(" · ")}</span>
             </summary>
             {table.comment.clone().map(|text| view! { <p class="muted">{text}</p> })}
+            <p><A href=query attr:class="button">{t.data.query}</A></p>
             <div class="scroll" tabindex="0" role="region" aria-label=label>
                 <table class="dense">
                     <thead><tr>
