@@ -181,3 +181,83 @@ fn names_of_the_catalogue_are_quoted_and_aliases_left_out() {
         );
     }
 }
+
+const DIALECTS: [Dialect; 4] = [Dialect::DataFusion, Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite];
+
+/// A question in which a text of a user stands wherever one can.
+fn everywhere(text: &str) -> Value {
+    json!({
+        "computed": [
+            {"name": format!("{text}1"), "expression": format!("concat(weather, '{}')", text.replace('\'', "''"))},
+        ],
+        "filter": {"or": [
+            {"column": "weather", "op": "eq", "value": text},
+            {"column": "weather", "op": "in", "values": [text, "x"]},
+            {"column": "weather", "op": "contains", "value": text},
+            {"column": "weather", "op": "starts_with", "value": text},
+            {"column": "weather", "op": "like", "value": text},
+            {"column": format!("{text}1"), "op": "ne", "value": text},
+        ]},
+        "group_by": [{"column": format!("{text}1"), "alias": format!("{text}2")}],
+        "aggregates": [{"fn": "sum", "column": "users", "alias": format!("{text}3"),
+            "filter": {"column": "weather", "op": "gt", "value": text}}],
+        "having": {"column": format!("{text}2"), "op": "le", "value": text},
+        "windows": [{"fn": "rank", "partition_by": [format!("{text}2")],
+            "order_by": [{"by": format!("{text}3")}], "alias": format!("{text}4")}],
+        "sort": [{"by": format!("{text}4"), "descending": true}, {"by": format!("{text}3")}],
+    })
+}
+
+#[test]
+fn r28_no_value_alias_or_sort_key_changes_the_shape_of_a_statement() {
+    let payloads = [
+        "1' AND SLEEP(5)-- -",
+        "x' UNION SELECT NULL,NULL#",
+        "1;WAITFOR DELAY '0:0:5'--",
+        "(SELECT CONCAT(0x71,version()))",
+        "'||(SELECT 1)||'",
+        "%' OR '1'='1",
+        "`x`",
+        "?",
+        ":a",
+        "{}",
+        "{} = {}",
+    ];
+    for dialect in DIALECTS {
+        let sql =
+            |text: &str| render(&document(&everywhere(text)), &bikes(), dialect).map(|rendered| rendered.sql);
+        let plain = sql("plain").unwrap();
+        for payload in payloads.into_iter().chain(PAYLOADS).filter(|payload| !payload.contains('\u{0}')) {
+            assert_eq!(sql(payload).as_ref(), Ok(&plain), "{dialect:?} {payload}");
+        }
+    }
+}
+
+#[test]
+fn names_of_joined_tables_are_looked_up_and_quoted() {
+    let other = Source::Dataset("0192f0c1-2345-7000-8000-000000000002".parse().unwrap());
+    let column = Column { name: "x\"; --".to_owned(), kind: ColumnType::Integer };
+    let catalog = bikes().with(other, crate::Relation::Columns(vec![column]));
+    let changes = json!({
+        "joins": [{"source": {"dataset": "0192f0c1-2345-7000-8000-000000000002"}, "as": "b\" ON 1=1; --",
+            "on": [{"left": "users", "right": "x\"; --"}]}],
+        "columns": ["users", "b\" ON 1=1; --.x\"; --"],
+    });
+    for dialect in DIALECTS {
+        let sql = render(&document(&changes), &catalog, dialect).unwrap().sql;
+        assert!(!sql.contains("1=1"), "{sql}");
+        assert!(sql.contains(r#""s1"."x""; --" AS "c1""#), "{sql}");
+    }
+}
+
+#[test]
+fn what_a_database_lacks_is_said() {
+    let lacks = |changes: Value, dialect| {
+        matches!(render(&document(&changes), &bikes(), dialect), Err(RenderError::Unsupported(_)))
+    };
+    let median = json!({"aggregates": [{"fn": "median", "column": "users", "alias": "m"}]});
+    assert!(lacks(median.clone(), Dialect::Mysql) && lacks(median.clone(), Dialect::Sqlite));
+    assert!(!lacks(median, Dialect::Postgres));
+    let zone = json!({"group_by": [{"column": "date_time", "bucket": {"unit": "day", "time_zone": "Europe/Berlin"}}]});
+    assert!(lacks(zone.clone(), Dialect::Mysql) && !lacks(zone, Dialect::Postgres));
+}
