@@ -92,6 +92,14 @@ impl Dialect {
         }
     }
 
+    /// A text whose large and small letters are those of Unicode, whatever the database's language.
+    pub(super) fn cased(self, text: &Fragment) -> Fragment {
+        match self {
+            Self::Postgres => Fragment::fill("({} COLLATE \"und-x-icu\")", &[text]),
+            _ => text.clone(),
+        }
+    }
+
     /// Whether a text fits a pattern whose escape character is the backslash.
     pub(super) fn like(self, column: &Fragment, pattern: &str, ignore_case: bool) -> Written {
         let value = |text: String| self.value(BoundValue::Text(text));
@@ -99,7 +107,7 @@ impl Dialect {
             Fragment::fill(&format!("{{}} {word} {{}} ESCAPE '\\'"), &[column, &value(pattern.to_owned())])
         };
         Ok(match (self, ignore_case) {
-            (Self::DataFusion | Self::Postgres, true) => like("ILIKE", column),
+            (Self::DataFusion | Self::Postgres, true) => like("ILIKE", &self.cased(column)),
             (Self::DataFusion | Self::Postgres | Self::Mysql, false) => like("LIKE", column),
             (Self::Mysql, true) => {
                 let pattern = Fragment::fill("LOWER({})", &[&value(pattern.to_owned())]);

@@ -107,8 +107,8 @@ impl Renderer<'_> {
                 let parts = [&float, &float, &by, &float, &by, &by, &float, &by];
                 Ok((Some(Float), Fragment::fill(template, &parts)))
             }
-            Function::Lower => Ok((Some(Text), Fragment::fill("lower({})", &[x]))),
-            Function::Upper => Ok((Some(Text), Fragment::fill("upper({})", &[x]))),
+            Function::Lower => Ok((Some(Text), Fragment::fill("lower({})", &[&self.dialect.cased(x)]))),
+            Function::Upper => Ok((Some(Text), Fragment::fill("upper({})", &[&self.dialect.cased(x)]))),
             Function::Trim => Ok((Some(Text), Fragment::fill("trim({})", &[x]))),
             Function::Length => {
                 let name = if self.dialect == Dialect::Sqlite { "length" } else { "char_length" };
