@@ -99,10 +99,10 @@ impl Renderer<'_> {
             Binary::Or => truth("({} OR {})", left, right),
             Binary::Eq => truth("({} = {})", left, right),
             Binary::Ne => truth("({} <> {})", left, right),
-            Binary::Lt => truth("({} < {})", &ordered(left), right),
-            Binary::Le => truth("({} <= {})", &ordered(left), right),
-            Binary::Gt => truth("({} > {})", &ordered(left), right),
-            Binary::Ge => truth("({} >= {})", &ordered(left), right),
+            Binary::Lt => truth("({} < {})", &ordered(left), &ordered(right)),
+            Binary::Le => truth("({} <= {})", &ordered(left), &ordered(right)),
+            Binary::Gt => truth("({} > {})", &ordered(left), &ordered(right)),
+            Binary::Ge => truth("({} >= {})", &ordered(left), &ordered(right)),
             Binary::Divide => {
                 let parts = [&dialect.float(left), &dialect.float(right)];
                 (Some(ColumnType::Float), Fragment::fill("({} / NULLIF({}, 0))", &parts))

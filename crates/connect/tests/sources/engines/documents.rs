@@ -50,7 +50,7 @@ pub fn filters() -> Vec<Value> {
 }
 
 /// Computed columns, one for each function and operator.
-pub const EXPRESSIONS: [&str; 45] = [
+pub const EXPRESSIONS: [&str; 46] = [
     "n + 1",
     "n - x",
     "n * 2",
@@ -83,6 +83,7 @@ pub const EXPRESSIONS: [&str; 45] = [
     "power(n, 0.5)",
     "concat(s, '-', n, null, d)",
     "lower(s)",
+    "lower(s) < upper(s)",
     "upper(s)",
     "trim(concat('  ', s, ' '))",
     "length(s)",
