@@ -42,7 +42,7 @@ test('a question over two tables is built without SQL', async ({ almanac, page }
   await upload(page, project, 'orders', ORDERS);
   await upload(page, project, 'customers', CUSTOMERS);
 
-  await page.goto(`/projects/${project}/queries/new`);
+  await page.goto(`/projects/${project}/queries/sources`);
   await checkAxe(page);
   await page.getByRole('link', { name: 'orders' }).click();
   await expect(page.getByText('5 rows in')).toBeVisible();
@@ -94,7 +94,7 @@ test('a question over two tables is built without SQL', async ({ almanac, page }
   await expect(page.getByText('2 rows in')).toBeVisible();
 
   // The result is a source of another query.
-  await page.goto(`/projects/${project}/queries/new`);
+  await page.goto(`/projects/${project}/queries/sources`);
   await page.getByRole('link', { name: 'Spent' }).click();
   await expect(page.getByText('2 rows in')).toBeVisible();
   await page.goto(`/projects/${project}/queries`);

@@ -40,8 +40,8 @@ impl Part {
 /// Where the files of areas are, by logical name.
 const AREAS: &str = "app/";
 
-/// The area whose only page has charts.
-const ALWAYS_CHARTS: &str = "what_if_area";
+/// The areas whose pages all have charts: what-if, and the query builder with its result.
+const ALWAYS_CHARTS: [&str; 2] = ["what_if_area", "query_area"];
 
 /// A weight and its limit, in bytes as sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn sum(sizes: &BTreeMap<&str, u64>, areas: &BTreeMap<&str, u64>) -> [Weight; 3] 
         areas.iter().filter(|(name, _)| fits(name)).map(|(_, size)| *size).max().unwrap_or_default()
     };
     let page = total(Part::Page);
-    let plain = page + heaviest(|name| !name.starts_with(ALWAYS_CHARTS));
+    let plain = page + heaviest(|name| !ALWAYS_CHARTS.iter().any(|area| name.starts_with(area)));
     let charts = page + heaviest(|_| true) + total(Part::Charts);
     [
         Weight { what: "first load without charts", bytes: plain, limit: 500_000 },

@@ -11,16 +11,14 @@ use leptos_router::components::A;
 use super::builder::Builder;
 use crate::api::query::{DeleteQuery, get_query, list_query_sources};
 use crate::api::{Answer, Failure};
-use crate::components::{
-    Confirm, Empty, Head, Note, Post, PostForm, id_param, load, query_param, use_project,
-};
+use crate::components::{Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
 
-/// A new query on `?dataset=`, `?query=`, or `?source=` with `?table=`; without one, the choice of it.
+/// A new query on `?dataset=`, `?query=`, or `?source=` with `?table=`; without one, the way to the choice of it.
 #[component]
 pub(crate) fn NewQueryPage() -> impl IntoView {
     let project = use_project();
@@ -39,7 +37,11 @@ pub(crate) fn NewQueryPage() -> impl IntoView {
     );
     load(given, move |(source, sources)| match (project.id.get_untracked(), source) {
         (Ok(project), Some(source)) => new_query(project, source, sources),
-        (Ok(project), None) => choose(project, sources),
+        (Ok(project), None) => view! {
+            <Head title=texts_now().query.new/>
+            <A href=paths::area(project, "queries/sources")>{texts_now().query.choose_source}</A>
+        }
+        .erased(),
         _ => ().erased(),
     })
 }
@@ -56,54 +58,6 @@ fn new_query(project: ProjectId, source: Source, sources: Vec<QuerySource>) -> A
     view! {
         <Head title/>
         <Builder project sources document saved=None/>
-    }
-    .erased()
-}
-
-fn choose(project: ProjectId, sources: Vec<QuerySource>) -> AnyView {
-    let t = texts_now();
-    if sources.is_empty() {
-        return view! {
-            <Head title=t.query.new/>
-            <Empty title=t.data.empty_title text=t.query.need_data>
-                <A href=paths::area(project, "datasets/new") attr:class="button primary">{t.data.upload}</A>
-            </Empty>
-        }
-        .erased();
-    }
-    let links = sources
-        .into_iter()
-        .filter_map(|one| {
-            let (href, label) = match serde_json::from_value::<Source>(one.source).ok()? {
-                Source::Dataset(id) => (paths::new_query(project, id), t.query.a_dataset),
-                Source::Query(id) => (paths::query_on_query(project, id), t.query.another),
-                Source::Table(table) => {
-                    (paths::new_table_query(project, table.source, &table.table), t.query.a_table)
-                }
-                Source::Document(_) => return None,
-            };
-            Some(view! {
-                <tr>
-                    <th scope="row"><A href=href>{one.name}</A></th>
-                    <td>{label}</td>
-                    <td class="number">{one.columns.len()}</td>
-                </tr>
-            })
-        })
-        .collect_view();
-    view! {
-        <Head title=t.query.new/>
-        <p>{t.query.choose_source}</p>
-        <div class="scroll" tabindex="0" role="region" aria-label=t.query.choose_source>
-            <table>
-                <thead><tr>
-                    <th scope="col">{t.g.name}</th>
-                    <th scope="col">{t.query.kind}</th>
-                    <th scope="col">{t.query.columns}</th>
-                </tr></thead>
-                <tbody>{links}</tbody>
-            </table>
-        </div>
     }
     .erased()
 }

@@ -25,7 +25,7 @@ pub(crate) fn QueriesPage() -> impl IntoView {
     );
     view! {
         <Head title=t.query.title>
-            <A href=move || paths::area(project.id(), "queries/new") attr:class="button primary">{t.query.new}</A>
+            <A href=move || paths::area(project.id(), "queries/sources") attr:class="button primary">{t.query.new}</A>
         </Head>
         {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}
     }

@@ -11,8 +11,10 @@ mod list;
 mod order;
 mod result;
 mod shape;
+mod sources;
 mod summary;
 mod tree;
 
 pub(crate) use detail::{NewQueryPage, QueryPage};
 pub(crate) use list::QueriesPage;
+pub(crate) use sources::QuerySourcesPage;
