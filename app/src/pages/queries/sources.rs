@@ -18,8 +18,7 @@ use crate::paths;
 #[component]
 pub(crate) fn QuerySourcesPage() -> impl IntoView {
     let project = use_project();
-    let given =
-        Loaded::new(move || project.id(), |project| async move { list_query_sources(project).await });
+    let given = Loaded::new(move || project.id(), |project| async move { list_query_sources(project).await });
     view! {
         <Head title=texts_now().query.new/>
         {load(given, move |sources| match project.id.get_untracked() {
