@@ -72,7 +72,7 @@ test('a question over two tables is built without SQL', async ({ almanac, page }
   await compute.getByLabel('Column').selectOption('gross');
   await page.getByRole('button', { name: 'Add an order' }).click();
   await run(page, 3);
-  expect(await cells(page)).toEqual([['Ada', '45'], ['Bo', '60'], ['11.25']].map((row) => expect.arrayContaining(row)));
+  expect(await cells(page)).toEqual([['Ada', '45.00'], ['Bo', '60.00'], ['11.25']].map((row) => expect.arrayContaining(row)));
 
   const keep = page.getByRole('group', { name: 'Keep groups when' });
   await keep.getByRole('button', { name: 'Add a condition' }).click();
