@@ -345,7 +345,7 @@ async function compare(page: Page): Promise<void> {
 async function lists(page: Page): Promise<void> {
   const side = page.getByRole('navigation', { name: 'Pages of the project' });
   for (const area of ['Data', 'Queries', 'Models', 'Forecasts']) {
-    await side.getByRole('link', { name: area }).click();
+    await side.getByRole('link', { name: area, exact: true }).click();
     await expect(page.getByRole('heading', { name: area, level: 1 })).toBeVisible();
     await checkAxe(page);
   }
