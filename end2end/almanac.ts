@@ -92,11 +92,6 @@ export async function checkAxe(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
-/** Waits until the page has loaded its module: leaving before that ends the load with an error in the console. */
-export async function loaded(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-}
-
 /** Does the setup by its link, as Ada of the organization Quiet; the projects are shown then. */
 export async function setUp(page: Page, { setupUrl }: Pick<Almanac, 'setupUrl'>): Promise<void> {
   await page.goto(setupUrl);
@@ -106,7 +101,6 @@ export async function setUp(page: Page, { setupUrl }: Pick<Almanac, 'setupUrl'>)
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create and sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
-  await loaded(page);
 }
 
 type Server = { process: ChildProcess; setupUrl?: string };

@@ -1,20 +1,22 @@
 //! Files that come by a request with a body. Browser only.
 
+use almanac_domain::saved::RunQuery;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, RequestInit, Response, Url};
 
-/// Posts `document` as `{"document": …}` and saves the answer under `name`.
-pub(crate) async fn post_and_save(address: &str, document: &serde_json::Value, name: &str) {
-    if let Err(error) = fetch(address, document, name).await {
+/// Posts a query and saves the answer under `name`.
+pub(crate) async fn post_and_save(address: &str, query: &RunQuery, name: &str) {
+    let body = serde_json::to_string(query).unwrap_or_default();
+    if let Err(error) = fetch(address, &body, name).await {
         leptos::logging::warn!("the export failed: {error:?}");
     }
 }
 
-async fn fetch(address: &str, document: &serde_json::Value, name: &str) -> Result<(), JsValue> {
+async fn fetch(address: &str, body: &str, name: &str) -> Result<(), JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_body(&serde_json::json!({ "document": document }).to_string().into());
+    init.set_body(&body.into());
     let headers = web_sys::Headers::new()?;
     headers.set("content-type", "application/json")?;
     init.set_headers(&headers);

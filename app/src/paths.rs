@@ -94,6 +94,12 @@ pub(crate) fn new_table_query(project: ProjectId, source: SourceId, table: &Tabl
     format!("/projects/{project}/queries/new?source={source}{schema}&table={name}")
 }
 
+/// A new query by SQL: in a connected database, or in the server's own engine.
+pub(crate) fn new_statement(project: ProjectId, source: Option<SourceId>) -> String {
+    let place = source.map(|source| format!("&source={source}")).unwrap_or_default();
+    format!("/projects/{project}/queries/new?sql=1{place}")
+}
+
 pub(crate) fn query(project: ProjectId, id: QueryId) -> String {
     format!("/projects/{project}/queries/{id}")
 }

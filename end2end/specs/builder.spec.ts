@@ -2,34 +2,13 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { checkAxe, expect, setUp, test } from '../almanac';
+import { cells, upload } from '../queries';
 
 const ORDERS = [
   'id,customer_id,price,day',
   '1,1,10,2024-01-01', '2,1,20,2024-01-02', '3,2,5,2024-01-03', '4,2,40,2024-02-01', '5,9,7.5,2024-02-02',
 ].join('\n');
 const CUSTOMERS = ['id,name', '1,Ada', '2,Bo', '3,Cy'].join('\n');
-
-/** Uploads a table and waits until it can be queried. */
-async function upload(page: Page, project: string, name: string, csv: string): Promise<void> {
-  const api = `/api/v1/projects/${project}`;
-  const sent = await page.request.post(`${api}/uploads?file_name=${name}.csv`, {
-    data: Buffer.from(csv),
-    headers: { 'content-type': 'application/octet-stream' },
-  });
-  expect(sent.status(), await sent.text()).toBe(201);
-  const made = await page.request.post(`${api}/datasets`, { data: { upload_id: (await sent.json()).id, name } });
-  const { dataset } = await made.json();
-  await expect
-    .poll(async () => (await (await page.request.get(`${api}/datasets/${dataset.id}`)).json()).state)
-    .toBe('ready');
-}
-
-/** The cells of the result, row by row. */
-async function cells(page: Page): Promise<string[][]> {
-  const rows = page.getByRole('region', { name: 'Result' }).locator('tbody tr');
-  return rows.evaluateAll((all) =>
-    all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent?.trim() ?? '')));
-}
 
 async function run(page: Page, rows: number): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -48,9 +27,11 @@ test('a question over two tables is built without SQL', async ({ almanac, page }
   await expect(page.getByText('5 rows in')).toBeVisible();
 
   // The columns that belong together are found by their names.
-  await page.getByRole('button', { name: 'Join another table' }).click();
   const data = page.getByRole('group', { name: 'Data', exact: true });
-  await expect(data.getByLabel('Joined table').locator('option:checked')).toHaveText('customers');
+  await data.getByText('Join another table').click();
+  await data.getByLabel('Find data').fill('CUST');
+  await expect(data.getByRole('button', { name: 'orders', exact: true })).toBeHidden();
+  await data.getByRole('button', { name: 'customers', exact: true }).click();
   await expect(data.getByLabel('Column before')).toHaveValue('customer_id');
   await expect(data.getByLabel('Column of this table')).toHaveValue('id');
   await run(page, 5);
@@ -85,6 +66,19 @@ test('a question over two tables is built without SQL', async ({ almanac, page }
   await run(page, 2);
   const shares = (await cells(page)).map((row) => Number(row[2]).toFixed(3));
   expect(shares).toEqual([(45 / 105).toFixed(3), (60 / 105).toFixed(3)]);
+
+  // The result follows what is written, and what has no answer yet takes nothing away.
+  await keep.getByLabel('Value').fill('50');
+  await expect(page.getByText(/^1 rows? in/)).toBeVisible();
+  await keep.getByLabel('Value').fill('many');
+  await expect(page.getByText('must be a number')).toBeVisible();
+  expect(await cells(page)).toHaveLength(1);
+  await keep.getByLabel('Value').fill('20');
+  await expect(page.getByText(/^2 rows in/)).toBeVisible();
+  await page.getByText('SQL as it runs').click();
+  const sql = page.getByRole('region', { name: 'SQL as it runs' });
+  await expect(sql).toContainText(/left join/i);
+  await expect(sql).toContainText('"price" * 1.5');
   await checkAxe(page);
 
   await page.getByLabel('Name of the query').fill('Spent');

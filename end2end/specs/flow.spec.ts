@@ -151,7 +151,7 @@ async function chart(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save as PNG' }).click();
   expect((await picture).suggestedFilename()).toMatch(/\.png$/);
   const table = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export CSV' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   expect((await table).suggestedFilename()).toBe('query.csv');
 
   await page.getByLabel('Name of the query').fill('Warm months');

@@ -1,7 +1,7 @@
 // Signing in with more than a password: the code of an authenticator app, a recovery code, a passkey.
 
 import { createHmac } from 'node:crypto';
-import { PASSWORD, checkAxe, expect, loaded, setUp, test } from '../almanac';
+import { PASSWORD, checkAxe, expect, setUp, test } from '../almanac';
 import type { Page } from '@playwright/test';
 
 const EMAIL = 'ada@example.com';
@@ -19,7 +19,6 @@ function totp(key: string, later = 0): string {
 }
 
 async function signOut(page: Page): Promise<void> {
-  await loaded(page);
   await page.getByRole('button', { name: /Ada/ }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in', level: 1 })).toBeVisible();
@@ -63,7 +62,6 @@ test('authenticator app is set up, asked for, and replaced by a recovery code', 
   await page.getByLabel('Code of the app').fill(codes[0]);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
-  await loaded(page);
   await page.goto(`${almanac.url}/account/security`);
   await expect(page.getByText('Codes left: 9')).toBeVisible();
 });
@@ -98,7 +96,6 @@ test('passkey signs in alone and as second factor', async ({ almanac, page }) =>
   await password(page);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
-  await loaded(page);
 
   await page.goto(local(`${almanac.url}/account/confirm?next=/account/sessions`));
   await checkAxe(page);

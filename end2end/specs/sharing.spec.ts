@@ -1,6 +1,6 @@
 // Teams, sharing, and the life of a project: archive, bin and back.
 
-import { checkAxe, expect, loaded, setUp, test, type Almanac } from '../almanac';
+import { checkAxe, expect, setUp, test, type Almanac } from '../almanac';
 import type { Page } from '@playwright/test';
 
 async function withProject(page: Page, almanac: Almanac): Promise<void> {
@@ -8,7 +8,6 @@ async function withProject(page: Page, almanac: Almanac): Promise<void> {
   await page.getByLabel('Name').fill('Bikes');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('heading', { name: 'Bikes', level: 1 })).toBeVisible();
-  await loaded(page);
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -29,9 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await checkAxe(page);
 
       await page.goto(almanac.url);
-      await loaded(page);
       await page.getByRole('link', { name: 'Bikes' }).click();
-      await loaded(page);
       await page.getByRole('link', { name: 'Sharing' }).click();
       await page.getByLabel('Name or address').fill('plan');
       await page.getByRole('button', { name: 'Search' }).click();
@@ -58,7 +55,6 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Archive' }).click();
       await expect(page.getByText('it can only be read')).toBeVisible();
       await page.goto(almanac.url);
-      await loaded(page);
       await expect(page.getByRole('link', { name: 'Bikes' })).toBeHidden();
       await page.getByRole('link', { name: 'Archived' }).click();
       await page.getByRole('link', { name: 'Bikes' }).click();

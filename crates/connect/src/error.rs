@@ -6,7 +6,7 @@ use std::time::Duration;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a source did not answer. The words are for people and hold nothing that a server sent, but for
-/// [`Error::Statement`], whose text is for the log.
+/// [`Error::Statement`], whose text is for the log and for who wrote the statement.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The address may not be connected to.

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use almanac_domain::data::Column;
-use almanac_domain::source::{Schema, SourceKind, SourceSettings};
+use almanac_domain::source::{Schema, SourceKind, SourceSettings, TableColumn};
 use almanac_query::BoundValue;
 use arrow::array::RecordBatch;
 use async_trait::async_trait;
@@ -79,6 +79,10 @@ pub trait Connector: Send + Sync + Debug {
     /// Reads the tables that the user may read, with columns, keys, comments and estimates.
     async fn introspect(&self) -> Result<Schema>;
 
+    /// The columns of the result of a statement without values. Its rows are read only where the database does not
+    /// know their types otherwise (SQLite).
+    async fn describe(&self, sql: &str, timeout: Duration) -> Result<Vec<TableColumn>>;
+
     /// Runs a statement in a transaction that may only read.
     async fn query(&self, statement: Statement, limits: Limits) -> Result<Batches>;
 }
@@ -89,6 +93,13 @@ const INTROSPECT: Duration = Duration::from_mins(1);
 fn wrong_width(columns: usize, statement: &Statement) -> Error {
     let wanted = statement.columns.len();
     Error::Statement(format!("the result has {columns} columns instead of {wanted}"))
+}
+
+fn no_values(wanted: usize) -> Result<()> {
+    if wanted == 0 {
+        return Ok(());
+    }
+    Err(Error::Statement(format!("the statement wants {wanted} values, and there are none")))
 }
 
 /// The connector of a source. It connects when it is asked something.

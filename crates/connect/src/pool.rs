@@ -30,6 +30,12 @@ pub(crate) trait Dial: Sync {
     async fn begin(&self, connection: &mut Self::Connection, limit: Duration) -> Result<()>;
 }
 
+/// A connection whose transaction can be ended.
+pub(crate) trait Ends: Send + 'static {
+    /// Ends the transaction, and whatever a session holds beyond it.
+    fn end(&mut self) -> impl Future<Output = Result<()>> + Send;
+}
+
 /// The connections to a source.
 #[derive(Debug)]
 pub(crate) struct Pool<C> {
@@ -79,10 +85,14 @@ impl<C: Send + 'static> Pool<C> {
     }
 }
 
-impl<C: Send + 'static> Lease<C> {
-    /// Keeps the connection, whose transaction has ended, for the next one.
-    pub(crate) fn give_back(self) {
-        self.idle.keep(self.connection);
+impl<C: Ends> Lease<C> {
+    /// Ends the transaction and keeps the connection for the next one, if that works.
+    pub(crate) async fn finish(mut self) {
+        match timeout(CONNECT, self.connection.end()).await {
+            Ok(Ok(())) => self.idle.keep(self.connection),
+            Ok(Err(error)) => tracing::debug!(%error, "a connection to a source is not kept"),
+            Err(_) => tracing::debug!("a connection to a source is not kept: it does not answer"),
+        }
     }
 }
 

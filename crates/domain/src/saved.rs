@@ -37,18 +37,81 @@ pub enum QueryRead {
     Table(SourceId, TableName),
     /// The result of another query.
     Query(QueryId),
+    /// A connected database, by a statement of SQL.
+    Sql(SourceId),
 }
 
 /// A source that a query can read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuerySource {
-    /// What stands for it in a query document: `{"dataset": id}` or `{"query": id}`.
+    /// What stands for it in a query document: `{"dataset": id}`, `{"query": id}`,
+    /// `{"table": {"source": id, "schema": name, "name": name}}` or `{"sql": {"source": id, "text": statement}}`.
+    pub source: Value,
+    /// Its name.
+    pub name: String,
+}
+
+/// A source that a query can read, with what can be asked of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SourceDetail {
+    /// What stands for it in a query document.
     pub source: Value,
     /// Its name.
     pub name: String,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// What it can be joined with by foreign keys.
+    pub links: Vec<SourceLink>,
+}
+
+/// A foreign key of a table, or one that refers to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SourceLink {
+    /// The columns of the table itself.
+    pub columns: Vec<String>,
+    /// The other table.
+    pub source: Value,
+    /// The name of the other table.
+    pub name: String,
+    /// The columns there, in the same order.
+    pub to: Vec<String>,
+}
+
+/// Asks for what is known about sources.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DescribeSources {
+    /// The sources as they stand in a query document; 50 at most.
+    pub sources: Vec<Value>,
+}
+
+/// Asks for the columns of the result of a statement of SQL.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DescribeStatement {
+    /// The connected database that would run it; none for the server's own engine, over data sets by their names and
+    /// tables as `"database: table"`.
+    #[serde(default)]
+    pub source: Option<SourceId>,
+    /// One statement that reads.
+    pub text: String,
+}
+
+/// A statement that a query runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueryStatement {
+    /// The connected database that runs it; none for the server's own engine.
+    pub source: Option<SourceId>,
+    /// The name of that database.
+    pub database: Option<String>,
+    /// The SQL, with the values that are bound when it runs written out.
+    pub sql: String,
 }
 
 /// Saves or changes a query.
@@ -76,7 +139,7 @@ impl QueryInput {
 }
 
 /// A query to run.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RunQuery {
@@ -97,8 +160,70 @@ impl RunQuery {
     }
 }
 
-/// Rows that a query returned.
+/// What a column of a result holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ColumnStatistics {
+    /// The column.
+    #[serde(flatten)]
+    pub column: Column,
+    /// Rows with a value.
+    pub values: u64,
+    /// Rows without one.
+    pub missing: u64,
+    /// Different values.
+    pub distinct: u64,
+    /// The smallest value, or null.
+    pub min: Value,
+    /// The largest value, or null.
+    pub max: Value,
+    /// The mean of a column of numbers.
+    pub mean: Option<f64>,
+}
+
+/// A format of an export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Text with commas.
+    #[default]
+    Csv,
+    /// An array of objects.
+    Json,
+    /// A sheet of Excel.
+    Xlsx,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl ExportFormat {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Xlsx, Self::Json, Self::Parquet];
+
+    /// Its name in JSON, and the ending of its files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// Its MIME type.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Parquet => "application/vnd.apache.parquet",
+        }
+    }
+}
+
+/// Rows that a query returned.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueryResult {
     /// The columns.

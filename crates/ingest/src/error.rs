@@ -32,6 +32,9 @@ pub enum Error {
     /// The disk said no.
     #[error("the file could not be read or written")]
     Io(#[from] std::io::Error),
+    /// A sheet of Excel could not be written.
+    #[error("the sheet cannot be written: {0}")]
+    Sheet(String),
     /// Nothing is in the file.
     #[error("the file is empty")]
     Empty,

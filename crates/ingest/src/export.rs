@@ -28,8 +28,18 @@ fn is_number(text: &str) -> bool {
 /// # Errors
 /// Whatever `out` says.
 pub fn write_csv(out: &mut impl Write, columns: &[(Column, Values)]) -> io::Result<()> {
+    csv_head(out, columns)?;
+    csv_rows(out, columns)
+}
+
+/// The names of the columns.
+pub(crate) fn csv_head(out: &mut impl Write, columns: &[(Column, Values)]) -> io::Result<()> {
+    record(out, columns.iter().map(|(column, _)| Some(neutralised(&column.name))))
+}
+
+/// The rows below the names.
+pub(crate) fn csv_rows(out: &mut impl Write, columns: &[(Column, Values)]) -> io::Result<()> {
     let rows = columns.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-    record(out, columns.iter().map(|(column, _)| Some(neutralised(&column.name))))?;
     for row in 0..rows {
         record(out, columns.iter().map(|(_, values)| cell(values, row)))?;
     }

@@ -21,6 +21,7 @@
 //! [`ImportOptions::time_zone`]: almanac_domain::data::ImportOptions::time_zone
 
 mod cell;
+mod convert;
 mod detect;
 mod error;
 mod export;
@@ -31,6 +32,7 @@ mod text;
 mod time;
 mod values;
 
+pub use convert::{SHEET_ROWS, convert};
 pub use detect::{detect, redetect};
 pub use error::{CELL_LIMIT, COLUMN_LIMIT, Error, Place};
 pub use export::{csv_text, neutralised, write_csv};

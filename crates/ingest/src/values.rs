@@ -142,11 +142,11 @@ pub fn read_columns(path: &Path, options: &ImportOptions) -> Result<Vec<(Column,
     })
 }
 
-fn collector(columns: Vec<Column>) -> Vec<(Column, Values)> {
+pub(crate) fn collector(columns: Vec<Column>) -> Vec<(Column, Values)> {
     columns.into_iter().map(|c| (c.clone(), Values::empty(c.kind))).collect()
 }
 
-fn append(columns: &mut [(Column, Values)], batch: &RecordBatch) {
+pub(crate) fn append(columns: &mut [(Column, Values)], batch: &RecordBatch) {
     for ((_, values), array) in columns.iter_mut().zip(batch.columns()) {
         values.extend(array);
     }
@@ -180,14 +180,23 @@ pub(crate) fn open_stored(path: &Path) -> Result<ParquetRecordBatchReaderBuilder
 /// # Errors
 /// The file is damaged, or has a type that we do not write.
 pub fn read_parquet(path: &Path) -> Result<Vec<(Column, Values)>, Error> {
+    let (columns, batches) = stored_batches(path)?;
+    let mut read = collector(columns);
+    for batch in batches {
+        append(&mut read, &batch?);
+    }
+    Ok(read)
+}
+
+/// The columns of such a file, and its rows in batches.
+pub(crate) fn stored_batches(
+    path: &Path,
+) -> Result<(Vec<Column>, impl Iterator<Item = Result<RecordBatch, Error>>), Error> {
     let builder = open_stored(path)?;
-    let mut columns = collector(stored_columns(builder.schema())?);
+    let columns = stored_columns(builder.schema())?;
     let damaged = |message: String| Error::Damaged { format: "Parquet", message };
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| damaged(e.to_string()))?;
-    for batch in reader {
-        append(&mut columns, &batch.map_err(|e| damaged(e.to_string()))?);
-    }
-    Ok(columns)
+    Ok((columns, reader.map(move |batch| batch.map_err(|e| damaged(e.to_string())))))
 }
 
 /// Writes columns of equal length to a Parquet file and syncs it; on an error the file is removed.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::join::{Join, JoinKey, JoinKind};
 pub use self::parameter::Parameter;
-pub use self::source::{Source, TableSource};
+pub use self::source::{Source, SqlColumn, SqlSource, TableSource};
 pub use self::summary::{Aggregate, AggregateFunction, Bucket, Group, TimeUnit};
 pub use self::window::{Window, WindowFunction};
 use crate::Filter;

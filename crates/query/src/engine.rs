@@ -15,6 +15,7 @@ mod pushed;
 mod relations;
 mod remote;
 mod scan;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -39,6 +40,7 @@ pub use self::config::EngineConfig;
 pub use self::error::{Error, Result};
 pub use self::remote::{Batches, Database};
 use self::scan::Scan;
+pub use self::statements::Ran;
 pub use self::work::Counts;
 use self::work::Workers;
 use crate::{Catalog, Dialect, QueryDocument, RenderError, Source, output_columns, render, render_count};
@@ -60,18 +62,36 @@ pub struct Tables {
     pub files: HashMap<DatasetId, PathBuf>,
     /// The databases of its tables.
     pub databases: HashMap<SourceId, Arc<dyn Database>>,
+    /// What its statements call data sets and tables.
+    pub named: Vec<(String, Source)>,
 }
 
 impl Tables {
+    /// The tables with absolute paths.
+    fn located(&self) -> Result<Self> {
+        let mut tables = self.clone();
+        for file in tables.files.values_mut() {
+            // To DataFusion a file that is not there is an empty table.
+            *file = file.canonicalize()?;
+        }
+        Ok(tables)
+    }
+
     /// The database that holds all that `document` reads.
     fn database(&self, document: &QueryDocument) -> Option<&Arc<dyn Database>> {
-        let mut sources = document.reads().into_iter().map(|source| match source {
-            Source::Table(table) => Some(table.source),
-            _ => None,
-        });
-        let first = sources.next()??;
-        sources.all(|source| source == Some(first)).then(|| self.databases.get(&first)).flatten()
+        self.databases.get(&only_source(document)?)
     }
+}
+
+/// The source that has all tables that `document` reads.
+fn only_source(document: &QueryDocument) -> Option<SourceId> {
+    let mut sources = document.reads().into_iter().map(|source| match source {
+        Source::Table(table) => Some(table.source),
+        Source::Sql(sql) => sql.source,
+        _ => None,
+    });
+    let first = sources.next()??;
+    sources.all(|source| source == Some(first)).then_some(first)
 }
 
 /// A query that was checked and is ready to run.
@@ -213,11 +233,7 @@ impl Engine {
 
     fn prepare(&self, tables: &Tables, document: &QueryDocument) -> Result<Prepared> {
         crate::validate(document, &tables.catalog)?;
-        let mut tables = tables.clone();
-        for file in tables.files.values_mut() {
-            // To DataFusion a file that is not there is an empty table.
-            *file = file.canonicalize()?;
-        }
+        let tables = tables.located()?;
         Ok(Prepared {
             environment: Arc::clone(&self.environment),
             config: self.config.clone(),
@@ -258,7 +274,7 @@ impl Prepared {
     }
 
     fn scan(&self, threads: usize) -> Result<Scan> {
-        Scan::open(&self.environment, &self.config, threads, &self.tables)
+        Scan::open(&self.environment, &self.config, threads, &self.tables, None)
     }
 
     /// All rows are computed anyway: count them, keep the first ones.

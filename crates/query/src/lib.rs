@@ -23,20 +23,28 @@ mod filter;
 mod resolve;
 mod scope;
 mod sql;
+#[cfg(feature = "engine")]
+mod statement;
+#[cfg(feature = "engine")]
+mod text;
 mod validate;
 mod value;
 
 pub use catalog::{Catalog, Relation};
 pub use document::{
     Aggregate, AggregateFunction, Bucket, Computed, Group, Join, JoinKey, JoinKind, Parameter, QueryDocument,
-    Sort, Source, TableSource, TimeUnit, Union, VERSION, Window, WindowFunction,
+    Sort, Source, SqlColumn, SqlSource, TableSource, TimeUnit, Union, VERSION, Window, WindowFunction,
 };
 #[cfg(feature = "engine")]
-pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Result, Tables};
+pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Ran, Result, Tables};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
-pub use sql::{Dialect, RenderError, Rendered, render, render_count, table_name};
+pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};
+#[cfg(feature = "engine")]
+pub use statement::named_tables;
+#[cfg(feature = "engine")]
+pub use text::{TextPart, formatted, highlighted};
 pub use validate::{
     MAX_COLUMNS, MAX_DEPTH, MAX_GROUPS, MAX_LIST, MAX_NODES, MAX_SORTS, input_columns, output_columns,
     validate,

@@ -62,7 +62,22 @@ pub fn render(
     dialect: Dialect,
 ) -> Result<Rendered, RenderError> {
     validate(document, catalog)?;
-    Ok(Renderer { catalog, dialect }.query(document)?.finish(dialect))
+    Ok(Renderer { catalog, dialect, name: &table_name }.query(document)?.finish(dialect))
+}
+
+/// Renders `document` for people: values are written out, the columns of the result have their names, and what is
+/// not a table of the database itself is called by `name`.
+///
+/// # Errors
+/// See [`RenderError`].
+pub fn render_text(
+    document: &QueryDocument,
+    catalog: &Catalog,
+    dialect: Dialect,
+    name: &dyn Fn(&Source) -> String,
+) -> Result<String, RenderError> {
+    validate(document, catalog)?;
+    Ok(Renderer { catalog, dialect, name }.select(document, true)?.written(dialect))
 }
 
 /// Renders a query of one number: how many rows the result of `document` has, counted up to `most`.
@@ -76,7 +91,7 @@ pub fn render_count(
     most: u64,
 ) -> Result<Rendered, RenderError> {
     validate(document, catalog)?;
-    Ok(Renderer { catalog, dialect }.count(document, most)?.finish(dialect))
+    Ok(Renderer { catalog, dialect, name: &table_name }.count(document, most)?.finish(dialect))
 }
 
 /// The name under which a data set or table stands in the SQL of `DataFusion`.
@@ -88,6 +103,10 @@ pub fn table_name(source: &Source) -> String {
             format!("table {} {}.{schema}.{}", table.source, schema.len(), table.table.name)
         }
         Source::Query(id) => format!("query {id}"),
+        Source::Sql(sql) => {
+            let database = sql.source.map(|source| source.to_string()).unwrap_or_default();
+            format!("sql {database} {}", sql.text)
+        }
         Source::Document(_) => "document".to_owned(),
     }
 }

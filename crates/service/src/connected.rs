@@ -20,7 +20,7 @@ use almanac_store::source::{self, StoredSource};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(crate) use self::database::{Open, Queryable, queryable};
+pub(crate) use self::database::{Open, queryable};
 pub use self::port::{NoSources, Sources};
 pub use self::read::{NotRead, keep, read, start_reading};
 pub use self::schema::{SchemaPart, diff_of, part, schema};
@@ -217,6 +217,7 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: SourceId) 
     let detail = json!({ "name": found.source.name });
     record(app, &mut tx, actor, "source.delete", Object("source", id.0), detail).await?;
     tx.save().await?;
+    app.open_sources().forget(id);
     app.jobs_changed();
     Ok(())
 }

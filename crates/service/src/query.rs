@@ -1,7 +1,12 @@
 //! Queries, run and saved.
 
+mod export;
+mod names;
 mod read;
 mod sources;
+mod statements;
+mod statistics;
+mod words;
 
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
 use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId};
@@ -9,19 +14,20 @@ use almanac_store::{Tx, query};
 use serde_json::json;
 
 use crate::audit::{Object, record};
-use crate::error::blocking;
 use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
+pub use self::export::{Exported, export};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
-pub use self::sources::sources;
+pub use self::sources::{describe, describe_statement, sources};
+pub use self::statements::statements;
+pub use self::statistics::statistics;
+pub use self::words::words;
 
 /// Rows that can be looked at.
 const MOST_SHOWN: u64 = 10_000;
 /// Rows that are shown if nothing else is asked for.
 const SHOWN: u64 = 1_000;
-/// Rows that can be exported.
-const MOST_EXPORTED: u64 = 1_000_000;
 
 /// Runs a query and returns its first rows. Dropping the future cancels it.
 pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) -> Result<QueryResult> {
@@ -36,34 +42,6 @@ pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) 
     .await;
     measured.end_with_rows(&result, |found| found.total_rows);
     result
-}
-
-/// Runs a query and returns its result as CSV, of which a spreadsheet runs nothing.
-pub async fn export_csv(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) -> Result<Vec<u8>> {
-    let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
-    let measured = Measured::query();
-    let temporary = app.files().temporary(app.new_id());
-    let written: Result<u64> = async {
-        let Readable { mut document, tables } = readable(app, &mut tx, project, query).await?;
-        drop(tx);
-        document.limit = Some(document.limit.map_or(MOST_EXPORTED, |limit| limit.min(MOST_EXPORTED)));
-        Ok(app.engine().write_parquet(&tables, &document, temporary.path()).await?)
-    }
-    .await;
-    measured.end_with_rows(&written, |rows| *rows);
-    let rows = written?;
-    let csv = blocking(move || {
-        let columns = almanac_ingest::read_parquet(temporary.path())?;
-        let mut csv = Vec::new();
-        almanac_ingest::write_csv(&mut csv, &columns)?;
-        Ok(csv)
-    })
-    .await?;
-    let mut tx = app.write(actor.org_id).await?;
-    let detail = json!({ "rows": rows, "bytes": csv.len() });
-    record(app, &mut tx, actor, "query.export", Object("project", project.0), detail).await?;
-    tx.save().await?;
-    Ok(csv)
 }
 
 /// Saves a query.
@@ -96,7 +74,7 @@ async fn check(
     id: QueryId,
 ) -> Result<Vec<QueryRead>> {
     input.validate()?;
-    let reads = reads(&input.document)?;
+    let reads = reads(app, tx, project, &input.document).await?;
     let checked = read::checkable(app, tx, project, &input.document, id).await?;
     almanac_query::validate(&checked.document, &checked.tables.catalog)?;
     Ok(reads)

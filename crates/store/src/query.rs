@@ -1,12 +1,13 @@
 //! Saved queries.
 
 use almanac_domain::saved::{QueryRead, SavedQuery};
-use almanac_domain::{Page, PageRequest, ProjectId, QueryId};
+use almanac_domain::{DatasetId, Page, PageRequest, ProjectId, QueryId};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::person::pattern;
 use crate::tenant::{affected, page};
 use crate::{Error, Result, Tx, tenant};
 
@@ -22,6 +23,14 @@ const INSERT_READ: &str = "insert into query_reads
     (org_id, project_id, query_id, kind, object_id, table_schema, table_name)
     values ($1, $2, $3, $4, $5, $6, $7)";
 const DELETE_READS: &str = "delete from query_reads where org_id = $1 and project_id = $2 and query_id = $3";
+const NAMED: &str = "select kind, id, name from (
+        select 'dataset' as kind, id, name from datasets
+        where org_id = $1 and project_id = $2 and state = 'ready'
+        union all
+        select 'query' as kind, id, name from queries where org_id = $1 and project_id = $2
+    ) as named
+    where name like $3 escape '\\' or lower(name) like $4 escape '\\'
+    order by kind, lower(name), id limit $5";
 const READ_BY: &str = "select count(distinct query_id) from query_reads where org_id = $1 and object_id = $2";
 
 #[derive(sqlx::FromRow)]
@@ -72,6 +81,8 @@ async fn note_reads(tx: &mut Tx, project: ProjectId, id: QueryId, reads: &[Query
             QueryRead::Dataset(id) => ("dataset", id.0, None),
             QueryRead::Table(id, table) => ("table", id.0, Some(table)),
             QueryRead::Query(id) => ("query", id.0, None),
+            // It may read any of them.
+            QueryRead::Sql(id) => ("table", id.0, None),
         };
         on!(tx, connection => sqlx::query(INSERT_READ)
             .bind(org.0)
@@ -141,6 +152,31 @@ pub async fn update(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: 
 /// [`Error::NotFound`] if it is not there.
 pub async fn delete(tx: &mut Tx, project: ProjectId, id: QueryId) -> Result<()> {
     tenant::delete(tx, DELETE, "query", project, id.0).await
+}
+
+/// The data sets that are ready and the queries of the project whose name contains `search`, in any case; data sets
+/// come first, each kind by name.
+pub async fn named(
+    tx: &mut Tx,
+    project: ProjectId,
+    search: &str,
+    limit: u32,
+) -> Result<Vec<(QueryRead, String)>> {
+    let org = tx.org()?;
+    let rows: Vec<(String, Uuid, String)> = on!(tx, connection => sqlx::query_as(NAMED)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(pattern(search))
+        .bind(pattern(&search.to_lowercase()))
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?);
+    let read = |(kind, id, name): (String, Uuid, String)| {
+        let read =
+            if kind == "dataset" { QueryRead::Dataset(DatasetId(id)) } else { QueryRead::Query(QueryId(id)) };
+        (read, name)
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// How many queries read a data set, a source or another query.

@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use almanac_connect::{Addresses, Batches, Connector, Error, Files, Limits, Refused, Result, Statement};
-use almanac_domain::source::SourceKind;
-use almanac_domain::source::{Schema, SourceSettings};
+use almanac_domain::source::{Schema, SourceKind, SourceSettings, TableColumn};
 use almanac_service::connected::Sources;
 use async_trait::async_trait;
 use serde_json::json;
@@ -116,6 +116,10 @@ impl Connector for FakeSource {
 
     async fn introspect(&self) -> Result<Schema> {
         Ok(self.schema.clone())
+    }
+
+    async fn describe(&self, _: &str, _: Duration) -> Result<Vec<TableColumn>> {
+        Err(Error::Unreachable)
     }
 
     async fn query(&self, _: Statement, _: Limits) -> Result<Batches> {

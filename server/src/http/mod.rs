@@ -24,7 +24,7 @@ mod state;
 
 pub use body::{JsonBody, PathIds, QueryString};
 pub use client::Knocking;
-pub use download::Download;
+pub use download::{Download, FileDownload};
 pub use problem::Problem;
 pub use problem::ProblemBody;
 pub use router::router;

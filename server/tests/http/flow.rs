@@ -54,9 +54,20 @@ async fn queries_answer(ann: &Browser, story: &Story) {
     let first_day: f64 = rides(ROWS).lines().filter(|l| l.starts_with("2011-01-01")).map(column_users).sum();
     assert_eq!(result["rows"][0][1].as_f64(), Some(first_day));
     assert_eq!((&result["total_rows"], &result["truncated"]), (&json!(ROWS.div_ceil(24)), &json!(true)));
-    let csv = ann.post(&story.path("query/csv"), &json!({"document": by_day(&story.dataset)})).await;
+    let asked = json!({"document": by_day(&story.dataset)});
+    let csv = ann.post(&story.path("query/export"), &asked).await;
     assert_eq!(csv.header("content-disposition"), "attachment; filename=\"query.csv\"");
+    assert_eq!(csv.header("x-total-rows"), ROWS.div_ceil(24).to_string());
     assert_eq!(csv.text().lines().next(), Some("day,rides"));
+    let rows = ann.post(&story.path("query/export?format=json"), &asked).await.expect(200);
+    assert_eq!(
+        (rows.as_array().unwrap().len(), rows[0]["rides"].as_f64()),
+        (ROWS.div_ceil(24), Some(first_day))
+    );
+    for (format, begins) in [("xlsx", &b"PK"[..]), ("parquet", b"PAR1")] {
+        let file = ann.post(&story.path(&format!("query/export?format={format}")), &asked).await;
+        assert!(file.bytes.starts_with(begins), "{format}");
+    }
     let wrong =
         json!({"document": {"version": 1, "source": {"dataset": story.dataset}, "columns": ["nothing"]}});
     let problem = ann.post(&story.path("query"), &wrong).await.expect(422);

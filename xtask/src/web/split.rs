@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde::Serialize;
 use wasm_split_cli_support::Options;
 
@@ -31,6 +31,12 @@ impl Splits {
     }
 }
 
+/// What the script does when a file does not come.
+const FAILED: &str = "            console.error(e);\n            success = false;\n";
+/// Leaving a page ends its loads. What failed is tried again after a moment, if the page is still there.
+const PATIENT: &str = "            await new Promise((resolve) => setTimeout(resolve, 3000));\n            \
+    success = await callee().then(() => true, (error) => (console.error(error), false));\n";
+
 /// Splits a module that was linked with its relocations. Leaves the files in `out` and returns the main module,
 /// which goes to wasm-bindgen.
 pub fn split(module: &[u8], name: &str, out: &Path) -> Result<Vec<u8>> {
@@ -44,11 +50,23 @@ pub fn split(module: &[u8], name: &str, out: &Path) -> Result<Vec<u8>> {
     options.main_module = &script;
     let split = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("cannot split the module: {error:#}"))?;
+    be_patient(&out.join(self::script(name)))?;
     let areas: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
     fs::write(out.join(MAP), serde_json::to_vec(&areas)?)?;
     let bytes = fs::read(&main)?;
     fs::remove_file(&main)?;
     Ok(bytes)
+}
+
+/// Makes the script try again.
+fn be_patient(script: &Path) -> Result<()> {
+    let text = fs::read_to_string(script)?;
+    ensure!(
+        text.contains(FAILED),
+        "{}: does not say what it does when a file does not come",
+        script.display()
+    );
+    Ok(fs::write(script, text.replace(FAILED, PATIENT))?)
 }
 
 /// The script that loads what was split off.

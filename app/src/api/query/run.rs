@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::api::Answer;
 
 /// The first rows of a query, with a chart of them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Preview {
     pub result: QueryResult,
     /// The chart that was asked for, or the one that suits the columns best; none if nothing can be drawn.
@@ -39,14 +39,18 @@ pub(crate) async fn run_query(
     spec: Option<ChartSpec>,
     limit: u64,
 ) -> Answer<Preview> {
+    /// Rows that go to the browser; the chart is drawn of more.
+    const MOST_ROWS: usize = 200;
     let (app, actor) = crate::api::signed_in()?;
     let asked = almanac_domain::saved::RunQuery { document, parameters, limit: Some(limit.min(5_000)) };
-    let result = almanac_service::query::run(&app, &actor, project, asked).await?;
+    let mut result = almanac_service::query::run(&app, &actor, project, asked).await?;
     let fits = spec.filter(|spec| spec.validate(&result.columns).is_ok());
     let spec = fits.or_else(|| {
         let best = almanac_chart::default_spec(&result.columns);
         best.validate(&result.columns).is_ok().then_some(best)
     });
     let chart = spec.as_ref().and_then(|spec| almanac_chart::options(spec, &result).ok());
+    result.truncated |= result.rows.len() > MOST_ROWS;
+    result.rows.truncate(MOST_ROWS);
     Ok(Preview { result, spec, chart })
 }

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use crate::api::Answer;
 
-/// The data sets and saved queries of a project, with their columns.
+/// The data sets, saved queries and tables of a project whose names contain `search`.
 #[server(endpoint = "query/sources")]
-pub(crate) async fn list_query_sources(project: ProjectId) -> Answer<Vec<QuerySource>> {
+pub(crate) async fn find_query_sources(project: ProjectId, search: String) -> Answer<Vec<QuerySource>> {
     let (app, actor) = crate::api::signed_in()?;
-    Ok(almanac_service::query::sources(&app, &actor, project).await?)
+    Ok(almanac_service::query::sources(&app, &actor, project, &search).await?)
 }

@@ -10,7 +10,7 @@ use super::train_form::TrainingForm;
 use crate::api::Answer;
 use crate::api::dataset::get_dataset;
 use crate::api::model::{Method, available_models};
-use crate::api::query::{get_query, list_query_sources};
+use crate::api::query::{describe_sources, get_query};
 use crate::components::{Empty, Head, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -63,9 +63,8 @@ async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Give
         Source::Query(id) => {
             let query = get_query(project, id).await?;
             let own = serde_json::json!({ "query": id });
-            let mut sources = list_query_sources(project).await?;
-            sources.retain(|one| one.source == own);
-            (query.name, sources.pop().map(|one| one.columns).unwrap_or_default())
+            let mut described = describe_sources(project, vec![own]).await?;
+            (query.name, described.pop().map(|one| one.columns).unwrap_or_default())
         }
     };
     Ok(Some(Given { source, name, columns, methods }))

@@ -1,37 +1,43 @@
 //! The query builder: the form, the running query, the result.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use almanac_chart::ChartSpec;
 use almanac_domain::ProjectId;
-use almanac_domain::saved::{QuerySource, SavedQuery};
-use almanac_query::QueryDocument;
+use almanac_domain::saved::{RunQuery, SavedQuery, SourceDetail};
+use almanac_query::{Catalog, QueryDocument, Source};
 use leptos::prelude::*;
 use leptos::reactive::actions::ActionAbortHandle;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use serde_json::Value;
 
-use super::conditions::{Conditions, Having};
+use super::conditions::{conditions, having};
 use super::draft::Draft;
+use super::fields::{check, later};
 use super::form::QueryForm;
-use super::order::{Order, Windows};
+use super::order::{order, windows};
+use super::parameters::{parameters, unions};
 use super::result::ResultView;
-use super::shape::{ColumnChoice, ComputedColumns, Joins};
-use super::summary::{Aggregates, Groups};
+use super::shape::{column_choice, computed_columns, joins};
+use super::statements::statements;
+use super::statistics::statistics;
+use super::summary::{aggregates, groups};
 use crate::api::query::{Preview, run_query, save_query};
 use crate::api::{Answer, Failure};
-use crate::components::Note;
+use crate::components::{Note, Order};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
 
-/// Rows that a preview brings.
-const PREVIEW_ROWS: u64 = 2_000;
+/// Rows of which a chart is drawn.
+const CHART_ROWS: u64 = 2_000;
+/// Writing stops for so long before the result follows.
+const PAUSE: Duration = Duration::from_millis(400);
 
 type Running = StoredValue<Option<ActionAbortHandle>>;
-type Asked = (Value, Option<ChartSpec>);
+type Asked = (RunQuery, Option<ChartSpec>);
 
 /// The state of the builder; cheap to copy.
 #[derive(Clone, Copy)]
@@ -44,43 +50,90 @@ struct Desk {
     opening: Loaded<Preview>,
     run: Action<Asked, Answer<Preview>>,
     running: Running,
+    /// What was asked last.
+    asked: StoredValue<RunQuery>,
+    /// Whether the result follows what is written.
+    live: RwSignal<bool>,
 }
 
 impl Desk {
     fn new(
         project: ProjectId,
-        sources: Vec<QuerySource>,
+        sources: Vec<SourceDetail>,
         document: QueryDocument,
         spec: Option<ChartSpec>,
     ) -> Self {
         let first = serde_json::to_value(&document).unwrap_or_default();
         let begun = spec.clone();
+        let unwritten = matches!(&document.source, Source::Sql(sql) if sql.text.is_empty());
         Self {
             project,
-            form: QueryForm::new(Draft::new(document), sources),
+            asked: StoredValue::new(RunQuery { document: first.clone(), ..RunQuery::default() }),
+            live: RwSignal::new(true),
+            form: QueryForm::new(project, Draft::new(document), sources),
             spec: RwSignal::new(spec),
             opening: Loaded::new(
                 || (),
-                move |()| run_query(project, first.clone(), BTreeMap::new(), begun.clone(), PREVIEW_ROWS),
+                move |()| {
+                    let (first, begun) = (first.clone(), begun.clone());
+                    async move {
+                        if unwritten {
+                            return Ok(Preview::default());
+                        }
+                        run_query(project, first, BTreeMap::new(), begun, CHART_ROWS).await
+                    }
+                },
             ),
-            run: Action::new(move |(document, spec): &Asked| {
-                run_query(project, document.clone(), BTreeMap::new(), spec.clone(), PREVIEW_ROWS)
+            run: Action::new(move |(asked, spec): &Asked| {
+                let RunQuery { document, parameters, .. } = asked.clone();
+                run_query(project, document, parameters, spec.clone(), CHART_ROWS)
             }),
             running: StoredValue::new(None),
         }
     }
 
-    /// The document as it is written now.
-    fn document(self) -> Value {
+    /// The query as it is written now.
+    fn query(self) -> RunQuery {
+        self.written(Draft::document)
+    }
+
+    fn written(self, read: fn(&Draft, &Catalog) -> QueryDocument) -> RunQuery {
         let Self { form, .. } = self;
-        let document = form.catalog.with_value(|catalog| form.draft.read_untracked().document(catalog));
-        serde_json::to_value(document).unwrap_or_default()
+        let draft = form.draft.read_untracked();
+        let document = form.catalog.with_value(|catalog| read(&draft, catalog));
+        let document = serde_json::to_value(document).unwrap_or_default();
+        RunQuery { document, parameters: draft.values(), limit: None }
     }
 
     fn start(self) {
+        self.ask(self.query());
+    }
+
+    /// Shows the result of what is written so far, if it may be another one.
+    fn follow(self) {
+        let query = self.written(Draft::settled);
+        if self.live.get_untracked() && self.asked.with_value(|asked| *asked != query) {
+            self.ask(query);
+        }
+    }
+
+    fn ask(self, query: RunQuery) {
         self.stop();
-        let handle = self.run.dispatch((self.document(), self.spec.get_untracked()));
+        self.asked.set_value(query.clone());
+        let handle = self.run.dispatch((query, self.spec.get_untracked()));
         self.running.set_value(Some(handle));
+    }
+
+    /// Follows what is written from now on.
+    fn watch(self) {
+        let follow = later(PAUSE, Callback::new(move |()| self.follow()));
+        Effect::new(move |begun: Option<()>| {
+            self.form.draft.track();
+            self.live.track();
+            if begun.is_some() {
+                follow.run(());
+            }
+        });
     }
 
     /// Drops the request, and with it the query on the server. Does nothing to one that has ended.
@@ -95,7 +148,7 @@ impl Desk {
 #[component]
 pub(super) fn Builder(
     project: ProjectId,
-    sources: Vec<QuerySource>,
+    sources: Vec<SourceDetail>,
     document: QueryDocument,
     saved: Option<SavedQuery>,
 ) -> impl IntoView {
@@ -103,16 +156,22 @@ pub(super) fn Builder(
     let spec = saved.as_ref().and_then(|query| serde_json::from_value(query.chart.clone()?).ok());
     let charted = spec.is_some();
     let desk = Desk::new(project, sources, document, spec);
+    desk.watch();
     let result = move || {
         Suspend::new(async move {
             let opened = StoredValue::new(desk.opening.await);
             let latest = Signal::derive(move || desk.run.value().get().unwrap_or_else(|| opened.get_value()));
-            let now = Callback::new(move |()| desk.document());
+            let now = Callback::new(move |()| desk.query());
+            let order = sorted(desk.form);
             let redraw = Callback::new(move |changed: ChartSpec| {
                 desk.spec.set(Some(changed));
                 desk.start();
             });
-            view! { <ResultView project latest chosen=desk.spec charted now redraw/> }
+            view! {
+                <ResultView project latest chosen=desk.spec charted now redraw order/>
+                {statistics(project, latest, desk.asked)}
+                {statements(desk.form, latest, desk.asked)}
+            }
         })
     };
     view! {
@@ -124,6 +183,16 @@ pub(super) fn Builder(
         </div>
     }
     .erased()
+}
+
+/// The order of the result, as the head of its table shows and changes it.
+fn sorted(form: QueryForm) -> Order {
+    let now = Signal::derive(move || {
+        let draft = form.draft.read();
+        draft.sorts.first().map(|row| (row.item.by.clone(), row.item.descending))
+    });
+    let by = Callback::new(move |by: String| form.draft.update(|draft| draft.sort_by(by)));
+    Order { now, by }
 }
 
 /// The form in which a query is written.
@@ -138,16 +207,19 @@ fn WriteForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
     });
     view! {
         <form class="form" on:submit=move |event| { event.prevent_default(); desk.start(); }>
-            <Joins form/>
-            <ComputedColumns form/>
-            <Conditions form/>
-            <Groups form/>
-            <Aggregates form/>
-            <Show when=move || summarizes.get() fallback=move || view! { <ColumnChoice form/> }><Having form/></Show>
-            <Windows form/>
-            <Order form/>
+            {joins(form)}
+            {parameters(form)}
+            {computed_columns(form)}
+            {conditions(form)}
+            {groups(form)}
+            {aggregates(form)}
+            {move || if summarizes.get() { having(form) } else { column_choice(form) }}
+            {windows(form)}
+            {unions(form)}
+            {order(form)}
             <div class="row">
                 <button type="submit" class="button primary">{t.run}</button>
+                {check(t.live.to_owned(), desk.live.into(), Callback::new(move |on| desk.live.set(on)))}
                 <Show when=move || pending.get()>
                     <span role="status">{t.running}</span>
                     <button type="button" class="button" on:click=move |_| desk.stop()>{t.stop}</button>
@@ -174,7 +246,7 @@ fn SaveForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
         let latest = desk.run.value().get_untracked().or_else(|| desk.opening.get_untracked());
         let chosen = desk.spec.get_untracked();
         let chart = latest.and_then(Result::ok).and_then(|preview| preview.shown(chosen));
-        let saving = save_query(desk.project, id, name.get_untracked(), desk.document(), chart);
+        let saving = save_query(desk.project, id, name.get_untracked(), desk.query().document, chart);
         async move {
             let answer = saving.await;
             if let Ok(query) = &answer {

@@ -1,7 +1,7 @@
 //! A condition while it is written.
 
 use almanac_domain::data::{Column, ColumnType};
-use almanac_query::{Comparison, Operator, Period, Scalar, TimeUnit, Which};
+use almanac_query::{Comparison, Operator, ParameterRef, Period, Scalar, TimeUnit, Which};
 
 /// A condition of the form.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,9 @@ pub(super) struct Condition {
     pub upper: String,
     pub ignore_case: bool,
     pub period: Period,
-    /// Values that the form does not write, such as those of parameters; they are kept as they are.
+    /// The parameter that is compared with instead of a value.
+    pub parameter: Option<String>,
+    /// Values that the form does not write, such as lists with parameters; they are kept as they are.
     pub kept: Option<Vec<Scalar>>,
 }
 
@@ -34,8 +36,16 @@ impl Condition {
                 with_current: false,
                 time_zone: None,
             },
+            parameter: None,
             kept: None,
         }
+    }
+
+    /// Whether it may be compared with a parameter.
+    pub fn takes_parameter(&self) -> bool {
+        let none = [Operator::IsNull, Operator::IsNotNull, Operator::InPeriod];
+        let many = [Operator::Between, Operator::In];
+        !none.contains(&self.op) && !many.contains(&self.op)
     }
 
     pub fn of(comparison: Comparison) -> Self {
@@ -44,6 +54,12 @@ impl Condition {
             Self { op: comparison.op, ignore_case: comparison.ignore_case, ..Self::new(&column) };
         if let Some(period) = comparison.period {
             condition.period = period;
+        }
+        if let [Scalar::Parameter(named)] = &comparison.values[..]
+            && condition.takes_parameter()
+        {
+            condition.parameter = Some(named.parameter.clone());
+            return condition;
         }
         if comparison.values.iter().any(|value| matches!(value, Scalar::Parameter(_))) {
             condition.kept = Some(comparison.values);
@@ -59,9 +75,28 @@ impl Condition {
         condition
     }
 
+    /// Whether a value is still to be written.
+    pub fn is_open(&self) -> bool {
+        match self.op {
+            _ if self.kept.is_some() || self.named().is_some() => false,
+            Operator::IsNull | Operator::IsNotNull | Operator::InPeriod => false,
+            Operator::Between => self.value.trim().is_empty() || self.upper.trim().is_empty(),
+            _ => self.value.trim().is_empty(),
+        }
+    }
+
+    /// The parameter that it is compared with.
+    pub fn named(&self) -> Option<&str> {
+        self.parameter.as_deref().filter(|_| self.takes_parameter())
+    }
+
     pub fn comparison(&self, kind: Option<ColumnType>) -> Comparison {
         let scalar = |text: &str| scalar(text, kind);
         let values = match (&self.kept, self.op) {
+            _ if self.named().is_some() => {
+                let named = self.named().map(|name| ParameterRef { parameter: name.to_owned() });
+                named.map(Scalar::Parameter).into_iter().collect()
+            }
             (Some(kept), _) => kept.clone(),
             (_, Operator::IsNull | Operator::IsNotNull | Operator::InPeriod) => Vec::new(),
             (_, Operator::Between) => vec![scalar(&self.value), scalar(&self.upper)],
@@ -81,7 +116,7 @@ impl Condition {
     }
 }
 
-fn text(scalar: &Scalar) -> String {
+pub(super) fn text(scalar: &Scalar) -> String {
     match scalar {
         Scalar::Boolean(value) => value.to_string(),
         Scalar::Integer(value) => value.to_string(),
@@ -92,7 +127,7 @@ fn text(scalar: &Scalar) -> String {
 }
 
 /// A value as its column's type; what cannot be read stays text, and the server says what is wrong.
-fn scalar(text: &str, kind: Option<ColumnType>) -> Scalar {
+pub(super) fn scalar(text: &str, kind: Option<ColumnType>) -> Scalar {
     if kind == Some(ColumnType::Text) {
         return Scalar::Text(text.to_owned());
     }

@@ -1,13 +1,16 @@
 //! The tree of conditions of a filter.
 
 use almanac_domain::data::{Column, ColumnType};
-use almanac_query::{Operator, Period, TimeUnit, Which};
+use almanac_query::{Operator, TimeUnit, Which};
 use leptos::prelude::*;
 
 use super::condition::{Condition, operators};
 use super::draft::Draft;
-use super::form::{QueryForm, find, options};
-use super::summary::{UNITS, unit_label};
+use super::fields::{
+    Choice, block, button, check, depending, line, number, rows, section, select, sign, text,
+};
+use super::form::{QueryForm, all_names, find};
+use super::summary::{UNITS, unit_choice, unit_name, unit_of};
 use super::tree::{Branch, Part};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -73,9 +76,7 @@ impl TreeAt {
 }
 
 /// Which rows count.
-#[component]
-pub(super) fn Conditions(form: QueryForm) -> impl IntoView {
-    let t = &texts_now().query;
+pub(super) fn conditions(form: QueryForm) -> AnyView {
     let at = TreeAt {
         form,
         columns: form.inputs,
@@ -83,13 +84,11 @@ pub(super) fn Conditions(form: QueryForm) -> impl IntoView {
         tree: |draft| &mut draft.filter,
         dragged: RwSignal::new(None),
     };
-    view! { <fieldset><legend>{t.filter}</legend>{whole(at)}</fieldset> }.erased()
+    section(texts_now().query.filter, whole(at))
 }
 
 /// Which groups stay.
-#[component]
-pub(super) fn Having(form: QueryForm) -> impl IntoView {
-    let t = &texts_now().query;
+pub(super) fn having(form: QueryForm) -> AnyView {
     let at = TreeAt {
         form,
         columns: form.before_windows,
@@ -97,7 +96,7 @@ pub(super) fn Having(form: QueryForm) -> impl IntoView {
         tree: |draft| &mut draft.having,
         dragged: RwSignal::new(None),
     };
-    view! { <fieldset><legend>{t.having}</legend>{whole(at)}</fieldset> }.erased()
+    section(texts_now().query.having, whole(at))
 }
 
 fn whole(at: TreeAt) -> AnyView {
@@ -105,56 +104,63 @@ fn whole(at: TreeAt) -> AnyView {
     branch(at, root, 1)
 }
 
+/// How the parts of a group hold together, by name: whether one is enough, and whether it must not hold.
+const MODES: [(&str, (bool, bool)); 4] =
+    [("all", (false, false)), ("any", (true, false)), ("none", (true, true)), ("not all", (false, true))];
+
 /// A group with its parts.
 fn branch(at: TreeAt, key: usize, level: usize) -> AnyView {
     let t = &texts_now().query;
     let keys = Memo::new(move |_| {
-        at.read(|tree| tree.branch(key).map(|one| one.parts.iter().map(Part::key).collect::<Vec<_>>()))
-            .unwrap_or_default()
+        let parts = |one: &Branch| one.parts.iter().map(Part::key).collect::<Vec<_>>();
+        at.read(|tree| tree.branch(key).map(parts)).unwrap_or_default()
     });
-    let mode = Memo::new(move |_| at.read(|tree| tree.branch(key).map(|one| (one.any, one.not))));
-    let several = move || keys.read().len() > 1 || mode.get().is_some_and(|(_, not)| not);
+    let mode = Memo::new(move |_| {
+        at.read(|tree| tree.branch(key).map(|one| (one.any, one.not))).unwrap_or_default()
+    });
+    let several = Memo::new(move |_| keys.read().len() > 1 || mode.get().1);
     let choose = move |chosen: String| {
+        let Some((_, (any, not))) = MODES.into_iter().find(|(name, _)| *name == chosen) else { return };
         at.edit(|tree| {
             if let Some(branch) = tree.branch_mut(key) {
-                branch.any = chosen.ends_with("any");
-                branch.not = chosen.starts_with("not");
+                (branch.any, branch.not) = (any, not);
             }
         });
     };
+    let now = Signal::derive(move || {
+        MODES
+            .into_iter()
+            .find(|(_, held)| *held == mode.get())
+            .map(|(name, _)| name.to_owned())
+            .unwrap_or_default()
+    });
     let modes = move || {
-        let now = mode.get().unwrap_or_default();
-        [
-            ("all", (false, false), t.all_hold),
-            ("any", (true, false), t.any_holds),
-            ("not any", (true, true), t.none_holds),
-            ("not all", (false, true), t.not_all_hold),
-        ]
-        .map(|(value, this, label)| view! { <option value=value selected=this == now>{label}</option> })
-        .collect_view()
+        let labels = [t.all_hold, t.any_holds, t.none_holds, t.not_all_hold];
+        MODES.into_iter().zip(labels).map(|((name, _), label)| Choice::new(name, label)).collect()
+    };
+    let how = move |()| {
+        if several.get() {
+            select(t.match_mode, now, Signal::derive(modes), Callback::new(choose))
+        } else {
+            ().erased()
+        }
     };
     let part = move |one: usize| {
         let group = at.form.draft.with_untracked(|draft| (at.seen)(draft).branch(one).is_some());
         if group { branch(at, one, level + 1) } else { leaf(at, one) }
     };
+    let add = |label, group| button(label, Callback::new(move |()| at.add(key, group)));
     let inner = level > 1;
     view! {
         <div class="conditions" class:nested=inner role="group" aria-label=t.filter_group
             on:dragover=move |event| if at.dragged.get_untracked().is_some() { event.prevent_default(); }
             on:drop=move |event| { event.prevent_default(); event.stop_propagation(); at.drop_into(key); }
         >
-            <div class="line head">
-                <Show when=several>
-                    <select aria-label=t.match_mode on:change:target=move |event| choose(event.target().value())>{modes}</select>
-                </Show>
-                {inner.then(|| tools(at, key))}
-            </div>
-            <For each=move || keys.get() key=|key| *key let:one>{part(one)}</For>
+            {line([depending(Callback::new(how)), if inner { tools(at, key) } else { ().erased() }])}
+            {rows(keys, Callback::new(part))}
             <div class="row">
-                <button type="button" class="button quiet" on:click=move |_| at.add(key, false)>{t.add_filter}</button>
-                {(level < MOST_LEVELS).then(|| view! {
-                    <button type="button" class="button quiet" on:click=move |_| at.add(key, true)>{t.add_filter_group}</button>
-                })}
+                {add(t.add_filter, false)}
+                {(level < MOST_LEVELS).then(|| add(t.add_filter_group, true))}
             </div>
         </div>
     }
@@ -164,163 +170,191 @@ fn branch(at: TreeAt, key: usize, level: usize) -> AnyView {
 /// What can be done with a condition or a group.
 fn tools(at: TreeAt, key: usize) -> AnyView {
     let t = &texts_now().query;
+    let step = |down| Callback::new(move |()| at.edit(|tree| tree.step(key, down)));
+    let copy = Callback::new(move |()| at.grow(|tree, mut next| tree.copy(key, &mut next)));
+    let remove = Callback::new(move |()| at.edit(|tree| drop(tree.take(key))));
     view! {
         <span class="tools" draggable="true"
             on:dragstart=move |event| { event.stop_propagation(); at.dragged.set(Some(key)); }
             on:dragend=move |_| at.dragged.set(None)
         >
             <span class="handle" aria-hidden="true" title=t.drag>"⠿"</span>
-            <button type="button" class="button quiet" aria-label=t.up title=t.up on:click=move |_| at.edit(|tree| tree.step(key, false))>"↑"</button>
-            <button type="button" class="button quiet" aria-label=t.down title=t.down on:click=move |_| at.edit(|tree| tree.step(key, true))>"↓"</button>
-            <button type="button" class="button quiet" aria-label=t.copy title=t.copy on:click=move |_| at.grow(|tree, mut next| tree.copy(key, &mut next))>"⧉"</button>
-            <button type="button" class="button quiet" aria-label=t.remove title=t.remove on:click=move |_| at.edit(|tree| drop(tree.take(key)))>"✕"</button>
+            {sign("↑", t.up, step(false))}
+            {sign("↓", t.down, step(true))}
+            {sign("❐", t.copy, copy)}
+            {sign("✕", t.remove, remove)}
         </span>
     }
     .erased()
 }
 
+/// A condition of the tree; cheap to copy.
+#[derive(Clone, Copy)]
+struct LeafAt {
+    tree: TreeAt,
+    key: usize,
+    item: Memo<Option<Condition>>,
+}
+
+impl LeafAt {
+    fn read<T: Default + Send + Sync + 'static>(self, read: fn(&Condition) -> T) -> Signal<T> {
+        Signal::derive(move || self.item.read().as_ref().map(read).unwrap_or_default())
+    }
+
+    fn edit(self, edit: impl FnOnce(&mut Condition)) {
+        self.tree.edit(|tree| {
+            if let Some(condition) = tree.condition_mut(self.key) {
+                edit(condition);
+            }
+        });
+    }
+
+    fn write(self, write: fn(&mut Condition, String)) -> Callback<String> {
+        Callback::new(move |value| self.edit(|condition| write(condition, value)))
+    }
+
+    fn write_check(self, write: fn(&mut Condition, bool)) -> Callback<bool> {
+        Callback::new(move |on| self.edit(|condition| write(condition, on)))
+    }
+}
+
 /// A condition.
-fn leaf(at: TreeAt, key: usize) -> AnyView {
+fn leaf(tree: TreeAt, key: usize) -> AnyView {
     let t = &texts_now().query;
-    let item = Memo::new(move |_| at.read(|tree| tree.condition(key).cloned()));
-    let edit = move |change: &dyn Fn(&mut Condition)| {
-        at.edit(|tree| tree.condition_mut(key).into_iter().for_each(change));
-    };
-    let name = Memo::new(move |_| item.read().as_ref().map(|c| c.column.clone()).unwrap_or_default());
-    let op = Memo::new(move |_| item.read().as_ref().map_or(Operator::Eq, |c| c.op));
+    let item = Memo::new(move |_| tree.read(|tree| tree.condition(key).cloned()));
+    let at = LeafAt { tree, key, item };
+    let name = at.read(|condition| condition.column.clone());
+    let op = Memo::new(move |_| item.read().as_ref().map_or(Operator::Eq, |condition| condition.op));
     let kind = Memo::new(move |_| {
-        let name = name.get();
-        at.columns.with(|columns| {
-            columns.iter().find(|one| one.name == name).map_or(ColumnType::Text, |one| one.kind)
-        })
+        let (columns, name) = (tree.columns.read(), name.read());
+        columns.iter().find(|one| one.name == *name).map_or(ColumnType::Text, |one| one.kind)
     });
     let choose = move |column: String| {
-        let fitting = operators(find(at.columns, &column).map_or(ColumnType::Text, |found| found.kind));
-        edit(&|condition| {
-            column.clone_into(&mut condition.column);
+        let fitting = operators(find(tree.columns, &column).map_or(ColumnType::Text, |found| found.kind));
+        at.edit(|condition| {
+            condition.column = column;
             condition.kept = None;
             if !fitting.contains(&condition.op) {
                 condition.op = fitting.first().copied().unwrap_or(Operator::Eq);
             }
         });
     };
-    let compare = move |name: String| {
+    let compare = at.write(|condition, name| {
         let chosen = Operator::ALL.into_iter().find(|op| op.name() == name);
-        edit(&|condition| condition.op = chosen.unwrap_or(condition.op));
-    };
-    let choices = move || {
-        let now = op.get();
-        let all = operators(kind.get()).into_iter();
-        all.map(|op| view! { <option value=op.name() selected=op == now>{op_label(op)}</option> })
-            .collect_view()
-    };
-    view! {
-        <div class="condition">
-            <div class="line">
-                <select aria-label=t.column on:change:target=move |event| choose(event.target().value())>
-                    {move || at.columns.with(|columns| options(columns, |_| true, &name.read()))}
-                </select>
-                <select aria-label=t.operator on:change:target=move |event| compare(event.target().value())>{choices}</select>
-                {tools(at, key)}
-            </div>
-            <div class="line">{move || value(op.get(), kind.get(), item.get_untracked(), edit)}</div>
-        </div>
+        condition.op = chosen.unwrap_or(condition.op);
+    });
+    let now = at.read(|condition| condition.op.name().to_owned());
+    let choices = Signal::derive(move || {
+        operators(kind.get()).into_iter().map(|op| Choice::new(op.name(), op_label(op))).collect()
+    });
+    block([
+        line([
+            select(t.column, name, all_names(tree.columns, name), Callback::new(choose)),
+            select(t.operator, now, choices, compare),
+            tools(tree, key),
+        ]),
+        depending(Callback::new(move |()| compared_with(at))),
+        depending(Callback::new(move |()| {
+            let named = item.read().as_ref().is_some_and(|condition| condition.named().is_some());
+            if named { ().erased() } else { value(at, op.get(), kind.get()) }
+        })),
+    ])
+}
+
+/// The choice between a value and a parameter, where there are parameters.
+fn compared_with(at: LeafAt) -> AnyView {
+    let t = &texts_now().query;
+    let takes = at.item.read().as_ref().is_some_and(Condition::takes_parameter);
+    if !takes || at.tree.form.draft.read().parameters.is_empty() {
+        return ().erased();
     }
-    .erased()
+    let choices = move || {
+        let draft = at.tree.form.draft.read();
+        let asked = draft.parameters.iter().map(|row| Choice::named(&row.item.name));
+        std::iter::once(Choice::new("", t.a_value)).chain(asked).collect()
+    };
+    let now = at.read(|condition| condition.parameter.clone().unwrap_or_default());
+    let choose = at.write(|condition, name| condition.parameter = Some(name).filter(|name| !name.is_empty()));
+    line([select(t.compared_with, now, Signal::derive(choices), choose)])
 }
 
 /// The fields for what a column is compared with.
-fn value(
-    op: Operator,
-    kind: ColumnType,
-    now: Option<Condition>,
-    edit: impl Fn(&dyn Fn(&mut Condition)) + Copy + Send + Sync + 'static,
-) -> AnyView {
+fn value(at: LeafAt, op: Operator, kind: ColumnType) -> AnyView {
     let t = &texts_now().query;
-    let Some(now) = now else { return ().erased() };
-    if let Some(kept) = &now.kept {
-        let kept = serde_json::to_string(kept).unwrap_or_default();
+    if let Some(kept) = at.item.with_untracked(|item| item.as_ref().and_then(|item| item.kept.clone())) {
+        let kept = serde_json::to_string(&kept).unwrap_or_default();
         return view! { <code class="small">{kept}</code> }.erased();
     }
-    let label = if op == Operator::In { t.value_list } else { t.value };
+    let now = at.read(|condition| condition.value.clone());
+    let write = at.write(|condition, value| condition.value = value);
     match (op, kind) {
         (Operator::IsNull | Operator::IsNotNull, _) => ().erased(),
-        (Operator::InPeriod, _) => period(&now.period, kind, edit),
-        (_, ColumnType::Boolean) => view! {
-            <select aria-label=label on:change:target=move |event| edit(&|c| c.value = event.target().value())>
-                <option value="">"–"</option>
-                <option value="true" selected=now.value == "true">"✓"</option>
-                <option value="false" selected=now.value == "false">"✗"</option>
-            </select>
+        (Operator::InPeriod, _) => period(at, kind),
+        (_, ColumnType::Boolean) => {
+            let truths = || {
+                [("", "–"), ("true", "✓"), ("false", "✗")]
+                    .map(|(value, label)| Choice::new(value, label))
+                    .into()
+            };
+            line([select(t.value, now, Signal::derive(truths), write)])
         }
-        .erased(),
-        _ => {
-            let (upper, sensitive) = (now.upper, !now.ignore_case);
-            let cased = matches!(op, Operator::Contains | Operator::StartsWith | Operator::Like);
-            view! {
-                <input type="text" aria-label=label placeholder=label prop:value=now.value on:input:target=move |event| edit(&|c| c.value = event.target().value())/>
-                {(op == Operator::Between).then(|| view! {
-                    <input type="text" aria-label=t.value_two placeholder=t.value_two prop:value=upper on:input:target=move |event| edit(&|c| c.upper = event.target().value())/>
-                })}
-                {cased.then(|| view! {
-                    <label class="check">
-                        <input type="checkbox" prop:checked=sensitive on:change:target=move |event| edit(&|c| c.ignore_case = !event.target().checked())/>
-                        {t.match_case}
-                    </label>
-                })}
-            }
-            .erased()
+        (Operator::Between, _) => {
+            let upper = at.read(|condition| condition.upper.clone());
+            let write_upper = at.write(|condition, value| condition.upper = value);
+            line([text(t.value, now, true, write), text(t.value_two, upper, true, write_upper)])
         }
+        (Operator::Contains | Operator::StartsWith | Operator::Like, _) => {
+            let cased = at.read(|condition| !condition.ignore_case);
+            let write_cased = at.write_check(|condition, cased| condition.ignore_case = !cased);
+            line([text(t.value, now, true, write), check(t.match_case.to_owned(), cased, write_cased)])
+        }
+        (Operator::In, _) => line([text(t.value_list, now, true, write)]),
+        _ => line([text(t.value, now, true, write)]),
     }
 }
 
 /// The fields of a period that is counted from now.
-fn period(
-    now: &Period,
-    kind: ColumnType,
-    edit: impl Fn(&dyn Fn(&mut Condition)) + Copy + Send + Sync + 'static,
-) -> AnyView {
+fn period(at: LeafAt, kind: ColumnType) -> AnyView {
     let t = &texts_now().query;
-    let (which, unit, with_current) = (now.which, now.unit, now.with_current);
-    let label = |which| match which {
-        Which::Last => t.last,
-        Which::This => t.this,
-        Which::Next => t.next,
+    let whiches = move || {
+        let labels = [t.last, t.this, t.next];
+        WHICH.into_iter().zip(labels).map(|(one, label)| Choice::new(format!("{one:?}"), label)).collect()
     };
-    let whiches = WHICH.map(|one| {
-        view! { <option value=format!("{one:?}") selected=one == which>{label(one)}</option> }
+    let set_which = at.write(|condition, name| {
+        let period = &mut condition.period;
+        period.which = WHICH.into_iter().find(|one| format!("{one:?}") == name).unwrap_or(period.which);
+        if period.which == Which::This {
+            period.count = 1;
+        }
     });
-    let units = UNITS.into_iter().filter(|unit| kind == ColumnType::Timestamp || *unit >= TimeUnit::Day);
-    let units = units.map(|one| {
-        view! { <option value=format!("{one:?}") selected=one == unit>{unit_label(one)}</option> }
+    let units = move || {
+        let fits = move |unit: &TimeUnit| kind == ColumnType::Timestamp || *unit >= TimeUnit::Day;
+        UNITS.into_iter().filter(fits).map(unit_choice).collect()
+    };
+    let set_unit = at.write(|condition, name| {
+        condition.period.unit = unit_of(&name).unwrap_or(condition.period.unit);
     });
-    let chosen = move |name: String| WHICH.into_iter().find(|one| format!("{one:?}") == name);
-    let counted = move |name: String| UNITS.into_iter().find(|one| format!("{one:?}") == name);
-    view! {
-        <select aria-label=t.which on:change:target=move |event| {
-            if let Some(which) = chosen(event.target().value()) {
-                edit(&|c| {
-                    c.period.which = which;
-                    if which == Which::This { c.period.count = 1; }
-                });
-            }
-        }>{whiches.collect_view()}</select>
-        <input type="number" min="1" max="1000" step="1" aria-label=t.how_many prop:value=now.count.to_string() on:change:target=move |event| {
-            if let Ok(count) = event.target().value().parse() {
-                edit(&|c| c.period.count = count);
-            }
-        }/>
-        <select aria-label=t.bucket on:change:target=move |event| {
-            if let Some(unit) = counted(event.target().value()) {
-                edit(&|c| c.period.unit = unit);
-            }
-        }>{units.collect_view()}</select>
-        <label class="check">
-            <input type="checkbox" prop:checked=with_current on:change:target=move |event| edit(&|c| c.period.with_current = event.target().checked())/>
-            {t.with_current}
-        </label>
-    }
-    .erased()
+    let count = at.read(|condition| condition.period.count.to_string());
+    let set_count = at.write(|condition, count| {
+        condition.period.count = count.parse().unwrap_or(condition.period.count);
+    });
+    let with_current = at.write_check(|condition, on| condition.period.with_current = on);
+    line([
+        select(
+            t.which,
+            at.read(|condition| format!("{:?}", condition.period.which)),
+            Signal::derive(whiches),
+            set_which,
+        ),
+        number(t.how_many, ("1", "1000"), count, set_count),
+        select(
+            t.bucket,
+            at.read(|condition| unit_name(condition.period.unit)),
+            Signal::derive(units),
+            set_unit,
+        ),
+        check(t.with_current.to_owned(), at.read(|condition| condition.period.with_current), with_current),
+    ])
 }
 
 fn op_label(op: Operator) -> &'static str {

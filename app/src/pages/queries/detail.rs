@@ -1,15 +1,16 @@
 //! The pages of a new and of a saved query.
 
 use almanac_domain::model::Source as Trained;
-use almanac_domain::saved::{QuerySource, SavedQuery};
+use almanac_domain::saved::{SavedQuery, SourceDetail};
 use almanac_domain::source::TableName;
 use almanac_domain::{DatasetId, ProjectId, QueryId, SourceId};
-use almanac_query::{QueryDocument, Source, TableSource};
+use almanac_query::{QueryDocument, Source, SqlSource, TableSource};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use serde_json::Value;
 
 use super::builder::Builder;
-use crate::api::query::{DeleteQuery, get_query, list_query_sources};
+use crate::api::query::{DeleteQuery, describe_sources, get_query};
 use crate::api::{Answer, Failure};
 use crate::components::{Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project};
 use crate::erased::Erased;
@@ -18,7 +19,8 @@ use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
 
-/// A new query on `?dataset=`, `?query=`, or `?source=` with `?table=`; without one, the way to the choice of it.
+/// A new query on `?dataset=`, `?query=`, `?source=` with `?table=`, or `?sql=` with or without `?source=`; without one,
+/// the way to the choice of it.
 #[component]
 pub(crate) fn NewQueryPage() -> impl IntoView {
     let project = use_project();
@@ -30,10 +32,24 @@ pub(crate) fn NewQueryPage() -> impl IntoView {
         let (source, name) = (source.get()?, table.get()?);
         Some(Source::Table(TableSource { source, table: TableName { schema: schema.get(), name } }))
     };
-    let asked = move || dataset.get().map(Source::Dataset).or(query.get().map(Source::Query)).or_else(table);
+    let sql = query_param::<u8>("sql");
+    let statement = move || {
+        sql.get()?;
+        Some(Source::Sql(SqlSource { source: source.get(), text: String::new(), columns: Vec::new() }))
+    };
+    let asked = move || {
+        let stored = dataset.get().map(Source::Dataset).or(query.get().map(Source::Query));
+        stored.or_else(statement).or_else(table)
+    };
     let given = Loaded::new(
         move || (project.id(), asked()),
-        |(project, source)| async move { Ok((source, list_query_sources(project).await?)) },
+        |(project, source)| async move {
+            let sources = match &source {
+                Some(source) => describe_sources(project, vec![written(source)]).await?,
+                None => Vec::new(),
+            };
+            Ok((source, sources))
+        },
     );
     load(given, move |(source, sources)| match (project.id.get_untracked(), source) {
         (Ok(project), Some(source)) => new_query(project, source, sources),
@@ -46,14 +62,22 @@ pub(crate) fn NewQueryPage() -> impl IntoView {
     })
 }
 
+fn written(source: &Source) -> Value {
+    serde_json::to_value(source).unwrap_or_default()
+}
+
 /// The name of a source.
-fn name(sources: &[QuerySource], source: &Source) -> String {
-    let source = serde_json::to_value(source).unwrap_or_default();
+fn name(sources: &[SourceDetail], source: &Source) -> String {
+    let source = written(source);
     sources.iter().find(|one| one.source == source).map(|one| one.name.clone()).unwrap_or_default()
 }
 
-fn new_query(project: ProjectId, source: Source, sources: Vec<QuerySource>) -> AnyView {
-    let title = fill(texts_now().query.unsaved, &[("name", &name(&sources, &source))]);
+fn new_query(project: ProjectId, source: Source, sources: Vec<SourceDetail>) -> AnyView {
+    let t = &texts_now().query;
+    let title = match &source {
+        Source::Sql(_) => t.new_statement.to_owned(),
+        _ => fill(t.unsaved, &[("name", &name(&sources, &source))]),
+    };
     let document = QueryDocument::of(source);
     view! {
         <Head title/>
@@ -74,16 +98,17 @@ pub(crate) fn QueryPage() -> impl IntoView {
     })
 }
 
-async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Vec<QuerySource>)> {
+async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Vec<SourceDetail>)> {
     let query = get_query(project, id?).await?;
-    let mut sources = list_query_sources(project).await?;
-    // A query cannot read itself.
-    let own = serde_json::to_value(Source::Query(query.id)).unwrap_or_default();
-    sources.retain(|one| one.source != own);
+    let document: QueryDocument = serde_json::from_value(query.document.clone())
+        .map_err(|error| Failure::internal(error.to_string()))?;
+    let mut sources: Vec<Value> = document.reads().into_iter().map(written).collect();
+    sources.dedup();
+    let sources = describe_sources(project, sources).await?;
     Ok((query, sources))
 }
 
-fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<QuerySource>) -> AnyView {
+fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<SourceDetail>) -> AnyView {
     let t = texts_now();
     let delete = Post::to::<DeleteQuery>();
     let (id, name) = (query.id, query.name.clone());

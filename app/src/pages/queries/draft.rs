@@ -1,11 +1,16 @@
 //! A query while it is written: rows of the form, and how they become a document and back.
 
-use almanac_domain::data::Column;
+use std::collections::BTreeMap;
+
+use almanac_domain::data::{Column, ColumnType};
 use almanac_query::{
     Aggregate, AggregateFunction, Bucket, Catalog, Computed, Filter, Group, Join, JoinKey, JoinKind,
-    QueryDocument, Sort, Source, TimeUnit, Window, WindowFunction, input_columns, output_columns,
+    Parameter, QueryDocument, Scalar, Sort, Source, TimeUnit, Union, Window, WindowFunction, input_columns,
+    output_columns,
 };
+use serde_json::Value;
 
+use super::condition::{Condition, scalar, text};
 use super::tree::Branch;
 
 /// A row of the form with a key of its own, so that the others keep their place when one goes.
@@ -18,7 +23,7 @@ pub(super) struct Row<T> {
 /// A query while it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
-    /// What the form does not write is kept as it is: unions and parameters.
+    /// What the form does not write is kept as it is.
     pub rest: QueryDocument,
     pub source: Source,
     pub joins: Vec<Row<Join>>,
@@ -29,6 +34,8 @@ pub(super) struct Draft {
     pub aggregates: Vec<Row<Aggregate>>,
     pub having: Branch,
     pub windows: Vec<Row<Window>>,
+    pub unions: Vec<Row<Union>>,
+    pub parameters: Vec<Row<Asking>>,
     pub sorts: Vec<Row<Sort>>,
     pub limit: Option<u64>,
     next_key: usize,
@@ -59,6 +66,8 @@ impl Draft {
             aggregates: rows(document.aggregates, &mut next),
             having: Branch::new(document.having, &mut next),
             windows: rows(document.windows, &mut next),
+            unions: rows(document.unions, &mut next),
+            parameters: rows(document.parameters.into_iter().map(Asking::new).collect(), &mut next),
             sorts: rows(document.sort, &mut next),
             limit: document.limit,
             rest,
@@ -79,12 +88,59 @@ impl Draft {
 
     /// The document. Values are read as the types of their columns.
     pub fn document(&self, catalog: &Catalog) -> QueryDocument {
-        let mut document = self.frame();
-        document.filter = self.filter.filter(&input_columns(&document, catalog));
+        self.filtered(self.frame(), catalog, Branch::filter)
+    }
+
+    /// The document without what was begun and is still to be written.
+    pub fn settled(&self, catalog: &Catalog) -> QueryDocument {
+        let mut frame = self.frame();
+        frame.computed.retain(|one| !one.expression.trim().is_empty());
+        self.filtered(frame, catalog, Branch::settled)
+    }
+
+    fn filtered(
+        &self,
+        mut document: QueryDocument,
+        catalog: &Catalog,
+        filter: fn(&Branch, &[Column]) -> Option<Filter>,
+    ) -> QueryDocument {
+        document.filter = filter(&self.filter, &input_columns(&document, catalog));
         if document.summarizes() {
-            document.having = self.having.filter(&output_columns(&document, catalog));
+            document.having = filter(&self.having, &output_columns(&document, catalog));
         }
         document
+    }
+
+    /// Sorts by this column alone; the other way round if that is so already.
+    pub fn sort_by(&mut self, by: String) {
+        let descending = match &self.sorts[..] {
+            [one] => one.item.by == by && !one.item.descending,
+            _ => false,
+        };
+        let key = self.key();
+        self.sorts = vec![Row { key, item: Sort { by, descending } }];
+    }
+
+    /// The values of the parameters in this run.
+    pub fn values(&self) -> BTreeMap<String, Value> {
+        let given = self.parameters.iter().filter_map(|row| {
+            let value = row.item.value(&row.item.now)?;
+            Some((row.item.name.clone(), serde_json::to_value(value).ok()?))
+        });
+        given.collect()
+    }
+
+    /// Gives a parameter another name, wherever it stands.
+    pub fn rename_parameter(&mut self, key: usize, name: &str) {
+        let Some(row) = self.parameters.iter_mut().find(|row| row.key == key) else { return };
+        let before = std::mem::replace(&mut row.item.name, name.to_owned());
+        let rename = |condition: &mut Condition| {
+            if condition.parameter.as_ref() == Some(&before) {
+                condition.parameter = Some(name.to_owned());
+            }
+        };
+        self.filter.each(&rename);
+        self.having.each(&rename);
     }
 
     /// The document without its filters.
@@ -99,6 +155,8 @@ impl Draft {
             aggregates: items(&self.aggregates),
             having: None,
             windows: items(&self.windows),
+            unions: items(&self.unions),
+            parameters: self.parameters.iter().map(|row| row.item.parameter()).collect(),
             sort: items(&self.sorts),
             limit: self.limit,
             ..self.rest.clone()
@@ -107,6 +165,32 @@ impl Draft {
             document.columns.clone_from(&self.columns);
         }
         document
+    }
+}
+
+/// A parameter while it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Asking {
+    pub name: String,
+    pub kind: ColumnType,
+    pub default: String,
+    /// What it is in this run.
+    pub now: String,
+}
+
+impl Asking {
+    fn new(parameter: Parameter) -> Self {
+        let default = parameter.default.as_ref().map(text).unwrap_or_default();
+        Self { name: parameter.name, kind: parameter.kind, default, now: String::new() }
+    }
+
+    fn parameter(&self) -> Parameter {
+        let default = self.value(&self.default);
+        Parameter { name: self.name.clone(), kind: self.kind, default }
+    }
+
+    fn value(&self, written: &str) -> Option<Scalar> {
+        (!written.trim().is_empty()).then(|| scalar(written, Some(self.kind)))
     }
 }
 

@@ -2,16 +2,23 @@
 
 mod builder;
 mod chart_form;
+mod code;
 mod condition;
 mod conditions;
 mod detail;
 mod draft;
+mod fields;
 mod form;
 mod list;
 mod order;
+mod parameters;
+mod picker;
 mod result;
 mod shape;
 mod sources;
+mod statement;
+mod statements;
+mod statistics;
 mod summary;
 mod tree;
 

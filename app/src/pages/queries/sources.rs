@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use serde_json::Value;
 
-use crate::api::query::list_query_sources;
-use crate::components::{Empty, Head, load, use_project};
+use crate::api::query::find_query_sources;
+use crate::components::{Empty, Head, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -18,20 +18,24 @@ use crate::paths;
 #[component]
 pub(crate) fn QuerySourcesPage() -> impl IntoView {
     let project = use_project();
-    let given = Loaded::new(move || project.id(), |project| async move { list_query_sources(project).await });
+    let search = query_param::<String>("search");
+    let given = Loaded::new(
+        move || (project.id(), search.get().unwrap_or_default()),
+        |(project, search)| async move { Ok((find_query_sources(project, search.clone()).await?, search)) },
+    );
     view! {
         <Head title=texts_now().query.new/>
-        {load(given, move |sources| match project.id.get_untracked() {
-            Ok(project) => choose(project, sources),
+        {load(given, move |(sources, search)| match project.id.get_untracked() {
+            Ok(project) => choose(project, sources, search),
             Err(_) => ().erased(),
         })}
     }
     .erased()
 }
 
-fn choose(project: ProjectId, sources: Vec<QuerySource>) -> AnyView {
+fn choose(project: ProjectId, sources: Vec<QuerySource>, search: String) -> AnyView {
     let t = texts_now();
-    if sources.is_empty() {
+    if sources.is_empty() && search.is_empty() {
         return view! {
             <Empty title=t.data.empty_title text=t.query.need_data>
                 <A href=paths::area(project, "datasets/new") attr:class="button primary">{t.data.upload}</A>
@@ -39,6 +43,7 @@ fn choose(project: ProjectId, sources: Vec<QuerySource>) -> AnyView {
         }
         .erased();
     }
+    let none = sources.is_empty();
     let links = sources
         .into_iter()
         .filter_map(|one| {
@@ -47,19 +52,25 @@ fn choose(project: ProjectId, sources: Vec<QuerySource>) -> AnyView {
                 <tr>
                     <th scope="row"><A href=href>{one.name}</A></th>
                     <td>{label}</td>
-                    <td class="number">{one.columns.len()}</td>
                 </tr>
             })
         })
         .collect_view();
     view! {
         <p>{t.query.choose_source}</p>
-        <div class="scroll" tabindex="0" role="region" aria-label=t.query.choose_source>
+        <form method="get" class="form inline" role="search">
+            <div class="field">
+                <label for="search">{t.query.find_source}</label>
+                <input id="search" name="search" type="search" maxlength="200" value=search/>
+            </div>
+            <button type="submit" class="button">{t.query.find}</button>
+        </form>
+        {none.then(|| view! { <p class="muted" role="status">{t.query.none_found}</p> })}
+        <div class="scroll" hidden=none tabindex="0" role="region" aria-label=t.query.choose_source>
             <table>
                 <thead><tr>
                     <th scope="col">{t.g.name}</th>
                     <th scope="col">{t.query.kind}</th>
-                    <th scope="col">{t.query.columns}</th>
                 </tr></thead>
                 <tbody>{links}</tbody>
             </table>
@@ -78,6 +89,10 @@ fn target(project: ProjectId, source: &Value) -> Option<(String, &'static str)> 
     }
     if let Some(id) = source.get("query") {
         return Some((paths::query_on_query(project, text(id)?.parse().ok()?), t.another));
+    }
+    if let Some(sql) = source.get("sql") {
+        let source = sql.get("source").and_then(text).and_then(|id| id.parse().ok());
+        return Some((paths::new_statement(project, source), t.statement));
     }
     let table = source.get("table")?;
     let name = TableName { schema: table.get("schema").and_then(text), name: text(table.get("name")?)? };

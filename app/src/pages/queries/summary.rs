@@ -5,7 +5,8 @@ use almanac_query::{Aggregate, AggregateFunction, Bucket, Group, TimeUnit};
 use leptos::prelude::*;
 
 use super::draft::{aggregate, group};
-use super::form::{QueryForm, RowAt, add, find, keys, options};
+use super::fields::{Choice, depending, line, number, section, select, text};
+use super::form::{QueryForm, RowAt, add, all_names, find, list, names};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
@@ -19,7 +20,7 @@ pub(super) const UNITS: [TimeUnit; 7] = [
     TimeUnit::Year,
 ];
 
-pub(super) fn unit_label(unit: TimeUnit) -> &'static str {
+fn unit_label(unit: TimeUnit) -> &'static str {
     let t = &texts_now().query;
     match unit {
         TimeUnit::Minute => t.minute,
@@ -30,6 +31,20 @@ pub(super) fn unit_label(unit: TimeUnit) -> &'static str {
         TimeUnit::Quarter => t.quarter,
         TimeUnit::Year => t.year,
     }
+}
+
+/// The name by which a form knows a unit.
+pub(super) fn unit_name(unit: TimeUnit) -> String {
+    format!("{unit:?}")
+}
+
+/// The unit of this name.
+pub(super) fn unit_of(name: &str) -> Option<TimeUnit> {
+    UNITS.into_iter().find(|unit| unit_name(*unit) == name)
+}
+
+pub(super) fn unit_choice(unit: TimeUnit) -> Choice {
+    Choice::new(unit_name(unit), unit_label(unit))
 }
 
 fn function_label(function: AggregateFunction) -> &'static str {
@@ -48,11 +63,9 @@ fn function_label(function: AggregateFunction) -> &'static str {
 }
 
 /// What makes a group.
-#[component]
-pub(super) fn Groups(form: QueryForm) -> impl IntoView {
+pub(super) fn groups(form: QueryForm) -> AnyView {
     let t = &texts_now().query;
-    let keys = keys(form, |draft| &draft.groups);
-    let append = move |_| {
+    let append = move |()| {
         let first = form.inputs.with_untracked(|columns| {
             columns.iter().find(|column| column.kind.is_temporal()).or(columns.first()).cloned()
         });
@@ -60,71 +73,49 @@ pub(super) fn Groups(form: QueryForm) -> impl IntoView {
             add(form, |draft| &mut draft.groups, group(&column));
         }
     };
-    view! {
-        <fieldset>
-            <legend>{t.group}</legend>
-            <For each=move || keys.get() key=|key| *key let:key><GroupRow form key/></For>
-            <button type="button" class="button quiet" on:click=append>{t.add_group}</button>
-        </fieldset>
-    }
-    .erased()
+    section(t.group, list(form, |draft| &draft.groups, group_row, (t.add_group, Callback::new(append))))
 }
 
-#[component]
-fn GroupRow(form: QueryForm, key: usize) -> impl IntoView {
+fn group_row(form: QueryForm, key: usize) -> AnyView {
     let t = &texts_now().query;
     let at = RowAt::<Group>::new(form, key, |draft| &mut draft.groups, |draft| &draft.groups);
-    let item = at.item;
-    let columns = move || {
-        let now = item.read().as_ref().map(|item| item.column.clone()).unwrap_or_default();
-        options(&form.inputs.read(), |_| true, &now)
+    let column = at.read(|group| group.column.clone());
+    let choose = move |name: String| {
+        if let Some(column) = find(form.inputs, &name) {
+            at.edit(|now| *now = group(&column));
+        }
     };
-    let bucket = move || {
-        let now = item.get()?;
-        let temporal = find(form.inputs, &now.column).is_some_and(|column| column.kind.is_temporal());
-        let unit = now.bucket.as_ref().map(|bucket| bucket.unit);
-        let units = UNITS.map(|one| {
-            view! { <option value=format!("{one:?}") selected=Some(one) == unit>{unit_label(one)}</option> }
+    let unit =
+        at.read(|group| group.bucket.as_ref().map(|bucket| unit_name(bucket.unit)).unwrap_or_default());
+    let set_unit = at.write(|group, name| {
+        let before = group.bucket.take();
+        group.bucket = unit_of(&name).map(|unit| {
+            let zone = before.filter(|_| unit.is_calendar()).and_then(|bucket| bucket.time_zone);
+            Bucket { unit, every: 1, time_zone: zone }
         });
-        let change = move |name: String| {
-            let unit = UNITS.into_iter().find(|unit| format!("{unit:?}") == name);
-            at.edit(|group| {
-                let before = group.bucket.take();
-                group.bucket = unit.map(|unit| {
-                    let zone = before.filter(|_| unit.is_calendar()).and_then(|bucket| bucket.time_zone);
-                    Bucket { unit, every: 1, time_zone: zone }
-                });
-            });
-        };
-        temporal.then(|| {
-            view! {
-                <select aria-label=t.bucket on:change:target=move |event| change(event.target().value())>
-                    <option value="" selected=unit.is_none()>{t.no_bucket}</option>
-                    {units.collect_view()}
-                </select>
-            }
-        })
+    });
+    let units = move || {
+        let none = Choice::new("", t.no_bucket);
+        std::iter::once(none).chain(UNITS.map(unit_choice)).collect()
     };
-    view! {
-        <div class="line">
-            <select aria-label=t.column on:change:target=move |event| {
-                if let Some(column) = find(form.inputs, &event.target().value()) {
-                    at.edit(|now| *now = group(&column));
-                }
-            }>{columns}</select>
-            {bucket}
-            {at.remove_button()}
-        </div>
-    }
-    .erased()
+    let temporal = Memo::new(move |_| {
+        let name = column.get();
+        form.inputs.read().iter().any(|column| column.name == name && column.kind.is_temporal())
+    });
+    let bucket = move |()| {
+        if temporal.get() { select(t.bucket, unit, Signal::derive(units), set_unit) } else { ().erased() }
+    };
+    line([
+        select(t.column, column, all_names(form.inputs, column), Callback::new(choose)),
+        depending(Callback::new(bucket)),
+        at.remove_button(),
+    ])
 }
 
 /// What is computed.
-#[component]
-pub(super) fn Aggregates(form: QueryForm) -> impl IntoView {
+pub(super) fn aggregates(form: QueryForm) -> AnyView {
     let t = &texts_now().query;
-    let keys = keys(form, |draft| &draft.aggregates);
-    let append = move |_| {
+    let append = move |()| {
         let number = form.inputs.with_untracked(|columns| {
             let measured = columns.iter().rfind(|column| column.kind == ColumnType::Float);
             measured.or(columns.iter().rfind(|column| column.kind.is_numeric())).map(|c| c.name.clone())
@@ -135,37 +126,17 @@ pub(super) fn Aggregates(form: QueryForm) -> impl IntoView {
         };
         add(form, |draft| &mut draft.aggregates, item);
     };
-    view! {
-        <fieldset>
-            <legend>{t.aggregate}</legend>
-            <For each=move || keys.get() key=|key| *key let:key><AggregateRow form key/></For>
-            <button type="button" class="button quiet" on:click=append>{t.add_aggregate}</button>
-        </fieldset>
-    }
-    .erased()
+    let numbers = (t.add_aggregate, Callback::new(append));
+    section(t.aggregate, list(form, |draft| &draft.aggregates, aggregate_row, numbers))
 }
 
-#[component]
-fn AggregateRow(form: QueryForm, key: usize) -> impl IntoView {
+fn aggregate_row(form: QueryForm, key: usize) -> AnyView {
     let t = &texts_now().query;
     let at = RowAt::<Aggregate>::new(form, key, |draft| &mut draft.aggregates, |draft| &draft.aggregates);
-    let item = at.item;
-    let function = Memo::new(move |_| item.read().as_ref().map(|item| item.function));
-    let column = Memo::new(move |_| item.read().as_ref().and_then(|item| item.column.clone()));
-    let level = Memo::new(move |_| item.read().as_ref().and_then(|item| item.level));
-    let functions = move || {
-        let now = function.get();
-        AggregateFunction::ALL
-            .map(|one| view! { <option value=one.name() selected=Some(one) == now>{function_label(one)}</option> })
-            .collect_view()
-    };
-    let columns = move || {
-        let function = function.get().unwrap_or(AggregateFunction::Count);
-        let rows =
-            (function == AggregateFunction::Count).then(|| view! { <option value="">{t.all_rows}</option> });
-        let fitting =
-            options(&form.inputs.read(), |kind| function.suits(kind), column.get().as_deref().unwrap_or(""));
-        view! { {rows} {fitting} }
+    let function = at.read(|item| item.function.name().to_owned());
+    let functions = || {
+        let all = AggregateFunction::ALL.into_iter();
+        all.map(|one| Choice::new(one.name(), function_label(one))).collect()
     };
     let choose = move |name: String| {
         if let Some(function) = AggregateFunction::ALL.into_iter().find(|one| one.name() == name) {
@@ -176,34 +147,32 @@ fn AggregateRow(form: QueryForm, key: usize) -> impl IntoView {
             });
         }
     };
-    let name = move || item.read().as_ref().map(|item| item.alias.clone()).unwrap_or_default();
-    view! {
-        <div class="line">
-            <select aria-label=t.function on:change:target=move |event| choose(event.target().value())>{functions}</select>
-            {move || level.get().map(|level| view! {
-                <input type="number" min="0" max="100" step="any" aria-label=t.percent title=t.percent prop:value=(level * 100.0).to_string()
-                    on:change:target=move |event| {
-                        if let Ok(percent) = event.target().value().parse::<f64>() {
-                            at.edit(|now| now.level = Some(percent / 100.0));
-                        }
-                    }/>
-            })}
-            <select aria-label=t.column on:change:target=move |event| {
-                let name = event.target().value();
-                at.edit(|now| {
-                    let (filter, level) = (now.filter.take(), now.level);
-                    let column = Some(name.as_str()).filter(|name| !name.is_empty());
-                    *now = Aggregate { filter, level, ..aggregate(now.function, column) };
-                });
-            }>{columns}</select>
-            <input type="text" aria-label=t.alias prop:value=name on:change:target=move |event| {
-                let alias = event.target().value();
-                at.edit(|now| now.alias = alias);
-            }/>
-            {at.remove_button()}
-        </div>
-    }
-    .erased()
+    let column = at.read(|item| item.column.clone().unwrap_or_default());
+    let columns = move || {
+        let function = at.item.read().as_ref().map_or(AggregateFunction::Count, |item| item.function);
+        let rows = (function == AggregateFunction::Count).then(|| Choice::new("", t.all_rows));
+        let fitting = names(&form.inputs.read(), |kind| function.suits(kind), &column.read());
+        rows.into_iter().chain(fitting).collect()
+    };
+    let set_column = at.write(|now, name| {
+        let (filter, level) = (now.filter.take(), now.level);
+        let column = Some(name.as_str()).filter(|name| !name.is_empty());
+        *now = Aggregate { filter, level, ..aggregate(now.function, column) };
+    });
+    let percent = at.read(|item| item.level.map(|level| (level * 100.0).to_string()).unwrap_or_default());
+    let set_percent =
+        at.write(|item, percent| item.level = percent.parse::<f64>().ok().map(|p| p / 100.0).or(item.level));
+    let has_level = Memo::new(move |_| at.item.read().as_ref().is_some_and(|item| item.level.is_some()));
+    let level = move |()| {
+        if has_level.get() { number(t.percent, ("0", "100"), percent, set_percent) } else { ().erased() }
+    };
+    line([
+        select(t.function, function, Signal::derive(functions), Callback::new(choose)),
+        depending(Callback::new(level)),
+        select(t.column, column, Signal::derive(columns), set_column),
+        text(t.alias, at.read(|item| item.alias.clone()), false, at.write(|item, alias| item.alias = alias)),
+        at.remove_button(),
+    ])
 }
 
 /// Another function, over the same column if it can be.

@@ -80,11 +80,20 @@ impl Branch {
 
     /// The filter, if there is anything in it. Values are read as the types of their columns.
     pub fn filter(&self, columns: &[Column]) -> Option<Filter> {
+        self.of_leaves(columns, |_| true)
+    }
+
+    /// The filter without conditions whose values are still to be written.
+    pub fn settled(&self, columns: &[Column]) -> Option<Filter> {
+        self.of_leaves(columns, |condition| !condition.is_open())
+    }
+
+    fn of_leaves(&self, columns: &[Column], counts: fn(&Condition) -> bool) -> Option<Filter> {
         let kind = |name: &str| columns.iter().find(|column| column.name == name).map(|column| column.kind);
         let parts = self.parts.iter().filter_map(|part| match part {
-            Part::Branch(branch) => branch.filter(columns),
+            Part::Branch(branch) => branch.of_leaves(columns, counts),
             Part::Leaf { condition, .. } => {
-                Some(Filter::Comparison(condition.comparison(kind(&condition.column))))
+                counts(condition).then(|| Filter::Comparison(condition.comparison(kind(&condition.column))))
             }
         });
         let mut parts: Vec<Filter> = parts.collect();
@@ -95,6 +104,16 @@ impl Branch {
             _ => Filter::And(parts),
         };
         Some(if self.not { Filter::Not(Box::new(joined)) } else { joined })
+    }
+
+    /// Changes each condition, here and below.
+    pub fn each(&mut self, change: &dyn Fn(&mut Condition)) {
+        for part in &mut self.parts {
+            match part {
+                Part::Branch(branch) => branch.each(change),
+                Part::Leaf { condition, .. } => change(condition),
+            }
+        }
     }
 
     /// The branch of this key, here or below.

@@ -2,8 +2,9 @@
 
 use almanac_domain::data::ColumnType;
 use almanac_domain::source::{ForeignKey, Schema, TableColumn, TableKind, TableName};
+use mysql_async::consts::ColumnType as Native;
 use mysql_async::prelude::Queryable as _;
-use mysql_async::{Conn, Error};
+use mysql_async::{Column, Conn, Error};
 
 use crate::schema::Draft;
 
@@ -74,6 +75,50 @@ pub(super) async fn read(conn: &mut Conn) -> Result<Schema, Error> {
 
 fn name(table: String) -> TableName {
     TableName { schema: None, name: table }
+}
+
+/// A column of the result of a statement.
+pub(super) fn of_result(column: &Column) -> TableColumn {
+    /// The number of the character set of bytes.
+    const BINARY: u16 = 63;
+    let bytes = column.character_set() == BINARY;
+    let native = match column.column_type() {
+        Native::MYSQL_TYPE_TINY if column.column_length() == 1 => "tinyint(1)",
+        Native::MYSQL_TYPE_TINY => "tinyint",
+        Native::MYSQL_TYPE_SHORT => "smallint",
+        Native::MYSQL_TYPE_INT24 | Native::MYSQL_TYPE_LONG => "int",
+        Native::MYSQL_TYPE_LONGLONG => "bigint",
+        Native::MYSQL_TYPE_YEAR => "year",
+        Native::MYSQL_TYPE_FLOAT => "float",
+        Native::MYSQL_TYPE_DOUBLE => "double",
+        Native::MYSQL_TYPE_DECIMAL | Native::MYSQL_TYPE_NEWDECIMAL => "decimal",
+        Native::MYSQL_TYPE_DATE | Native::MYSQL_TYPE_NEWDATE => "date",
+        Native::MYSQL_TYPE_DATETIME
+        | Native::MYSQL_TYPE_DATETIME2
+        | Native::MYSQL_TYPE_TIMESTAMP
+        | Native::MYSQL_TYPE_TIMESTAMP2 => "datetime",
+        Native::MYSQL_TYPE_TIME | Native::MYSQL_TYPE_TIME2 => "time",
+        Native::MYSQL_TYPE_JSON => "json",
+        Native::MYSQL_TYPE_BIT if column.column_length() == 1 => "bit(1)",
+        Native::MYSQL_TYPE_VARCHAR
+        | Native::MYSQL_TYPE_VAR_STRING
+        | Native::MYSQL_TYPE_STRING
+        | Native::MYSQL_TYPE_ENUM
+        | Native::MYSQL_TYPE_SET
+        | Native::MYSQL_TYPE_TINY_BLOB
+        | Native::MYSQL_TYPE_MEDIUM_BLOB
+        | Native::MYSQL_TYPE_LONG_BLOB
+        | Native::MYSQL_TYPE_BLOB
+            if !bytes =>
+        {
+            "text"
+        }
+        Native::MYSQL_TYPE_NULL => "char",
+        _ => "binary",
+    };
+    let kind = column_type(native.split('(').next().unwrap_or(native), native);
+    let name = column.name_str().into_owned();
+    TableColumn { name, kind, native: native.to_owned(), nullable: true, comment: None }
 }
 
 /// What a type is read as.

@@ -9,7 +9,7 @@ use mysql_async::prelude::Queryable as _;
 use mysql_async::{Conn, DriverError, IoError, Opts, OptsBuilder, SslOpts};
 use tokio::time::timeout;
 
-use crate::pool::CONNECT;
+use crate::pool::{CONNECT, Ends};
 use crate::rows::LARGEST;
 use crate::{Addresses, Error, Refused, Result, tls};
 
@@ -95,9 +95,10 @@ impl Connection {
         };
         settled.await.map_err(|error| failed(&error, limit))
     }
+}
 
-    /// Ends the transaction and forgets the session.
-    pub(super) async fn end(&mut self) -> Result<()> {
+impl Ends for Connection {
+    async fn end(&mut self) -> Result<()> {
         let ended = async {
             self.conn.query_drop("rollback").await?;
             self.conn.reset().await

@@ -7,7 +7,7 @@ mod value;
 use std::sync::Arc;
 use std::time::Duration;
 
-use almanac_domain::source::{Schema, ServerSettings, SourceKind};
+use almanac_domain::source::{Schema, ServerSettings, SourceKind, TableColumn};
 use async_trait::async_trait;
 use mysql_async::prelude::Queryable as _;
 
@@ -83,8 +83,22 @@ impl Connector for Mysql {
         let schema =
             deadline.wait(async { schema.await.map_err(|error| failed(&error, INTROSPECT)) }).await?;
         lease.connection.running = false;
-        finish(lease).await;
+        lease.finish().await;
         Ok(schema)
+    }
+
+    async fn describe(&self, sql: &str, timeout: Duration) -> Result<Vec<TableColumn>> {
+        statement::check(sql, SourceKind::Mysql)?;
+        let deadline = Deadline::after(timeout);
+        let mut lease = deadline.wait(self.pool.begin(self, timeout)).await?;
+        lease.connection.running = true;
+        let prepared = lease.connection.conn.prep(sql);
+        let prepared =
+            deadline.wait(async { prepared.await.map_err(|error| failed(&error, timeout)) }).await?;
+        lease.connection.running = false;
+        lease.finish().await;
+        crate::no_values(usize::from(prepared.num_params()))?;
+        Ok(prepared.columns().iter().map(catalogue::of_result).collect())
     }
 
     async fn query(&self, statement: Statement, limits: Limits) -> Result<Batches> {
@@ -107,19 +121,10 @@ impl Connector for Mysql {
                 }
             }
             lease.connection.running = false;
-            finish(lease).await;
+            lease.finish().await;
             if let Some(batch) = reader.rest()? {
                 yield batch;
             }
         }))
-    }
-}
-
-/// Ends the transaction and keeps the connection, if that works.
-async fn finish(mut lease: Lease<Connection>) {
-    match tokio::time::timeout(CONNECT, lease.connection.end()).await {
-        Ok(Ok(())) => lease.give_back(),
-        Ok(Err(error)) => tracing::debug!(%error, "a connection to a source is not kept"),
-        Err(_) => tracing::debug!("a connection to a source is not kept: it does not answer"),
     }
 }

@@ -2,7 +2,8 @@
 
 use almanac_domain::data::ColumnType;
 use almanac_domain::source::{ForeignKey, Schema, TableColumn, TableKind, TableName};
-use tokio_postgres::{Client, Error, Row};
+use tokio_postgres::types::Kind;
+use tokio_postgres::{Client, Column, Error, Row};
 
 use crate::schema::Draft;
 
@@ -116,6 +117,17 @@ pub(super) async fn read(client: &Client) -> Result<Schema, Error> {
 
 fn table(row: &Row, at: usize) -> Result<TableName, Error> {
     Ok(TableName { schema: Some(row.try_get(at)?), name: row.try_get(at + 1)? })
+}
+
+/// A column of the result of a statement.
+pub(super) fn of_result(column: &Column) -> TableColumn {
+    let native = column.type_();
+    let kind = match native.kind() {
+        Kind::Enum(_) => Some(ColumnType::Text),
+        _ => column_type(native.name()),
+    };
+    let (name, native) = (column.name().to_owned(), native.name().to_owned());
+    TableColumn { name, kind, native, nullable: true, comment: None }
 }
 
 /// What a type is read as, by its name in the catalogue.

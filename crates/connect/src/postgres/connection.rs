@@ -18,7 +18,7 @@ use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_rustls::TlsConnector;
 
 use super::wire::Wire;
-use crate::pool::CONNECT;
+use crate::pool::{CONNECT, Ends};
 use crate::rows::LARGEST;
 use crate::{Addresses, Error, Refused, Result};
 
@@ -137,16 +137,17 @@ impl Connection {
         self.client.batch_execute(&begin).await.map_err(|error| self.failed(&error, limit))
     }
 
-    /// Ends the transaction and what a session may hold beyond it.
-    pub(super) async fn end(&self) -> Result<()> {
-        const END: &str = "rollback; select pg_catalog.pg_advisory_unlock_all()";
-        self.client.batch_execute(END).await.map_err(|error| self.failed(&error, CONNECT))
-    }
-
     /// What an error in a statement means that may take `limit`.
     pub(super) fn failed(&self, error: &tokio_postgres::Error, limit: Duration) -> Error {
         let too_large = self.too_large.load(Ordering::Relaxed);
         if too_large { Error::TooLarge(LARGEST) } else { failed(error, limit) }
+    }
+}
+
+impl Ends for Connection {
+    async fn end(&mut self) -> Result<()> {
+        const END: &str = "rollback; select pg_catalog.pg_advisory_unlock_all()";
+        self.client.batch_execute(END).await.map_err(|error| self.failed(&error, CONNECT))
     }
 }
 

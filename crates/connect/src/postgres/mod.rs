@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use almanac_domain::source::{Schema, ServerSettings, SourceKind};
+use almanac_domain::source::{Schema, ServerSettings, SourceKind, TableColumn};
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use tokio_postgres::RowStream;
@@ -89,8 +89,23 @@ impl Connector for Postgres {
             .wait(async { schema.await.map_err(|error| lease.connection.failed(&error, INTROSPECT)) })
             .await?;
         lease.connection.running = false;
-        finish(lease).await;
+        lease.finish().await;
         Ok(schema)
+    }
+
+    async fn describe(&self, sql: &str, timeout: Duration) -> Result<Vec<TableColumn>> {
+        statement::check(sql, SourceKind::Postgres)?;
+        let deadline = Deadline::after(timeout);
+        let mut lease = deadline.wait(self.pool.begin(self, timeout)).await?;
+        lease.connection.running = true;
+        let prepared = lease.connection.client.prepare(sql);
+        let prepared = deadline
+            .wait(async { prepared.await.map_err(|error| lease.connection.failed(&error, timeout)) })
+            .await?;
+        lease.connection.running = false;
+        lease.finish().await;
+        crate::no_values(prepared.params().len())?;
+        Ok(prepared.columns().iter().map(catalogue::of_result).collect())
     }
 
     async fn query(&self, statement: Statement, limits: Limits) -> Result<Batches> {
@@ -127,18 +142,9 @@ fn read(
             }
         }
         lease.connection.running = false;
-        finish(lease).await;
+        lease.finish().await;
         if let Some(batch) = reader.rest()? {
             yield batch;
         }
-    }
-}
-
-/// Ends the transaction and keeps the connection, if that works.
-async fn finish(lease: Lease<Connection>) {
-    match tokio::time::timeout(CONNECT, lease.connection.end()).await {
-        Ok(Ok(())) => lease.give_back(),
-        Ok(Err(error)) => tracing::debug!(%error, "a connection to a source is not kept"),
-        Err(_) => tracing::debug!("a connection to a source is not kept: it does not answer"),
     }
 }

@@ -2,7 +2,11 @@
 
 use almanac_domain::data::ColumnType;
 use almanac_domain::source::{ForeignKey, Schema, TableColumn, TableKind, TableName};
-use sqlx::{Result, SqliteConnection};
+use futures::TryStreamExt as _;
+use sqlx::{
+    AssertSqlSafe, Column as _, Either, Executor as _, Result, Row as _, SqlSafeStr as _, SqliteConnection,
+    Statement as _, TypeInfo as _, ValueRef as _,
+};
 
 use crate::schema::Draft;
 
@@ -112,6 +116,50 @@ async fn columns_of_views(conn: &mut SqliteConnection) -> Result<Vec<ColumnRow>>
 fn name(table: &str) -> TableName {
     TableName { schema: None, name: table.to_owned() }
 }
+
+/// What a statement returns.
+pub(super) struct Described {
+    pub columns: Vec<TableColumn>,
+    /// How many values it wants.
+    pub values: usize,
+}
+
+/// What a statement returns. The types of expressions are those of their first values.
+pub(super) async fn of_result(conn: &mut SqliteConnection, sql: &str) -> Result<Described> {
+    /// Rows that are looked at.
+    const SAMPLED: usize = 200;
+    // Checked by our caller: one statement that begins as a query, on a connection that only reads.
+    let prepared = conn.prepare(AssertSqlSafe(sql).into_sql_str()).await?;
+    let values = match prepared.parameters() {
+        Some(Either::Right(places)) => places,
+        Some(Either::Left(_)) | None => 0,
+    };
+    let mut types: Vec<String> =
+        prepared.columns().iter().map(|column| column.type_info().name().to_owned()).collect();
+    let declared: Vec<bool> = types.iter().map(|native| native != UNKNOWN).collect();
+    if values == 0 && declared.contains(&false) {
+        let mut rows = sqlx::query(AssertSqlSafe(sql)).persistent(false).fetch(&mut *conn);
+        for _ in 0..SAMPLED {
+            let Some(row) = rows.try_next().await? else { break };
+            for (at, native) in types.iter_mut().enumerate().filter(|(at, _)| !declared[*at]) {
+                let value = row.try_get_raw(at)?;
+                let found = value.type_info().name().to_owned();
+                // Of whole numbers and others, the others hold both.
+                if !value.is_null() && (native == UNKNOWN || found == "REAL") {
+                    *native = found;
+                }
+            }
+        }
+    }
+    let described = |(column, native): (&sqlx::sqlite::SqliteColumn, String)| {
+        let kind = if native == UNKNOWN { Some(ColumnType::Text) } else { column_type(&native) };
+        TableColumn { name: column.name().to_owned(), kind, native, nullable: true, comment: None }
+    };
+    Ok(Described { columns: prepared.columns().iter().zip(types).map(described).collect(), values })
+}
+
+/// The type of what has none.
+const UNKNOWN: &str = "NULL";
 
 /// What a declared type is read as: SQLite's rules of affinity, with the words that they leave out. A column
 /// without a type, such as an expression of a view, is read as text.

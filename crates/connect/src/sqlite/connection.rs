@@ -8,6 +8,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use crate::files::Checked;
+use crate::pool::Ends;
 use crate::{Error, Result};
 
 /// After how many steps of SQLite's machine we look at the time.
@@ -66,8 +67,15 @@ impl Connection {
     }
 
     /// Ends the time of the statement.
-    pub(super) fn rest(&self) {
+    fn rest(&self) {
         self.watch.until.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Ends for Connection {
+    async fn end(&mut self) -> Result<()> {
+        self.rest();
+        Ok(())
     }
 }
 

@@ -6,14 +6,14 @@ mod value;
 
 use std::time::Duration;
 
-use almanac_domain::source::{Schema, SourceKind};
+use almanac_domain::source::{Schema, SourceKind, TableColumn};
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Either, Executor as _, SqlSafeStr as _, Statement as _};
 
 use self::connection::{Connection, failed};
 use crate::deadline::Deadline;
-use crate::pool::{CONNECT, Dial, Lease, Pool};
+use crate::pool::{CONNECT, Dial, Pool};
 use crate::rows::Reader;
 use crate::{Batches, Connector, Error, Files, INTROSPECT, Limits, Result, Statement, statement};
 
@@ -67,8 +67,19 @@ impl Connector for Sqlite {
         let mut lease = deadline.wait(self.pool.begin(self, INTROSPECT)).await?;
         let schema = catalogue::read(&mut lease.connection.conn);
         let schema = deadline.wait(async { schema.await.map_err(|error| failed(error, INTROSPECT)) }).await?;
-        finish(lease);
+        lease.finish().await;
         Ok(schema)
+    }
+
+    async fn describe(&self, sql: &str, timeout: Duration) -> Result<Vec<TableColumn>> {
+        statement::check(sql, SourceKind::Sqlite)?;
+        let deadline = Deadline::after(timeout);
+        let mut lease = deadline.wait(self.pool.begin(self, timeout)).await?;
+        let found = catalogue::of_result(&mut lease.connection.conn, sql);
+        let found = deadline.wait(async { found.await.map_err(|error| failed(error, timeout)) }).await?;
+        lease.finish().await;
+        crate::no_values(found.values)?;
+        Ok(found.columns)
     }
 
     async fn query(&self, statement: Statement, limits: Limits) -> Result<Batches> {
@@ -92,7 +103,7 @@ impl Connector for Sqlite {
                     }
                 }
             }
-            finish(lease);
+            lease.finish().await;
             if let Some(batch) = reader.rest()? {
                 yield batch;
             }
@@ -118,9 +129,4 @@ async fn fits(connection: &mut Connection, statement: &Statement, limits: Limits
         return Err(Error::Statement(format!("{places} values are wanted, and {given} given")));
     }
     Ok(())
-}
-
-fn finish(lease: Lease<Connection>) {
-    lease.connection.rest();
-    lease.give_back();
 }

@@ -5,10 +5,13 @@ mod documents;
 mod ways;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use almanac_domain::SourceId;
 use almanac_domain::source::{SourceKind, TableName};
-use almanac_query::{Engine, EngineConfig, QueryDocument, Relation, Source, TableSource, Tables};
+use almanac_query::{
+    Engine, EngineConfig, QueryDocument, Relation, Source, SqlColumn, SqlSource, TableSource, Tables,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -44,7 +47,7 @@ async fn the_same_document_has_the_same_result_everywhere() {
     documents.extend(summaries());
     documents.extend(others());
     for kind in SourceKind::ALL {
-        let Some((way, _counterpart)) = Way::to(kind, "engines").await else { continue };
+        let Some((way, counterpart)) = Way::to(kind, "engines").await else { continue };
         let mut wrong = Vec::new();
         let mut whole = 0;
         for document in &documents {
@@ -57,6 +60,11 @@ async fn the_same_document_has_the_same_result_everywhere() {
                 ));
             }
             let sent = way.sent();
+            if let Some((sql, shown)) = way.shown(&engine, document, &counterpart).await
+                && !alike(&shown, &expected)
+            {
+                wrong.push(format!("{document}\n  {kind:?} shown {shown}\n  files {expected}\n  {sql}"));
+            }
             whole += usize::from(
                 sent.len() == 1 && !sent[0].starts_with("SELECT \"s0\".\"id\" AS \"c0\", \"s0\".\"n\""),
             );
@@ -104,6 +112,47 @@ async fn a_query_over_several_sources_asks_each_for_what_it_needs() {
         sent.contains("\"t_id\"") && sent.contains("\"label\"") && !sent.contains("\"s0\".\"id\""),
         "{sent}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_of_sql_is_a_source_that_keeps_its_order() {
+    let folder = TempDir::new().unwrap();
+    let engine = Engine::new(EngineConfig::new(folder.path().join("spill"))).unwrap();
+    for kind in SourceKind::ALL {
+        let Some((way, counterpart)) = Way::to(kind, "engines_sql").await else { continue };
+        let text = "select id, n, x * 2 as twice, s, d, at, b from t order by id desc -- all";
+        let found = counterpart.open().describe(text, Duration::from_secs(10)).await.unwrap();
+        let found = found.into_iter().map(|column| (column.name, column.native, column.kind));
+        let columns = SqlColumn::all(found).unwrap();
+        let table: Source = serde_json::from_value(way.source.clone()).unwrap();
+        let Source::Table(TableSource { source, .. }) = table else { panic!("a table") };
+        let sql = SqlSource { source: Some(source), text: text.to_owned(), columns };
+        let mut tables = way.tables.clone();
+        tables.catalog.insert(Source::Sql(sql.clone()), Relation::Columns(sql.columns()));
+        let run = async |changes: Value| -> Value {
+            let mut document = json!({"version": 1, "source": {"sql": sql}});
+            document.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            let document: QueryDocument = serde_json::from_value(document).unwrap();
+            json!(engine.run(&tables, &document, 100).await.unwrap().rows)
+        };
+        let ids = run(json!({"columns": ["id"]})).await;
+        assert_eq!(ids, json!([[8], [7], [6], [5], [4], [3], [2], [1]]), "{kind:?}");
+        let found = run(json!({"columns": ["twice", "s", "d", "at", "b"],
+            "filter": {"column": "s", "op": "starts_with", "value": "ä", "ignore_case": true}}))
+        .await;
+        assert_eq!(
+            found,
+            json!([[1.0, "Ärger", "2024-02-29", "2024-03-30T22:59:59.500Z", true]]),
+            "{kind:?}"
+        );
+        let [sent] = &way.sent()[1..] else { panic!("{kind:?}: one statement each") };
+        assert!(sent.contains(text) && sent.contains("WHERE"), "{sent}");
+        let joined =
+            run(json!({"joins": [{"source": way.other, "as": "u", "on": [{"left": "n", "right": "t_id"}]}],
+            "aggregates": [{"fn": "count", "alias": "n"}]}))
+            .await;
+        assert_eq!(joined, json!([[4]]), "{kind:?}: two rows with n = 1, each with two parts");
+    }
 }
 
 #[tokio::test]

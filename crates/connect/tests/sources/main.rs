@@ -11,6 +11,7 @@ mod addresses;
 mod cancel;
 mod catalogue;
 mod counterpart;
+mod described;
 mod engines;
 mod limits;
 mod natives;

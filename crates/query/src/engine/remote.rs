@@ -2,8 +2,9 @@
 //! DataFusion asks it for the columns and rows that it needs.
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use almanac_domain::SourceId;
 use almanac_domain::data::Column;
 use async_trait::async_trait;
 use datafusion::arrow::array::RecordBatch;
@@ -20,7 +21,7 @@ use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
 use super::{Error, Result, pushed, scan};
-use crate::{Catalog, Dialect, Filter, QueryDocument, Rendered, Source, render};
+use crate::{Catalog, Dialect, Filter, QueryDocument, Rendered, Source, render, render_text, table_name};
 
 /// The rows of a statement.
 pub type Batches = BoxStream<'static, Result<RecordBatch>>;
@@ -35,10 +36,15 @@ pub trait Database: Send + Sync + Debug {
     async fn query(&self, statement: Rendered, columns: Vec<Column>) -> Result<Batches>;
 }
 
+/// The statements that databases would be asked, with who would be asked.
+pub(super) type Asked = Arc<Mutex<Vec<(SourceId, String)>>>;
+
 /// A table of a database, for DataFusion.
 #[derive(Debug)]
 pub(super) struct RemoteTable {
     database: Arc<dyn Database>,
+    /// Where statements are noted, if they are.
+    asked: Option<Asked>,
     source: Source,
     catalog: Catalog,
     columns: Vec<Column>,
@@ -46,25 +52,46 @@ pub(super) struct RemoteTable {
 
 impl RemoteTable {
     /// `source`, which is in `catalog`.
-    pub fn new(database: Arc<dyn Database>, source: Source, catalog: &Catalog) -> Option<Self> {
+    pub fn new(
+        database: Arc<dyn Database>,
+        source: Source,
+        catalog: &Catalog,
+        asked: Option<Asked>,
+    ) -> Option<Self> {
         let relation = catalog.find(&source)?.clone();
         let columns = catalog.columns(&source)?;
-        Some(Self { database, catalog: Catalog::default().with(source.clone(), relation), source, columns })
+        let catalog = Catalog::default().with(source.clone(), relation);
+        Some(Self { database, asked, source, catalog, columns })
     }
 
-    /// The statement for some columns and rows.
-    fn statement(&self, columns: &[Column], filters: Vec<Filter>, limit: Option<u64>) -> Result<Rendered> {
+    /// The query for some columns and rows.
+    fn document(&self, columns: &[Column], filters: Vec<Filter>, limit: Option<u64>) -> QueryDocument {
         let mut document = QueryDocument::of(self.source.clone());
         document.columns = columns.iter().map(|column| column.name.clone()).collect();
         document.filter = (!filters.is_empty()).then_some(Filter::And(filters));
         document.limit = limit;
-        Ok(render(&document, &self.catalog, self.database.dialect())?)
+        document
     }
 
     /// What the database does itself of a condition.
     fn pushed(&self, expr: &Expr) -> Option<Filter> {
         let filter = pushed::filter(expr)?;
-        self.statement(&self.columns, vec![filter.clone()], None).ok().map(|_| filter)
+        let document = self.document(&self.columns, vec![filter.clone()], None);
+        render(&document, &self.catalog, self.database.dialect()).ok().map(|_| filter)
+    }
+
+    /// Notes what would be asked.
+    fn note(&self, document: &QueryDocument) -> Result<()> {
+        let source = match &self.source {
+            Source::Table(table) => Some(table.source),
+            Source::Sql(sql) => sql.source,
+            _ => None,
+        };
+        if let Some((asked, source)) = self.asked.as_ref().zip(source) {
+            let sql = render_text(document, &self.catalog, self.database.dialect(), &table_name)?;
+            asked.lock().unwrap_or_else(PoisonError::into_inner).push((source, sql));
+        }
+        Ok(())
     }
 }
 
@@ -106,7 +133,10 @@ impl TableProvider for RemoteTable {
         let filters = filters.iter().filter_map(|filter| self.pushed(filter)).collect();
         // No limit below 1 can be written.
         let limit = limit.map(|limit| limit.max(1) as u64);
-        let statement = self.statement(&asked, filters, limit).map_err(outside)?;
+        let document = self.document(&asked, filters, limit);
+        self.note(&document).map_err(outside)?;
+        let statement = render(&document, &self.catalog, self.database.dialect());
+        let statement = statement.map_err(|error| outside(error.into()))?;
         let schema = scan::schema(&wanted);
         let rows = RemoteRows {
             database: Arc::clone(&self.database),

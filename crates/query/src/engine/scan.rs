@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use almanac_domain::data::{Column, ColumnType};
 use chrono::NaiveDate;
-use datafusion::arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use datafusion::catalog::TableProvider;
 use datafusion::common::ScalarValue;
 use datafusion::common::TableReference;
 use datafusion::common::config::{ConfigNonZeroUsize, ConfigOptions};
@@ -14,10 +15,10 @@ use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTable
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::runtime_env::RuntimeEnv;
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use url::Url;
 
-use super::remote::RemoteTable;
+use super::remote::{Asked, RemoteTable};
 use super::{EngineConfig, Error, Result, Tables};
 use crate::{BoundValue, Rendered, Source, table_name};
 
@@ -29,44 +30,68 @@ pub(super) struct Scan(SessionContext);
 
 impl Scan {
     /// Declares the files of `tables`, with absolute paths, under the names of their sources, read by `threads`
-    /// threads at once. Columns that a file has in another type are converted, those it lacks are null.
+    /// threads at once. Columns that a file has in another type are converted, those it lacks are null. What
+    /// databases are asked when a query is planned is noted in `asked`.
     pub(super) fn open(
         environment: &Arc<RuntimeEnv>,
         config: &EngineConfig,
         threads: usize,
         tables: &Tables,
+        asked: Option<&Asked>,
     ) -> Result<Self> {
         let context = SessionContext::new_with_config_rt(session(config, threads)?, Arc::clone(environment));
-        for (id, file) in &tables.files {
-            let source = Source::Dataset(*id);
-            let columns = tables.catalog.columns(&source).unwrap_or_default();
-            let name = TableReference::bare(table_name(&source));
-            context.register_table(name, parquet(file, &columns)?)?;
-        }
-        for (source, _) in tables.catalog.iter() {
-            let Source::Table(table) = source else { continue };
-            let Some(database) = tables.databases.get(&table.source) else { continue };
-            if let Some(remote) = RemoteTable::new(Arc::clone(database), source.clone(), &tables.catalog) {
-                context.register_table(TableReference::bare(table_name(source)), Arc::new(remote))?;
+        let own = tables.catalog.iter().map(|(source, _)| (table_name(source), source));
+        let named = tables.named.iter().map(|(name, source)| (name.clone(), source));
+        for (name, source) in own.chain(named) {
+            if let Some(table) = table(tables, source, asked)? {
+                context.register_table(TableReference::bare(name), table)?;
             }
         }
         Ok(Self(context))
     }
 
+    /// The columns of the result of a statement, which is not run.
+    pub(super) async fn columns(&self, text: &str) -> datafusion::common::Result<SchemaRef> {
+        Ok(Arc::clone(self.0.sql_with_options(text, read_only()).await?.schema().inner()))
+    }
+
     /// Runs a rendered query.
     pub(super) async fn query(&self, rendered: Rendered) -> Result<SendableRecordBatchStream> {
-        let read_only =
-            SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let params: Vec<ScalarValue> = rendered.params.into_iter().map(scalar).collect();
-        let stream = self
-            .0
-            .sql_with_options(&rendered.sql, read_only)
-            .await?
-            .with_param_values(params)?
-            .execute_stream()
-            .await?;
-        Ok(stream)
+        Ok(self.frame(rendered).await?.execute_stream().await?)
     }
+
+    /// Plans a rendered query down to what is asked of databases.
+    pub(super) async fn plan(&self, rendered: Rendered) -> Result<()> {
+        self.frame(rendered).await?.create_physical_plan().await?;
+        Ok(())
+    }
+
+    async fn frame(&self, rendered: Rendered) -> Result<DataFrame> {
+        let params: Vec<ScalarValue> = rendered.params.into_iter().map(scalar).collect();
+        Ok(self.0.sql_with_options(&rendered.sql, read_only()).await?.with_param_values(params)?)
+    }
+}
+
+fn read_only() -> SQLOptions {
+    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false)
+}
+
+/// A source as a table, if it is one.
+fn table(tables: &Tables, source: &Source, asked: Option<&Asked>) -> Result<Option<Arc<dyn TableProvider>>> {
+    let database = match source {
+        Source::Dataset(id) => {
+            let Some(file) = tables.files.get(id) else { return Ok(None) };
+            let columns = tables.catalog.columns(source).unwrap_or_default();
+            return Ok(Some(parquet(file, &columns)?));
+        }
+        Source::Table(table) => Some(table.source),
+        Source::Sql(sql) => sql.source,
+        Source::Query(_) | Source::Document(_) => None,
+    };
+    let Some(database) = database.and_then(|id| tables.databases.get(&id)) else { return Ok(None) };
+    let remote =
+        RemoteTable::new(Arc::clone(database), source.clone(), &tables.catalog, asked.map(Arc::clone));
+    Ok(remote.map(|remote| Arc::new(remote) as Arc<dyn TableProvider>))
 }
 
 fn parquet(file: &Path, columns: &[Column]) -> Result<Arc<ListingTable>> {

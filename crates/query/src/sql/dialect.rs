@@ -28,6 +28,40 @@ impl Dialect {
         }
     }
 
+    /// A statement as a table. A comment at its end does not reach what follows.
+    pub(super) fn statement(self, text: &str) -> Fragment {
+        let text = text.trim_end_matches(|sign: char| sign.is_whitespace() || sign == ';');
+        Fragment::text(match self {
+            // Without a limit it would forget the order.
+            Self::Mysql => format!("(({text}\n) LIMIT {})", u64::MAX),
+            _ => format!("({text}\n)"),
+        })
+    }
+
+    /// A value as it is written in a statement.
+    pub(super) fn literal(self, value: &BoundValue) -> String {
+        let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
+        match (self, value) {
+            (_, BoundValue::Boolean(value)) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+            (_, BoundValue::Integer(value)) if *value < 0 => format!("({value})"),
+            (_, BoundValue::Integer(value)) => value.to_string(),
+            // Without an exponent it is a decimal there.
+            (Self::Mysql, BoundValue::Float(value)) => format!("({value:e})"),
+            (_, BoundValue::Float(value)) if value.is_sign_negative() => format!("({value:?})"),
+            (_, BoundValue::Float(value)) => format!("{value:?}"),
+            (_, BoundValue::Text(value)) => text(value),
+            (Self::DataFusion | Self::Mysql, BoundValue::Date(date)) => format!("DATE '{date}'"),
+            (_, BoundValue::Date(date)) => format!("'{date}'"),
+            (Self::DataFusion, BoundValue::Timestamp(time)) => {
+                format!("CAST('{}' AS TIMESTAMP WITH TIME ZONE)", time.format("%Y-%m-%dT%H:%M:%S%.6fZ"))
+            }
+            (Self::Mysql, BoundValue::Timestamp(time)) => {
+                format!("TIMESTAMP '{}'", time.format("%Y-%m-%d %H:%M:%S%.6f"))
+            }
+            (_, BoundValue::Timestamp(time)) => format!("'{}'", time.format("%Y-%m-%d %H:%M:%S%.6f")),
+        }
+    }
+
     /// A value that is bound, as an expression of its type.
     pub(super) fn value(self, value: BoundValue) -> Fragment {
         match self {

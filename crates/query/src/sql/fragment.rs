@@ -88,4 +88,16 @@ impl Fragment {
         }
         rendered
     }
+
+    /// The text with its values written out.
+    pub fn written(self, dialect: Dialect) -> String {
+        let mut text = String::new();
+        for piece in self.0 {
+            match piece {
+                Piece::Text(piece) => text.push_str(&piece),
+                Piece::Value(value) => text.push_str(&dialect.literal(&value)),
+            }
+        }
+        text
+    }
 }

@@ -5,10 +5,10 @@ use almanac_domain::data::{Column, ColumnType};
 
 use super::dialect::quote;
 use super::fragment::Fragment;
-use super::{Dialect, RenderError, Written, table_name};
+use super::{Dialect, RenderError, Written};
 use crate::scope::{Place, Scope, Scoped};
 use crate::validate::before_windows;
-use crate::{Catalog, JoinKind, QueryDocument, Relation, Sort, Source};
+use crate::{Catalog, JoinKind, QueryDocument, Relation, Sort, Source, SqlColumn};
 
 /// Letters of a computed column with all that it is computed from.
 const LONGEST: usize = 200_000;
@@ -16,6 +16,8 @@ const LONGEST: usize = 200_000;
 pub(super) struct Renderer<'a> {
     pub catalog: &'a Catalog,
     pub dialect: Dialect,
+    /// What a source is called that is not a table of the database itself.
+    pub name: &'a dyn Fn(&Source) -> String,
 }
 
 /// What the clauses of one select may name.
@@ -52,20 +54,28 @@ pub(super) fn missing(name: &str) -> RenderError {
 impl Renderer<'_> {
     /// The whole query.
     pub fn query(&self, document: &QueryDocument) -> Written {
+        self.select(document, false)
+    }
+
+    /// The whole query, whose columns may have their names.
+    pub fn select(&self, document: &QueryDocument, named: bool) -> Written {
         let scope = Scope::new(document, self.catalog);
         if is_layered(document) {
             let mut select = self.unordered(document, &scope)?;
-            if !document.sort.is_empty() || document.limit.is_some() || document.offset.is_some() {
+            let ordered = !document.sort.is_empty() || document.limit.is_some() || document.offset.is_some();
+            if named || ordered {
                 let outputs = crate::output_columns(document, self.catalog);
-                let order = self.order_of_result(&document.sort, &outputs, &self.prefix(document, &scope))?;
-                select = Fragment::fill("SELECT * FROM ({}) AS {}", &[&select, &quoted("r")]);
+                let prefix = self.prefix(document, &scope);
+                let order = self.order_of_result(&document.sort, &outputs, &prefix)?;
+                let columns = if named { all_named(&outputs, &prefix)? } else { Fragment::text("*") };
+                select = Fragment::fill("SELECT {} FROM ({}) AS {}", &[&columns, &select, &quoted("r")]);
                 select.append(order);
                 self.page(&mut select, document.limit, document.offset);
             }
             return Ok(select);
         }
         let (names, from) = self.names(document, &scope)?;
-        let mut select = self.rows(document, &scope, &names, &from)?;
+        let mut select = self.rows(document, &scope, (&names, &from), named)?;
         let keys = document.sort.iter().map(|sort| {
             let (kind, key) = names.find(&sort.by)?;
             Ok(self.dialect.order(&key, kind, sort.descending))
@@ -107,7 +117,7 @@ impl Renderer<'_> {
         let mut select = if document.summarizes() {
             self.groups(document, &names, &from, &prefix)?
         } else {
-            self.rows(document, scope, &names, &from)?
+            self.rows(document, scope, (&names, &from), false)?
         };
         if let Some(having) = &document.having {
             let find = |name: &str| of_result(name, &outputs, &prefix);
@@ -139,12 +149,19 @@ impl Renderer<'_> {
     }
 
     /// A list of rows, without an order.
-    fn rows(&self, document: &QueryDocument, scope: &Scope, names: &Names, from: &Fragment) -> Written {
+    fn rows(
+        &self,
+        document: &QueryDocument,
+        scope: &Scope,
+        (names, from): (&Names, &Fragment),
+        named: bool,
+    ) -> Written {
         let prefix = self.prefix(document, scope);
         let outputs = before_windows(document, scope);
         let columns = outputs.iter().enumerate().map(|(i, column)| {
             let (_, sql) = names.find(&column.name)?;
-            Ok(Fragment::fill("{} AS {}", &[&sql, &quoted(&format!("{prefix}{i}"))]))
+            let name = if named { column.name.clone() } else { format!("{prefix}{i}") };
+            Ok(Fragment::fill("{} AS {}", &[&sql, &quoted(&name)]))
         });
         let columns = Fragment::join(columns.collect::<Written<Vec<_>>>()?, ", ");
         let mut select = Fragment::fill("SELECT {}{}", &[&columns, from]);
@@ -209,6 +226,10 @@ impl Renderer<'_> {
             let outputs = crate::output_columns(document, self.catalog);
             return Ok((0..outputs.len()).map(|at| raw(&format!("{prefix}{at}"))).collect());
         }
+        if let Source::Sql(sql) = source {
+            let read = |one: &SqlColumn| self.dialect.read(raw(&one.name), one.kind, &one.native);
+            return Ok(sql.columns.iter().map(read).collect());
+        }
         Ok(match self.catalog.find(source) {
             Some(Relation::Columns(columns)) => columns.iter().map(|column| raw(&column.name)).collect(),
             Some(Relation::Table(table)) => {
@@ -227,12 +248,17 @@ impl Renderer<'_> {
         if let Source::Document(document) = source {
             return Ok(Fragment::fill("({}) AS {}", &[&self.query(document)?, &alias]));
         }
+        if let Source::Sql(sql) = source
+            && (sql.source.is_none() || self.dialect != Dialect::DataFusion)
+        {
+            return Ok(Fragment::fill("{} AS {}", &[&self.dialect.statement(&sql.text), &alias]));
+        }
         let table = match source {
             Source::Table(table) if self.dialect != Dialect::DataFusion => {
                 let parts = table.table.schema.iter().chain([&table.table.name]);
                 Fragment::join(parts.map(|part| quoted(part)), ".")
             }
-            _ => quoted(&table_name(source)),
+            _ => quoted(&(self.name)(source)),
         };
         Ok(Fragment::fill("{} AS {}", &[&table, &alias]))
     }
@@ -282,6 +308,15 @@ impl Renderer<'_> {
         }
         prefix
     }
+}
+
+/// The columns of the result that is called `r`, by their names.
+fn all_named(outputs: &[Column], prefix: &str) -> Written {
+    let columns = outputs.iter().map(|column| {
+        let (_, sql) = of_result(&column.name, outputs, prefix)?;
+        Ok(Fragment::fill("{} AS {}", &[&sql, &quoted(&column.name)]))
+    });
+    Ok(Fragment::join(columns.collect::<Written<Vec<_>>>()?, ", "))
 }
 
 /// A column of the result that is called `r`.

@@ -7,6 +7,9 @@ use almanac_domain::data::Column;
 use super::{MAX_EVERY, MAX_NESTED, Validator};
 use crate::{QueryDocument, Sort, Source, Window, WindowFunction, output_columns, value};
 
+/// Letters of a statement of SQL.
+const MAX_SQL: usize = 100_000;
+
 impl Validator<'_> {
     /// The queries that `document` reads from.
     pub(super) fn nested(&mut self, document: &QueryDocument) {
@@ -20,9 +23,16 @@ impl Validator<'_> {
     }
 
     fn inner(&mut self, source: &Source, path: &str) {
-        if let Source::Document(inner) = source {
-            self.check(inner.parameters.is_empty(), path, "a query in a query has no parameters");
-            self.within(inner, &format!("{path}.document."));
+        match source {
+            Source::Document(inner) => {
+                self.check(inner.parameters.is_empty(), path, "a query in a query has no parameters");
+                self.within(inner, &format!("{path}.document."));
+            }
+            Source::Sql(sql) => {
+                let letters = (1..=MAX_SQL).contains(&sql.text.trim().len());
+                self.check(letters, &format!("{path}.sql.text"), "must have 1 to 100,000 letters");
+            }
+            _ => {}
         }
     }
 

@@ -8,7 +8,7 @@ use almanac_connect::{Connector, Error as Connect, Limits, Statement};
 use almanac_domain::data::Column;
 use almanac_domain::source::{Schema, SourceKind};
 use almanac_domain::{OrgId, ProjectId, SourceId};
-use almanac_query::{Batches, Database, Dialect, Error as Query, Rendered};
+use almanac_query::{Batches, Database, Dialect, Error as Query, Rendered, SqlColumn};
 use almanac_store::source::StoredSource;
 use almanac_store::{Tx, source, source_version};
 use async_trait::async_trait;
@@ -40,9 +40,24 @@ struct Opened {
 
 /// A source that can be queried.
 pub(crate) struct Queryable {
-    pub name: String,
     pub schema: Arc<Schema>,
     pub database: Arc<dyn Database>,
+    connector: Arc<dyn Connector>,
+}
+
+impl Queryable {
+    /// The columns of the result of a statement of SQL, in which `field` may be wrong.
+    pub async fn describe(&self, app: &App, text: &str, field: &str) -> Result<Vec<SqlColumn>> {
+        let found = match self.connector.describe(text, app.settings().query_timeout).await {
+            Ok(found) => found,
+            // It is said to who wrote it.
+            Err(Connect::Statement(problem)) => return Err(Error::field(field, problem)),
+            Err(error @ Connect::NotReading(_)) => return Err(Error::field(field, error.to_string())),
+            Err(error) => return Err(Error::Conflict(error.to_string())),
+        };
+        let found = found.into_iter().map(|column| (column.name, column.native, column.kind));
+        SqlColumn::all(found).map_err(|problem| Error::field(field, problem))
+    }
 }
 
 /// The source with the schema that queries use; none if it is not there or its schema was never read.
@@ -62,12 +77,13 @@ pub(crate) async fn queryable(
         rows: app.engine().max_rows() + 1,
         bytes: MOST_BYTES,
     };
-    let database = Arc::new(Connected { connector, limits });
-    Ok(Some(Queryable { name: stored.source.name, schema, database }))
+    let database = Arc::new(Connected { connector: Arc::clone(&connector), limits });
+    Ok(Some(Queryable { schema, database, connector }))
 }
 
 impl Open {
-    async fn schema(
+    /// The schema of a version.
+    pub(crate) async fn schema(
         &self,
         tx: &mut Tx,
         project: ProjectId,
@@ -84,6 +100,12 @@ impl Open {
         }
         kept.insert((id, number), Arc::clone(&schema));
         Ok(schema)
+    }
+
+    /// Forgets a source: its connections and its password.
+    pub(crate) fn forget(&self, id: SourceId) {
+        self.connectors.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.schemas.lock().unwrap_or_else(PoisonError::into_inner).retain(|(source, _), _| *source != id);
     }
 
     fn connector(&self, app: &App, org: OrgId, stored: &StoredSource) -> Result<Arc<dyn Connector>> {

@@ -89,8 +89,7 @@ pub(super) async fn try_it(
 #[cfg(test)]
 mod tests {
     use almanac_connect::{Batches, Error, Limits, Statement};
-    use almanac_domain::source::Schema;
-    use almanac_domain::source::SourceKind;
+    use almanac_domain::source::{Schema, SourceKind, TableColumn};
     use async_trait::async_trait;
 
     use super::*;
@@ -113,6 +112,10 @@ mod tests {
 
         async fn introspect(&self) -> almanac_connect::Result<Schema> {
             Ok(Schema::default())
+        }
+
+        async fn describe(&self, _: &str, _: Duration) -> almanac_connect::Result<Vec<TableColumn>> {
+            Err(Error::Unreachable)
         }
 
         async fn query(&self, _: Statement, _: Limits) -> almanac_connect::Result<Batches> {

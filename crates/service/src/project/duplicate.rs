@@ -102,7 +102,7 @@ impl Copying<'_> {
                 }
                 one.document = serde_json::to_value(document).map_err(Error::internal)?;
                 one.id = QueryId(self.copied(one.id.0));
-                let reads = crate::query::reads(&one.document)?;
+                let reads = crate::query::reads(self.app, self.tx, self.to, &one.document).await?;
                 query::insert(self.tx, self.to, &one, &reads).await?;
             }
             if waiting.len() == before {
@@ -125,6 +125,7 @@ impl Copying<'_> {
                 true
             }),
             Source::Table(_) => false,
+            Source::Sql(sql) => sql.source.is_none(),
             Source::Document(_) => true,
         })
     }

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use almanac_domain::saved::{QueryRead, RunQuery};
 use almanac_domain::{DatasetId, FieldError, ProjectId, QueryId};
-use almanac_query::{Given, QueryDocument, Relation, Scalar, Source, TableSource, Tables, resolve};
+use almanac_query::{
+    Given, QueryDocument, Relation, Scalar, Source, SqlSource, TableSource, Tables, named_tables, resolve,
+};
 use almanac_store::{Tx, query};
 use serde_json::Value;
 
+use super::names::named;
 use crate::connected::queryable;
 use crate::dataset::table;
 use crate::{App, Error, Result};
@@ -30,7 +33,7 @@ pub(crate) async fn readable(
 ) -> Result<Readable> {
     let document = parse(&query.document)?;
     let given = Given { now: app.now(), parameters: parameters(query.parameters)? };
-    let mut reader = Reader { app, project, given: Given::at(app.now()), tables: Tables::default() };
+    let mut reader = Reader::new(app, project);
     let mut document = resolve(&document, &given)?;
     reader.sources(tx, &mut document, &mut Vec::new()).await?;
     Ok(Readable { document, tables: reader.tables })
@@ -45,7 +48,7 @@ pub(super) async fn checkable(
     id: QueryId,
 ) -> Result<Readable> {
     let mut document = parse(document)?;
-    let mut reader = Reader { app, project, given: Given::at(app.now()), tables: Tables::default() };
+    let mut reader = Reader::new(app, project);
     reader.sources(tx, &mut document, &mut vec![id]).await?;
     Ok(Readable { document, tables: reader.tables })
 }
@@ -53,24 +56,39 @@ pub(super) async fn checkable(
 /// The document with its saved queries written out as they are now.
 pub(crate) async fn frozen(app: &App, tx: &mut Tx, project: ProjectId, document: Value) -> Result<Value> {
     let mut document = parse(&document)?;
-    let mut reader = Reader { app, project, given: Given::at(app.now()), tables: Tables::default() };
+    let mut reader = Reader::new(app, project);
     reader.sources(tx, &mut document, &mut Vec::new()).await?;
     serde_json::to_value(document).map_err(Error::internal)
 }
 
-/// What a document reads.
-pub(crate) fn reads(document: &Value) -> Result<Vec<QueryRead>> {
+/// What a document reads. Names in statements that stand for nothing are left out.
+pub(crate) async fn reads(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    document: &Value,
+) -> Result<Vec<QueryRead>> {
     let document = parse(document)?;
-    let mut reads: Vec<QueryRead> = document
-        .reads()
-        .into_iter()
-        .filter_map(|source| match source {
-            Source::Dataset(id) => Some(QueryRead::Dataset(*id)),
-            Source::Table(table) => Some(QueryRead::Table(table.source, table.table.clone())),
-            Source::Query(id) => Some(QueryRead::Query(*id)),
-            Source::Document(_) => None,
-        })
-        .collect();
+    let mut reads = Vec::new();
+    for source in document.reads() {
+        match source {
+            Source::Dataset(id) => reads.push(QueryRead::Dataset(*id)),
+            Source::Table(table) => reads.push(QueryRead::Table(table.source, table.table.clone())),
+            Source::Query(id) => reads.push(QueryRead::Query(*id)),
+            Source::Sql(SqlSource { source: Some(id), .. }) => reads.push(QueryRead::Sql(*id)),
+            Source::Sql(sql) => {
+                for name in named_tables(&sql.text).unwrap_or_default() {
+                    match named(app, tx, project, &name, "").await {
+                        Ok(Source::Dataset(id)) => reads.push(QueryRead::Dataset(id)),
+                        Ok(Source::Table(table)) => reads.push(QueryRead::Table(table.source, table.table)),
+                        Ok(_) | Err(Error::Invalid(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            Source::Document(_) => {}
+        }
+    }
     reads.sort();
     reads.dedup();
     Ok(reads)
@@ -94,7 +112,8 @@ fn parameters(given: BTreeMap<String, Value>) -> Result<BTreeMap<String, Scalar>
         .map_err(|field| Error::Invalid(vec![field]))
 }
 
-struct Reader<'a> {
+/// Finds what documents read.
+pub(super) struct Reader<'a> {
     app: &'a App,
     project: ProjectId,
     /// With what saved queries are resolved.
@@ -102,10 +121,19 @@ struct Reader<'a> {
     tables: Tables,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(app: &'a App, project: ProjectId) -> Self {
+        Self { app, project, given: Given::at(app.now()), tables: Tables::default() }
+    }
+
+    /// What was found.
+    pub(super) fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
     /// Finds what `document` reads, and writes out its saved queries. `within` are those that it is a part of.
     /// What is not there stays as it is: the check of the document names the place.
-    async fn sources(
+    pub(super) async fn sources(
         &mut self,
         tx: &mut Tx,
         document: &mut QueryDocument,
@@ -133,6 +161,7 @@ impl Reader<'_> {
                     *source = Source::Document(Box::new(inner));
                 }
                 Source::Table(table) => self.table(tx, table).await?,
+                Source::Sql(sql) => self.statement(tx, sql, "document.source.sql.text").await?,
                 Source::Document(_) => {}
             }
         }
@@ -150,6 +179,28 @@ impl Reader<'_> {
             self.tables.catalog.insert(source, Relation::Table(table.clone()));
             self.tables.databases.insert(wanted.source, found.database);
         }
+        Ok(())
+    }
+
+    /// A statement of SQL, in which `field` may be wrong.
+    pub(super) async fn statement(&mut self, tx: &mut Tx, sql: &SqlSource, field: &str) -> Result<()> {
+        if let Some(id) = sql.source {
+            let found = queryable(self.app, tx, self.project, id).await?;
+            let Some(found) = found else { return Ok(()) };
+            self.tables.databases.insert(id, found.database);
+        } else {
+            let names = named_tables(&sql.text).map_err(|problem| Error::field(field, problem))?;
+            for name in names {
+                let source = named(self.app, tx, self.project, &name, field).await?;
+                match &source {
+                    Source::Dataset(id) => self.dataset(tx, *id).await?,
+                    Source::Table(table) => self.table(tx, table).await?,
+                    _ => {}
+                }
+                self.tables.named.push((name, source));
+            }
+        }
+        self.tables.catalog.insert(Source::Sql(sql.clone()), Relation::Columns(sql.columns()));
         Ok(())
     }
 

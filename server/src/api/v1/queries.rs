@@ -1,22 +1,35 @@
 //! Queries, run and saved.
 
-use almanac_domain::saved::{QueryInput, QueryResult, QuerySource, RunQuery, SavedQuery};
+use almanac_domain::saved::{
+    ColumnStatistics, DescribeSources, DescribeStatement, ExportFormat, QueryInput, QueryResult, QuerySource,
+    QueryStatement, RunQuery, SavedQuery, SourceDetail,
+};
 use almanac_domain::{Page, ProjectId, QueryId};
 use almanac_service::{App, query};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt as _};
+use serde::Deserialize;
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
+use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 use super::Routes;
 use super::paging::Paging;
-use crate::http::{Download, JsonBody, PathIds, Problem, QueryString, SignedIn};
+use crate::http::{FileDownload, JsonBody, PathIds, Problem, QueryString, SignedIn};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
         .routes(routes!(run_query))
         .routes(routes!(export_query))
+        .routes(routes!(query_statistics))
         .routes(routes!(list_query_sources))
+        .routes(routes!(describe_query_sources))
+        .routes(routes!(describe_statement))
+        .routes(routes!(show_query_sql))
         .routes(routes!(list_queries, save_query))
         .routes(routes!(get_query, update_query, delete_query))
 }
@@ -32,28 +45,110 @@ async fn run_query(
     Ok(Json(query::run(&app, &actor, project, input).await?))
 }
 
-/// Runs a query and returns its result as CSV.
+/// A stream that keeps something until it ends.
+fn keeping<S: Stream + Send + 'static>(stream: S, kept: impl Send + 'static) -> BoxStream<'static, S::Item> {
+    let kept = futures::stream::once(async move { drop(kept) }).filter_map(|()| std::future::ready(None));
+    stream.chain(kept).boxed()
+}
+
+/// What the first 100 columns of the whole result of a query hold.
+#[utoipa::path(post, path = "/projects/{project}/query/statistics", tag = "queries", request_body = RunQuery, responses((status = 200, body = [ColumnStatistics])))]
+async fn query_statistics(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<RunQuery>,
+) -> Result<Json<Vec<ColumnStatistics>>, Problem> {
+    Ok(Json(query::statistics(&app, &actor, project, input).await?))
+}
+
+/// In which format.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct InFormat {
+    /// The format; CSV if it is left out.
+    #[serde(default)]
+    #[param(inline)]
+    format: ExportFormat,
+}
+
+/// Runs a query and returns all its rows as a file. The header `x-total-rows` says how many there are.
 #[utoipa::path(
-    post, path = "/projects/{project}/query/csv", tag = "queries", request_body = RunQuery,
-    responses((status = 200, body = String, content_type = "text/csv")),
+    post, path = "/projects/{project}/query/export", tag = "queries", params(InFormat), request_body = RunQuery,
+    responses((status = 200, body = Vec<u8>, content_type = "text/csv")),
 )]
 async fn export_query(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     PathIds(project): PathIds<ProjectId>,
+    QueryString(InFormat { format }): QueryString<InFormat>,
     JsonBody(input): JsonBody<RunQuery>,
-) -> Result<Download, Problem> {
-    Ok(Download::csv("query", query::export_csv(&app, &actor, project, input).await?))
+) -> Result<FileDownload, Problem> {
+    let exported = query::export(&app, &actor, project, input, format).await?;
+    let file = File::open(exported.path()).await.map_err(almanac_service::Error::internal)?;
+    Ok(FileDownload {
+        name: format!("query.{}", format.name()),
+        mime: format.mime(),
+        rows: exported.rows,
+        bytes: exported.bytes,
+        // The file is there as long as it is read.
+        content: keeping(ReaderStream::new(file), exported),
+    })
 }
 
-/// What queries can read, with columns.
-#[utoipa::path(get, path = "/projects/{project}/query/sources", tag = "queries", responses((status = 200, body = [QuerySource])))]
+/// What a source is called.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Search {
+    /// A part of its name; all if it is left out.
+    #[serde(default)]
+    search: String,
+}
+
+/// What queries can read: up to 200 data sets and saved queries, and up to 200 tables.
+#[utoipa::path(get, path = "/projects/{project}/query/sources", tag = "queries", params(Search), responses((status = 200, body = [QuerySource])))]
 async fn list_query_sources(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     PathIds(project): PathIds<ProjectId>,
+    QueryString(wanted): QueryString<Search>,
 ) -> Result<Json<Vec<QuerySource>>, Problem> {
-    Ok(Json(query::sources(&app, &actor, project).await?))
+    Ok(Json(query::sources(&app, &actor, project, &wanted.search).await?))
+}
+
+/// The columns and foreign keys of sources; those that are not there are left out.
+#[utoipa::path(post, path = "/projects/{project}/query/describe", tag = "queries", request_body = DescribeSources, responses((status = 200, body = [SourceDetail])))]
+async fn describe_query_sources(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<DescribeSources>,
+) -> Result<Json<Vec<SourceDetail>>, Problem> {
+    Ok(Json(query::describe(&app, &actor, project, input).await?))
+}
+
+/// The columns of the result of a statement of SQL, as a source with which a query can go on. It is not run.
+#[utoipa::path(post, path = "/projects/{project}/query/statement", tag = "queries", request_body = DescribeStatement, responses((status = 200, body = SourceDetail)))]
+async fn describe_statement(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<DescribeStatement>,
+) -> Result<Json<SourceDetail>, Problem> {
+    Ok(Json(query::describe_statement(&app, &actor, project, input).await?))
+}
+
+/// The SQL that a query would run. It runs nothing.
+#[utoipa::path(post, path = "/projects/{project}/query/sql", tag = "queries", request_body = RunQuery, responses((status = 200, body = [QueryStatement])))]
+async fn show_query_sql(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<RunQuery>,
+) -> Result<Json<Vec<QueryStatement>>, Problem> {
+    Ok(Json(query::statements(&app, &actor, project, input).await?))
 }
 
 /// The saved queries of a project.

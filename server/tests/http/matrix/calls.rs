@@ -124,7 +124,11 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "test_source" => json!({"settings": shop("db.test")["settings"]}),
         "describe_source_version" => json!({"note": "x", "labels": ["y"]}),
         "pin_source" => json!({"version": 1}),
-        "run_query" | "export_query" => json!({"document": by_day(&ids("dataset"))}),
+        "describe_statement" => json!({"text": "select 1 as one"}),
+        "describe_query_sources" => json!({"sources": [{"dataset": ids("dataset")}]}),
+        "run_query" | "export_query" | "query_statistics" | "show_query_sql" => {
+            json!({"document": by_day(&ids("dataset"))})
+        }
         "save_query" | "update_query" => json!({"name": "x", "document": by_day(&ids("dataset"))}),
         "train_model" => quick_training(&ids("dataset")),
         "make_forecast" => {

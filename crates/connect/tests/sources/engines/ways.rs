@@ -9,8 +9,8 @@ use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::source::{Schema, SourceKind};
 use almanac_domain::{DatasetId, SourceId};
 use almanac_query::{
-    Batches, Catalog, Database, Dialect, Engine, Error, QueryDocument, Relation, Rendered, Source,
-    TableSource, Tables,
+    Batches, Catalog, Database, Dialect, Engine, Error, QueryDocument, Ran, Relation, Rendered, Source,
+    TableSource, Tables, table_name,
 };
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
@@ -126,19 +126,45 @@ pub struct Direct {
 #[async_trait]
 impl Database for Direct {
     fn dialect(&self) -> Dialect {
-        match self.connector.kind() {
-            SourceKind::Postgres => Dialect::Postgres,
-            SourceKind::Mysql => Dialect::Mysql,
-            SourceKind::Sqlite => Dialect::Sqlite,
-        }
+        dialect(self.connector.kind())
     }
 
     async fn query(&self, statement: Rendered, columns: Vec<Column>) -> Result<Batches, Error> {
         self.sent.lock().unwrap().push(statement.sql.clone());
-        let outside = |error: almanac_connect::Error| Error::Source(error.to_string());
         let statement = Statement { sql: statement.sql, params: statement.params, columns };
         Ok(self.connector.query(statement, LIMITS).await.map_err(outside)?.map_err(outside).boxed())
     }
+}
+
+/// Runs a statement of its own, whatever it is sent.
+#[derive(Debug)]
+struct Fixed {
+    connector: Arc<dyn Connector>,
+    sql: String,
+}
+
+#[async_trait]
+impl Database for Fixed {
+    fn dialect(&self) -> Dialect {
+        dialect(self.connector.kind())
+    }
+
+    async fn query(&self, _: Rendered, columns: Vec<Column>) -> Result<Batches, Error> {
+        let statement = Statement { sql: self.sql.clone(), params: Vec::new(), columns };
+        Ok(self.connector.query(statement, LIMITS).await.map_err(outside)?.map_err(outside).boxed())
+    }
+}
+
+fn dialect(kind: SourceKind) -> Dialect {
+    match kind {
+        SourceKind::Postgres => Dialect::Postgres,
+        SourceKind::Mysql => Dialect::Mysql,
+        SourceKind::Sqlite => Dialect::Sqlite,
+    }
+}
+
+fn outside(error: impl std::fmt::Display) -> Error {
+    Error::Source(error.to_string())
 }
 
 /// An engine with one way to the two tables.
@@ -221,6 +247,24 @@ impl Way {
         let result = result.unwrap_or_else(|error| panic!("{}: {changes}: {error:?}", self.name));
         assert_eq!(result.total_rows, result.rows.len() as u64, "{}: {changes}", self.name);
         json!(result.rows)
+    }
+
+    /// The rows of the statement that people are shown, if the database runs the query as a whole.
+    pub async fn shown(
+        &self,
+        engine: &Engine,
+        changes: &Value,
+        counterpart: &Counterpart,
+    ) -> Option<(String, Value)> {
+        let document = self.document(changes);
+        let statements = engine.statements(&self.tables, &document, &table_name).await.unwrap();
+        let [Ran { database: Some(source), sql }] = &statements[..] else { return None };
+        let fixed = Fixed { connector: counterpart.open(), sql: sql.clone() };
+        let mut tables = self.tables.clone();
+        tables.databases.insert(*source, Arc::new(fixed));
+        let result = engine.run(&tables, &document, 1_000).await;
+        let result = result.unwrap_or_else(|error| panic!("{}: {sql}: {error:?}", self.name));
+        Some((sql.clone(), json!(result.rows)))
     }
 
     pub fn sent(&self) -> Vec<String> {

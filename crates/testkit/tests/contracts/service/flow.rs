@@ -1,7 +1,7 @@
 use almanac_domain::PageRequest;
 use almanac_domain::job::JobState;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ModelState};
-use almanac_domain::saved::{QueryInput, RunQuery};
+use almanac_domain::saved::{ExportFormat, QueryInput, RunQuery};
 use almanac_service::forecast::ExportFormat;
 use almanac_service::{Error, forecast, job, model, query};
 use almanac_testkit::{TestApp, for_each_backend};
@@ -22,9 +22,14 @@ for_each_backend! {
         });
         let result = query::run(&test.app, &test.admin, project, RunQuery::new(document.clone(), 10)).await.unwrap();
         assert_eq!(result.rows, [[json!("clear"), json!(18)], [json!("rain"), json!(10)]]);
-        let csv = query::export_csv(&test.app, &test.admin, project, RunQuery::new(document.clone(), 1)).await.unwrap();
+        let asked = RunQuery::new(document.clone(), 1);
+        let csv = query::export(&test.app, &test.admin, project, asked, ExportFormat::Csv).await.unwrap();
         // R36: a spreadsheet must not take the name for a formula.
-        assert_eq!(String::from_utf8(csv).unwrap(), "weather,'=days\r\nclear,18\r\nrain,10\r\n");
+        let text = std::fs::read_to_string(csv.path()).unwrap();
+        assert_eq!((csv.rows, text.as_str()), (2, "weather,'=days\r\nclear,18\r\nrain,10\r\n"));
+        let path = csv.path().to_owned();
+        drop(csv);
+        assert!(!path.exists());
         let input = QueryInput { name: "Weather".to_owned(), document, chart: None };
         let saved = query::save(&test.app, &test.admin, project, input.clone()).await.unwrap();
         let input = QueryInput { name: "By weather".to_owned(), ..input };

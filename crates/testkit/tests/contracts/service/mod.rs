@@ -22,5 +22,6 @@ mod sharing;
 mod sign_in_policy;
 mod sources;
 mod sso;
+mod statements;
 mod tenants;
 mod training;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use almanac_domain::link::{LinkInput, LinkKind, SharedContent};
-use almanac_domain::saved::{QueryInput, RunQuery, SavedQuery};
+use almanac_domain::saved::{DescribeSources, QueryInput, RunQuery, SavedQuery};
 use almanac_domain::source::{Source, SourceInput};
 use almanac_domain::{DatasetId, ProjectId, QueryId};
 use almanac_jobs::Outcome;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::sample::{days, imported};
 
-async fn run(test: &TestApp, project: ProjectId, document: Value) -> Result<Vec<Vec<Value>>> {
+pub async fn run(test: &TestApp, project: ProjectId, document: Value) -> Result<Vec<Vec<Value>>> {
     Ok(query::run(&test.app, &test.admin, project, RunQuery::new(document, 100)).await?.rows)
 }
 
@@ -29,7 +29,7 @@ async fn change(test: &TestApp, project: ProjectId, id: QueryId, document: Value
 }
 
 /// The first wrong field.
-fn field<T: std::fmt::Debug>(answer: Result<T>) -> String {
+pub fn field<T: std::fmt::Debug>(answer: Result<T>) -> String {
     match answer {
         Err(Error::Invalid(fields)) => fields[0].field.clone(),
         other => panic!("{other:?}"),
@@ -37,12 +37,18 @@ fn field<T: std::fmt::Debug>(answer: Result<T>) -> String {
 }
 
 /// Chinook as a source whose schema was read.
-async fn chinook(test: &TestApp, project: ProjectId) -> Source {
+pub async fn chinook(test: &TestApp, project: ProjectId) -> Source {
     let settings = serde_json::from_value(json!({"kind": "sqlite", "file": "chinook.sqlite"})).unwrap();
     let input = SourceInput { name: "Chinook".to_owned(), settings, password: None };
     let made = connected::create(&test.app, &test.admin, project, input).await.unwrap();
     assert_eq!(test.work().await, Some(Outcome::Done));
     connected::get(&test.app, &test.admin, project, made.id).await.unwrap()
+}
+
+async fn statements(test: &TestApp, project: ProjectId, document: Value) -> Vec<(Option<String>, String)> {
+    let asked = RunQuery { document, ..RunQuery::default() };
+    let found = query::statements(&test.app, &test.admin, project, asked).await.unwrap();
+    found.into_iter().map(|one| (one.database, one.sql)).collect()
 }
 
 fn by_weather(dataset: DatasetId) -> Value {
@@ -121,9 +127,10 @@ for_each_backend! {
             "columns": ["rides", "genre.Name"],
         });
         assert!(run(&test, project, both).await.is_ok());
-        let sources = query::sources(&test.app, &test.admin, project).await.unwrap();
-        let genre = sources.iter().find(|one| one.name == "Chinook: Genre").unwrap();
-        assert_eq!((&genre.source, genre.columns.len()), (&table("Genre"), 2));
+        assert_eq!(statements(&test, project, tracks.clone()).await[0].0.as_deref(), Some("Chinook"));
+        let [(None, own), (Some(asked), sent)] = &statements(&test, project, both).await[..] else { panic!() };
+        assert!(own.contains("\"Chinook: Genre\"") && own.contains(&format!("\"{}\"", data.name)), "{own}");
+        assert!(asked == "Chinook" && sent.contains("\"Genre\""), "{sent}");
 
         save(&test, project, tracks.clone()).await.unwrap();
         let refused = connected::delete(&test.app, &test.admin, project, source.id).await;
@@ -134,6 +141,44 @@ for_each_backend! {
         assert_eq!(field(run(&test, other, tracks).await), "source");
         let unknown = json!({"version": 1, "source": table("Track\"; drop table Track; --")});
         assert_eq!(field(run(&test, project, unknown).await), "source");
+    }
+
+    async fn what_can_be_asked_is_found_by_name_and_described(test: TestApp) {
+        let project = test.project().await.id;
+        let source = chinook(&test, project).await;
+        let data = imported(&test, project, &days(28, 0)).await;
+        let saved = save(&test, project, by_weather(data.id)).await.unwrap();
+        let table = |name: &str| json!({"table": {"source": source.id, "name": name}});
+        let names = async |search: &str| -> Vec<String> {
+            let found = query::sources(&test.app, &test.admin, project, search).await.unwrap();
+            found.into_iter().map(|one| one.name).collect()
+        };
+        assert_eq!(names("").await.len(), 2 + 11 + 2);
+        assert_eq!(names("GENRE").await, ["Chinook: Genre"]);
+        assert_eq!(names(&data.name.to_uppercase()).await[0], data.name);
+        assert!(names("%").await.is_empty());
+
+        let nowhere = json!({"dataset": "0192f0c1-2345-7000-8000-000000000001"});
+        let asked = vec![table("Track"), nowhere, json!({"query": saved.id}), table("Nothing")];
+        let asked = DescribeSources { sources: asked };
+        let [track, own] = &query::describe(&test.app, &test.admin, project, asked.clone()).await.unwrap()[..]
+        else {
+            panic!("what is not there is left out")
+        };
+        assert_eq!((track.name.as_str(), &track.source), ("Chinook: Track", &table("Track")));
+        let genre = track.links.iter().find(|link| link.name == "Genre").unwrap();
+        assert_eq!((&genre.columns, &genre.to), (&vec!["GenreId".to_owned()], &vec!["GenreId".to_owned()]));
+        assert_eq!(genre.source, table("Genre"));
+        assert!(track.links.iter().any(|link| link.name == "InvoiceLine"), "{:?}", track.links);
+        let names: Vec<_> = own.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["weather", "days"]);
+
+        // R21: another project sees none of it.
+        let other = test.project().await.id;
+        assert!(query::describe(&test.app, &test.admin, other, asked).await.unwrap().is_empty());
+        assert!(query::sources(&test.app, &test.admin, other, "").await.unwrap().is_empty());
+        let wrong = DescribeSources { sources: vec![json!({"dataset": 1})] };
+        assert_eq!(field(query::describe(&test.app, &test.admin, project, wrong).await), "sources[0]");
     }
 
     async fn a_join_names_the_place_where_it_is_wrong(test: TestApp) {

@@ -1,7 +1,7 @@
 use almanac_domain::data::ImportDataset;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
-use almanac_domain::saved::{QueryInput, RunQuery};
+use almanac_domain::saved::{ExportFormat, QueryInput, RunQuery};
 use almanac_domain::{
     Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId, ScenarioId,
     UploadId,
@@ -73,7 +73,10 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("dataset.profile", word(&dataset::profile(app, actor, project, at.dataset).await)),
         ("dataset.rows", word(&dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
         ("query.run", word(&query::run(app, actor, project, RunQuery::new(document.clone(), 5)).await)),
-        ("query.export", word(&query::export_csv(app, actor, project, RunQuery::new(document, 1)).await)),
+        (
+            "query.export",
+            word(&query::export(app, actor, project, RunQuery::new(document, 1), ExportFormat::Csv).await),
+        ),
         ("query.list", word(&query::list(app, actor, project, page).await)),
         ("query.get", word(&query::get(app, actor, project, at.query).await)),
         ("model.list", word(&model::list(app, actor, project, page).await)),
