@@ -104,6 +104,11 @@ pub(crate) fn query(project: ProjectId, id: QueryId) -> String {
     format!("/projects/{project}/queries/{id}")
 }
 
+/// What a saved query was, and its runs.
+pub(crate) fn query_history(project: ProjectId, id: QueryId) -> String {
+    format!("/projects/{project}/queries/{id}/history")
+}
+
 pub(crate) fn new_model(project: ProjectId, source: almanac_domain::model::Source) -> String {
     use almanac_domain::model::Source;
     match source {

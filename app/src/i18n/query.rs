@@ -27,6 +27,33 @@ texts! {
         unions: "Append", "Anhängen";
         add_union: "Append the rows of …", "Zeilen anhängen von …";
         keep_twice: "Keep rows that are there already", "Vorhandene Zeilen behalten";
+        history: "History", "Verlauf";
+        #[cfg(feature = "ssr")]
+        history_note: "Each change makes a version; the newest 1,000 runs are kept.", "Jede Änderung ergibt eine Version; die letzten 1.000 Läufe bleiben erhalten.";
+        #[cfg(feature = "ssr")]
+        back: "Back to it", "Zurück";
+        #[cfg(feature = "ssr")]
+        versions: "Versions", "Versionen";
+        #[cfg(feature = "ssr")]
+        version_number: "Version", "Version";
+        #[cfg(feature = "ssr")]
+        present: "present", "aktuell";
+        #[cfg(feature = "ssr")]
+        restore: "Restore", "Wiederherstellen";
+        #[cfg(feature = "ssr")]
+        restore_number: "Restore version {n}", "Version {n} wiederherstellen";
+        #[cfg(feature = "ssr")]
+        runs: "Runs", "Läufe";
+        #[cfg(feature = "ssr")]
+        no_runs: "Nobody has run it yet.", "Noch niemand hat sie ausgeführt.";
+        #[cfg(feature = "ssr")]
+        began: "Began", "Beginn";
+        #[cfg(feature = "ssr")]
+        ran_by: "By", "Von";
+        #[cfg(feature = "ssr")]
+        row_count: "Rows", "Zeilen";
+        #[cfg(feature = "ssr")]
+        took: "Took", "Dauer";
         find_source: "Find data", "Daten suchen";
         find: "Find", "Suchen";
         none_found: "Nothing has such a name.", "Nichts heißt so.";

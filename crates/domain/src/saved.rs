@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::data::Column;
+use crate::sharing::Person;
 use crate::source::TableName;
 use crate::{Checks, DatasetId, FieldError, QueryId, SourceId};
 
@@ -22,10 +24,52 @@ pub struct SavedQuery {
     pub document: Value,
     /// How the result is drawn (a chart specification of the `chart` crate), if it is.
     pub chart: Option<Value>,
+    /// The number of its newest version.
+    pub version: i64,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// A saved query as it was after a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueryVersion {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number, counted from 1.
+    pub number: i64,
+    /// The name.
+    pub name: String,
+    /// The query document.
+    pub document: Value,
+    /// How the result was drawn, if it was.
+    pub chart: Option<Value>,
+    /// Who saved it, if that is known.
+    pub author: Option<Person>,
+    /// When it was saved.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A run of a saved query.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueryRun {
+    /// Its id.
+    pub id: Uuid,
+    /// The version that was run.
+    pub version: i64,
+    /// Who ran it, if that is known.
+    pub person: Option<Person>,
+    /// How many rows the result had.
+    pub rows: i64,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: i64,
+    /// Why it had no result, if it had none.
+    pub error: Option<String>,
+    /// When it began.
+    pub began_at: DateTime<Utc>,
 }
 
 /// What a query reads.
@@ -151,12 +195,15 @@ pub struct RunQuery {
     /// How many rows at most, 1 to 10,000; 1,000 if it is left out.
     #[serde(default)]
     pub limit: Option<u64>,
+    /// The saved query that this is. The run stands in its history if the document is its own.
+    #[serde(default)]
+    pub query: Option<QueryId>,
 }
 
 impl RunQuery {
     /// A query without parameters.
     pub fn new(document: Value, limit: u64) -> Self {
-        Self { document, parameters: BTreeMap::new(), limit: Some(limit) }
+        Self { document, limit: Some(limit), ..Self::default() }
     }
 }
 

@@ -107,7 +107,7 @@ fn sheet(from: &Path, to: &Path) -> Result<(), Error> {
         date: Format::new().set_num_format("yyyy-mm-dd"),
         time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
     };
-    let sheet = workbook.add_worksheet_with_constant_memory();
+    let sheet = workbook.add_worksheet_with_constant_memory().map_err(wrong)?;
     let head = Format::new().set_bold();
     for (column, place) in columns.iter().zip(0..) {
         sheet.write_string_with_format(0, place, &column.name, &head).map_err(wrong)?;

@@ -4,6 +4,7 @@ mod make;
 
 use almanac_domain::data::Column;
 use almanac_domain::model::{Forecast, SeriesView, WhatIf, WhatIfDriver};
+use almanac_domain::saved::ExportFormat;
 use almanac_domain::{Actor, Capability, ForecastId, Page, PageRequest, ProjectId};
 use almanac_forecast::{DriverValues, FutureSeries};
 use almanac_ingest::Values;
@@ -25,17 +26,6 @@ use crate::{App, Error, Result, access, files};
 const FUTURE: &str = "future";
 /// Periods of history that are shown at most.
 const MOST_HISTORY: usize = 2_000;
-
-/// A format of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// Text with commas.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// Apache Parquet.
-    Parquet,
-}
 
 /// The forecasts of a project.
 pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageRequest) -> Result<Page<Forecast>> {
@@ -126,14 +116,12 @@ pub async fn export(
     let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     let stored = numbers_file(&mut tx, project, id).await?;
     drop(tx);
-    let bytes = match format {
-        ExportFormat::Parquet => app.files().read(actor.org_id, &stored).await?,
-        ExportFormat::Csv => {
-            let table = read_numbers(app, actor, &stored).await?;
-            almanac_ingest::csv_text(&table).into_bytes()
-        }
-        ExportFormat::Json => numbers::json(&read_numbers(app, actor, &stored).await?)?,
-    };
+    let (from, to) = (app.files().path(actor.org_id, &stored), app.files().temporary(app.new_id()));
+    let bytes = blocking(move || {
+        almanac_ingest::convert(&from, format, to.path())?;
+        Ok(std::fs::read(to.path())?)
+    })
+    .await?;
     let mut tx = app.write(actor.org_id).await?;
     let detail = json!({ "bytes": bytes.len() });
     record(app, &mut tx, actor, "forecast.export", Object("forecast", id.0), detail).await?;

@@ -4,7 +4,6 @@ use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::Band;
 use almanac_forecast::{Forecast, Frequency};
 use almanac_ingest::Values;
-use serde_json::Value;
 
 use crate::{Error, Result};
 
@@ -104,32 +103,6 @@ fn damaged() -> Error {
     Error::internal("the file of a forecast is damaged")
 }
 
-/// A table as an array of JSON objects, with the columns in their order.
-pub(crate) fn json(table: &Table) -> Result<Vec<u8>> {
-    let names = table.iter().map(|(column, _)| serde_json::to_string(&column.name));
-    let names = names.collect::<serde_json::Result<Vec<_>>>().map_err(Error::internal)?;
-    let rows = table.first().map_or(0, |(_, values)| values.len());
-    let mut out = String::from("[");
-    for row in 0..rows {
-        out.push_str(if row == 0 { "\n{" } else { ",\n{" });
-        for (i, (name, (_, values))) in names.iter().zip(table).enumerate() {
-            let value = match values {
-                Values::Float(v) => v[row].map_or(Value::Null, Value::from),
-                Values::Integer(v) => v[row].map_or(Value::Null, Value::from),
-                other => other.text(row).map_or(Value::Null, Value::from),
-            };
-            let comma = if i == 0 { "" } else { "," };
-            out.push_str(comma);
-            out.push_str(name);
-            out.push(':');
-            out.push_str(&value.to_string());
-        }
-        out.push('}');
-    }
-    out.push_str("\n]\n");
-    Ok(out.into_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use almanac_forecast::{Interval, SeriesForecast};
@@ -165,13 +138,5 @@ mod tests {
     #[test]
     fn unknown_series_is_not_found() {
         assert!(matches!(one(&sample(), "c"), Err(Error::NotFound)));
-    }
-
-    #[test]
-    fn json_is_an_array_of_rows() {
-        let rows: Value = serde_json::from_slice(&json(&sample()).unwrap()).unwrap();
-        assert_eq!(rows.as_array().unwrap().len(), 4);
-        assert_eq!(rows[1]["Naive-hi-80"], 4.0);
-        assert_eq!(rows[1]["ds"], "1970-01-03");
     }
 }

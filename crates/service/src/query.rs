@@ -1,6 +1,7 @@
 //! Queries, run and saved.
 
 mod export;
+mod history;
 mod names;
 mod read;
 mod sources;
@@ -18,6 +19,8 @@ use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
 pub use self::export::{Exported, export};
+pub(crate) use self::history::keep;
+pub use self::history::{restore, runs, versions};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
 pub use self::sources::{describe, describe_statement, sources};
 pub use self::statements::statements;
@@ -32,6 +35,8 @@ const SHOWN: u64 = 1_000;
 /// Runs a query and returns its first rows. Dropping the future cancels it.
 pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) -> Result<QueryResult> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
+    let of = history::of(&mut tx, project, &query).await?;
+    let began_at = app.now();
     let measured = Measured::query();
     let result: Result<QueryResult> = async {
         let limit = query.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
@@ -41,6 +46,13 @@ pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) 
     }
     .await;
     measured.end_with_rows(&result, |found| found.total_rows);
+    if let Some(of) = of {
+        let noted = history::note(app, actor, project, of, (began_at, &result)).await;
+        // The query may be deleted by now; its result is there all the same.
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a run was not noted");
+        }
+    }
     result
 }
 
@@ -55,10 +67,12 @@ pub async fn save(app: &App, actor: &Actor, project: ProjectId, input: QueryInpu
         name: input.name.trim().to_owned(),
         document: input.document,
         chart: input.chart,
+        version: 1,
         created_at: now,
         updated_at: now,
     };
     query::insert(&mut tx, project, &saved, &reads).await?;
+    keep(app, &mut tx, actor, project, &saved).await?;
     let detail = json!({ "name": saved.name });
     record(app, &mut tx, actor, "query.create", Object("query", saved.id.0), detail).await?;
     tx.save().await?;
@@ -97,7 +111,7 @@ pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: QueryId) -> R
     Ok(query::get(&mut tx, project, id).await?)
 }
 
-/// Changes a saved query.
+/// Changes a saved query. What it was before stays as a version.
 pub async fn update(
     app: &App,
     actor: &Actor,
@@ -106,16 +120,29 @@ pub async fn update(
     input: QueryInput,
 ) -> Result<SavedQuery> {
     let mut tx = access::write(app, actor, project, Capability::QueryWrite).await?;
-    let mut saved = query::get(&mut tx, project, id).await?;
-    let reads = check(app, &mut tx, project, &input, id).await?;
+    let saved = change(app, &mut tx, actor, project, (id, input)).await?;
+    let detail = json!({ "name": saved.name, "version": saved.version });
+    record(app, &mut tx, actor, "query.update", Object("query", id.0), detail).await?;
+    tx.save().await?;
+    Ok(saved)
+}
+
+async fn change(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    (id, input): (QueryId, QueryInput),
+) -> Result<SavedQuery> {
+    let mut saved = query::get(tx, project, id).await?;
+    let reads = check(app, tx, project, &input, id).await?;
     saved.name = input.name.trim().to_owned();
     saved.document = input.document;
     saved.chart = input.chart;
+    saved.version += 1;
     saved.updated_at = app.now();
-    query::update(&mut tx, project, &saved, &reads).await?;
-    let detail = json!({ "name": saved.name });
-    record(app, &mut tx, actor, "query.update", Object("query", id.0), detail).await?;
-    tx.save().await?;
+    query::update(tx, project, &saved, &reads).await?;
+    keep(app, tx, actor, project, &saved).await?;
     Ok(saved)
 }
 

@@ -51,6 +51,7 @@ pub mod profile;
 pub mod project;
 pub mod provisioning;
 pub mod query;
+pub mod query_history;
 pub mod queue;
 mod role;
 pub mod scenario;

@@ -12,12 +12,12 @@ use crate::tenant::{affected, page};
 use crate::{Error, Result, Tx, tenant};
 
 const INSERT: &str = "insert into queries
-    (id, org_id, project_id, name, document, chart, created_at, updated_at)
-    values ($3, $1, $2, $4, $5, $6, $7, $8)";
-const FIND: &str = in_project!(find "id, name, document, chart, created_at, updated_at" "queries");
-const LIST: &str = in_project!(list "id, name, document, chart, created_at, updated_at" "queries");
+    (id, org_id, project_id, name, document, chart, version, created_at, updated_at)
+    values ($3, $1, $2, $4, $5, $6, $7, $8, $9)";
+const FIND: &str = in_project!(find "id, name, document, chart, version, created_at, updated_at" "queries");
+const LIST: &str = in_project!(list "id, name, document, chart, version, created_at, updated_at" "queries");
 const UPDATE: &str = in_project!(update "queries" set
-    "name = $4, document = $5, chart = $6, updated_at = $7");
+    "name = $4, document = $5, chart = $6, version = $7, updated_at = $8");
 const DELETE: &str = in_project!(delete "queries");
 const INSERT_READ: &str = "insert into query_reads
     (org_id, project_id, query_id, kind, object_id, table_schema, table_name)
@@ -39,6 +39,7 @@ struct QueryRow {
     name: String,
     document: Json<Value>,
     chart: Option<Json<Value>>,
+    version: i64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -50,6 +51,7 @@ impl From<QueryRow> for SavedQuery {
             name: row.name,
             document: row.document.0,
             chart: row.chart.map(|chart| chart.0),
+            version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -66,6 +68,7 @@ pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: 
         .bind(&query.name)
         .bind(Json(&query.document))
         .bind(query.chart.as_ref().map(Json))
+        .bind(query.version)
         .bind(query.created_at)
         .bind(query.updated_at)
         .execute(connection)
@@ -131,6 +134,7 @@ pub async fn update(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: 
         .bind(&query.name)
         .bind(Json(&query.document))
         .bind(query.chart.as_ref().map(Json))
+        .bind(query.version)
         .bind(query.updated_at)
         .execute(connection)
         .await?

@@ -4,7 +4,11 @@ mod delete;
 mod describe;
 mod describe_statement;
 mod get;
+#[cfg(feature = "ssr")]
+mod history;
 mod list;
+#[cfg(feature = "ssr")]
+mod restore;
 mod run;
 mod save;
 mod sources;
@@ -16,7 +20,11 @@ pub(crate) use delete::*;
 pub(crate) use describe::*;
 pub(crate) use describe_statement::*;
 pub(crate) use get::*;
+#[cfg(feature = "ssr")]
+pub(crate) use history::*;
 pub(crate) use list::*;
+#[cfg(feature = "ssr")]
+pub(crate) use restore::*;
 pub(crate) use run::*;
 pub(crate) use save::*;
 pub(crate) use sources::*;

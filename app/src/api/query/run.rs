@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use almanac_chart::ChartSpec;
-use almanac_domain::ProjectId;
 use almanac_domain::saved::QueryResult;
+use almanac_domain::{ProjectId, QueryId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ impl Preview {
     }
 }
 
-/// Runs a query. When the browser goes away or starts another one, the request ends and so does the query.
+/// Runs a query; `query` is the saved one that it is, in whose history it stands then. When the browser goes away or starts another one, the request ends and so does the query.
 #[server(endpoint = "query/run", input = Json)]
 pub(crate) async fn run_query(
     project: ProjectId,
@@ -38,11 +38,13 @@ pub(crate) async fn run_query(
     parameters: BTreeMap<String, Value>,
     spec: Option<ChartSpec>,
     limit: u64,
+    query: Option<QueryId>,
 ) -> Answer<Preview> {
     /// Rows that go to the browser; the chart is drawn of more.
     const MOST_ROWS: usize = 200;
     let (app, actor) = crate::api::signed_in()?;
-    let asked = almanac_domain::saved::RunQuery { document, parameters, limit: Some(limit.min(5_000)) };
+    let asked =
+        almanac_domain::saved::RunQuery { document, parameters, limit: Some(limit.min(5_000)), query };
     let mut result = almanac_service::query::run(&app, &actor, project, asked).await?;
     let fits = spec.filter(|spec| spec.validate(&result.columns).is_ok());
     let spec = fits.or_else(|| {

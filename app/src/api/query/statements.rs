@@ -30,7 +30,7 @@ pub(crate) async fn query_statements(
 ) -> Answer<Vec<ShownStatement>> {
     use almanac_query::TextPart;
     let (app, actor) = crate::api::signed_in()?;
-    let asked = almanac_domain::saved::RunQuery { document, parameters, limit: None };
+    let asked = almanac_domain::saved::RunQuery { document, parameters, ..Default::default() };
     let statements = almanac_service::query::statements(&app, &actor, project, asked).await?;
     let class = |part| match part {
         TextPart::Keyword => "keyword",

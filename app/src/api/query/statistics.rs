@@ -18,6 +18,6 @@ pub(crate) async fn query_statistics(
     parameters: BTreeMap<String, Value>,
 ) -> Answer<Vec<ColumnStatistics>> {
     let (app, actor) = crate::api::signed_in()?;
-    let asked = almanac_domain::saved::RunQuery { document, parameters, limit: None };
+    let asked = almanac_domain::saved::RunQuery { document, parameters, ..Default::default() };
     Ok(almanac_service::query::statistics(&app, &actor, project, asked).await?)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use almanac_chart::ChartSpec;
-use almanac_domain::ProjectId;
 use almanac_domain::saved::{RunQuery, SavedQuery, SourceDetail};
+use almanac_domain::{ProjectId, QueryId};
 use almanac_query::{Catalog, QueryDocument, Source};
 use leptos::prelude::*;
 use leptos::reactive::actions::ActionAbortHandle;
@@ -44,6 +44,7 @@ type Asked = (RunQuery, Option<ChartSpec>);
 struct Desk {
     project: ProjectId,
     form: QueryForm,
+    saved: Option<QueryId>,
     /// The chart that was chosen, if one was.
     spec: RwSignal<Option<ChartSpec>>,
     /// The first result comes with the page, later ones when they are asked for.
@@ -61,14 +62,22 @@ impl Desk {
         project: ProjectId,
         sources: Vec<SourceDetail>,
         document: QueryDocument,
+        saved: Option<&SavedQuery>,
         spec: Option<ChartSpec>,
     ) -> Self {
-        let first = serde_json::to_value(&document).unwrap_or_default();
+        let written = || serde_json::to_value(&document).unwrap_or_default();
+        let first = saved.map_or_else(written, |query| query.document.clone());
+        let saved = saved.map(|query| query.id);
         let begun = spec.clone();
         let unwritten = matches!(&document.source, Source::Sql(sql) if sql.text.is_empty());
         Self {
             project,
-            asked: StoredValue::new(RunQuery { document: first.clone(), ..RunQuery::default() }),
+            saved,
+            asked: StoredValue::new(RunQuery {
+                document: first.clone(),
+                query: saved,
+                ..RunQuery::default()
+            }),
             live: RwSignal::new(true),
             form: QueryForm::new(project, Draft::new(document), sources),
             spec: RwSignal::new(spec),
@@ -80,13 +89,13 @@ impl Desk {
                         if unwritten {
                             return Ok(Preview::default());
                         }
-                        run_query(project, first, BTreeMap::new(), begun, CHART_ROWS).await
+                        run_query(project, first, BTreeMap::new(), begun, CHART_ROWS, saved).await
                     }
                 },
             ),
             run: Action::new(move |(asked, spec): &Asked| {
-                let RunQuery { document, parameters, .. } = asked.clone();
-                run_query(project, document, parameters, spec.clone(), CHART_ROWS)
+                let RunQuery { document, parameters, query, .. } = asked.clone();
+                run_query(project, document, parameters, spec.clone(), CHART_ROWS, query)
             }),
             running: StoredValue::new(None),
         }
@@ -102,7 +111,7 @@ impl Desk {
         let draft = form.draft.read_untracked();
         let document = form.catalog.with_value(|catalog| read(&draft, catalog));
         let document = serde_json::to_value(document).unwrap_or_default();
-        RunQuery { document, parameters: draft.values(), limit: None }
+        RunQuery { document, parameters: draft.values(), limit: None, query: self.saved }
     }
 
     fn start(self) {
@@ -155,7 +164,7 @@ pub(super) fn Builder(
     let t = &texts_now().query;
     let spec = saved.as_ref().and_then(|query| serde_json::from_value(query.chart.clone()?).ok());
     let charted = spec.is_some();
-    let desk = Desk::new(project, sources, document, spec);
+    let desk = Desk::new(project, sources, document, saved.as_ref(), spec);
     desk.watch();
     let result = move || {
         Suspend::new(async move {

@@ -118,6 +118,7 @@ fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<SourceDetail>
     };
     view! {
         <Head title=name.clone() note=self::name(&sources, &document.source)>
+            <A href=paths::query_history(project, id) attr:rel="external" attr:class="button">{t.query.history}</A>
             <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
         </Head>
         <Builder project sources document saved=Some(query)/>

@@ -9,6 +9,8 @@ mod detail;
 mod draft;
 mod fields;
 mod form;
+#[cfg(feature = "ssr")]
+mod history;
 mod list;
 mod order;
 mod parameters;
@@ -23,5 +25,7 @@ mod summary;
 mod tree;
 
 pub(crate) use detail::{NewQueryPage, QueryPage};
+#[cfg(feature = "ssr")]
+pub(crate) use history::QueryHistoryPage;
 pub(crate) use list::QueriesPage;
 pub(crate) use sources::QuerySourcesPage;

@@ -139,7 +139,9 @@ fn key_pair(at: RowAt<Join>, pair: usize) -> AnyView {
     });
     let write = move |write: fn(&mut JoinKey, String)| {
         let change = move |name| {
-            at.edit(|join| join.on.get_mut(pair).into_iter().for_each(|key| write(key, String::clone(&name))))
+            at.edit(|join| {
+                join.on.get_mut(pair).into_iter().for_each(|key| write(key, String::clone(&name)));
+            });
         };
         Callback::new(change)
     };

@@ -40,7 +40,7 @@ pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: Project
     let hold = Stored::new(app, actor.org_id).await;
     let (mut tx, _) = access::manage(app, actor, from).await?;
     let made = super::begin(app, &mut tx, actor, &input).await?;
-    let mut copy = Copying { app, tx: &mut tx, from, to: made.id, ids: HashMap::new() };
+    let mut copy = Copying { app, actor, tx: &mut tx, from, to: made.id, ids: HashMap::new() };
     copy.datasets().await?;
     copy.queries().await?;
     copy.models().await?;
@@ -56,6 +56,7 @@ pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: Project
 /// The copying of one project into another.
 struct Copying<'a> {
     app: &'a App,
+    actor: &'a Actor,
     tx: &'a mut Tx,
     from: ProjectId,
     to: ProjectId,
@@ -103,7 +104,9 @@ impl Copying<'_> {
                 one.document = serde_json::to_value(document).map_err(Error::internal)?;
                 one.id = QueryId(self.copied(one.id.0));
                 let reads = crate::query::reads(self.app, self.tx, self.to, &one.document).await?;
+                one.version = 1;
                 query::insert(self.tx, self.to, &one, &reads).await?;
+                crate::query::keep(self.app, self.tx, self.actor, self.to, &one).await?;
             }
             if waiting.len() == before {
                 return Ok(());

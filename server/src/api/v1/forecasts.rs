@@ -1,14 +1,15 @@
 //! Stored forecasts.
 
 use almanac_domain::model::{Forecast, MakeForecast, SeriesView, WhatIf};
+use almanac_domain::saved::ExportFormat;
 use almanac_domain::{ForecastId, Page, ProjectId};
 use almanac_service::App;
-use almanac_service::forecast::{self, ExportFormat};
+use almanac_service::forecast;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 use super::Routes;
@@ -90,16 +91,6 @@ async fn get_series(
     Ok(Json(forecast::view(&app, &actor, project, forecast, series.unique_id.as_deref()).await?))
 }
 
-/// A format of an export.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    #[default]
-    Csv,
-    Json,
-    Parquet,
-}
-
 /// In which format.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -108,7 +99,7 @@ struct InFormat {
     /// The format; CSV if it is left out.
     #[serde(default)]
     #[param(inline)]
-    format: Format,
+    format: ExportFormat,
 }
 
 /// All numbers of a forecast: `unique_id`, `ds`, the model's name, `-lo-80`, `-hi-80`, …
@@ -122,13 +113,8 @@ async fn export_forecast(
     PathIds((project, forecast)): PathIds<(ProjectId, ForecastId)>,
     QueryString(InFormat { format }): QueryString<InFormat>,
 ) -> Result<Download, Problem> {
-    let (format, extension, mime) = match format {
-        Format::Csv => (ExportFormat::Csv, "csv", "text/csv; charset=utf-8"),
-        Format::Json => (ExportFormat::Json, "json", "application/json"),
-        Format::Parquet => (ExportFormat::Parquet, "parquet", "application/vnd.apache.parquet"),
-    };
     let bytes = forecast::export(&app, &actor, project, forecast, format).await?;
-    Ok(Download { name: format!("forecast-{forecast}.{extension}"), mime, bytes })
+    Ok(Download { name: format!("forecast-{forecast}.{}", format.name()), mime: format.mime(), bytes })
 }
 
 /// What a what-if needs besides the artifact, for one series.

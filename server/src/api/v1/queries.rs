@@ -1,8 +1,8 @@
 //! Queries, run and saved.
 
 use almanac_domain::saved::{
-    ColumnStatistics, DescribeSources, DescribeStatement, ExportFormat, QueryInput, QueryResult, QuerySource,
-    QueryStatement, RunQuery, SavedQuery, SourceDetail,
+    ColumnStatistics, DescribeSources, DescribeStatement, ExportFormat, QueryInput, QueryResult, QueryRun,
+    QuerySource, QueryStatement, QueryVersion, RunQuery, SavedQuery, SourceDetail,
 };
 use almanac_domain::{Page, ProjectId, QueryId};
 use almanac_service::{App, query};
@@ -32,6 +32,9 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(show_query_sql))
         .routes(routes!(list_queries, save_query))
         .routes(routes!(get_query, update_query, delete_query))
+        .routes(routes!(list_query_versions))
+        .routes(routes!(restore_query))
+        .routes(routes!(list_query_runs))
 }
 
 /// Runs a query. Ending the request cancels it.
@@ -46,7 +49,10 @@ async fn run_query(
 }
 
 /// A stream that keeps something until it ends.
-fn keeping<S: Stream + Send + 'static>(stream: S, kept: impl Send + 'static) -> BoxStream<'static, S::Item> {
+fn keeping<S>(stream: S, kept: impl Send + 'static) -> BoxStream<'static, S::Item>
+where
+    S: Stream<Item: Send> + Send + 'static,
+{
     let kept = futures::stream::once(async move { drop(kept) }).filter_map(|()| std::future::ready(None));
     stream.chain(kept).boxed()
 }
@@ -195,6 +201,38 @@ async fn update_query(
     JsonBody(input): JsonBody<QueryInput>,
 ) -> Result<Json<SavedQuery>, Problem> {
     Ok(Json(query::update(&app, &actor, project, query, input).await?))
+}
+
+/// What a saved query was, newest first.
+#[utoipa::path(get, path = "/projects/{project}/queries/{query}/versions", tag = "queries", params(Paging), responses((status = 200, body = Page<QueryVersion>)))]
+async fn list_query_versions(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+    QueryString(paging): QueryString<Paging>,
+) -> Result<Json<Page<QueryVersion>>, Problem> {
+    Ok(Json(query::versions(&app, &actor, project, query, paging.into()).await?))
+}
+
+/// Makes a saved query what it was; that is a further version.
+#[utoipa::path(post, path = "/projects/{project}/queries/{query}/versions/{number}/restore", tag = "queries", responses((status = 200, body = SavedQuery)))]
+async fn restore_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query, number)): PathIds<(ProjectId, QueryId, i64)>,
+) -> Result<Json<SavedQuery>, Problem> {
+    Ok(Json(query::restore(&app, &actor, project, query, number).await?))
+}
+
+/// The runs of a saved query, newest first; the newest 1,000 are kept.
+#[utoipa::path(get, path = "/projects/{project}/queries/{query}/runs", tag = "queries", params(Paging), responses((status = 200, body = Page<QueryRun>)))]
+async fn list_query_runs(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+    QueryString(paging): QueryString<Paging>,
+) -> Result<Json<Page<QueryRun>>, Problem> {
+    Ok(Json(query::runs(&app, &actor, project, query, paging.into()).await?))
 }
 
 /// Deletes a saved query.

@@ -2,7 +2,6 @@ use almanac_domain::PageRequest;
 use almanac_domain::job::JobState;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ModelState};
 use almanac_domain::saved::{ExportFormat, QueryInput, RunQuery};
-use almanac_service::forecast::ExportFormat;
 use almanac_service::{Error, forecast, job, model, query};
 use almanac_testkit::{TestApp, for_each_backend};
 use futures::StreamExt;

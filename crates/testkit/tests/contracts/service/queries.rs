@@ -126,7 +126,7 @@ for_each_backend! {
             "joins": [{"source": table("Genre"), "as": "genre", "on": [{"left": "rides", "right": "GenreId"}]}],
             "columns": ["rides", "genre.Name"],
         });
-        assert!(run(&test, project, both).await.is_ok());
+        assert!(run(&test, project, both.clone()).await.is_ok());
         assert_eq!(statements(&test, project, tracks.clone()).await[0].0.as_deref(), Some("Chinook"));
         let [(None, own), (Some(asked), sent)] = &statements(&test, project, both).await[..] else { panic!() };
         assert!(own.contains("\"Chinook: Genre\"") && own.contains(&format!("\"{}\"", data.name)), "{own}");

@@ -6,7 +6,6 @@ use almanac_domain::{
     Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId, ScenarioId,
     UploadId,
 };
-use almanac_service::forecast::ExportFormat;
 use almanac_service::{App, Error, Result, dataset, forecast, job, model, project, query, scenario, upload};
 use almanac_testkit::{TestApp, for_each_backend};
 use serde_json::json;

@@ -62,6 +62,7 @@ fn new_query(test: &TestDb) -> SavedQuery {
         name: "Per day".to_owned(),
         document: json!({"version": 1, "text": "Ω"}),
         chart: None,
+        version: 1,
         created_at: at(0),
         updated_at: at(0),
     }
