@@ -70,6 +70,8 @@ pub(crate) struct Texts {
     pub source: source::Sources,
     #[cfg(feature = "ssr")]
     pub schema: source::Schemas,
+    #[cfg(feature = "ssr")]
+    pub impact: source::Impacts,
     pub query: query::Query,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
@@ -117,6 +119,8 @@ macro_rules! all {
             source: source::Sources::$language,
             #[cfg(feature = "ssr")]
             schema: source::Schemas::$language,
+            #[cfg(feature = "ssr")]
+            impact: source::Impacts::$language,
             query: query::Query::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]

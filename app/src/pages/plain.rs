@@ -16,6 +16,7 @@ use super::organization::{
     ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
 };
 use super::projects::{BinPage, ProjectSettingsPage};
+use super::queries::QueryProblemsPage;
 use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
 use super::sources::{DiffPage, EditSourcePage, NewSourcePage, SourcePage, SourcesPage, VersionsPage};
@@ -54,6 +55,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("sharing/access") view=AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("queries/:query/problems") view=QueryProblemsPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
             </ParentRoute>
         </ParentRoute>

@@ -95,7 +95,7 @@ fn wrong_width(columns: usize, statement: &Statement) -> Error {
 ///
 /// # Errors
 /// [`Error::Tls`] if the certificate authority cannot be read, [`Error::NoFile`] for a file where no files are
-/// allowed.
+/// allowed, and for what has another way: [`open_file`].
 pub fn open(
     settings: &SourceSettings,
     password: Option<&str>,
@@ -105,8 +105,12 @@ pub fn open(
     Ok(match settings {
         SourceSettings::Postgres(server) => Arc::new(postgres::Postgres::new(server, password, addresses)?),
         SourceSettings::Mysql(server) => Arc::new(mysql::Mysql::new(server, password, addresses)?),
-        SourceSettings::Sqlite(file) => {
-            Arc::new(sqlite::Sqlite::new(files.ok_or(Error::NoFile)?.clone(), file.file.clone()))
-        }
+        SourceSettings::Sqlite(file) => open_file(files.ok_or(Error::NoFile)?, &file.file),
+        SourceSettings::Sample(_) => return Err(Error::NoFile),
     })
+}
+
+/// The connector of a file of SQLite.
+pub fn open_file(files: &Files, file: &str) -> Arc<dyn Connector> {
+    Arc::new(sqlite::Sqlite::new(files.clone(), file.to_owned()))
 }

@@ -2,6 +2,7 @@
 
 mod connected;
 mod diff;
+mod impact;
 mod schema;
 mod version;
 
@@ -14,6 +15,10 @@ pub use connected::{
 };
 pub use diff::{
     Change, ColumnDiff, CommentDiff, ForeignKeyDiff, KindDiff, PrimaryKeyDiff, SchemaDiff, TableDiff, diff,
+};
+pub use impact::{
+    AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, QueryStanding,
+    ReadSource, SchemaBreak, SchemaImpact, renamed_column, renamed_table,
 };
 pub use schema::{ForeignKey, Schema, Table, TableColumn, TableKind, TableName};
 pub use version::{PinVersion, SourceVersion, VersionInput};
@@ -104,6 +109,40 @@ pub struct FileSettings {
     pub file: String,
 }
 
+/// A database that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SampleDatabase {
+    /// Chinook, the shop of a music library.
+    Chinook,
+}
+
+impl SampleDatabase {
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Chinook => "Chinook",
+        }
+    }
+
+    /// The name of its file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Chinook => "chinook.sqlite",
+        }
+    }
+}
+
+/// Which database it is of those that come with the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SampleSettings {
+    /// The database.
+    pub sample: SampleDatabase,
+}
+
 /// How a source is reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -115,6 +154,8 @@ pub enum SourceSettings {
     Mysql(ServerSettings),
     /// A file of SQLite.
     Sqlite(FileSettings),
+    /// A database that comes with the program, as a file of SQLite.
+    Sample(SampleSettings),
 }
 
 impl SourceSettings {
@@ -123,7 +164,7 @@ impl SourceSettings {
         match self {
             Self::Postgres(_) => SourceKind::Postgres,
             Self::Mysql(_) => SourceKind::Mysql,
-            Self::Sqlite(_) => SourceKind::Sqlite,
+            Self::Sqlite(_) | Self::Sample(_) => SourceKind::Sqlite,
         }
     }
 
@@ -131,7 +172,7 @@ impl SourceSettings {
     pub fn server(&self) -> Option<&ServerSettings> {
         match self {
             Self::Postgres(server) | Self::Mysql(server) => Some(server),
-            Self::Sqlite(_) => None,
+            Self::Sqlite(_) | Self::Sample(_) => None,
         }
     }
 
@@ -156,6 +197,7 @@ impl SourceSettings {
         match self {
             Self::Postgres(server) | Self::Mysql(server) => server.validate(),
             Self::Sqlite(file) => file.validate(),
+            Self::Sample(_) => Ok(()),
         }
     }
 }
@@ -280,5 +322,10 @@ mod tests {
             assert!(file(path).is_err(), "{path:?}");
         }
         assert!(read(json!({"kind": "sqlite", "file": "a.db", "mode": "rw"})).is_err());
+        assert!(read(json!({"kind": "sample", "sample": "chinook"})).is_ok());
+        for sample in [json!("../a.db"), json!("chinook.sqlite"), json!("")] {
+            assert!(read(json!({"kind": "sample", "sample": sample})).is_err(), "{sample}");
+        }
+        assert!(read(json!({"kind": "sample", "sample": "chinook", "file": "a.db"})).is_err());
     }
 }

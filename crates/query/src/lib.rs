@@ -20,6 +20,8 @@ mod engine;
 pub mod expression;
 mod filter;
 #[cfg(feature = "engine")]
+mod impact;
+#[cfg(feature = "engine")]
 mod resolve;
 mod scope;
 mod sql;
@@ -34,6 +36,8 @@ pub use document::{
 #[cfg(feature = "engine")]
 pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Result, Tables};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
+#[cfg(feature = "engine")]
+pub use impact::problems;
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, table_name};

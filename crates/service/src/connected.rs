@@ -1,15 +1,18 @@
 //! Sources: databases of others that a project is connected to. Passwords go in and never come out.
 
 mod database;
+mod impact;
 mod port;
 mod read;
+mod sample;
 mod schema;
 mod test;
 mod version;
 
 use almanac_connect::Connector;
 use almanac_domain::source::{
-    RenameSource, Source, SourceInput, SourcePassword, SourceSettings, SourceState,
+    RenameSource, SampleDatabase, SampleSettings, Schema, Source, SourceInput, SourcePassword,
+    SourceSettings, SourceState,
 };
 use almanac_domain::sso::HIDDEN;
 use almanac_domain::{
@@ -21,6 +24,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(crate) use self::database::{Open, Queryable, queryable};
+pub use self::impact::impact;
 pub use self::port::{NoSources, Sources};
 pub use self::read::{NotRead, keep, read, start_reading};
 pub use self::schema::{SchemaPart, diff_of, part, schema};
@@ -76,21 +80,27 @@ pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: SourceId) -> 
     Ok(shown(source::get(&mut tx, project, id).await?, sees_settings(actor, role)))
 }
 
-/// Connects a database, and begins to read its schema.
+/// Connects a database, and begins to read its schema. That of a sample is read at once.
 pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceInput) -> Result<Source> {
-    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    drop(access::read(app, actor, project, Capability::DataWrite).await?);
     input.validate()?;
     app.source_rate().check(actor.user_id.to_string(), app.now())?;
+    let known = at_once(app, &input.settings).await?;
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let (id, now) = (SourceId(app.new_id()), app.now());
+    let job_id = match known {
+        Some(_) => None,
+        None => Some(enqueue(app, &mut tx, actor, project, id).await?),
+    };
     let source = Source {
         id,
         name: input.name.trim().to_owned(),
         kind: input.settings.kind(),
         settings: None,
         password: None,
-        state: SourceState::Reading,
+        state: if known.is_some() { SourceState::Ready } else { SourceState::Reading },
         error: None,
-        job_id: Some(enqueue(app, &mut tx, actor, project, id).await?),
+        job_id,
         version: None,
         pinned: None,
         tables: 0,
@@ -102,9 +112,49 @@ pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceI
     let stored = StoredSource { source, settings: input.settings, secret };
     source::insert(&mut tx, project, &stored).await?;
     record(app, &mut tx, actor, "source.create", Object("source", id.0), told(&stored)).await?;
+    let stored = settle(app, &mut tx, actor, project, stored, known).await?;
     tx.save().await?;
     app.jobs_changed();
     Ok(shown(stored, true))
+}
+
+/// Adds a database that comes with the program.
+pub async fn add_sample(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    sample: SampleDatabase,
+) -> Result<Source> {
+    let settings = SourceSettings::Sample(SampleSettings { sample });
+    let input = SourceInput { name: sample.title().to_owned(), settings, password: None };
+    create(app, actor, project, input).await
+}
+
+/// The schema of a source that is known without a job.
+async fn at_once(app: &App, settings: &SourceSettings) -> Result<Option<Schema>> {
+    match settings {
+        SourceSettings::Sample(settings) => {
+            let connector = sample::open(app, settings.sample).map_err(Error::internal)?;
+            Ok(Some(connector.introspect().await.map_err(Error::internal)?))
+        }
+        SourceSettings::Postgres(_) | SourceSettings::Mysql(_) | SourceSettings::Sqlite(_) => Ok(None),
+    }
+}
+
+/// Keeps a schema that is known without a job; the source as it is then.
+async fn settle(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    stored: StoredSource,
+    known: Option<Schema>,
+) -> Result<StoredSource> {
+    let Some(schema) = known else { return Ok(stored) };
+    let id = stored.source.id;
+    let number = read::keep_version(app, tx, (project, id), Some(actor.user_id), &schema).await?;
+    source::set_known(tx, project, id, number, app.now()).await?;
+    Ok(source::get(tx, project, id).await?)
 }
 
 async fn enqueue(app: &App, tx: &mut Tx, actor: &Actor, project: ProjectId, id: SourceId) -> Result<JobId> {
@@ -130,8 +180,10 @@ pub async fn update(
     id: SourceId,
     input: SourceInput,
 ) -> Result<Source> {
-    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    drop(access::read(app, actor, project, Capability::DataWrite).await?);
     input.validate()?;
+    let known = at_once(app, &input.settings).await?;
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let before = source::get(&mut tx, project, id).await?;
     let entered = seal(app, (actor.org_id, id), input.password.as_ref())?;
     let again = entered.is_some() || before.settings != input.settings;
@@ -148,11 +200,14 @@ pub async fn update(
     if again {
         app.source_rate().check(actor.user_id.to_string(), app.now())?;
         job::stop(app, &mut tx, project, stored.source.job_id).await?;
-        stored.source.state = SourceState::Reading;
-        stored.source.job_id = Some(enqueue(app, &mut tx, actor, project, id).await?);
+        (stored.source.state, stored.source.job_id) = match known {
+            Some(_) => (SourceState::Ready, None),
+            None => (SourceState::Reading, Some(enqueue(app, &mut tx, actor, project, id).await?)),
+        };
     }
     source::update(&mut tx, project, &stored).await?;
     record(app, &mut tx, actor, "source.update", Object("source", id.0), told(&stored)).await?;
+    let stored = settle(app, &mut tx, actor, project, stored, known.filter(|_| again)).await?;
     tx.save().await?;
     app.jobs_changed();
     Ok(shown(stored, true))
@@ -232,5 +287,17 @@ fn connector(
         String::from_utf8(opened).map_err(Error::internal)
     };
     let password = stored.secret.as_ref().map(open).transpose()?;
-    Ok(app.sources().open(&stored.settings, password.as_deref()))
+    Ok(way(app, &stored.settings, password.as_deref()))
+}
+
+/// The way to a database: of others by the port, of those that come with the program to their files.
+fn way(
+    app: &App,
+    settings: &SourceSettings,
+    password: Option<&str>,
+) -> almanac_connect::Result<Arc<dyn Connector>> {
+    match settings {
+        SourceSettings::Sample(settings) => sample::open(app, settings.sample),
+        _ => app.sources().open(settings, password),
+    }
 }

@@ -1,11 +1,15 @@
 //! Queries, run and saved.
 
+mod changes;
+mod problems;
 mod read;
 mod sources;
 
+use std::collections::HashMap;
+
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
-use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId};
-use almanac_store::{Tx, query};
+use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId, SourceId};
+use almanac_store::{Tx, query, source};
 use serde_json::json;
 
 use crate::audit::{Object, record};
@@ -13,6 +17,8 @@ use crate::error::blocking;
 use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
+pub(crate) use self::changes::Changes;
+pub use self::problems::{broken, problems};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
 pub use self::sources::sources;
 
@@ -96,7 +102,13 @@ async fn check(
     id: QueryId,
 ) -> Result<Vec<QueryRead>> {
     input.validate()?;
-    let reads = reads(&input.document)?;
+    let mut reads = reads(&input.document)?;
+    let used: HashMap<SourceId, i64> = source::used(tx, project).await?.into_iter().collect();
+    for read in &mut reads {
+        if let QueryRead::Table { source, version, .. } = read {
+            *version = used.get(&*source).copied();
+        }
+    }
     let checked = read::checkable(app, tx, project, &input.document, id).await?;
     almanac_query::validate(&checked.document, &checked.tables.catalog)?;
     Ok(reads)

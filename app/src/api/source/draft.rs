@@ -5,7 +5,7 @@ use almanac_domain::{ProjectId, SourceId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::form::SourceForm;
+use super::form::{SAMPLE, SourceForm};
 use crate::api::Answer;
 
 /// What the form of a source begins with.
@@ -67,6 +67,7 @@ fn of_settings(name: String, settings: SourceSettings) -> SourceForm {
             ca: server.ca.unwrap_or_default(),
             ..SourceForm::default()
         },
+        SourceSettings::Sample(_) => SourceForm { kind: SAMPLE.to_owned(), name, ..SourceForm::default() },
         SourceSettings::Sqlite(file) => SourceForm { kind, name, file: file.file, ..SourceForm::default() },
     }
 }

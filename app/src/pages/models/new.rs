@@ -61,7 +61,7 @@ async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Give
             (dataset.name, dataset.columns)
         }
         Source::Query(id) => {
-            let query = get_query(project, id).await?;
+            let (query, _) = get_query(project, id).await?;
             let own = serde_json::json!({ "query": id });
             let mut sources = list_query_sources(project).await?;
             sources.retain(|one| one.source == own);

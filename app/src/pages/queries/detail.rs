@@ -68,22 +68,22 @@ pub(crate) fn QueryPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<QueryId>("query");
     let given = Loaded::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
-    load(given, move |(query, sources)| match project.id.get_untracked() {
-        Ok(project) => saved_query(project, query, sources),
+    load(given, move |(query, broken, sources)| match project.id.get_untracked() {
+        Ok(project) => saved_query(project, query, broken, sources),
         Err(_) => ().erased(),
     })
 }
 
-async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Vec<QuerySource>)> {
-    let query = get_query(project, id?).await?;
+async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, bool, Vec<QuerySource>)> {
+    let (query, broken) = get_query(project, id?).await?;
     let mut sources = list_query_sources(project).await?;
     // A query cannot read itself.
     let own = serde_json::to_value(Source::Query(query.id)).unwrap_or_default();
     sources.retain(|one| one.source != own);
-    Ok((query, sources))
+    Ok((query, broken, sources))
 }
 
-fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<QuerySource>) -> AnyView {
+fn saved_query(project: ProjectId, query: SavedQuery, broken: bool, sources: Vec<QuerySource>) -> AnyView {
     let t = texts_now();
     let delete = Post::to::<DeleteQuery>();
     let (id, name) = (query.id, query.name.clone());
@@ -93,6 +93,7 @@ fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<QuerySource>)
     };
     view! {
         <Head title=name.clone() note=self::name(&sources, &document.source)>
+            {broken.then(|| super::broken(project, id))}
             <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
         </Head>
         <Builder project sources document saved=Some(query)/>

@@ -1,6 +1,6 @@
 //! A source: its state and its tables.
 
-use almanac_domain::source::{Source, SourceState};
+use almanac_domain::source::{Source, SourceSettings, SourceState};
 use almanac_domain::{ProjectId, SourceId};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -143,15 +143,13 @@ fn facts(source: &Source) -> AnyView {
         None => NONE.erased(),
     };
     let place = source.settings.as_ref().map(|settings| {
-        let (label, text) = match settings.server() {
-            Some(server) => (
+        let (label, text) = match settings {
+            SourceSettings::Postgres(server) | SourceSettings::Mysql(server) => (
                 t.source.host,
                 format!("{}@{}:{}/{}", server.user, server.host, server.port, server.database),
             ),
-            None => match settings {
-                almanac_domain::source::SourceSettings::Sqlite(file) => (t.source.file, file.file.clone()),
-                _ => (t.source.file, String::new()),
-            },
+            SourceSettings::Sqlite(file) => (t.source.file, file.file.clone()),
+            SourceSettings::Sample(sample) => (t.source.shipped, sample.sample.title().to_owned()),
         };
         view! { <div><dt>{label}</dt><dd><code class="secret">{text}</code></dd></div> }
     });

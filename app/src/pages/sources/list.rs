@@ -1,14 +1,14 @@
 //! The sources of a project.
 
-use almanac_domain::source::Source;
+use almanac_domain::source::{Source, SourceSettings};
 use almanac_domain::{Page, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use uuid::Uuid;
 
 use super::{kind_name, state};
-use crate::api::source::list_sources;
-use crate::components::{Empty, Head, Pager, Time, load, query_param, use_project};
+use crate::api::source::{AddSampleSource, list_sources};
+use crate::components::{Empty, Head, Note, Pager, Post, PostForm, Time, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{self, NONE};
 use crate::i18n::{texts_now, words};
@@ -25,11 +25,34 @@ pub(crate) fn SourcesPage() -> impl IntoView {
         move || (project.id(), after.get()),
         |(project, after)| async move { list_sources(project, after).await },
     );
+    let add = Post::to::<AddSampleSource>();
     view! {
         <Head title=t.pages.sources note=t.source.text>
             <A href=move || paths::area(project.id(), "sources/new") attr:class="button primary">{t.source.connect}</A>
         </Head>
-        {load(list, move |page| table(project.id(), page, after.get_untracked().is_none()))}
+        <Note failure=add.failure()/>
+        {load(list, move |page| {
+            let first = after.get_untracked().is_none();
+            let has_sample = page.items.iter().any(|one| matches!(one.settings, Some(SourceSettings::Sample(_))));
+            view! {
+                {table(project.id(), page, first)}
+                {(first && !has_sample).then(|| sample(project.id(), add))}
+            }
+            .erased()
+        })}
+    }
+    .erased()
+}
+
+/// The way to the database that comes with the program.
+fn sample(project: ProjectId, add: Post) -> AnyView {
+    let t = texts_now();
+    view! {
+        <PostForm action=add class="form inline">
+            <input type="hidden" name="project" value=project.to_string()/>
+            <button type="submit" class="button">{t.source.add_sample}</button>
+            <p class="muted">{t.source.sample_text}</p>
+        </PostForm>
     }
     .erased()
 }

@@ -7,7 +7,7 @@ use leptos_router::components::A;
 
 use super::form::{Saving, form};
 use super::kind_name;
-use crate::api::source::{SaveSource, TestSource, source_draft};
+use crate::api::source::{SAMPLE, SaveSource, TestSource, source_draft};
 use crate::components::{Head, Post, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
@@ -70,7 +70,8 @@ pub(crate) fn EditSourcePage() -> impl IntoView {
     );
     let title = move |name: &str| fill(t.source.edit_title, &[("name", name)]);
     load(draft, move |draft| {
-        let kind = SourceKind::ALL.into_iter().find(|one| one.name() == draft.form.kind);
+        let sample = (draft.form.kind == SAMPLE).then_some(SourceKind::Sqlite);
+        let kind = SourceKind::ALL.into_iter().find(|one| one.name() == draft.form.kind).or(sample);
         view! {
             <Head title=title(&draft.title)/>
             {kind.map(|kind| form(project.id(), kind, draft, saving))}

@@ -99,6 +99,12 @@ fn version(project: ProjectId, source: &Source, version: &SourceVersion, acts: A
     let author = version.author.as_ref().map_or_else(|| t.schema.nobody.to_owned(), |one| one.name.clone());
     let labels = version.labels.iter().map(|label| view! { <span class="tag">{label.clone()}</span> });
     let note = (!version.note.is_empty()).then(|| view! { <p class="said">{version.note.clone()}</p> });
+    let changed = (number > 1).then(|| {
+        let before = number - 1;
+        let href = format!("{}?from={before}&to={number}", paths::source_page(project, source.id, "diff"));
+        let spoken = fill(t.schema.changed_named, &[("n", &number.to_string())]);
+        view! { <A href attr:aria-label=spoken>{t.schema.what_changed}</A> }
+    });
     let edits = source.settings.is_some();
     view! {
         <li class="card">
@@ -113,6 +119,7 @@ fn version(project: ProjectId, source: &Source, version: &SourceVersion, acts: A
             </dl>
             {(!version.labels.is_empty()).then(|| view! { <p class="row">{labels.collect_view()}</p> })}
             {note}
+            {changed}
             {edits.then(|| choose(project, source, version, acts))}
         </li>
     }

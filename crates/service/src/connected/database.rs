@@ -67,7 +67,8 @@ pub(crate) async fn queryable(
 }
 
 impl Open {
-    async fn schema(
+    /// The schema of a version.
+    pub(crate) async fn schema(
         &self,
         tx: &mut Tx,
         project: ProjectId,

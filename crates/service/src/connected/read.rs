@@ -3,7 +3,7 @@
 use almanac_connect::Error as Connect;
 use almanac_domain::sharing::Person;
 use almanac_domain::source::{Schema, Source, SourceFault, SourceState, SourceVersion};
-use almanac_domain::{Actor, Capability, JobId, OrgId, ProjectId, SourceId};
+use almanac_domain::{Actor, Capability, JobId, OrgId, ProjectId, SourceId, UserId};
 use almanac_store::{Tx, person, source, source_version};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -95,31 +95,40 @@ pub async fn keep(
     schema: &Schema,
 ) -> Result<()> {
     let id = payload.source_id;
+    let number = keep_version(app, tx, (project, id), payload.user_id, schema).await?;
+    Ok(source::set_read(tx, project, (id, job), number, app.now()).await?)
+}
+
+/// Keeps a schema as a new version if it is another than before; the number of the newest version then.
+pub(super) async fn keep_version(
+    app: &App,
+    tx: &mut Tx,
+    (project, id): (ProjectId, SourceId),
+    user: Option<UserId>,
+    schema: &Schema,
+) -> Result<i64> {
     let stored = source::get(tx, project, id).await?;
     let fingerprint = fingerprint(schema)?;
     let newest = match stored.source.version {
         Some(number) => Some(source_version::get(tx, project, id, number).await?),
         None => None,
     };
-    let number = match newest {
-        Some(newest) if newest.fingerprint == fingerprint => {
-            source_version::refresh(tx, project, id, newest.number, schema).await?;
-            newest.number
-        }
-        newest => {
-            let author = match payload.user_id {
-                Some(user) => person::find(tx, user).await?.map(|(found, _)| found),
-                None => None,
-            };
-            let number = newest.map_or(1, |newest| newest.number + 1);
-            let version = new_version(app, number, fingerprint, schema, author);
-            source_version::insert(tx, project, id, &version, schema).await?;
-            let detail = json!({ "version": number, "tables": version.tables });
-            record_by(app, tx, payload.user_id, "source.version", Object("source", id.0), detail).await?;
-            number
-        }
+    if let Some(newest) = &newest
+        && newest.fingerprint == fingerprint
+    {
+        source_version::refresh(tx, project, id, newest.number, schema).await?;
+        return Ok(newest.number);
+    }
+    let author = match user {
+        Some(user) => person::find(tx, user).await?.map(|(found, _)| found),
+        None => None,
     };
-    Ok(source::set_read(tx, project, (id, job), number, app.now()).await?)
+    let number = newest.map_or(1, |newest| newest.number + 1);
+    let version = new_version(app, number, fingerprint, schema, author);
+    source_version::insert(tx, project, id, &version, schema).await?;
+    let detail = json!({ "version": number, "tables": version.tables });
+    record_by(app, tx, user, "source.version", Object("source", id.0), detail).await?;
+    Ok(number)
 }
 
 fn new_version(

@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::read::fault;
-use super::{Kept, connector, elsewhere, kept};
+use super::{Kept, connector, elsewhere, kept, way};
 use crate::audit::{Object, record};
 use crate::{App, Result, access};
 
@@ -29,13 +29,13 @@ pub async fn test(app: &App, actor: &Actor, project: ProjectId, probe: SourcePro
     let opened = match before.filter(|_| entered.is_none()) {
         Some(before) => match kept(&before, &probe.settings, probe.password.as_ref()) {
             Kept::Elsewhere => return Err(elsewhere()),
-            Kept::None => app.sources().open(&probe.settings, None),
+            Kept::None => way(app, &probe.settings, None),
             Kept::Stays => {
                 let changed = source::StoredSource { settings: probe.settings.clone(), ..before };
                 connector(app, actor.org_id, &changed)?
             }
         },
-        None => app.sources().open(&probe.settings, entered),
+        None => way(app, &probe.settings, entered),
     };
     let object = probe.source_id.map_or(Object("project", project.0), |id| Object("source", id.0));
     answer(app, actor, object, probe.settings.kind(), opened).await

@@ -13,7 +13,7 @@ use crate::dataset::table;
 use crate::{App, Error, Result};
 
 /// Saved queries that may be built on each other.
-const MOST_NESTED: usize = 6;
+pub(super) const MOST_NESTED: usize = 6;
 
 /// A query that may be run: its saved queries written out, parameters and periods replaced.
 pub(crate) struct Readable {
@@ -58,7 +58,7 @@ pub(crate) async fn frozen(app: &App, tx: &mut Tx, project: ProjectId, document:
     serde_json::to_value(document).map_err(Error::internal)
 }
 
-/// What a document reads.
+/// What a document reads; of tables without the version of their schema.
 pub(crate) fn reads(document: &Value) -> Result<Vec<QueryRead>> {
     let document = parse(document)?;
     let mut reads: Vec<QueryRead> = document
@@ -66,7 +66,10 @@ pub(crate) fn reads(document: &Value) -> Result<Vec<QueryRead>> {
         .into_iter()
         .filter_map(|source| match source {
             Source::Dataset(id) => Some(QueryRead::Dataset(*id)),
-            Source::Table(table) => Some(QueryRead::Table(table.source, table.table.clone())),
+            Source::Table(table) => {
+                let (source, table) = (table.source, table.table.clone());
+                Some(QueryRead::Table { source, table, version: None })
+            }
             Source::Query(id) => Some(QueryRead::Query(*id)),
             Source::Document(_) => None,
         })
@@ -76,7 +79,7 @@ pub(crate) fn reads(document: &Value) -> Result<Vec<QueryRead>> {
     Ok(reads)
 }
 
-fn parse(document: &Value) -> Result<QueryDocument> {
+pub(super) fn parse(document: &Value) -> Result<QueryDocument> {
     serde_json::from_value(document.clone()).map_err(|error| Error::field("document", error.to_string()))
 }
 

@@ -176,7 +176,9 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "describe_source_version"
         | "pin_source"
         | "unpin_source" => &[Capability::DataWrite],
-        "list_queries" | "get_query" | "list_query_sources" => &[Capability::QueryRead],
+        "list_queries" | "get_query" | "get_query_problems" | "list_query_sources" | "get_schema_impact" => {
+            &[Capability::QueryRead]
+        }
         "run_query" | "export_query" => &[Capability::QueryRun],
         "save_query" | "update_query" | "delete_query" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],

@@ -1,6 +1,7 @@
 //! Queries, run and saved.
 
 use almanac_domain::saved::{QueryInput, QueryResult, QuerySource, RunQuery, SavedQuery};
+use almanac_domain::source::QueryStanding;
 use almanac_domain::{Page, ProjectId, QueryId};
 use almanac_service::{App, query};
 use axum::Json;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_query_sources))
         .routes(routes!(list_queries, save_query))
         .routes(routes!(get_query, update_query, delete_query))
+        .routes(routes!(get_query_problems))
 }
 
 /// Runs a query. Ending the request cancels it.
@@ -111,4 +113,18 @@ async fn delete_query(
 ) -> Result<StatusCode, Problem> {
     query::delete(&app, &actor, project, query).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a saved query stands to the databases that it reads: the versions of their schemas that it was saved with, and
+/// what it uses that is another now.
+#[utoipa::path(
+    get, path = "/projects/{project}/queries/{query}/problems", tag = "queries",
+    responses((status = 200, body = QueryStanding)),
+)]
+async fn get_query_problems(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+) -> Result<Json<QueryStanding>, Problem> {
+    Ok(Json(query::problems(&app, &actor, project, query).await?))
 }

@@ -72,6 +72,7 @@ for_each_backend! {
             source::rename(&mut tx, here.project, id, "Mine", at(10)).await,
             source::pin(&mut tx, here.project, id, Some(1), at(10)).await,
             source::set_read(&mut tx, here.project, (id, new.source.job_id.unwrap()), 1, at(10)).await,
+            source::set_known(&mut tx, here.project, id, 1, at(10)).await,
             source::delete(&mut tx, here.project, id).await,
         ] {
             assert!(matches!(stolen, Err(Error::NotFound("source"))), "{stolen:?}");
@@ -109,6 +110,9 @@ for_each_backend! {
         source::update(&mut tx, here.project, &new).await.unwrap();
         source::set_stopped(&mut tx, here.project, (id, job)).await.unwrap();
         assert_eq!(source::get(&mut tx, here.project, id).await.unwrap().source.state, SourceState::Ready);
+        source::set_known(&mut tx, here.project, id, 4, at(8)).await.unwrap();
+        let known = source::get(&mut tx, here.project, id).await.unwrap().source;
+        assert_eq!((known.state, known.job_id, known.version), (SourceState::Ready, None, Some(4)));
     }
 
     async fn versions_are_numbered_listed_and_described_in_their_project_only(test: TestDb) {
@@ -126,6 +130,7 @@ for_each_backend! {
         source::pin(&mut tx, here.project, id, Some(1), at(3)).await.unwrap();
         let pinned = source::get(&mut tx, here.project, id).await.unwrap().source;
         assert_eq!((pinned.pinned, pinned.used(), pinned.tables), (Some(1), Some(1), 2));
+        assert_eq!(source::used(&mut tx, here.project).await.unwrap(), [(id, 1)]);
         let listed = source_version::list(&mut tx, here.project, id, ALL).await.unwrap().items;
         assert_eq!(listed, [second.clone(), first.clone()]);
         let after = PageRequest { limit: 1, after: Some(second.id) };
@@ -143,6 +148,7 @@ for_each_backend! {
         let mut tx = write(&test, &there).await;
         assert_eq!(source_version::find(&mut tx, here.project, id, 1).await.unwrap(), None);
         assert_eq!(source_version::list(&mut tx, here.project, id, ALL).await.unwrap().items, []);
+        assert_eq!(source::used(&mut tx, here.project).await.unwrap(), []);
         assert!(source_version::schema(&mut tx, here.project, id, 1).await.is_err());
         assert!(source_version::describe(&mut tx, here.project, id, 1, &said).await.is_err());
         assert!(source_version::refresh(&mut tx, here.project, id, 1, &other).await.is_err());
