@@ -8,3 +8,6 @@ update query_reads set version = (
     from sources s
     where s.org_id = query_reads.org_id and s.id = query_reads.object_id
 ) where kind = 'table';
+
+-- Whether a person wants no mails about changed schemas.
+alter table users add column mute_schema_changes boolean not null default false;

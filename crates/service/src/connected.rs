@@ -2,6 +2,7 @@
 
 mod database;
 mod impact;
+mod notify;
 mod port;
 mod read;
 mod sample;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 pub(crate) use self::database::{Open, Queryable, queryable};
 pub use self::impact::impact;
+pub(crate) use self::notify::tell as tell_of_change;
 pub use self::port::{NoSources, Sources};
 pub use self::read::{NotRead, keep, read, start_reading};
 pub use self::schema::{SchemaPart, diff_of, part, schema};

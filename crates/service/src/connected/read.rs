@@ -12,6 +12,7 @@ use super::test::try_it;
 use super::{connector as connector_of, enqueue, shown};
 use crate::audit::{Object, record, record_by};
 use crate::job::SourceRead;
+use crate::mail::{SchemaChanged, announce};
 use crate::{App, Error, Result, access};
 
 /// Begins to read the schema of a source.
@@ -128,6 +129,10 @@ pub(super) async fn keep_version(
     source_version::insert(tx, project, id, &version, schema).await?;
     let detail = json!({ "version": number, "tables": version.tables });
     record_by(app, tx, user, "source.version", Object("source", id.0), detail).await?;
+    if number > 1 {
+        let event = SchemaChanged { org: tx.org()?, project, source: id, version: number };
+        announce(app, tx, event).await?;
+    }
     Ok(number)
 }
 

@@ -13,6 +13,7 @@ mod life;
 mod links;
 mod mails;
 mod members;
+mod notices;
 mod passkeys;
 mod queries;
 mod resets;
