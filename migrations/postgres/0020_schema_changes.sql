@@ -11,3 +11,7 @@ update query_reads set version = (
 
 -- Whether a person wants no mails about changed schemas.
 alter table users add column mute_schema_changes boolean not null default false;
+
+-- Of schemas that are written as SQL: the text, and the statements that were left out.
+alter table source_versions add column ddl text;
+alter table source_versions add column skipped jsonb;

@@ -72,6 +72,8 @@ pub(crate) struct Texts {
     pub schema: source::Schemas,
     #[cfg(feature = "ssr")]
     pub impact: source::Impacts,
+    #[cfg(feature = "ssr")]
+    pub ddl: source::Ddls,
     pub query: query::Query,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
@@ -121,6 +123,8 @@ macro_rules! all {
             schema: source::Schemas::$language,
             #[cfg(feature = "ssr")]
             impact: source::Impacts::$language,
+            #[cfg(feature = "ssr")]
+            ddl: source::Ddls::$language,
             query: query::Query::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]

@@ -143,3 +143,17 @@ texts! {
         to_query: "To the query", "Zur Abfrage";
     }
 }
+
+texts! {
+    /// Schemas that are written as SQL.
+    Ddls {
+        title: "Schema from SQL", "Schema aus SQL";
+        about: "Tables from SQL text or a file, without a connection: to compare, to note and to document. There are no rows to query.", "Tabellen aus SQL-Text oder einer Datei, ohne Verbindung: zum Vergleichen, Notieren und Dokumentieren. Zeilen zum Abfragen gibt es nicht.";
+        of: "{kind}, schema from SQL", "{kind}, Schema aus SQL";
+        dialect: "Written for", "Geschrieben für";
+        text: "SQL", "SQL";
+        hint: "create table, alter table … add, comment on, create view; everything else is left out and counted. At most 500,000 bytes.", "create table, alter table … add, comment on, create view; alles andere wird ausgelassen und gezählt. Höchstens 500.000 Bytes.";
+        file: "Take it from a file", "Aus einer Datei nehmen";
+        skipped: "Left out of the SQL: {statements}", "Aus dem SQL ausgelassen: {statements}";
+    }
+}

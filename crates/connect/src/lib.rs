@@ -12,6 +12,7 @@
 //! 3. open it in [`open`], and add it to the tables of the tests in `tests/`.
 
 mod cell;
+mod ddl;
 mod deadline;
 mod error;
 mod files;
@@ -37,6 +38,7 @@ use arrow::array::RecordBatch;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 
+pub use self::ddl::{Described, Misread, describe};
 pub use self::error::{Error, Result};
 pub use self::files::Files;
 pub use self::port::{Addresses, Refused};
@@ -95,7 +97,7 @@ fn wrong_width(columns: usize, statement: &Statement) -> Error {
 ///
 /// # Errors
 /// [`Error::Tls`] if the certificate authority cannot be read, [`Error::NoFile`] for a file where no files are
-/// allowed, and for what has another way: [`open_file`].
+/// allowed, and for what has another way ([`open_file`]) or none.
 pub fn open(
     settings: &SourceSettings,
     password: Option<&str>,
@@ -106,7 +108,7 @@ pub fn open(
         SourceSettings::Postgres(server) => Arc::new(postgres::Postgres::new(server, password, addresses)?),
         SourceSettings::Mysql(server) => Arc::new(mysql::Mysql::new(server, password, addresses)?),
         SourceSettings::Sqlite(file) => open_file(files.ok_or(Error::NoFile)?, &file.file),
-        SourceSettings::Sample(_) => return Err(Error::NoFile),
+        SourceSettings::Sample(_) | SourceSettings::Ddl(_) => return Err(Error::NoFile),
     })
 }
 

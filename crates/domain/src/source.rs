@@ -143,6 +143,29 @@ pub struct SampleSettings {
     pub sample: SampleDatabase,
 }
 
+/// A schema that is written as SQL, without a connection: there are no rows to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DdlSettings {
+    /// The kind of database whose SQL it is.
+    pub dialect: SourceKind,
+    /// The SQL, at most 500,000 bytes. It is kept with the version of the schema that it makes, and not told with
+    /// the source. Left out in a change, it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl DdlSettings {
+    /// How long the SQL may be, in bytes.
+    pub const MOST_BYTES: usize = 500_000;
+
+    fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let fits = self.text.as_ref().is_none_or(|text| text.len() <= Self::MOST_BYTES);
+        Checks::default().check(fits, "settings.text", "must have at most 500,000 bytes").done()
+    }
+}
+
 /// How a source is reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -156,6 +179,8 @@ pub enum SourceSettings {
     Sqlite(FileSettings),
     /// A database that comes with the program, as a file of SQLite.
     Sample(SampleSettings),
+    /// Nothing is reached: the schema is written as SQL.
+    Ddl(DdlSettings),
 }
 
 impl SourceSettings {
@@ -165,6 +190,7 @@ impl SourceSettings {
             Self::Postgres(_) => SourceKind::Postgres,
             Self::Mysql(_) => SourceKind::Mysql,
             Self::Sqlite(_) | Self::Sample(_) => SourceKind::Sqlite,
+            Self::Ddl(ddl) => ddl.dialect,
         }
     }
 
@@ -172,8 +198,13 @@ impl SourceSettings {
     pub fn server(&self) -> Option<&ServerSettings> {
         match self {
             Self::Postgres(server) | Self::Mysql(server) => Some(server),
-            Self::Sqlite(_) | Self::Sample(_) => None,
+            Self::Sqlite(_) | Self::Sample(_) | Self::Ddl(_) => None,
         }
+    }
+
+    /// Whether only the schema is known, and there are no rows to ask for.
+    pub fn is_schema_only(&self) -> bool {
+        matches!(self, Self::Ddl(_))
     }
 
     /// Whether a password that was entered for the others may be sent here too: to the same user of the same
@@ -198,6 +229,7 @@ impl SourceSettings {
             Self::Postgres(server) | Self::Mysql(server) => server.validate(),
             Self::Sqlite(file) => file.validate(),
             Self::Sample(_) => Ok(()),
+            Self::Ddl(ddl) => ddl.validate(),
         }
     }
 }
@@ -302,6 +334,15 @@ mod tests {
         let file = |path: &str| read(json!({"kind": "sqlite", "file": path})).unwrap();
         assert!(!file("a.db").may_keep_password_of(&file("b.db")));
         assert!(!file("a.db").may_keep_password_of(&before));
+    }
+
+    #[test]
+    fn r25_schema_in_sql_has_a_dialect_that_is_known_and_is_not_too_long() {
+        let ddl = |dialect: &str, text: &str| read(json!({"kind": "ddl", "dialect": dialect, "text": text}));
+        assert!(ddl("mysql", "create table t (id int)").unwrap().is_schema_only());
+        assert!(read(json!({"kind": "ddl", "dialect": "sqlite"})).is_ok());
+        assert!(ddl("oracle", "").is_err());
+        assert_eq!(ddl("mysql", &"x".repeat(500_001)), Err("settings.text".to_owned()));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod version;
 
 use almanac_connect::Connector;
 use almanac_domain::source::{
-    RenameSource, SampleDatabase, SampleSettings, Schema, Source, SourceInput, SourcePassword,
+    DdlSettings, RenameSource, SampleDatabase, SampleSettings, Source, SourceInput, SourcePassword,
     SourceSettings, SourceState,
 };
 use almanac_domain::sso::HIDDEN;
@@ -28,12 +28,14 @@ pub(crate) use self::database::{Open, Queryable, queryable};
 pub use self::impact::impact;
 pub(crate) use self::notify::tell as tell_of_change;
 pub use self::port::{NoSources, Sources};
+use self::read::Known;
 pub use self::read::{NotRead, keep, read, start_reading};
 pub use self::schema::{SchemaPart, diff_of, part, schema};
 pub use self::test::{test, test_stored};
-pub use self::version::{describe, get_version, pin, unpin, versions};
+pub use self::version::{ddl, describe, get_version, pin, unpin, versions};
 
 use crate::audit::{Object, record};
+use crate::error::blocking;
 use crate::job::{self, SourceRead};
 use crate::{App, Error, Result, access};
 
@@ -88,6 +90,9 @@ pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceI
     input.validate()?;
     app.source_rate().check(actor.user_id.to_string(), app.now())?;
     let known = at_once(app, &input.settings).await?;
+    if input.settings.is_schema_only() && known.is_none() {
+        return Err(no_text());
+    }
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let (id, now) = (SourceId(app.new_id()), app.now());
     let job_id = match known {
@@ -98,6 +103,7 @@ pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceI
         id,
         name: input.name.trim().to_owned(),
         kind: input.settings.kind(),
+        schema_only: input.settings.is_schema_only(),
         settings: None,
         password: None,
         state: if known.is_some() { SourceState::Ready } else { SourceState::Reading },
@@ -111,7 +117,7 @@ pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceI
         updated_at: now,
     };
     let secret = seal(app, (actor.org_id, id), input.password.as_ref())?;
-    let stored = StoredSource { source, settings: input.settings, secret };
+    let stored = StoredSource { source, settings: bare(input.settings), secret };
     source::insert(&mut tx, project, &stored).await?;
     record(app, &mut tx, actor, "source.create", Object("source", id.0), told(&stored)).await?;
     let stored = settle(app, &mut tx, actor, project, stored, known).await?;
@@ -133,14 +139,43 @@ pub async fn add_sample(
 }
 
 /// The schema of a source that is known without a job.
-async fn at_once(app: &App, settings: &SourceSettings) -> Result<Option<Schema>> {
+async fn at_once(app: &App, settings: &SourceSettings) -> Result<Option<Known>> {
     match settings {
         SourceSettings::Sample(settings) => {
             let connector = sample::open(app, settings.sample).map_err(Error::internal)?;
-            Ok(Some(connector.introspect().await.map_err(Error::internal)?))
+            Ok(Some(Known::read(connector.introspect().await.map_err(Error::internal)?)))
         }
-        SourceSettings::Postgres(_) | SourceSettings::Mysql(_) | SourceSettings::Sqlite(_) => Ok(None),
+        SourceSettings::Ddl(DdlSettings { dialect, text: Some(text) }) => {
+            let (dialect, text) = (*dialect, text.clone());
+            let read = move || {
+                let described = almanac_connect::describe(dialect, &text);
+                let described =
+                    described.map_err(|error| Error::field("settings.text", error.to_string()))?;
+                Ok(Known::written(described, text))
+            };
+            Ok(Some(blocking(read).await?))
+        }
+        SourceSettings::Ddl(_)
+        | SourceSettings::Postgres(_)
+        | SourceSettings::Mysql(_)
+        | SourceSettings::Sqlite(_) => Ok(None),
     }
+}
+
+/// The settings as they are stored: SQL is kept with the version that it makes.
+fn bare(settings: SourceSettings) -> SourceSettings {
+    match settings {
+        SourceSettings::Ddl(ddl) => SourceSettings::Ddl(DdlSettings { text: None, ..ddl }),
+        other => other,
+    }
+}
+
+fn no_text() -> Error {
+    Error::field("settings.text", "must be given")
+}
+
+fn no_connection() -> Error {
+    Error::Conflict("this source is a schema that is written as SQL: it has no connection".to_owned())
 }
 
 /// Keeps a schema that is known without a job; the source as it is then.
@@ -150,11 +185,11 @@ async fn settle(
     actor: &Actor,
     project: ProjectId,
     stored: StoredSource,
-    known: Option<Schema>,
+    known: Option<Known>,
 ) -> Result<StoredSource> {
-    let Some(schema) = known else { return Ok(stored) };
+    let Some(known) = known else { return Ok(stored) };
     let id = stored.source.id;
-    let number = read::keep_version(app, tx, (project, id), Some(actor.user_id), &schema).await?;
+    let number = read::keep_version(app, tx, (project, id), Some(actor.user_id), known).await?;
     source::set_known(tx, project, id, number, app.now()).await?;
     Ok(source::get(tx, project, id).await?)
 }
@@ -195,9 +230,13 @@ pub async fn update(
         (None, Kept::None) => None,
         (None, Kept::Elsewhere) => return Err(elsewhere()),
     };
-    let mut stored = StoredSource { settings: input.settings, secret, source: before.source };
+    if again && input.settings.is_schema_only() && known.is_none() {
+        return Err(no_text());
+    }
+    let mut stored = StoredSource { settings: bare(input.settings), secret, source: before.source };
     input.name.trim().clone_into(&mut stored.source.name);
     stored.source.kind = stored.settings.kind();
+    stored.source.schema_only = stored.settings.is_schema_only();
     stored.source.updated_at = app.now();
     if again {
         app.source_rate().check(actor.user_id.to_string(), app.now())?;

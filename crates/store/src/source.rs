@@ -94,6 +94,7 @@ impl TryFrom<SourceRow> for StoredSource {
             id: SourceId(row.id),
             name: row.name,
             kind: settings.kind(),
+            schema_only: settings.is_schema_only(),
             settings: None,
             password: None,
             state: code::from_text(&row.state, "sources", "state", row.id)?,

@@ -206,6 +206,36 @@ for_each_backend! {
         vic.post(&place.path(""), &body).await.expect(403);
     }
 
+    async fn schema_is_written_as_sql_in_a_form_and_over_rest(server: TestServer) {
+        let place = Place::make(&server).await;
+        assert!(place.page(&place.ann, "/new").await.text().contains("Schema from SQL"));
+        let form = place.page(&place.ann, "/new?kind=ddl").await.text();
+        assert!(form.contains("<textarea") && form.contains("data-into=\"text\""), "{form}");
+        let fields = |text| [("name", "Planned"), ("dialect", "sqlite"), ("text", text)];
+        let (refused, to) = place.form("save_ddl", "/new?kind=ddl", &fields("create table a (id int,, b int)")).await;
+        assert_eq!(refused.status, 302, "{}", refused.text());
+        let back = place.ann.send("GET", to.strip_prefix("http://x").unwrap_or(&to), &[], "").await.text();
+        assert!(back.contains("line 1, column 24"), "{back}");
+        let text = "create table a (id integer primary key); drop table b;";
+        let (saved, to) = place.form("save_ddl", "/new?kind=ddl", &fields(text)).await;
+        assert_eq!(saved.status, 302, "{}", saved.text());
+        let page = to.strip_prefix("http://x").unwrap_or(&to).to_owned();
+        let shown = place.ann.send("GET", &page, &[], "").await.text();
+        assert!(shown.contains("SQLite, schema from SQL") && !shown.contains("/queries/new?source"), "{shown}");
+        assert!(!shown.contains("Read again"), "{shown}");
+        let versions = place.ann.send("GET", &format!("{page}/versions"), &[], "").await.text();
+        assert!(versions.contains("drop table × 1"), "{versions}");
+        assert!(place.ann.send("GET", &format!("{page}/edit"), &[], "").await.text().contains(text));
+        let body = json!({"name": "Planned", "settings": {"kind": "ddl", "dialect": "mysql", "text": text}});
+        let made = place.ann.post(&place.path(""), &body).await.expect(201);
+        assert_eq!((&made["schema_only"], &made["kind"]), (&json!(true), &json!("mysql")));
+        let of = place.path(&format!("/{}", id(&made)));
+        let answer = place.ann.get(&format!("{of}/versions/1/ddl")).await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, text));
+        place.ann.post(&format!("{of}/read"), &Value::Null).await.expect(409);
+        place.ann.get(&place.of("/versions/1/ddl")).await.expect(404);
+    }
+
     async fn r34_form_that_comes_back_holds_no_password(server: TestServer) {
         let place = Place::make(&server).await;
         let fields = |host| [

@@ -18,6 +18,9 @@ const PASSWORD: &str = "source password";
 /// The kind of the database that comes with the program.
 pub(crate) const SAMPLE: &str = "sample";
 
+/// The kind of a schema that is written as SQL.
+pub(crate) const DDL: &str = "ddl";
+
 /// What the form of a source holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use uuid::Uuid;
 
-use super::{kind_name, state};
+use super::{source_kind, state};
 use crate::api::source::{AddSampleSource, list_sources};
 use crate::components::{Empty, Head, Note, Pager, Post, PostForm, Time, load, query_param, use_project};
 use crate::erased::Erased;
@@ -70,11 +70,12 @@ fn table(project: ProjectId, page: Page<Source>, first: bool) -> AnyView {
                 Some(at) => view! { <Time at/> }.erased(),
                 None => NONE.erased(),
             };
+            let kind = source_kind(&source);
             let version = source.used().map_or_else(|| NONE.to_owned(), |number| number.to_string());
             view! {
                 <tr>
                     <th scope="row"><A href=paths::source(project, source.id)>{source.name}</A></th>
-                    <td>{kind_name(source.kind)}</td>
+                    <td>{kind}</td>
                     <td>{state(source.state)}</td>
                     <td class="number">{format::count(source.tables.max(0) as u64, locale)}</td>
                     <td class="number">{version}</td>

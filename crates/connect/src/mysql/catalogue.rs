@@ -77,7 +77,7 @@ fn name(table: String) -> TableName {
 }
 
 /// What a type is read as.
-fn column_type(name: &str, native: &str) -> Option<ColumnType> {
+pub(crate) fn column_type(name: &str, native: &str) -> Option<ColumnType> {
     Some(match name {
         "tinyint" if native.starts_with("tinyint(1)") => ColumnType::Boolean,
         "bit" if native == "bit(1)" => ColumnType::Boolean,

@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::read::fault;
-use super::{Kept, connector, elsewhere, kept, way};
+use super::{Kept, connector, elsewhere, kept, no_connection, way};
 use crate::audit::{Object, record};
 use crate::{App, Result, access};
 
@@ -20,6 +20,9 @@ use crate::{App, Result, access};
 pub async fn test(app: &App, actor: &Actor, project: ProjectId, probe: SourceProbe) -> Result<SourceTest> {
     let mut tx = access::read(app, actor, project, Capability::DataWrite).await?;
     probe.validate()?;
+    if probe.settings.is_schema_only() {
+        return Err(no_connection());
+    }
     let before = match probe.source_id {
         Some(id) => Some(source::get(&mut tx, project, id).await?),
         None => None,
@@ -46,6 +49,9 @@ pub async fn test_stored(app: &App, actor: &Actor, project: ProjectId, id: Sourc
     let mut tx = access::read(app, actor, project, Capability::DataWrite).await?;
     let stored = source::get(&mut tx, project, id).await?;
     drop(tx);
+    if stored.source.schema_only {
+        return Err(no_connection());
+    }
     let opened = connector(app, actor.org_id, &stored)?;
     answer(app, actor, Object("source", id.0), stored.settings.kind(), opened).await
 }

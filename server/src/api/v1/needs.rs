@@ -159,6 +159,7 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "get_source_schema"
         | "list_source_versions"
         | "get_source_version"
+        | "get_source_ddl"
         | "compare_source_versions" => &[Capability::DataRead],
         "send_upload"
         | "delete_upload"

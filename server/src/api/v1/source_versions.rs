@@ -22,6 +22,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(get_source_version, describe_source_version))
         .routes(routes!(compare_source_versions))
         .routes(routes!(get_schema_impact))
+        .routes(routes!(get_source_ddl))
         .routes(routes!(pin_source, unpin_source))
 }
 
@@ -122,6 +123,19 @@ async fn get_schema_impact(
     QueryString(other): QueryString<Other>,
 ) -> Result<Json<SchemaImpact>, Problem> {
     Ok(Json(connected::impact(&app, &actor, project, source, (number, other.to)).await?))
+}
+
+/// The SQL of a version, if the schema is written so.
+#[utoipa::path(
+    get, path = "/projects/{project}/sources/{source}/versions/{number}/ddl", tag = "sources",
+    responses((status = 200, body = String, content_type = "text/plain")),
+)]
+async fn get_source_ddl(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, source, number)): PathIds<(ProjectId, SourceId, i64)>,
+) -> Result<String, Problem> {
+    Ok(connected::ddl(&app, &actor, project, (source, number)).await?)
 }
 
 /// Makes queries use a version of the schema, also when newer ones are found.

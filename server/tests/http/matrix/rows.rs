@@ -214,6 +214,8 @@ fn data() -> Vec<Row> {
         row("get_source_version", DATA_READ, reads(200)),
         row("describe_source_version", DATA_WRITE, edits(200)),
         row("compare_source_versions", DATA_READ, reads(200)),
+        // The source of the story is not written as SQL.
+        row("get_source_ddl", DATA_READ, reads(404)),
         row("get_schema_impact", QUERY_READ, reads(200)),
         row("pin_source", DATA_WRITE, edits(200)),
         row("unpin_source", DATA_WRITE, edits(200)),
