@@ -202,8 +202,48 @@ fn errors_name_line_and_column() {
 
 #[test]
 fn deep_nesting_is_an_error() {
-    let deep = format!("create table t (a int default {}1{})", "(".repeat(5_000), ")".repeat(5_000));
-    assert!(describe(SourceKind::Postgres, &deep).is_err());
+    for (depth, fits) in [(9, true), (14, false), (5_000, false)] {
+        let deep = format!("create table t (a int default {}1{})", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(describe(SourceKind::Postgres, &deep).is_ok(), fits, "{depth}");
+    }
+}
+
+/// The parser tries again at each level: without a limit, thirty levels would take until the end of time.
+#[test]
+fn r25_nesting_of_any_kind_is_read_up_to_a_limit() {
+    let patterns = [
+        ("(", ")"),
+        ("f(", ")"),
+        ("not (", ")"),
+        ("- ", ""),
+        ("case when ", " then 1 end"),
+        ("cast(", " as int)"),
+        ("array[", "]"),
+        ("interval (", ")"),
+        ("exists (select ", ")"),
+        ("(select ", ")"),
+        ("1 between 0 and (", ")"),
+        ("1 in (", ")"),
+        ("(1, ", ")"),
+        ("a(b => ", ")"),
+        ("date (", ")"),
+        ("substring(", ")"),
+        ("interval ", ""),
+    ];
+    for kind in SourceKind::ALL {
+        for (open, close) in patterns {
+            for depth in [8, 24, 48] {
+                let value = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+                for text in [
+                    format!("create table t (a int default {value})"),
+                    format!("create table t (a int, check ({value}))"),
+                    format!("create table t (a {value})"),
+                ] {
+                    let _ = describe(kind, &text);
+                }
+            }
+        }
+    }
 }
 
 #[test]
