@@ -3,6 +3,7 @@
 //   - A form that was refused comes back with what was written in it, except for secrets.
 //   - <button data-copy="text" data-copied="Copied">: puts the text into the clipboard.
 //   - <input type="file" data-put="/address" data-failed="That did not work.">: sends the file that was chosen.
+//   - <input type="file" data-into="id">: puts the text of the file that was chosen into the field of this id.
 //   - Custom elements load their scripts, which <meta> elements name.
 
 const KEY = "almanac-form";
@@ -65,7 +66,9 @@ addEventListener("click", ({ target }) => {
   const button = target.closest("[data-copy]");
   if (button) copy(button);
 });
-addEventListener("change", ({ target }) => {
+addEventListener("change", async ({ target }) => {
+  const into = target.dataset.into && document.getElementById(target.dataset.into);
+  if (into && target.files.length > 0) into.value = await target.files[0].text();
   if (target.dataset.put && target.files.length > 0) put(target);
 });
 

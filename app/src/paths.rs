@@ -109,6 +109,11 @@ pub(crate) fn query_history(project: ProjectId, id: QueryId) -> String {
     format!("/projects/{project}/queries/{id}/history")
 }
 
+/// What broke a saved query.
+pub(crate) fn query_problems(project: ProjectId, id: QueryId) -> String {
+    format!("/projects/{project}/queries/{id}/problems")
+}
+
 pub(crate) fn new_model(project: ProjectId, source: almanac_domain::model::Source) -> String {
     use almanac_domain::model::Source;
     match source {

@@ -70,6 +70,10 @@ pub(crate) struct Texts {
     pub source: source::Sources,
     #[cfg(feature = "ssr")]
     pub schema: source::Schemas,
+    #[cfg(feature = "ssr")]
+    pub impact: source::Impacts,
+    #[cfg(feature = "ssr")]
+    pub ddl: source::Ddls,
     pub query: query::Query,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
@@ -117,6 +121,10 @@ macro_rules! all {
             source: source::Sources::$language,
             #[cfg(feature = "ssr")]
             schema: source::Schemas::$language,
+            #[cfg(feature = "ssr")]
+            impact: source::Impacts::$language,
+            #[cfg(feature = "ssr")]
+            ddl: source::Ddls::$language,
             query: query::Query::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]

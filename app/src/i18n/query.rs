@@ -6,6 +6,7 @@ texts! {
     /// Queries.
     Query {
         title: "Queries", "Abfragen";
+        broken: "broken by a changed schema", "durch ein geändertes Schema defekt";
         new: "New query", "Neue Abfrage";
         empty_title: "No saved queries yet", "Noch keine gespeicherten Abfragen";
         empty_text: "Filter, group and summarize a data set, draw the result, and save it to use it again.", "Filtern, gruppieren und summieren Sie einen Datensatz, zeichnen Sie das Ergebnis und speichern Sie es zur Wiederverwendung.";

@@ -9,6 +9,9 @@ texts! {
         connect: "Connect a database", "Datenbank verbinden";
         empty_title: "No database yet", "Noch keine Datenbank";
         empty_text: "Connect PostgreSQL, MySQL, MariaDB or an SQLite file with a user that may only read.", "Verbinden Sie PostgreSQL, MySQL, MariaDB oder eine SQLite-Datei mit einem Benutzer, der nur lesen darf.";
+        add_sample: "Add the sample database", "Beispieldatenbank hinzufügen";
+        sample_text: "Chinook, the shop of a music library: 11 tables to try queries on, at once.", "Chinook, der Laden einer Musiksammlung: 11 Tabellen, um sofort Abfragen zu probieren.";
+        shipped: "Comes with the program", "Kommt mit dem Programm";
         kind: "Kind", "Art";
         tables: "Tables", "Tabellen";
         read_at: "Last read", "Zuletzt gelesen";
@@ -107,6 +110,8 @@ texts! {
         removed: "removed", "entfallen";
         changed: "changed", "geändert";
         summary: "{added} added, {removed} removed, {changed} changed", "{added} neu, {removed} entfallen, {changed} geändert";
+        what_changed: "What changed, and what uses it", "Was sich geändert hat, und was es nutzt";
+        changed_named: "What changed in version {n}, and what uses it", "Was sich in Version {n} geändert hat, und was es nutzt";
         table_kind: "Kind", "Art";
         table: "table", "Tabelle";
         foreign_key: "Foreign key", "Fremdschlüssel";
@@ -114,5 +119,41 @@ texts! {
         tables_from: "Tables {from} to {to}", "Tabellen {from} bis {to}";
         next_tables: "Next tables", "Nächste Tabellen";
         first_tables: "First tables", "Erste Tabellen";
+    }
+}
+
+texts! {
+    /// What uses what changed in a schema.
+    Impacts {
+        title: "What uses what changed", "Was das Geänderte nutzt";
+        none: "No saved query uses what changed.", "Keine gespeicherte Abfrage nutzt, was sich geändert hat.";
+        broken: "broken", "defekt";
+        affected: "affected", "betroffen";
+        table_removed: "The table {table} is gone.", "Die Tabelle {table} gibt es nicht mehr.";
+        column_removed: "The column {column} of {table} is gone.", "Die Spalte {column} von {table} gibt es nicht mehr.";
+        renamed: "It may be called {name} now.", "Sie heißt jetzt vielleicht {name}.";
+        type_changed: "The column {column} of {table} was {before} and is {after} now.", "Die Spalte {column} von {table} war {before} und ist jetzt {after}.";
+        unfit: "The query does not fit any more: {message}.", "Die Abfrage passt nicht mehr: {message}.";
+        places: "Used in", "Genutzt in";
+        builds: "Models, forecasts and scenarios from this query stay as they are; another training would meet the change.", "Modelle, Prognosen und Szenarien aus dieser Abfrage bleiben, wie sie sind; ein neues Training träfe auf die Änderung.";
+        of_query: "{name}: what changed", "{name}: was sich geändert hat";
+        saved_with: "Saved with version {saved} of {source}. Queries use version {used}.", "Gespeichert mit Version {saved} von {source}. Abfragen nutzen Version {used}.";
+        nothing: "Everything that this query uses is there as it was.", "Alles, was diese Abfrage nutzt, ist da, wie es war.";
+        advice: "Change the query and save it: it is checked with the version in use, and remembers that one.", "Ändern und speichern Sie die Abfrage: Sie wird mit der genutzten Version geprüft und merkt sich diese.";
+        to_query: "To the query", "Zur Abfrage";
+    }
+}
+
+texts! {
+    /// Schemas that are written as SQL.
+    Ddls {
+        title: "Schema from SQL", "Schema aus SQL";
+        about: "Tables from SQL text or a file, without a connection: to compare, to note and to document. There are no rows to query.", "Tabellen aus SQL-Text oder einer Datei, ohne Verbindung: zum Vergleichen, Notieren und Dokumentieren. Zeilen zum Abfragen gibt es nicht.";
+        of: "{kind}, schema from SQL", "{kind}, Schema aus SQL";
+        dialect: "Written for", "Geschrieben für";
+        text: "SQL", "SQL";
+        hint: "create table, alter table … add, comment on, create view; everything else is left out and counted. At most 500,000 bytes.", "create table, alter table … add, comment on, create view; alles andere wird ausgelassen und gezählt. Höchstens 500.000 Bytes.";
+        file: "Take it from a file", "Aus einer Datei nehmen";
+        skipped: "Left out of the SQL: {statements}", "Aus dem SQL ausgelassen: {statements}";
     }
 }

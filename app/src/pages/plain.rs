@@ -17,6 +17,7 @@ use super::organization::{
 };
 use super::projects::{BinPage, ProjectSettingsPage};
 use super::queries::QueryHistoryPage;
+use super::queries::QueryProblemsPage;
 use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
 use super::sources::{DiffPage, EditSourcePage, NewSourcePage, SourcePage, SourcesPage, VersionsPage};
@@ -56,6 +57,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("queries/:query/history") view=QueryHistoryPage ssr=SsrMode::Async/>
+                <Route path=path!("queries/:query/problems") view=QueryProblemsPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
             </ParentRoute>
         </ParentRoute>

@@ -101,6 +101,7 @@ mod tests {
             "/shared/t",
             "/projects/p/sharing",
             "/projects/p/sources/s",
+            "/projects/p/queries/q/problems",
             "/projects/p/nothing",
         ];
         assert!(live.into_iter().all(is_live));

@@ -12,6 +12,7 @@
 //! 3. open it in [`open`], and add it to the tables of the tests in `tests/`.
 
 mod cell;
+mod ddl;
 mod deadline;
 mod error;
 mod files;
@@ -37,6 +38,7 @@ use arrow::array::RecordBatch;
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 
+pub use self::ddl::{Described, Misread, describe};
 pub use self::error::{Error, Result};
 pub use self::files::Files;
 pub use self::port::{Addresses, Refused};
@@ -106,7 +108,7 @@ fn no_values(wanted: usize) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Tls`] if the certificate authority cannot be read, [`Error::NoFile`] for a file where no files are
-/// allowed.
+/// allowed, and for what has another way ([`open_file`]) or none.
 pub fn open(
     settings: &SourceSettings,
     password: Option<&str>,
@@ -116,8 +118,12 @@ pub fn open(
     Ok(match settings {
         SourceSettings::Postgres(server) => Arc::new(postgres::Postgres::new(server, password, addresses)?),
         SourceSettings::Mysql(server) => Arc::new(mysql::Mysql::new(server, password, addresses)?),
-        SourceSettings::Sqlite(file) => {
-            Arc::new(sqlite::Sqlite::new(files.ok_or(Error::NoFile)?.clone(), file.file.clone()))
-        }
+        SourceSettings::Sqlite(file) => open_file(files.ok_or(Error::NoFile)?, &file.file),
+        SourceSettings::Sample(_) | SourceSettings::Ddl(_) => return Err(Error::NoFile),
     })
+}
+
+/// The connector of a file of SQLite.
+pub fn open_file(files: &Files, file: &str) -> Arc<dyn Connector> {
+    Arc::new(sqlite::Sqlite::new(files.clone(), file.to_owned()))
 }

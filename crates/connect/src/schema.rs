@@ -37,6 +37,26 @@ impl Draft {
         }
     }
 
+    /// Whether there is such a table.
+    pub(crate) fn has(&self, table: &TableName) -> bool {
+        self.0.contains_key(table)
+    }
+
+    /// What is said about a table.
+    pub(crate) fn comment(&mut self, table: &TableName, comment: Option<String>) {
+        if let Some(table) = self.0.get_mut(table) {
+            table.comment = comment.filter(|comment| !comment.is_empty());
+        }
+    }
+
+    /// What is said about a column.
+    pub(crate) fn comment_column(&mut self, table: &TableName, column: &str, comment: Option<String>) {
+        let columns = self.0.get_mut(table).map(|table| &mut table.columns);
+        if let Some(column) = columns.into_iter().flatten().find(|one| one.name == column) {
+            column.comment = comment.filter(|comment| !comment.is_empty());
+        }
+    }
+
     pub(crate) fn primary_key(&mut self, table: &TableName, columns: Vec<String>) {
         if let Some(table) = self.0.get_mut(table) {
             table.primary_key = columns;

@@ -84,6 +84,9 @@ pub struct Choices {
     pub time_zone: Option<String>,
     /// The theme of the pages.
     pub theme: Option<Theme>,
+    /// Whether no mail is wanted when the schema of a database in a project of theirs has changed.
+    #[serde(default)]
+    pub mute_schema_changes: bool,
 }
 
 /// The profile of a person, for themselves.
@@ -116,6 +119,9 @@ pub struct ProfileInput {
     /// The theme; none leaves it to the system.
     #[serde(default)]
     pub theme: Option<Theme>,
+    /// Whether no mail is wanted when the schema of a database in a project of theirs has changed.
+    #[serde(default)]
+    pub mute_schema_changes: bool,
 }
 
 impl ProfileInput {

@@ -78,7 +78,14 @@ pub enum QueryRead {
     /// A data set.
     Dataset(DatasetId),
     /// A table of a connected database.
-    Table(SourceId, TableName),
+    Table {
+        /// The database.
+        source: SourceId,
+        /// The table.
+        table: TableName,
+        /// The version of the database's schema that the query was saved with.
+        version: Option<i64>,
+    },
     /// The result of another query.
     Query(QueryId),
     /// A connected database, by a statement of SQL.

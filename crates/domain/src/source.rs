@@ -2,6 +2,7 @@
 
 mod connected;
 mod diff;
+mod impact;
 mod schema;
 mod version;
 
@@ -14,6 +15,10 @@ pub use connected::{
 };
 pub use diff::{
     Change, ColumnDiff, CommentDiff, ForeignKeyDiff, KindDiff, PrimaryKeyDiff, SchemaDiff, TableDiff, diff,
+};
+pub use impact::{
+    AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, QueryStanding,
+    ReadSource, SchemaBreak, SchemaImpact, renamed_column, renamed_table,
 };
 pub use schema::{ForeignKey, Schema, Table, TableColumn, TableKind, TableName};
 pub use version::{PinVersion, SourceVersion, VersionInput};
@@ -104,6 +109,63 @@ pub struct FileSettings {
     pub file: String,
 }
 
+/// A database that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SampleDatabase {
+    /// Chinook, the shop of a music library.
+    Chinook,
+}
+
+impl SampleDatabase {
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Chinook => "Chinook",
+        }
+    }
+
+    /// The name of its file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Chinook => "chinook.sqlite",
+        }
+    }
+}
+
+/// Which database it is of those that come with the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SampleSettings {
+    /// The database.
+    pub sample: SampleDatabase,
+}
+
+/// A schema that is written as SQL, without a connection: there are no rows to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DdlSettings {
+    /// The kind of database whose SQL it is.
+    pub dialect: SourceKind,
+    /// The SQL, at most 500,000 bytes. It is kept with the version of the schema that it makes, and not told with
+    /// the source. Left out in a change, it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl DdlSettings {
+    /// How long the SQL may be, in bytes.
+    pub const MOST_BYTES: usize = 500_000;
+
+    fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let fits = self.text.as_ref().is_none_or(|text| text.len() <= Self::MOST_BYTES);
+        Checks::default().check(fits, "settings.text", "must have at most 500,000 bytes").done()
+    }
+}
+
 /// How a source is reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -115,6 +177,10 @@ pub enum SourceSettings {
     Mysql(ServerSettings),
     /// A file of SQLite.
     Sqlite(FileSettings),
+    /// A database that comes with the program, as a file of SQLite.
+    Sample(SampleSettings),
+    /// Nothing is reached: the schema is written as SQL.
+    Ddl(DdlSettings),
 }
 
 impl SourceSettings {
@@ -123,7 +189,8 @@ impl SourceSettings {
         match self {
             Self::Postgres(_) => SourceKind::Postgres,
             Self::Mysql(_) => SourceKind::Mysql,
-            Self::Sqlite(_) => SourceKind::Sqlite,
+            Self::Sqlite(_) | Self::Sample(_) => SourceKind::Sqlite,
+            Self::Ddl(ddl) => ddl.dialect,
         }
     }
 
@@ -131,8 +198,13 @@ impl SourceSettings {
     pub fn server(&self) -> Option<&ServerSettings> {
         match self {
             Self::Postgres(server) | Self::Mysql(server) => Some(server),
-            Self::Sqlite(_) => None,
+            Self::Sqlite(_) | Self::Sample(_) | Self::Ddl(_) => None,
         }
+    }
+
+    /// Whether only the schema is known, and there are no rows to ask for.
+    pub fn is_schema_only(&self) -> bool {
+        matches!(self, Self::Ddl(_))
     }
 
     /// Whether a password that was entered for the others may be sent here too: to the same user of the same
@@ -156,6 +228,8 @@ impl SourceSettings {
         match self {
             Self::Postgres(server) | Self::Mysql(server) => server.validate(),
             Self::Sqlite(file) => file.validate(),
+            Self::Sample(_) => Ok(()),
+            Self::Ddl(ddl) => ddl.validate(),
         }
     }
 }
@@ -263,6 +337,15 @@ mod tests {
     }
 
     #[test]
+    fn r25_schema_in_sql_has_a_dialect_that_is_known_and_is_not_too_long() {
+        let ddl = |dialect: &str, text: &str| read(json!({"kind": "ddl", "dialect": dialect, "text": text}));
+        assert!(ddl("mysql", "create table t (id int)").unwrap().is_schema_only());
+        assert!(read(json!({"kind": "ddl", "dialect": "sqlite"})).is_ok());
+        assert!(ddl("oracle", "").is_err());
+        assert_eq!(ddl("mysql", &"x".repeat(500_001)), Err("settings.text".to_owned()));
+    }
+
+    #[test]
     fn r30_path_of_a_file_stays_inside_of_its_folder() {
         let file = |path: &str| read(json!({"kind": "sqlite", "file": path}));
         assert!(file("shop/orders 2024.sqlite").is_ok());
@@ -280,5 +363,10 @@ mod tests {
             assert!(file(path).is_err(), "{path:?}");
         }
         assert!(read(json!({"kind": "sqlite", "file": "a.db", "mode": "rw"})).is_err());
+        assert!(read(json!({"kind": "sample", "sample": "chinook"})).is_ok());
+        for sample in [json!("../a.db"), json!("chinook.sqlite"), json!("")] {
+            assert!(read(json!({"kind": "sample", "sample": sample})).is_err(), "{sample}");
+        }
+        assert!(read(json!({"kind": "sample", "sample": "chinook", "file": "a.db"})).is_err());
     }
 }

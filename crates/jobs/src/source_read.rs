@@ -32,7 +32,7 @@ pub(crate) async fn run(task: &Task) -> Result<()> {
     });
     let mut tx = task.write().await?;
     finish(task, &mut tx).await?;
-    connected::keep(app, &mut tx, project, (task.job.id, &payload), &schema).await?;
+    connected::keep(app, &mut tx, project, (task.job.id, &payload), schema).await?;
     Ok(tx.save().await?)
 }
 

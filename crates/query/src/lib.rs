@@ -20,6 +20,8 @@ mod engine;
 pub mod expression;
 mod filter;
 #[cfg(feature = "engine")]
+mod impact;
+#[cfg(feature = "engine")]
 mod resolve;
 mod scope;
 mod sql;
@@ -38,6 +40,8 @@ pub use document::{
 #[cfg(feature = "engine")]
 pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Ran, Result, Tables};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
+#[cfg(feature = "engine")]
+pub use impact::problems;
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};

@@ -1,15 +1,19 @@
 //! Sources: databases of others that a project is connected to. Passwords go in and never come out.
 
 mod database;
+mod impact;
+mod notify;
 mod port;
 mod read;
+mod sample;
 mod schema;
 mod test;
 mod version;
 
 use almanac_connect::Connector;
 use almanac_domain::source::{
-    RenameSource, Source, SourceInput, SourcePassword, SourceSettings, SourceState,
+    DdlSettings, RenameSource, SampleDatabase, SampleSettings, Source, SourceInput, SourcePassword,
+    SourceSettings, SourceState,
 };
 use almanac_domain::sso::HIDDEN;
 use almanac_domain::{
@@ -20,14 +24,18 @@ use almanac_store::source::{self, StoredSource};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(crate) use self::database::{Open, queryable};
+pub(crate) use self::database::{Open, Queryable, queryable};
+pub use self::impact::impact;
+pub(crate) use self::notify::tell as tell_of_change;
 pub use self::port::{NoSources, Sources};
+use self::read::Known;
 pub use self::read::{NotRead, keep, read, start_reading};
 pub use self::schema::{SchemaPart, diff_of, part, schema};
 pub use self::test::{test, test_stored};
-pub use self::version::{describe, get_version, pin, unpin, versions};
+pub use self::version::{ddl, describe, get_version, pin, unpin, versions};
 
 use crate::audit::{Object, record};
+use crate::error::blocking;
 use crate::job::{self, SourceRead};
 use crate::{App, Error, Result, access};
 
@@ -76,21 +84,31 @@ pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: SourceId) -> 
     Ok(shown(source::get(&mut tx, project, id).await?, sees_settings(actor, role)))
 }
 
-/// Connects a database, and begins to read its schema.
+/// Connects a database, and begins to read its schema. That of a sample is read at once.
 pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceInput) -> Result<Source> {
-    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    drop(access::read(app, actor, project, Capability::DataWrite).await?);
     input.validate()?;
     app.source_rate().check(actor.user_id.to_string(), app.now())?;
+    let known = at_once(app, &input.settings).await?;
+    if input.settings.is_schema_only() && known.is_none() {
+        return Err(no_text());
+    }
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let (id, now) = (SourceId(app.new_id()), app.now());
+    let job_id = match known {
+        Some(_) => None,
+        None => Some(enqueue(app, &mut tx, actor, project, id).await?),
+    };
     let source = Source {
         id,
         name: input.name.trim().to_owned(),
         kind: input.settings.kind(),
+        schema_only: input.settings.is_schema_only(),
         settings: None,
         password: None,
-        state: SourceState::Reading,
+        state: if known.is_some() { SourceState::Ready } else { SourceState::Reading },
         error: None,
-        job_id: Some(enqueue(app, &mut tx, actor, project, id).await?),
+        job_id,
         version: None,
         pinned: None,
         tables: 0,
@@ -99,12 +117,81 @@ pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceI
         updated_at: now,
     };
     let secret = seal(app, (actor.org_id, id), input.password.as_ref())?;
-    let stored = StoredSource { source, settings: input.settings, secret };
+    let stored = StoredSource { source, settings: bare(input.settings), secret };
     source::insert(&mut tx, project, &stored).await?;
     record(app, &mut tx, actor, "source.create", Object("source", id.0), told(&stored)).await?;
+    let stored = settle(app, &mut tx, actor, project, stored, known).await?;
     tx.save().await?;
     app.jobs_changed();
     Ok(shown(stored, true))
+}
+
+/// Adds a database that comes with the program.
+pub async fn add_sample(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    sample: SampleDatabase,
+) -> Result<Source> {
+    let settings = SourceSettings::Sample(SampleSettings { sample });
+    let input = SourceInput { name: sample.title().to_owned(), settings, password: None };
+    create(app, actor, project, input).await
+}
+
+/// The schema of a source that is known without a job.
+async fn at_once(app: &App, settings: &SourceSettings) -> Result<Option<Known>> {
+    match settings {
+        SourceSettings::Sample(settings) => {
+            let connector = sample::open(app, settings.sample).map_err(Error::internal)?;
+            Ok(Some(Known::read(connector.introspect().await.map_err(Error::internal)?)))
+        }
+        SourceSettings::Ddl(DdlSettings { dialect, text: Some(text) }) => {
+            let (dialect, text) = (*dialect, text.clone());
+            let read = move || {
+                let described = almanac_connect::describe(dialect, &text);
+                let described =
+                    described.map_err(|error| Error::field("settings.text", error.to_string()))?;
+                Ok(Known::written(described, text))
+            };
+            Ok(Some(blocking(read).await?))
+        }
+        SourceSettings::Ddl(_)
+        | SourceSettings::Postgres(_)
+        | SourceSettings::Mysql(_)
+        | SourceSettings::Sqlite(_) => Ok(None),
+    }
+}
+
+/// The settings as they are stored: SQL is kept with the version that it makes.
+fn bare(settings: SourceSettings) -> SourceSettings {
+    match settings {
+        SourceSettings::Ddl(ddl) => SourceSettings::Ddl(DdlSettings { text: None, ..ddl }),
+        other => other,
+    }
+}
+
+fn no_text() -> Error {
+    Error::field("settings.text", "must be given")
+}
+
+fn no_connection() -> Error {
+    Error::Conflict("this source is a schema that is written as SQL: it has no connection".to_owned())
+}
+
+/// Keeps a schema that is known without a job; the source as it is then.
+async fn settle(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    stored: StoredSource,
+    known: Option<Known>,
+) -> Result<StoredSource> {
+    let Some(known) = known else { return Ok(stored) };
+    let id = stored.source.id;
+    let number = read::keep_version(app, tx, (project, id), Some(actor.user_id), known).await?;
+    source::set_known(tx, project, id, number, app.now()).await?;
+    Ok(source::get(tx, project, id).await?)
 }
 
 async fn enqueue(app: &App, tx: &mut Tx, actor: &Actor, project: ProjectId, id: SourceId) -> Result<JobId> {
@@ -130,8 +217,10 @@ pub async fn update(
     id: SourceId,
     input: SourceInput,
 ) -> Result<Source> {
-    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
+    drop(access::read(app, actor, project, Capability::DataWrite).await?);
     input.validate()?;
+    let known = at_once(app, &input.settings).await?;
+    let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let before = source::get(&mut tx, project, id).await?;
     let entered = seal(app, (actor.org_id, id), input.password.as_ref())?;
     let again = entered.is_some() || before.settings != input.settings;
@@ -141,18 +230,25 @@ pub async fn update(
         (None, Kept::None) => None,
         (None, Kept::Elsewhere) => return Err(elsewhere()),
     };
-    let mut stored = StoredSource { settings: input.settings, secret, source: before.source };
+    if again && input.settings.is_schema_only() && known.is_none() {
+        return Err(no_text());
+    }
+    let mut stored = StoredSource { settings: bare(input.settings), secret, source: before.source };
     input.name.trim().clone_into(&mut stored.source.name);
     stored.source.kind = stored.settings.kind();
+    stored.source.schema_only = stored.settings.is_schema_only();
     stored.source.updated_at = app.now();
     if again {
         app.source_rate().check(actor.user_id.to_string(), app.now())?;
         job::stop(app, &mut tx, project, stored.source.job_id).await?;
-        stored.source.state = SourceState::Reading;
-        stored.source.job_id = Some(enqueue(app, &mut tx, actor, project, id).await?);
+        (stored.source.state, stored.source.job_id) = match known {
+            Some(_) => (SourceState::Ready, None),
+            None => (SourceState::Reading, Some(enqueue(app, &mut tx, actor, project, id).await?)),
+        };
     }
     source::update(&mut tx, project, &stored).await?;
     record(app, &mut tx, actor, "source.update", Object("source", id.0), told(&stored)).await?;
+    let stored = settle(app, &mut tx, actor, project, stored, known.filter(|_| again)).await?;
     tx.save().await?;
     app.jobs_changed();
     Ok(shown(stored, true))
@@ -233,5 +329,17 @@ fn connector(
         String::from_utf8(opened).map_err(Error::internal)
     };
     let password = stored.secret.as_ref().map(open).transpose()?;
-    Ok(app.sources().open(&stored.settings, password.as_deref()))
+    Ok(way(app, &stored.settings, password.as_deref()))
+}
+
+/// The way to a database: of others by the port, of those that come with the program to their files.
+fn way(
+    app: &App,
+    settings: &SourceSettings,
+    password: Option<&str>,
+) -> almanac_connect::Result<Arc<dyn Connector>> {
+    match settings {
+        SourceSettings::Sample(settings) => sample::open(app, settings.sample),
+        _ => app.sources().open(settings, password),
+    }
 }

@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use letter::Letter;
-pub(crate) use outbox::{LinkRequest, To, ask_reset, ask_to_join, place, post};
+pub(crate) use outbox::{LinkRequest, SchemaChanged, To, announce, ask_reset, ask_to_join, place, post};
 pub use outbox::{Sent, send_next};
 
 /// A mail, ready to be sent.

@@ -33,7 +33,12 @@ pub async fn get(app: &App, actor: &Actor) -> Result<Profile> {
 pub async fn update(app: &App, actor: &Actor, input: ProfileInput) -> Result<Profile> {
     access::own_session(actor)?;
     input.validate()?;
-    let choices = Choices { locale: input.locale, time_zone: input.time_zone, theme: input.theme };
+    let choices = Choices {
+        locale: input.locale,
+        time_zone: input.time_zone,
+        theme: input.theme,
+        mute_schema_changes: input.mute_schema_changes,
+    };
     let known = choices.time_zone.as_deref().is_none_or(|name| zones().any(|zone| zone == name));
     if !known {
         return Err(Error::field("time_zone", "must be an IANA time zone such as Europe/Berlin"));

@@ -1,26 +1,32 @@
 //! Queries, run and saved.
 
+mod changes;
 mod export;
 mod history;
 mod names;
+mod problems;
 mod read;
 mod sources;
 mod statements;
 mod statistics;
 mod words;
 
+use std::collections::HashMap;
+
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
-use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId};
-use almanac_store::{Tx, query};
+use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId, SourceId};
+use almanac_store::{Tx, query, source};
 use serde_json::json;
 
 use crate::audit::{Object, record};
 use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
+pub(crate) use self::changes::Changes;
 pub use self::export::{Exported, export};
 pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};
+pub use self::problems::{broken, problems};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
 pub use self::sources::{describe, describe_statement, sources};
 pub use self::statements::statements;
@@ -88,7 +94,13 @@ async fn check(
     id: QueryId,
 ) -> Result<Vec<QueryRead>> {
     input.validate()?;
-    let reads = reads(app, tx, project, &input.document).await?;
+    let mut reads = reads(app, tx, project, &input.document).await?;
+    let used: HashMap<SourceId, i64> = source::used(tx, project).await?.into_iter().collect();
+    for read in &mut reads {
+        if let QueryRead::Table { source, version, .. } = read {
+            *version = used.get(&*source).copied();
+        }
+    }
     let checked = read::checkable(app, tx, project, &input.document, id).await?;
     almanac_query::validate(&checked.document, &checked.tables.catalog)?;
     Ok(reads)

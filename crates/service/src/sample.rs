@@ -8,6 +8,7 @@ use almanac_domain::model::{
 };
 use almanac_domain::project::{Project, ProjectInput, Sample};
 use almanac_domain::saved::QueryInput;
+use almanac_domain::source::SampleDatabase;
 use almanac_domain::{
     Actor, Capability, DatasetId, ForecastId, ModelId, OrgId, PageRequest, ProjectId, UserId,
 };
@@ -18,7 +19,9 @@ use serde_json::json;
 
 use crate::audit::{Object, record};
 use crate::job::{Payload, enqueue};
-use crate::{App, Error, Result, access, dataset, forecast, model, project, query, scenario, upload};
+use crate::{
+    App, Error, Result, access, connected, dataset, forecast, model, project, query, scenario, upload,
+};
 
 /// The model of the forecast: neural, so that a what-if can be played.
 const NEURAL: &str = "TiDE";
@@ -120,6 +123,7 @@ pub async fn fill(app: &App, org: OrgId, project: ProjectId, payload: SampleFill
     let filling = Filling { app, actor, project, extent: payload.extent };
     let Some(dataset) = filling.dataset().await? else { return Ok(Progress::Waits) };
     filling.query(dataset).await?;
+    filling.database().await?;
     let Some(model) = filling.model(dataset).await? else { return Ok(Progress::Waits) };
     let forecast = filling.forecast(model).await?;
     filling.scenario(forecast).await?;
@@ -181,6 +185,15 @@ impl Filling<'_> {
             chart: Some(json!({"kind": "line", "title": "Rides by the day", "x": "day", "y": ["rides"]})),
         };
         query::save(self.app, &self.actor, self.project, input).await?;
+        Ok(())
+    }
+
+    /// The sample database, beside the data set.
+    async fn database(&self) -> Result<()> {
+        let all = connected::list(self.app, &self.actor, self.project, FIRST).await?.items;
+        if all.is_empty() {
+            connected::add_sample(self.app, &self.actor, self.project, SampleDatabase::Chinook).await?;
+        }
         Ok(())
     }
 

@@ -27,6 +27,7 @@ mod code;
 pub mod consent;
 pub mod dataset;
 mod db;
+pub mod dependent;
 pub mod domain;
 mod error;
 pub mod external_identity;

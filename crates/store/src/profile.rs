@@ -8,8 +8,10 @@ use uuid::Uuid;
 use crate::tenant::affected;
 use crate::{Result, Tx, code};
 
-const FIND: &str = "select id, locale, time_zone, theme from users where id = $1";
-const SET: &str = "update users set locale = $2, time_zone = $3, theme = $4 where id = $1";
+const FIND: &str = "select id, locale, time_zone, theme, mute_schema_changes from users where id = $1";
+const SET: &str = "update users
+    set locale = $2, time_zone = $3, theme = $4, mute_schema_changes = $5
+    where id = $1";
 const AVATAR: &str = "select a.kind, a.bytes, a.changed_at
     from avatars a
     join memberships m on m.user_id = a.user_id
@@ -29,6 +31,7 @@ struct ChoicesRow {
     locale: Option<String>,
     time_zone: Option<String>,
     theme: Option<String>,
+    mute_schema_changes: bool,
 }
 
 /// A picture of a person.
@@ -49,7 +52,8 @@ pub async fn choices(tx: &mut Tx, user: UserId) -> Result<Choices> {
     let Some(row) = row else { return Ok(Choices::default()) };
     let locale = row.locale.map(|text| code::from_text(&text, "users", "locale", row.id)).transpose()?;
     let theme = row.theme.map(|text| code::from_text(&text, "users", "theme", row.id)).transpose()?;
-    Ok(Choices { locale, time_zone: row.time_zone, theme })
+    let mute_schema_changes = row.mute_schema_changes;
+    Ok(Choices { locale, time_zone: row.time_zone, theme, mute_schema_changes })
 }
 
 /// Keeps what a person chose.
@@ -64,6 +68,7 @@ pub async fn choose(tx: &mut Tx, user: UserId, choices: &Choices) -> Result<()> 
         .bind(locale)
         .bind(&choices.time_zone)
         .bind(theme)
+        .bind(choices.mute_schema_changes)
         .execute(connection)
         .await?
         .rows_affected());

@@ -1,15 +1,17 @@
 //! Saved queries.
 
 use almanac_domain::saved::{QueryRead, SavedQuery};
-use almanac_domain::{DatasetId, Page, PageRequest, ProjectId, QueryId};
+use almanac_domain::source::TableName;
+use almanac_domain::{DatasetId, Page, PageRequest, ProjectId, QueryId, SourceId};
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::person::pattern;
 use crate::tenant::{affected, page};
-use crate::{Error, Result, Tx, tenant};
+use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into queries
     (id, org_id, project_id, name, document, chart, version, created_at, updated_at)
@@ -20,8 +22,12 @@ const UPDATE: &str = in_project!(update "queries" set
     "name = $4, document = $5, chart = $6, version = $7, updated_at = $8");
 const DELETE: &str = in_project!(delete "queries");
 const INSERT_READ: &str = "insert into query_reads
-    (org_id, project_id, query_id, kind, object_id, table_schema, table_name)
-    values ($1, $2, $3, $4, $5, $6, $7)";
+    (org_id, project_id, query_id, kind, object_id, table_schema, table_name, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+const READS: &str = "select query_id, kind, object_id, table_schema, table_name, version
+    from query_reads
+    where org_id = $1 and project_id = $2
+    order by query_id, object_id";
 const DELETE_READS: &str = "delete from query_reads where org_id = $1 and project_id = $2 and query_id = $3";
 const NAMED: &str = "select kind, id, name from (
         select 'dataset' as kind, id, name from datasets
@@ -58,6 +64,45 @@ impl From<QueryRow> for SavedQuery {
     }
 }
 
+/// Of what kind something is that a query reads.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReadKind {
+    Dataset,
+    Table,
+    Query,
+}
+
+#[derive(sqlx::FromRow)]
+struct ReadRow {
+    query_id: Uuid,
+    kind: String,
+    object_id: Uuid,
+    table_schema: Option<String>,
+    table_name: Option<String>,
+    version: Option<i64>,
+}
+
+impl TryFrom<ReadRow> for (QueryId, QueryRead) {
+    type Error = Error;
+
+    fn try_from(row: ReadRow) -> Result<Self> {
+        let read = match code::from_text(&row.kind, "query_reads", "kind", row.query_id)? {
+            ReadKind::Dataset => QueryRead::Dataset(DatasetId(row.object_id)),
+            ReadKind::Query => QueryRead::Query(QueryId(row.object_id)),
+            ReadKind::Table => match row.table_name {
+                Some(name) => QueryRead::Table {
+                    source: SourceId(row.object_id),
+                    table: TableName { schema: row.table_schema, name },
+                    version: row.version,
+                },
+                None => QueryRead::Sql(SourceId(row.object_id)),
+            },
+        };
+        Ok((QueryId(row.query_id), read))
+    }
+}
+
 /// Adds a query that reads `reads`.
 pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: &[QueryRead]) -> Result<()> {
     let org = tx.org()?;
@@ -80,12 +125,12 @@ pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: 
 async fn note_reads(tx: &mut Tx, project: ProjectId, id: QueryId, reads: &[QueryRead]) -> Result<()> {
     let org = tx.org()?;
     for read in reads {
-        let (kind, object, table) = match read {
-            QueryRead::Dataset(id) => ("dataset", id.0, None),
-            QueryRead::Table(id, table) => ("table", id.0, Some(table)),
-            QueryRead::Query(id) => ("query", id.0, None),
-            // It may read any of them.
-            QueryRead::Sql(id) => ("table", id.0, None),
+        let (kind, object, table, version) = match read {
+            QueryRead::Dataset(id) => ("dataset", id.0, None, None),
+            QueryRead::Table { source, table, version } => ("table", source.0, Some(table), *version),
+            QueryRead::Query(id) => ("query", id.0, None, None),
+            // It may read any of its tables.
+            QueryRead::Sql(id) => ("table", id.0, None, None),
         };
         on!(tx, connection => sqlx::query(INSERT_READ)
             .bind(org.0)
@@ -95,6 +140,7 @@ async fn note_reads(tx: &mut Tx, project: ProjectId, id: QueryId, reads: &[Query
             .bind(object)
             .bind(table.and_then(|table| table.schema.as_ref()))
             .bind(table.map(|table| &table.name))
+            .bind(version)
             .execute(connection)
             .await?
             .rows_affected());
@@ -181,6 +227,17 @@ pub async fn named(
         (read, name)
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// What each query of the project reads.
+pub async fn reads(tx: &mut Tx, project: ProjectId) -> Result<Vec<(QueryId, QueryRead)>> {
+    let org = tx.org()?;
+    let rows: Vec<ReadRow> = on!(tx, connection => sqlx::query_as(READS)
+        .bind(org.0)
+        .bind(project.0)
+        .fetch_all(connection)
+        .await?);
+    rows.into_iter().map(<(QueryId, QueryRead)>::try_from).collect()
 }
 
 /// How many queries read a data set, a source or another query.

@@ -35,12 +35,17 @@ const LIST: &str = concat!(
     order by id desc
     limit $4"
 );
+const USED: &str = "select id, coalesce(pinned, version)
+    from sources
+    where org_id = $1 and project_id = $2 and coalesce(pinned, version) is not null";
 const UPDATE: &str = in_project!(update "sources" set
     "name = $4, settings = $5, secret = $6, state = $7, job_id = $8, updated_at = $9");
 const RENAME: &str = in_project!(update "sources" set "name = $4, updated_at = $5");
 const PIN: &str = in_project!(update "sources" set "pinned = $4, updated_at = $5");
 const READ: &str = in_project!(update "sources" set
     "state = 'ready', error = null, version = $5, read_at = $6" where "and state = 'reading' and job_id = $4");
+const KNOWN: &str = in_project!(update "sources" set
+    "state = 'ready', error = null, job_id = null, version = $4, read_at = $5");
 const FAIL: &str = in_project!(update "sources" set
     "state = 'failed', error = $5" where "and state = 'reading' and job_id = $4");
 const STOP: &str = in_project!(update "sources" set
@@ -89,6 +94,7 @@ impl TryFrom<SourceRow> for StoredSource {
             id: SourceId(row.id),
             name: row.name,
             kind: settings.kind(),
+            schema_only: settings.is_schema_only(),
             settings: None,
             password: None,
             state: code::from_text(&row.state, "sources", "state", row.id)?,
@@ -143,6 +149,17 @@ pub async fn get(tx: &mut Tx, project: ProjectId, id: SourceId) -> Result<Stored
 pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Result<Page<StoredSource>> {
     let rows = tenant::list::<SourceRow>(tx, LIST, project, request).await?;
     page(rows, request, |stored: &StoredSource| stored.source.id.0, StoredSource::try_from)
+}
+
+/// The versions of schemas that queries use, of all sources that were read.
+pub async fn used(tx: &mut Tx, project: ProjectId) -> Result<Vec<(SourceId, i64)>> {
+    let org = tx.org()?;
+    let rows: Vec<(Uuid, i64)> = on!(tx, connection => sqlx::query_as(USED)
+        .bind(org.0)
+        .bind(project.0)
+        .fetch_all(connection)
+        .await?);
+    Ok(rows.into_iter().map(|(id, version)| (SourceId(id), version)).collect())
 }
 
 /// Stores name, settings, password, state and job of a source.
@@ -233,6 +250,30 @@ pub async fn set_read(
         .bind(project.0)
         .bind(id.0)
         .bind(job.0)
+        .bind(version)
+        .bind(now)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "source")
+}
+
+/// Stores that the schema is known without a job: `version` is what it is.
+///
+/// # Errors
+/// [`Error::NotFound`] if the source is not there.
+pub async fn set_known(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: SourceId,
+    version: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(KNOWN)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
         .bind(version)
         .bind(now)
         .execute(connection)

@@ -12,16 +12,16 @@ use crate::{Error, Result, Tx, code};
 
 const INSERT: &str = "insert into source_versions
     (id, org_id, project_id, source_id, number, fingerprint, table_count, content, author_id, note, labels,
-        created_at)
-    values ($4, $1, $2, $3, $5, $6, $7, $8, $9, $10, $11, $12)";
+        created_at, skipped, ddl)
+    values ($4, $1, $2, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 const FIND: &str = "select
-        v.id, v.number, v.fingerprint, v.table_count, v.author_id, v.note, v.labels, v.created_at,
+        v.id, v.number, v.fingerprint, v.table_count, v.author_id, v.note, v.labels, v.skipped, v.created_at,
         u.name as author_name, u.email as author_email
     from source_versions v
     left join users u on u.id = v.author_id
     where v.org_id = $1 and v.project_id = $2 and v.source_id = $3 and v.number = $4";
 const LIST: &str = "select
-        v.id, v.number, v.fingerprint, v.table_count, v.author_id, v.note, v.labels, v.created_at,
+        v.id, v.number, v.fingerprint, v.table_count, v.author_id, v.note, v.labels, v.skipped, v.created_at,
         u.name as author_name, u.email as author_email
     from source_versions v
     left join users u on u.id = v.author_id
@@ -30,7 +30,9 @@ const LIST: &str = "select
     limit $5";
 const SCHEMA: &str = "select id, content from source_versions
     where org_id = $1 and project_id = $2 and source_id = $3 and number = $4";
-const REFRESH: &str = "update source_versions set content = $5
+const DDL: &str = "select ddl from source_versions
+    where org_id = $1 and project_id = $2 and source_id = $3 and number = $4";
+const REFRESH: &str = "update source_versions set content = $5, skipped = $6, ddl = $7
     where org_id = $1 and project_id = $2 and source_id = $3 and number = $4";
 const DESCRIBE: &str = "update source_versions set note = $5, labels = $6
     where org_id = $1 and project_id = $2 and source_id = $3 and number = $4";
@@ -47,6 +49,7 @@ struct VersionRow {
     note: String,
     #[sqlx(json)]
     labels: serde_json::Value,
+    skipped: Option<Json<serde_json::Value>>,
     created_at: DateTime<Utc>,
 }
 
@@ -63,12 +66,17 @@ impl TryFrom<VersionRow> for SourceVersion {
             author: person.map(|(id, (name, email))| Person { id: UserId(id), name, email }),
             note: row.note,
             labels: code::from_json(row.labels, "source_versions", "labels", row.id)?,
+            skipped: row
+                .skipped
+                .map(|skipped| code::from_json(skipped.0, "source_versions", "skipped", row.id))
+                .transpose()?
+                .unwrap_or_default(),
             created_at: row.created_at,
         })
     }
 }
 
-/// Adds a version with its schema.
+/// Adds a version with its schema, and with the SQL if it is written so.
 ///
 /// # Errors
 /// [`Error::Exists`] if the source has one of this number.
@@ -77,7 +85,7 @@ pub async fn insert(
     project: ProjectId,
     source: SourceId,
     version: &SourceVersion,
-    schema: &Schema,
+    (schema, ddl): (&Schema, Option<&str>),
 ) -> Result<()> {
     let org = tx.org()?;
     on!(tx, connection => sqlx::query(INSERT)
@@ -93,6 +101,8 @@ pub async fn insert(
         .bind(&version.note)
         .bind(Json(&version.labels))
         .bind(version.created_at)
+        .bind(ddl.map(|_| Json(&version.skipped)))
+        .bind(ddl)
         .execute(connection)
         .await
         .map_err(|error| Error::unique(error, "version"))?
@@ -162,7 +172,20 @@ pub async fn schema(tx: &mut Tx, project: ProjectId, source: SourceId, number: i
     code::from_json(content.0, "source_versions", "content", id)
 }
 
-/// Stores the same schema as it was read last, with new estimates.
+/// The SQL of a version, if its schema is written so.
+pub async fn ddl(tx: &mut Tx, project: ProjectId, source: SourceId, number: i64) -> Result<Option<String>> {
+    let org = tx.org()?;
+    let row: Option<Option<String>> = on!(tx, connection => sqlx::query_scalar(DDL)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(source.0)
+        .bind(number)
+        .fetch_optional(connection)
+        .await?);
+    Ok(row.flatten())
+}
+
+/// Stores the same schema as it was read last: with new estimates, or in other SQL.
 ///
 /// # Errors
 /// [`Error::NotFound`] if it is not there.
@@ -170,16 +193,18 @@ pub async fn refresh(
     tx: &mut Tx,
     project: ProjectId,
     source: SourceId,
-    number: i64,
-    schema: &Schema,
+    version: &SourceVersion,
+    (schema, ddl): (&Schema, Option<&str>),
 ) -> Result<()> {
     let org = tx.org()?;
     let done = on!(tx, connection => sqlx::query(REFRESH)
         .bind(org.0)
         .bind(project.0)
         .bind(source.0)
-        .bind(number)
+        .bind(version.number)
         .bind(Json(schema))
+        .bind(ddl.map(|_| Json(&version.skipped)))
+        .bind(ddl)
         .execute(connection)
         .await?
         .rows_affected());

@@ -12,7 +12,7 @@ use almanac_identity::Cost;
 use almanac_service::connected::NoSources;
 use almanac_service::sample::{self, Extent};
 use almanac_service::{App, Client, Settings};
-use almanac_service::{account, dataset, forecast, model, project, query, scenario};
+use almanac_service::{account, connected, dataset, forecast, model, project, query, scenario};
 use tokio_util::sync::CancellationToken;
 
 const ALL: PageRequest = PageRequest { limit: 200, after: None };
@@ -27,10 +27,11 @@ async fn open(folder: &Path) -> App {
     App::open_with(settings, Arc::new(SystemClock), Arc::new(NoSources), Cost::for_tests()).await.unwrap()
 }
 
-/// How many projects, data sets, queries, models, forecasts and scenarios there are.
-async fn counts(app: &App, actor: &Actor) -> [usize; 6] {
+/// How many projects, data sets, queries, models, forecasts and scenarios there are,
+/// and sources.
+async fn counts(app: &App, actor: &Actor) -> [usize; 7] {
     let projects = project::list(app, actor, ProjectFilter::Active, ALL).await.unwrap().items;
-    let Some(first) = projects.first().map(|project| project.id) else { return [0; 6] };
+    let Some(first) = projects.first().map(|project| project.id) else { return [0; 7] };
     [
         projects.len(),
         dataset::list(app, actor, first, ALL).await.unwrap().items.len(),
@@ -38,6 +39,7 @@ async fn counts(app: &App, actor: &Actor) -> [usize; 6] {
         model::list(app, actor, first, ALL).await.unwrap().items.len(),
         forecast::list(app, actor, first, ALL).await.unwrap().items.len(),
         scenario::list(app, actor, first, None, ALL).await.unwrap().items.len(),
+        connected::list(app, actor, first, ALL).await.unwrap().items.len(),
     ]
 }
 
@@ -79,6 +81,6 @@ async fn demonstration_that_stops_half_way_goes_on_and_has_nothing_twice() {
     }
     stop.cancel();
     workers.await.unwrap();
-    assert_eq!(counts(&app, &actor).await, [1; 6]);
+    assert_eq!(counts(&app, &actor).await, [1; 7]);
     assert_eq!(std::fs::read_dir(data.path().join("uploads")).unwrap().count(), 0);
 }

@@ -35,6 +35,25 @@ for_each_backend! {
 }
 
 for_each_backend! {
+    async fn mails_about_schemas_are_turned_off_and_on_in_the_profile(server: TestServer) {
+        let ann = server.administrator();
+        let muted =
+            async || ann.get("/me/profile").await.expect(200)["choices"]["mute_schema_changes"].clone();
+        assert_eq!(muted().await, false);
+        let page = ann.send("GET", "/account", &[], "").await.text();
+        assert!(page.contains("name=\"schema_mails\""), "{page}");
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+            ("referer", "http://x/account"),
+        ];
+        for (checked, expected) in [("", true), ("&schema_mails=true", false)] {
+            let body = format!("name=Ada&locale=&time_zone=&theme=auto{checked}");
+            let answer = ann.send("POST", "/api/profile/update", &headers, body).await;
+            assert_eq!((answer.status, muted().await), (302, expected.into()), "{}", answer.text());
+        }
+    }
+
     async fn new_person_accepts_over_rest_and_is_signed_in(server: TestServer) {
         let (ann, bob) = (server.administrator(), server.stranger());
         server.test.mails().await;

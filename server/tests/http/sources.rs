@@ -99,6 +99,35 @@ for_each_backend! {
         ann.get(&place.of("/versions/1")).await.expect(404);
     }
 
+    async fn changed_schema_tells_what_uses_it_and_what_broke(server: TestServer) {
+        let place = Place::make(&server).await;
+        let ann = &place.ann;
+        let document = json!({"version": 1, "source": {"table": {"source": place.source, "schema": "public",
+            "name": "orders"}}, "columns": ["total"]});
+        let queries = format!("/projects/{}/queries", place.project);
+        let saved = id(&ann.post(&queries, &json!({"name": "Totals <b>", "document": document})).await.expect(201));
+        let mut other = schema();
+        "amount".clone_into(&mut other.tables[1].columns[2].name);
+        server.test.sources.set_schema(other);
+        place.read().await;
+        let impact = ann.get(&place.of("/versions/1/impact?to=2")).await.expect(200);
+        let query = &impact["queries"][0];
+        assert_eq!((&query["id"], &query["problems"][0]["what"]["kind"]), (&json!(saved), &json!("column_removed")));
+        let problems = ann.get(&format!("{queries}/{saved}/problems")).await.expect(200);
+        assert_eq!(problems["sources"][0]["saved"], 1);
+        assert_eq!(problems["problems"][0]["what"]["renamed_to"], "amount");
+        ann.get(&place.of("/versions/1/impact?to=7")).await.expect(404);
+        let diff = place.page(ann, &format!("/{}/diff?from=1&to=2", place.source)).await.text();
+        assert!(diff.contains("Totals &lt;b&gt;") && diff.contains("columns[0]"), "{diff}");
+        for (path, text) in [("", "broken by a changed schema"), ("/problems", "It may be called amount now.")] {
+            let path = if path.is_empty() { queries.clone() } else { format!("{queries}/{saved}{path}") };
+            let page = ann.send("GET", &path, &[], "").await;
+            assert!(page.status == 200 && page.text().contains(text), "{path}: {}", page.text());
+        }
+        let page = server.outsider().await.send("GET", &format!("{queries}/{saved}/problems"), &[], "").await;
+        assert_eq!(page.status, 404);
+    }
+
     async fn r33_test_answers_with_the_class_of_the_error(server: TestServer) {
         let place = Place::make(&server).await;
         for (host, class) in [("db.test", Value::Null), ("refused.test", json!("refused"))] {
@@ -150,6 +179,61 @@ for_each_backend! {
         let (pinned, to) = place.form("pin", &format!("{one}/versions"), &[("source", &place.source), ("version", "1")]).await;
         assert_eq!((pinned.status, to.ends_with("/versions")), (302, true), "{to}");
         assert!(place.page(&place.ann, &format!("{one}/versions")).await.text().contains("pinned"));
+    }
+
+    async fn sample_database_is_added_with_one_button_and_over_rest(server: TestServer) {
+        let place = Place::make(&server).await;
+        assert!(place.page(&place.ann, "").await.text().contains("Add the sample database"));
+        let (added, to) = place.form("sample", "", &[]).await;
+        assert_eq!(added.status, 302, "{}", added.text());
+        let page = place.ann.send("GET", to.strip_prefix("http://x").unwrap_or(&to), &[], "").await.text();
+        assert!(page.contains("InvoiceLine") && page.contains("Chinook"), "{page}");
+        assert!(!place.page(&place.ann, "").await.text().contains("Add the sample database"));
+        let edit = to.strip_prefix("http://x").unwrap_or(&to).to_owned() + "/edit";
+        let edit = place.ann.send("GET", &edit, &[], "").await.text();
+        assert!(edit.contains("name=\"form[kind]\" value=\"sample\""), "{edit}");
+        let body = json!({"name": "Music", "settings": {"kind": "sample", "sample": "chinook"}});
+        let made = place.ann.post(&place.path(""), &body).await.expect(201);
+        assert_eq!((&made["kind"], &made["state"], &made["tables"]), (&json!("sqlite"), &json!("ready"), &json!(11)));
+        for settings in [json!({"kind": "sample", "sample": "northwind"}), json!({"kind": "sample", "sample": "../x"})] {
+            place.ann.post(&place.path(""), &json!({"name": "x", "settings": settings})).await.expect(422);
+        }
+        // R30: its file is no other source's.
+        let file = json!({"name": "x", "settings": {"kind": "sqlite", "file": "samples/chinook.sqlite"}});
+        let made = place.ann.post(&place.path(""), &file).await.expect(201);
+        assert_eq!(place.ann.job(&place.project, &made["job_id"]).await["state"], "failed");
+        let vic = server.colleague("Vic", &place.project, ProjectRole::Viewer).await;
+        vic.post(&place.path(""), &body).await.expect(403);
+    }
+
+    async fn schema_is_written_as_sql_in_a_form_and_over_rest(server: TestServer) {
+        let place = Place::make(&server).await;
+        assert!(place.page(&place.ann, "/new").await.text().contains("Schema from SQL"));
+        let form = place.page(&place.ann, "/new?kind=ddl").await.text();
+        assert!(form.contains("<textarea") && form.contains("data-into=\"text\""), "{form}");
+        let fields = |text| [("name", "Planned"), ("dialect", "sqlite"), ("text", text)];
+        let (refused, to) = place.form("save_ddl", "/new?kind=ddl", &fields("create table a (id int,, b int)")).await;
+        assert_eq!(refused.status, 302, "{}", refused.text());
+        let back = place.ann.send("GET", to.strip_prefix("http://x").unwrap_or(&to), &[], "").await.text();
+        assert!(back.contains("line 1, column 24"), "{back}");
+        let text = "create table a (id integer primary key); drop table b;";
+        let (saved, to) = place.form("save_ddl", "/new?kind=ddl", &fields(text)).await;
+        assert_eq!(saved.status, 302, "{}", saved.text());
+        let page = to.strip_prefix("http://x").unwrap_or(&to).to_owned();
+        let shown = place.ann.send("GET", &page, &[], "").await.text();
+        assert!(shown.contains("SQLite, schema from SQL") && !shown.contains("/queries/new?source"), "{shown}");
+        assert!(!shown.contains("Read again"), "{shown}");
+        let versions = place.ann.send("GET", &format!("{page}/versions"), &[], "").await.text();
+        assert!(versions.contains("drop table × 1"), "{versions}");
+        assert!(place.ann.send("GET", &format!("{page}/edit"), &[], "").await.text().contains(text));
+        let body = json!({"name": "Planned", "settings": {"kind": "ddl", "dialect": "mysql", "text": text}});
+        let made = place.ann.post(&place.path(""), &body).await.expect(201);
+        assert_eq!((&made["schema_only"], &made["kind"]), (&json!(true), &json!("mysql")));
+        let of = place.path(&format!("/{}", id(&made)));
+        let answer = place.ann.get(&format!("{of}/versions/1/ddl")).await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, text));
+        place.ann.post(&format!("{of}/read"), &Value::Null).await.expect(409);
+        place.ann.get(&place.of("/versions/1/ddl")).await.expect(404);
     }
 
     async fn r34_form_that_comes_back_holds_no_password(server: TestServer) {

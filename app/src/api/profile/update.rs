@@ -11,6 +11,7 @@ pub(crate) async fn update_profile(
     locale: String,
     time_zone: String,
     theme: String,
+    #[server(default)] schema_mails: bool,
 ) -> Answer<()> {
     use almanac_domain::profile::{Locale, ProfileInput, Theme};
     let (app, actor) = crate::api::signed_in()?;
@@ -19,6 +20,7 @@ pub(crate) async fn update_profile(
         locale: Locale::parse(&locale),
         time_zone: Some(time_zone).filter(|zone| !zone.is_empty()),
         theme: Theme::parse(&theme),
+        mute_schema_changes: !schema_mails,
     };
     let profile = almanac_service::profile::update(&app, &actor, input).await?;
     crate::api::preferences::remember(&profile.choices)

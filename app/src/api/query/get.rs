@@ -6,9 +6,11 @@ use leptos::prelude::*;
 
 use crate::api::Answer;
 
-/// A saved query.
+/// A saved query, and whether a schema has changed so that it cannot run any more.
 #[server(endpoint = "query/get")]
-pub(crate) async fn get_query(project: ProjectId, query: QueryId) -> Answer<SavedQuery> {
+pub(crate) async fn get_query(project: ProjectId, query: QueryId) -> Answer<(SavedQuery, bool)> {
     let (app, actor) = crate::api::signed_in()?;
-    Ok(almanac_service::query::get(&app, &actor, project, query).await?)
+    let found = almanac_service::query::get(&app, &actor, project, query).await?;
+    let broken = almanac_service::query::broken(&app, &actor, project, &[query]).await?;
+    Ok((found, !broken.is_empty()))
 }

@@ -8,6 +8,8 @@ mod get;
 mod history;
 mod list;
 #[cfg(feature = "ssr")]
+mod problems;
+#[cfg(feature = "ssr")]
 mod restore;
 mod run;
 mod save;
@@ -23,6 +25,8 @@ pub(crate) use get::*;
 #[cfg(feature = "ssr")]
 pub(crate) use history::*;
 pub(crate) use list::*;
+#[cfg(feature = "ssr")]
+pub(crate) use problems::*;
 #[cfg(feature = "ssr")]
 pub(crate) use restore::*;
 pub(crate) use run::*;

@@ -1,11 +1,11 @@
 //! Server function: what the form of a source begins with.
 
-use almanac_domain::source::{SourceSettings, SourceTest};
+use almanac_domain::source::{SourceKind, SourceSettings, SourceTest};
 use almanac_domain::{ProjectId, SourceId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::form::SourceForm;
+use super::form::{DDL, SAMPLE, SourceForm};
 use crate::api::Answer;
 
 /// What the form of a source begins with.
@@ -20,6 +20,8 @@ pub(crate) struct SourceStart {
     pub stored: bool,
     /// How the test went that was made just now.
     pub tested: Option<SourceTest>,
+    /// The SQL of the newest version and the kind of database whose SQL it is, if the schema is written so.
+    pub ddl: Option<(SourceKind, String)>,
 }
 
 /// The form as it was sent, if it comes back; else the source as it is stored.
@@ -41,8 +43,16 @@ pub(crate) async fn source_draft(project: ProjectId, source: Option<SourceId>) -
         .transpose()?
         .filter(|carried| carried.project == project && carried.source == source);
     if let Some(Carried { form, tested, .. }) = carried {
-        return Ok(SourceStart { source, title, form, stored: password, tested });
+        return Ok(SourceStart { source, title, form, stored: password, tested, ddl: None });
     }
+    let ddl = match &stored {
+        Some(one) if one.schema_only => {
+            let newest = (one.id, one.version.unwrap_or(1));
+            let text = almanac_service::connected::ddl(&app, &actor, project, newest).await?;
+            Some((one.kind, text))
+        }
+        _ => None,
+    };
     let form = match stored {
         Some(stored) => {
             let settings = stored.settings.ok_or(Error::Forbidden)?;
@@ -50,7 +60,7 @@ pub(crate) async fn source_draft(project: ProjectId, source: Option<SourceId>) -
         }
         None => SourceForm::default(),
     };
-    Ok(SourceStart { source, title, form, stored: password, tested: None })
+    Ok(SourceStart { source, title, form, stored: password, tested: None, ddl })
 }
 
 fn of_settings(name: String, settings: SourceSettings) -> SourceForm {
@@ -67,6 +77,8 @@ fn of_settings(name: String, settings: SourceSettings) -> SourceForm {
             ca: server.ca.unwrap_or_default(),
             ..SourceForm::default()
         },
+        SourceSettings::Ddl(_) => SourceForm { kind: DDL.to_owned(), name, ..SourceForm::default() },
+        SourceSettings::Sample(_) => SourceForm { kind: SAMPLE.to_owned(), name, ..SourceForm::default() },
         SourceSettings::Sqlite(file) => SourceForm { kind, name, file: file.file, ..SourceForm::default() },
     }
 }

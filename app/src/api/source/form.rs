@@ -1,7 +1,8 @@
 //! The form of a source, and its content on the way back to the page.
 
 use almanac_domain::source::{
-    FileSettings, ServerSettings, SourceInput, SourcePassword, SourceProbe, SourceSettings, TlsMode,
+    FileSettings, SampleDatabase, SampleSettings, ServerSettings, SourceInput, SourcePassword, SourceProbe,
+    SourceSettings, TlsMode,
 };
 use almanac_domain::{Actor, ProjectId, SourceId};
 use almanac_service::{App, Error, once};
@@ -14,11 +15,17 @@ const MOST_CARRIED: usize = 1_800;
 /// What the sealed password in a form is for.
 const PASSWORD: &str = "source password";
 
+/// The kind of the database that comes with the program.
+pub(crate) const SAMPLE: &str = "sample";
+
+/// The kind of a schema that is written as SQL.
+pub(crate) const DDL: &str = "ddl";
+
 /// What the form of a source holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SourceForm {
-    /// `postgres`, `mysql` or `sqlite`.
+    /// `postgres`, `mysql`, `sqlite`, or `sample` for the one that comes with the program.
     pub kind: String,
     pub name: String,
     pub host: String,
@@ -46,8 +53,12 @@ impl SourceForm {
     /// How the source is reached.
     fn settings(&self) -> Result<SourceSettings, Error> {
         let given = |text: &str| text.trim().to_owned();
-        if self.kind == "sqlite" {
-            return Ok(SourceSettings::Sqlite(FileSettings { file: given(&self.file) }));
+        match self.kind.as_str() {
+            "sqlite" => return Ok(SourceSettings::Sqlite(FileSettings { file: given(&self.file) })),
+            SAMPLE => {
+                return Ok(SourceSettings::Sample(SampleSettings { sample: SampleDatabase::Chinook }));
+            }
+            _ => {}
         }
         let port =
             self.port.trim().parse().map_err(|_| Error::field("settings.port", "must be 1 to 65535"))?;

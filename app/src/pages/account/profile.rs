@@ -67,6 +67,10 @@ fn choices(mine: &ProfileView) -> AnyView {
             <Choice label=t.g.language id="locale" name="locale" options=locales chosen=locale/>
             <Choice label=t.people.time_zone id="time_zone" name="time_zone" options=zones chosen=zone/>
             <Choice label=t.g.theme id="theme" name="theme" options=themes chosen=theme/>
+            <label class="check">
+                <input type="checkbox" name="schema_mails" value="true" checked=!chosen.mute_schema_changes/>
+                {t.people.schema_mails}
+            </label>
             <button type="submit" class="button primary">{t.g.save}</button>
         </form>
     }

@@ -92,23 +92,23 @@ pub(crate) fn QueryPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<QueryId>("query");
     let given = Loaded::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
-    load(given, move |(query, sources)| match project.id.get_untracked() {
-        Ok(project) => saved_query(project, query, sources),
+    load(given, move |(query, broken, sources)| match project.id.get_untracked() {
+        Ok(project) => saved_query(project, query, broken, sources),
         Err(_) => ().erased(),
     })
 }
 
-async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, Vec<SourceDetail>)> {
-    let query = get_query(project, id?).await?;
+async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, bool, Vec<SourceDetail>)> {
+    let (query, broken) = get_query(project, id?).await?;
     let document: QueryDocument = serde_json::from_value(query.document.clone())
         .map_err(|error| Failure::internal(error.to_string()))?;
     let mut sources: Vec<Value> = document.reads().into_iter().map(written).collect();
     sources.dedup();
     let sources = describe_sources(project, sources).await?;
-    Ok((query, sources))
+    Ok((query, broken, sources))
 }
 
-fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<SourceDetail>) -> AnyView {
+fn saved_query(project: ProjectId, query: SavedQuery, broken: bool, sources: Vec<SourceDetail>) -> AnyView {
     let t = texts_now();
     let delete = Post::to::<DeleteQuery>();
     let (id, name) = (query.id, query.name.clone());
@@ -118,6 +118,7 @@ fn saved_query(project: ProjectId, query: SavedQuery, sources: Vec<SourceDetail>
     };
     view! {
         <Head title=name.clone() note=self::name(&sources, &document.source)>
+            {broken.then(|| super::broken(project, id))}
             <A href=paths::query_history(project, id) attr:rel="external" attr:class="button">{t.query.history}</A>
             <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
         </Head>

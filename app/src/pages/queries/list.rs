@@ -1,7 +1,7 @@
 //! The saved queries of a project.
 
 use almanac_domain::saved::SavedQuery;
-use almanac_domain::{Page, ProjectId};
+use almanac_domain::{Page, ProjectId, QueryId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use uuid::Uuid;
@@ -27,12 +27,14 @@ pub(crate) fn QueriesPage() -> impl IntoView {
         <Head title=t.query.title>
             <A href=move || paths::area(project.id(), "queries/sources") attr:class="button primary">{t.query.new}</A>
         </Head>
-        {load(list, move |page| table(project.id.get_untracked().ok(), page, after.get_untracked().is_none()))}
+        {load(list, move |(page, broken)| {
+            table(project.id.get_untracked().ok(), page, &broken, after.get_untracked().is_none())
+        })}
     }
     .erased()
 }
 
-fn table(project: Option<ProjectId>, page: Page<SavedQuery>, first: bool) -> AnyView {
+fn table(project: Option<ProjectId>, page: Page<SavedQuery>, broken: &[QueryId], first: bool) -> AnyView {
     let t = texts_now();
     let Some(project) = project else { return ().erased() };
     if page.items.is_empty() && first {
@@ -42,9 +44,10 @@ fn table(project: Option<ProjectId>, page: Page<SavedQuery>, first: bool) -> Any
         .items
         .into_iter()
         .map(|query| {
+            let badge = broken.contains(&query.id).then(|| super::broken(project, query.id));
             view! {
                 <tr>
-                    <th scope="row"><A href=paths::query(project, query.id)>{query.name}</A></th>
+                    <th scope="row"><A href=paths::query(project, query.id)>{query.name}</A> " " {badge}</th>
                     <td><Time at=query.updated_at/></td>
                     <td><Time at=query.created_at/></td>
                 </tr>

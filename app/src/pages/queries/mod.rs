@@ -15,6 +15,8 @@ mod list;
 mod order;
 mod parameters;
 mod picker;
+#[cfg(feature = "ssr")]
+mod problems;
 mod result;
 mod shape;
 mod sources;
@@ -24,8 +26,23 @@ mod statistics;
 mod summary;
 mod tree;
 
+use almanac_domain::{ProjectId, QueryId};
+use leptos::prelude::*;
+
+use crate::erased::Erased;
+use crate::i18n::texts_now;
+use crate::paths;
+
 pub(crate) use detail::{NewQueryPage, QueryPage};
 #[cfg(feature = "ssr")]
 pub(crate) use history::QueryHistoryPage;
 pub(crate) use list::QueriesPage;
+#[cfg(feature = "ssr")]
+pub(crate) use problems::QueryProblemsPage;
 pub(crate) use sources::QuerySourcesPage;
+
+/// The way from a query that cannot run any more to what broke it.
+fn broken(project: ProjectId, id: QueryId) -> AnyView {
+    let href = paths::query_problems(project, id);
+    view! { <a href=href rel="external" class="state bad">{texts_now().query.broken}</a> }.erased()
+}

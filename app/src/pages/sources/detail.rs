@@ -1,12 +1,12 @@
 //! A source: its state and its tables.
 
-use almanac_domain::source::{Source, SourceState};
+use almanac_domain::source::{Source, SourceSettings, SourceState};
 use almanac_domain::{ProjectId, SourceId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::tables::{Shown, tables};
-use super::{fault, kind_name, state, tested};
+use super::{fault, kind_name, source_kind, state, tested};
 use crate::api::source::{DeleteSource, ReadSource, SourceView, TestStoredSource, get_source};
 use crate::components::{
     Confirm, Head, Note, Post, PostForm, Time, id_param, load, query_param, use_project,
@@ -66,7 +66,7 @@ fn page(shown: Shown, found: SourceView, acts: Acts) -> AnyView {
     });
     let actions = source.settings.is_some().then(|| actions(project, &source, acts));
     view! {
-        <Head title=source.name.clone() note=kind_name(source.kind)>
+        <Head title=source.name.clone() note=source_kind(&source)>
             {versions}
             {actions}
         </Head>
@@ -94,10 +94,12 @@ fn actions(project: ProjectId, source: &Source, acts: Acts) -> AnyView {
             </PostForm>
         }
     };
-    let read = (source.state != SourceState::Reading).then(|| post(acts.read, t.source.read_again));
+    let connected = !source.schema_only;
+    let read =
+        (connected && source.state != SourceState::Reading).then(|| post(acts.read, t.source.read_again));
     view! {
         {read}
-        {post(acts.test, t.source.test)}
+        {connected.then(|| post(acts.test, t.source.test))}
         <A href=paths::source_page(project, id, "edit") attr:class="button">{t.source.edit}</A>
         <Confirm id="delete-source" name=source.name.clone() text=t.source.delete_text>
             <PostForm action=acts.delete>
@@ -143,15 +145,14 @@ fn facts(source: &Source) -> AnyView {
         None => NONE.erased(),
     };
     let place = source.settings.as_ref().map(|settings| {
-        let (label, text) = match settings.server() {
-            Some(server) => (
+        let (label, text) = match settings {
+            SourceSettings::Postgres(server) | SourceSettings::Mysql(server) => (
                 t.source.host,
                 format!("{}@{}:{}/{}", server.user, server.host, server.port, server.database),
             ),
-            None => match settings {
-                almanac_domain::source::SourceSettings::Sqlite(file) => (t.source.file, file.file.clone()),
-                _ => (t.source.file, String::new()),
-            },
+            SourceSettings::Sqlite(file) => (t.source.file, file.file.clone()),
+            SourceSettings::Ddl(ddl) => (t.ddl.dialect, kind_name(ddl.dialect).to_owned()),
+            SourceSettings::Sample(sample) => (t.source.shipped, sample.sample.title().to_owned()),
         };
         view! { <div><dt>{label}</dt><dd><code class="secret">{text}</code></dd></div> }
     });

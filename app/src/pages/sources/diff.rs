@@ -1,13 +1,12 @@
 //! What differs between two versions of a schema, side by side. A sign and a word say what the colour says.
 
-use almanac_domain::source::{
-    Change, ColumnDiff, ForeignKey, SchemaDiff, Source, TableColumn, TableDiff, TableKind,
-};
+use almanac_domain::source::{Change, ColumnDiff, ForeignKey, TableColumn, TableDiff, TableKind};
 use almanac_domain::{ProjectId, SourceId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::api::source::compare_versions;
+use super::impact::impact;
+use crate::api::source::{Comparison, compare_versions};
 use crate::components::{Head, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{NONE, fill};
@@ -30,17 +29,19 @@ pub(crate) fn DiffPage() -> impl IntoView {
             compare_versions(project, id?, from.unwrap_or(1), to.unwrap_or(1)).await
         },
     );
-    load(found, move |(source, numbers, diff)| view(project.id(), source, numbers, diff))
+    load(found, move |found| view(project.id(), found))
 }
 
-fn view(project: ProjectId, source: Source, (from, to): (i64, i64), diff: SchemaDiff) -> AnyView {
+fn view(project: ProjectId, found: Comparison) -> AnyView {
     let t = &texts_now().schema;
+    let Comparison { source, numbers: (from, to), diff, impact: used } = found;
     let (from, to) = (from.to_string(), to.to_string());
     let title = fill(t.diff_title, &[("from", &from), ("to", &to)]);
     let count = |change| diff.tables.iter().filter(|table| table.change == change).count().to_string();
     let (added, removed, changed) = (count(Change::Added), count(Change::Removed), count(Change::Changed));
     let values = [("added", &*added), ("removed", &*removed), ("changed", &*changed)];
-    let summary = if diff.tables.is_empty() { t.same.to_owned() } else { fill(t.summary, &values) };
+    let diff_is_empty = diff.tables.is_empty();
+    let summary = if diff_is_empty { t.same.to_owned() } else { fill(t.summary, &values) };
     let open = diff.tables.len() <= OPEN;
     let tables = diff.tables.into_iter().map(|one| table(one, (&from, &to), open)).collect_view();
     view! {
@@ -48,6 +49,7 @@ fn view(project: ProjectId, source: Source, (from, to): (i64, i64), diff: Schema
             <A href=paths::source_page(project, source.id, "versions") attr:class="button">{t.versions}</A>
         </Head>
         <p>{summary}</p>
+        {(!diff_is_empty).then(|| impact(project, used))}
         <div class="diffs">{tables}</div>
     }
     .erased()

@@ -7,7 +7,7 @@ use leptos_router::components::A;
 
 use super::{kind_name, tested};
 use crate::api::Failure;
-use crate::api::source::{SourceForm, SourceStart};
+use crate::api::source::{SAMPLE, SourceForm, SourceStart};
 use crate::components::{Choice, Note, Post, PostForm};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -41,7 +41,9 @@ pub(super) fn form(project: ProjectId, kind: SourceKind, draft: SourceStart, sav
         view! { <A href attr:class="button quiet">{t.source.other_kind}</A> }
     });
     let name = if form.name.is_empty() && source.is_none() { String::new() } else { form.name.clone() };
+    let sample = form.kind == SAMPLE;
     let particular = match kind {
+        SourceKind::Sqlite if sample => ().erased(),
         SourceKind::Sqlite => field(t.source.file, "file", form.file.clone(), t.source.file_hint, failure),
         SourceKind::Postgres | SourceKind::Mysql => server(kind, &form, stored, failure),
     };
@@ -52,7 +54,7 @@ pub(super) fn form(project: ProjectId, kind: SourceKind, draft: SourceStart, sav
             <Note failure/>
             <input type="hidden" name="project" value=project.to_string()/>
             {source.map(|id| view! { <input type="hidden" name="source" value=id.to_string()/> })}
-            <input type="hidden" name="form[kind]" value=kind.name()/>
+            <input type="hidden" name="form[kind]" value=if sample { SAMPLE } else { kind.name() }/>
             <input type="hidden" name="form[kept]" value=form.kept/>
             {field(t.g.name, "name", name, "", failure)}
             {particular}

@@ -1,14 +1,14 @@
 //! The sources of a project.
 
-use almanac_domain::source::Source;
+use almanac_domain::source::{Source, SourceSettings};
 use almanac_domain::{Page, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use uuid::Uuid;
 
-use super::{kind_name, state};
-use crate::api::source::list_sources;
-use crate::components::{Empty, Head, Pager, Time, load, query_param, use_project};
+use super::{source_kind, state};
+use crate::api::source::{AddSampleSource, list_sources};
+use crate::components::{Empty, Head, Note, Pager, Post, PostForm, Time, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{self, NONE};
 use crate::i18n::{texts_now, words};
@@ -25,11 +25,34 @@ pub(crate) fn SourcesPage() -> impl IntoView {
         move || (project.id(), after.get()),
         |(project, after)| async move { list_sources(project, after).await },
     );
+    let add = Post::to::<AddSampleSource>();
     view! {
         <Head title=t.pages.sources note=t.source.text>
             <A href=move || paths::area(project.id(), "sources/new") attr:class="button primary">{t.source.connect}</A>
         </Head>
-        {load(list, move |page| table(project.id(), page, after.get_untracked().is_none()))}
+        <Note failure=add.failure()/>
+        {load(list, move |page| {
+            let first = after.get_untracked().is_none();
+            let has_sample = page.items.iter().any(|one| matches!(one.settings, Some(SourceSettings::Sample(_))));
+            view! {
+                {table(project.id(), page, first)}
+                {(first && !has_sample).then(|| sample(project.id(), add))}
+            }
+            .erased()
+        })}
+    }
+    .erased()
+}
+
+/// The way to the database that comes with the program.
+fn sample(project: ProjectId, add: Post) -> AnyView {
+    let t = texts_now();
+    view! {
+        <PostForm action=add class="form inline">
+            <input type="hidden" name="project" value=project.to_string()/>
+            <button type="submit" class="button">{t.source.add_sample}</button>
+            <p class="muted">{t.source.sample_text}</p>
+        </PostForm>
     }
     .erased()
 }
@@ -47,11 +70,12 @@ fn table(project: ProjectId, page: Page<Source>, first: bool) -> AnyView {
                 Some(at) => view! { <Time at/> }.erased(),
                 None => NONE.erased(),
             };
+            let kind = source_kind(&source);
             let version = source.used().map_or_else(|| NONE.to_owned(), |number| number.to_string());
             view! {
                 <tr>
                     <th scope="row"><A href=paths::source(project, source.id)>{source.name}</A></th>
-                    <td>{kind_name(source.kind)}</td>
+                    <td>{kind}</td>
                     <td>{state(source.state)}</td>
                     <td class="number">{format::count(source.tables.max(0) as u64, locale)}</td>
                     <td class="number">{version}</td>

@@ -1,22 +1,26 @@
 //! Sources: list, form, tables, versions and what differs between them.
 
+mod ddl;
 mod detail;
 mod diff;
 mod form;
+mod impact;
 mod list;
 mod new;
 mod tables;
 mod versions;
 
-use almanac_domain::source::{SourceFault, SourceKind, SourceState, SourceTest};
+use almanac_domain::source::{Source, SourceFault, SourceKind, SourceState, SourceTest};
 use leptos::prelude::*;
 
 use crate::components::State;
 use crate::erased::Erased;
+use crate::format::fill;
 use crate::i18n::texts_now;
 
 pub(super) use detail::SourcePage;
 pub(super) use diff::DiffPage;
+pub(super) use impact::problem_list;
 pub(super) use list::SourcesPage;
 pub(super) use new::{EditSourcePage, NewSourcePage};
 pub(super) use versions::VersionsPage;
@@ -28,6 +32,12 @@ fn kind_name(kind: SourceKind) -> &'static str {
         SourceKind::Mysql => "MySQL, MariaDB",
         SourceKind::Sqlite => "SQLite",
     }
+}
+
+/// What kind of source it is.
+fn source_kind(source: &Source) -> String {
+    let name = kind_name(source.kind);
+    if source.schema_only { fill(texts_now().ddl.of, &[("kind", name)]) } else { name.to_owned() }
 }
 
 fn state(state: SourceState) -> AnyView {

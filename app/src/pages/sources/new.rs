@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::form::{Saving, form};
-use super::kind_name;
-use crate::api::source::{SaveSource, TestSource, source_draft};
+use super::{ddl, kind_name};
+use crate::api::source::{DDL, SAMPLE, SaveDdl, SaveSource, TestSource, source_draft};
 use crate::components::{Head, Post, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
@@ -22,12 +22,15 @@ pub(crate) fn NewSourcePage() -> impl IntoView {
     let project = use_project();
     let kind = query_param::<String>("kind");
     let saving = Saving { save: Post::to::<SaveSource>(), test: Post::to::<TestSource>() };
+    let save_ddl = Post::to::<SaveDdl>();
     let draft = Loaded::new(move || project.id(), |project| async move { source_draft(project, None).await });
     let chosen = move || SourceKind::ALL.into_iter().find(|one| kind.get().as_deref() == Some(one.name()));
+    let is_ddl = move || kind.get().as_deref() == Some(DDL);
     view! {
         <Head title=t.source.connect/>
         {load(draft, move |draft| match chosen() {
             Some(kind) => form(project.id(), kind, draft, saving),
+            None if is_ddl() => ddl::form(project.id(), draft, save_ddl),
             None => kinds(project.id()),
         })}
     }
@@ -52,7 +55,13 @@ fn kinds(project: ProjectId) -> AnyView {
     });
     view! {
         <p>{t.choose}</p>
-        <ul class="cards">{cards.collect_view()}</ul>
+        <ul class="cards">
+            {cards.collect_view()}
+            <li class="card">
+                <A href=paths::new_source(project, DDL) attr:class="title">{texts_now().ddl.title}</A>
+                <p class="muted">{texts_now().ddl.about}</p>
+            </li>
+        </ul>
     }
     .erased()
 }
@@ -64,17 +73,19 @@ pub(crate) fn EditSourcePage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<SourceId>("source");
     let saving = Saving { save: Post::to::<SaveSource>(), test: Post::to::<TestSource>() };
+    let save_ddl = Post::to::<SaveDdl>();
     let draft = Loaded::new(
         move || (project.id(), id.get()),
         |(project, id)| async move { source_draft(project, Some(id?)).await },
     );
     let title = move |name: &str| fill(t.source.edit_title, &[("name", name)]);
     load(draft, move |draft| {
-        let kind = SourceKind::ALL.into_iter().find(|one| one.name() == draft.form.kind);
-        view! {
-            <Head title=title(&draft.title)/>
-            {kind.map(|kind| form(project.id(), kind, draft, saving))}
+        let head = view! { <Head title=title(&draft.title)/> };
+        if draft.ddl.is_some() {
+            return view! { {head} {ddl::form(project.id(), draft, save_ddl)} }.erased();
         }
-        .erased()
+        let sample = (draft.form.kind == SAMPLE).then_some(SourceKind::Sqlite);
+        let kind = SourceKind::ALL.into_iter().find(|one| one.name() == draft.form.kind).or(sample);
+        view! { {head} {kind.map(|kind| form(project.id(), kind, draft, saving))} }.erased()
     })
 }

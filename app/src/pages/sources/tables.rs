@@ -52,7 +52,8 @@ pub(super) fn tables(shown: &Shown, source: &Source, part: SchemaPart) -> AnyVie
         view! { <input type="hidden" name="version" value=number.to_string()/> }
     });
     let list = part.tables.into_iter().map(|one| {
-        let query = paths::new_table_query(shown.project, source.id, &one.name);
+        let query =
+            (!source.schema_only).then(|| paths::new_table_query(shown.project, source.id, &one.name));
         table(one, open, query)
     });
     let list = list.collect_view();
@@ -82,7 +83,7 @@ pub(super) fn tables(shown: &Shown, source: &Source, part: SchemaPart) -> AnyVie
     .erased()
 }
 
-fn table(table: Table, open: bool, query: String) -> AnyView {
+fn table(table: Table, open: bool, query: Option<String>) -> AnyView {
     let (t, locale) = words();
     let name = table.name.to_string();
     let rows = table
@@ -100,7 +101,7 @@ fn table(table: Table, open: bool, query: String) -> AnyView {
                 <strong>{name}</strong> " " {view} " " <span class="muted small">{facts.join(" · ")}</span>
             </summary>
             {table.comment.clone().map(|text| view! { <p class="muted">{text}</p> })}
-            <p><A href=query attr:class="button">{t.data.query}</A></p>
+            {query.map(|href| view! { <p><A href attr:class="button">{t.data.query}</A></p> })}
             <div class="scroll" tabindex="0" role="region" aria-label=label>
                 <table class="dense">
                     <thead><tr>

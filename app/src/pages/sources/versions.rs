@@ -98,7 +98,18 @@ fn version(project: ProjectId, source: &Source, version: &SourceVersion, acts: A
         (source.version == Some(number)).then(|| view! { <State kind="good" text=t.schema.newest/> });
     let author = version.author.as_ref().map_or_else(|| t.schema.nobody.to_owned(), |one| one.name.clone());
     let labels = version.labels.iter().map(|label| view! { <span class="tag">{label.clone()}</span> });
+    let skipped = (!version.skipped.is_empty()).then(|| {
+        let told = version.skipped.iter().map(|(words, count)| format!("{words} × {count}"));
+        let told = told.collect::<Vec<_>>().join(", ");
+        view! { <p class="muted small">{fill(t.ddl.skipped, &[("statements", &told)])}</p> }
+    });
     let note = (!version.note.is_empty()).then(|| view! { <p class="said">{version.note.clone()}</p> });
+    let changed = (number > 1).then(|| {
+        let before = number - 1;
+        let href = format!("{}?from={before}&to={number}", paths::source_page(project, source.id, "diff"));
+        let spoken = fill(t.schema.changed_named, &[("n", &number.to_string())]);
+        view! { <A href attr:aria-label=spoken>{t.schema.what_changed}</A> }
+    });
     let edits = source.settings.is_some();
     view! {
         <li class="card">
@@ -112,7 +123,9 @@ fn version(project: ProjectId, source: &Source, version: &SourceVersion, acts: A
                 <div><dt>{t.source.tables}</dt><dd>{format::count(version.tables.max(0) as u64, locale)}</dd></div>
             </dl>
             {(!version.labels.is_empty()).then(|| view! { <p class="row">{labels.collect_view()}</p> })}
+            {skipped}
             {note}
+            {changed}
             {edits.then(|| choose(project, source, version, acts))}
         </li>
     }

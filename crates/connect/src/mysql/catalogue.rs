@@ -122,7 +122,7 @@ pub(super) fn of_result(column: &Column) -> TableColumn {
 }
 
 /// What a type is read as.
-fn column_type(name: &str, native: &str) -> Option<ColumnType> {
+pub(crate) fn column_type(name: &str, native: &str) -> Option<ColumnType> {
     Some(match name {
         "tinyint" if native.starts_with("tinyint(1)") => ColumnType::Boolean,
         "bit" if native == "bit(1)" => ColumnType::Boolean,

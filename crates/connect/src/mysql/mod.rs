@@ -11,6 +11,7 @@ use almanac_domain::source::{Schema, ServerSettings, SourceKind, TableColumn};
 use async_trait::async_trait;
 use mysql_async::prelude::Queryable as _;
 
+pub(crate) use self::catalogue::column_type;
 use self::connection::{Connection, Server, failed};
 use crate::deadline::Deadline;
 use crate::pool::{CONNECT, Dial, Lease, Pool};

@@ -131,7 +131,7 @@ pub(super) fn of_result(column: &Column) -> TableColumn {
 }
 
 /// What a type is read as, by its name in the catalogue.
-fn column_type(name: &str) -> Option<ColumnType> {
+pub(crate) fn column_type(name: &str) -> Option<ColumnType> {
     Some(match name {
         "int2" | "int4" | "int8" | "oid" => ColumnType::Integer,
         "float4" | "float8" | "numeric" => ColumnType::Float,

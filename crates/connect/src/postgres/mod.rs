@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use tokio_postgres::RowStream;
 
+pub(crate) use self::catalogue::column_type;
 use self::connection::{Connection, Server};
 use self::value::{Param, Raw};
 use crate::cell::Cell;

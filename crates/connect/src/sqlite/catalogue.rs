@@ -163,7 +163,7 @@ const UNKNOWN: &str = "NULL";
 
 /// What a declared type is read as: SQLite's rules of affinity, with the words that they leave out. A column
 /// without a type, such as an expression of a view, is read as text.
-fn column_type(native: &str) -> Option<ColumnType> {
+pub(crate) fn column_type(native: &str) -> Option<ColumnType> {
     let native = native.to_ascii_uppercase();
     let has = |words: &[&str]| words.iter().any(|word| native.contains(word));
     Some(if native.is_empty() {

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Either, Executor as _, SqlSafeStr as _, Statement as _};
 
+pub(crate) use self::catalogue::column_type;
 use self::connection::{Connection, failed};
 use crate::deadline::Deadline;
 use crate::pool::{CONNECT, Dial, Pool};

@@ -119,6 +119,7 @@ impl Counterpart {
                 sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut conn).await.unwrap();
                 conn.close().await.unwrap();
             }
+            SourceSettings::Sample(_) | SourceSettings::Ddl(_) => panic!("nothing is written there"),
         }
     }
 
@@ -148,7 +149,7 @@ impl Counterpart {
     pub fn server(&self) -> Option<&ServerSettings> {
         match &self.settings {
             SourceSettings::Postgres(server) | SourceSettings::Mysql(server) => Some(server),
-            SourceSettings::Sqlite(_) => None,
+            SourceSettings::Sqlite(_) | SourceSettings::Sample(_) | SourceSettings::Ddl(_) => None,
         }
     }
 

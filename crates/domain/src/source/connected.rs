@@ -19,6 +19,8 @@ pub struct Source {
     pub name: String,
     /// What kind of database it is.
     pub kind: SourceKind,
+    /// Whether only its schema is known, from SQL: there is no connection, and there are no rows.
+    pub schema_only: bool,
     /// How it is reached; only for those who may change it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<SourceSettings>,

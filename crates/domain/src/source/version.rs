@@ -1,5 +1,7 @@
 //! Versions of a source's schema.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,6 +27,10 @@ pub struct SourceVersion {
     pub note: String,
     /// Its labels.
     pub labels: Vec<String>,
+    /// If the schema is written as SQL: the statements that were left out, by their first words, with how many they
+    /// are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skipped: BTreeMap<String, u32>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }

@@ -60,7 +60,8 @@ impl Queryable {
     }
 }
 
-/// The source with the schema that queries use; none if it is not there or its schema was never read.
+/// The source with the schema that queries use; none if it is not there, its schema was never read, or it has no
+/// rows.
 pub(crate) async fn queryable(
     app: &App,
     tx: &mut Tx,
@@ -68,6 +69,9 @@ pub(crate) async fn queryable(
     id: SourceId,
 ) -> Result<Option<Queryable>> {
     let Some(stored) = source::find(tx, project, id).await? else { return Ok(None) };
+    if stored.source.schema_only {
+        return Ok(None);
+    }
     let Some(number) = stored.source.used() else { return Ok(None) };
     let schema = app.open_sources().schema(tx, project, (id, number)).await?;
     let connector = app.open_sources().connector(app, tx.org()?, &stored)?;

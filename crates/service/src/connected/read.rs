@@ -1,23 +1,28 @@
 //! Reading the schema of a source: begun by people, done by a job.
 
-use almanac_connect::Error as Connect;
-use almanac_domain::sharing::Person;
+use std::collections::BTreeMap;
+
+use almanac_connect::{Described, Error as Connect};
 use almanac_domain::source::{Schema, Source, SourceFault, SourceState, SourceVersion};
-use almanac_domain::{Actor, Capability, JobId, OrgId, ProjectId, SourceId};
+use almanac_domain::{Actor, Capability, JobId, OrgId, ProjectId, SourceId, UserId};
 use almanac_store::{Tx, person, source, source_version};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::test::try_it;
-use super::{connector as connector_of, enqueue, shown};
+use super::{connector as connector_of, enqueue, no_connection, shown};
 use crate::audit::{Object, record, record_by};
 use crate::job::SourceRead;
+use crate::mail::{SchemaChanged, announce};
 use crate::{App, Error, Result, access};
 
 /// Begins to read the schema of a source.
 pub async fn start_reading(app: &App, actor: &Actor, project: ProjectId, id: SourceId) -> Result<Source> {
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     let mut stored = source::get(&mut tx, project, id).await?;
+    if stored.source.schema_only {
+        return Err(no_connection());
+    }
     if stored.source.state == SourceState::Reading {
         return Err(Error::Conflict("the schema is being read already".to_owned()));
     }
@@ -83,6 +88,27 @@ pub(super) fn fault(error: &Connect) -> SourceFault {
     }
 }
 
+/// A schema as it was read, or as SQL says.
+pub(super) struct Known {
+    schema: Schema,
+    /// The SQL.
+    ddl: Option<String>,
+    /// What of it was left out.
+    skipped: BTreeMap<String, u32>,
+}
+
+impl Known {
+    /// A schema that was read.
+    pub(super) fn read(schema: Schema) -> Self {
+        Self { schema, ddl: None, skipped: BTreeMap::new() }
+    }
+
+    /// The schema that SQL says.
+    pub(super) fn written(described: Described, ddl: String) -> Self {
+        Self { schema: described.schema, ddl: Some(ddl), skipped: described.skipped }
+    }
+}
+
 /// Keeps what a job has read, as a new version if it is another than before.
 ///
 /// # Errors
@@ -92,44 +118,43 @@ pub async fn keep(
     tx: &mut Tx,
     project: ProjectId,
     (job, payload): (JobId, &SourceRead),
-    schema: &Schema,
+    schema: Schema,
 ) -> Result<()> {
     let id = payload.source_id;
+    let known = Known::read(schema);
+    let number = keep_version(app, tx, (project, id), payload.user_id, known).await?;
+    Ok(source::set_read(tx, project, (id, job), number, app.now()).await?)
+}
+
+/// Keeps a schema as a new version if it is another than before; the number of the newest version then.
+pub(super) async fn keep_version(
+    app: &App,
+    tx: &mut Tx,
+    (project, id): (ProjectId, SourceId),
+    user: Option<UserId>,
+    known: Known,
+) -> Result<i64> {
+    let Known { schema, ddl, skipped } = known;
+    let content = (&schema, ddl.as_deref());
     let stored = source::get(tx, project, id).await?;
-    let fingerprint = fingerprint(schema)?;
+    let fingerprint = fingerprint(&schema)?;
     let newest = match stored.source.version {
         Some(number) => Some(source_version::get(tx, project, id, number).await?),
         None => None,
     };
-    let number = match newest {
-        Some(newest) if newest.fingerprint == fingerprint => {
-            source_version::refresh(tx, project, id, newest.number, schema).await?;
-            newest.number
-        }
-        newest => {
-            let author = match payload.user_id {
-                Some(user) => person::find(tx, user).await?.map(|(found, _)| found),
-                None => None,
-            };
-            let number = newest.map_or(1, |newest| newest.number + 1);
-            let version = new_version(app, number, fingerprint, schema, author);
-            source_version::insert(tx, project, id, &version, schema).await?;
-            let detail = json!({ "version": number, "tables": version.tables });
-            record_by(app, tx, payload.user_id, "source.version", Object("source", id.0), detail).await?;
-            number
-        }
+    if let Some(newest) = &newest
+        && newest.fingerprint == fingerprint
+    {
+        let again = SourceVersion { skipped, ..newest.clone() };
+        source_version::refresh(tx, project, id, &again, content).await?;
+        return Ok(newest.number);
+    }
+    let author = match user {
+        Some(user) => person::find(tx, user).await?.map(|(found, _)| found),
+        None => None,
     };
-    Ok(source::set_read(tx, project, (id, job), number, app.now()).await?)
-}
-
-fn new_version(
-    app: &App,
-    number: i64,
-    fingerprint: String,
-    schema: &Schema,
-    author: Option<Person>,
-) -> SourceVersion {
-    SourceVersion {
+    let number = newest.map_or(1, |newest| newest.number + 1);
+    let version = SourceVersion {
         id: app.new_id(),
         number,
         fingerprint,
@@ -137,8 +162,17 @@ fn new_version(
         author,
         note: String::new(),
         labels: Vec::new(),
+        skipped,
         created_at: app.now(),
+    };
+    source_version::insert(tx, project, id, &version, content).await?;
+    let detail = json!({ "version": number, "tables": version.tables });
+    record_by(app, tx, user, "source.version", Object("source", id.0), detail).await?;
+    if number > 1 {
+        let event = SchemaChanged { org: tx.org()?, project, source: id, version: number };
+        announce(app, tx, event).await?;
     }
+    Ok(number)
 }
 
 fn fingerprint(schema: &Schema) -> Result<String> {

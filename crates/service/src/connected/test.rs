@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::read::fault;
-use super::{Kept, connector, elsewhere, kept};
+use super::{Kept, connector, elsewhere, kept, no_connection, way};
 use crate::audit::{Object, record};
 use crate::{App, Result, access};
 
@@ -20,6 +20,9 @@ use crate::{App, Result, access};
 pub async fn test(app: &App, actor: &Actor, project: ProjectId, probe: SourceProbe) -> Result<SourceTest> {
     let mut tx = access::read(app, actor, project, Capability::DataWrite).await?;
     probe.validate()?;
+    if probe.settings.is_schema_only() {
+        return Err(no_connection());
+    }
     let before = match probe.source_id {
         Some(id) => Some(source::get(&mut tx, project, id).await?),
         None => None,
@@ -29,13 +32,13 @@ pub async fn test(app: &App, actor: &Actor, project: ProjectId, probe: SourcePro
     let opened = match before.filter(|_| entered.is_none()) {
         Some(before) => match kept(&before, &probe.settings, probe.password.as_ref()) {
             Kept::Elsewhere => return Err(elsewhere()),
-            Kept::None => app.sources().open(&probe.settings, None),
+            Kept::None => way(app, &probe.settings, None),
             Kept::Stays => {
                 let changed = source::StoredSource { settings: probe.settings.clone(), ..before };
                 connector(app, actor.org_id, &changed)?
             }
         },
-        None => app.sources().open(&probe.settings, entered),
+        None => way(app, &probe.settings, entered),
     };
     let object = probe.source_id.map_or(Object("project", project.0), |id| Object("source", id.0));
     answer(app, actor, object, probe.settings.kind(), opened).await
@@ -46,6 +49,9 @@ pub async fn test_stored(app: &App, actor: &Actor, project: ProjectId, id: Sourc
     let mut tx = access::read(app, actor, project, Capability::DataWrite).await?;
     let stored = source::get(&mut tx, project, id).await?;
     drop(tx);
+    if stored.source.schema_only {
+        return Err(no_connection());
+    }
     let opened = connector(app, actor.org_id, &stored)?;
     answer(app, actor, Object("source", id.0), stored.settings.kind(), opened).await
 }

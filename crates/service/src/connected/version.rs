@@ -33,6 +33,20 @@ pub async fn get_version(
     Ok(source_version::get(&mut tx, project, id, number).await?)
 }
 
+/// The SQL of a version.
+///
+/// # Errors
+/// [`Error::NotFound`] if its schema is not written so.
+pub async fn ddl(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    (id, number): (SourceId, i64),
+) -> Result<String> {
+    let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
+    source_version::ddl(&mut tx, project, id, number).await?.ok_or(Error::NotFound)
+}
+
 /// Says something about a version.
 pub async fn describe(
     app: &App,

@@ -46,9 +46,20 @@ pub(crate) enum Letter<'a> {
         /// Which.
         email: &'a str,
     },
+    /// A database of a project of theirs has another schema.
+    SchemaChanged {
+        /// The database.
+        source: &'a str,
+        /// The project.
+        project: &'a str,
+        /// The tables that differ, one a line.
+        changes: &'a [String],
+        /// Where to see it.
+        link: &'a str,
+    },
 }
 
-/// The words of a letter; `{organization}`, `{by}` and `{email}` are filled in.
+/// The words of a letter; `{organization}`, `{by}`, `{email}`, `{source}` and `{project}` are filled in.
 struct Words {
     subject: &'static str,
     line: &'static str,
@@ -172,6 +183,21 @@ const ADDRESS_CHANGED: Both = Both {
     },
 };
 
+const SCHEMA_CHANGED: Both = Both {
+    en: Words {
+        subject: "{source}: the schema has changed",
+        line: "The database {source} in the project {project} has other tables or columns than before:",
+        button: "See what changed and what uses it",
+        otherwise: "You get this mail because you work in this project. In your profile you can turn such mails off.",
+    },
+    de: Words {
+        subject: "{source}: Das Schema hat sich geändert",
+        line: "Die Datenbank {source} im Projekt {project} hat andere Tabellen oder Spalten als zuvor:",
+        button: "Ansehen, was sich geändert hat und was es nutzt",
+        otherwise: "Sie bekommen diese Mail, weil Sie in diesem Projekt arbeiten. In Ihrem Profil können Sie solche Mails abstellen.",
+    },
+};
+
 impl Letter<'_> {
     /// The mail.
     pub(super) fn write(&self, to: &To<'_>) -> Mail {
@@ -199,6 +225,7 @@ impl Letter<'_> {
             Self::Verify { .. } => &VERIFY,
             Self::NewAddress { .. } => &NEW_ADDRESS,
             Self::AddressChanged { .. } => &ADDRESS_CHANGED,
+            Self::SchemaChanged { .. } => &SCHEMA_CHANGED,
         }
     }
 
@@ -209,6 +236,11 @@ impl Letter<'_> {
             }
             Self::Join { organization, .. } => text.replace("{organization}", organization),
             Self::AddressChanged { email } => text.replace("{email}", email),
+            Self::SchemaChanged { source, project, .. } => {
+                // A name may hold what stands for the other.
+                let parts = text.split("{project}").map(|part| part.replace("{source}", source));
+                parts.collect::<Vec<_>>().join(project)
+            }
             _ => text.to_owned(),
         }
     }
@@ -219,14 +251,27 @@ impl Letter<'_> {
             | Self::Join { link, .. }
             | Self::Reset { link }
             | Self::Verify { link }
-            | Self::NewAddress { link } => Some(link),
+            | Self::NewAddress { link }
+            | Self::SchemaChanged { link, .. } => Some(link),
             Self::PasswordChanged | Self::AddressChanged { .. } => None,
+        }
+    }
+
+    /// What is listed below the line.
+    fn list(&self) -> &[String] {
+        match self {
+            Self::SchemaChanged { changes, .. } => changes,
+            _ => &[],
         }
     }
 
     fn text(&self, hello: &str, line: &str, words: &Words) -> String {
         let link = self.link().map_or_else(String::new, |link| format!("{}:\n{link}\n\n", words.button));
-        format!("{hello}\n\n{line}\n\n{link}{}\n\nAlmanac\n", words.otherwise)
+        let list = match self.list() {
+            [] => String::new(),
+            items => format!("  {}\n\n", items.join("\n  ")),
+        };
+        format!("{hello}\n\n{line}\n\n{list}{link}{}\n\nAlmanac\n", words.otherwise)
     }
 
     fn html(&self, hello: &str, subject: &str, line: &str, words: &Words, locale: Locale) -> String {
@@ -235,9 +280,14 @@ impl Letter<'_> {
             let (link, label) = (escape(link), escape(words.button));
             format!("<p><a href=\"{link}\">{label}</a></p>\n<p>{link}</p>\n")
         });
+        let items: Vec<String> = self.list().iter().map(|item| escape(item)).collect();
+        let list = match items.as_slice() {
+            [] => String::new(),
+            items => format!("<ul>\n<li>{}</li>\n</ul>\n", items.join("</li>\n<li>")),
+        };
         format!(
             "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
-             <body>\n{}{}{button}{}<p>Almanac</p>\n</body>\n</html>\n",
+             <body>\n{}{}{list}{button}{}<p>Almanac</p>\n</body>\n</html>\n",
             locale.tag(),
             escape(subject),
             paragraph(hello),
@@ -294,6 +344,17 @@ mod tests {
     fn r47_line_break_in_the_head_is_noticed() {
         assert!(invitation("Org", "Bob", Locale::En).has_clean_head());
         assert!(!invitation("Org\r\nBcc: eve@example.org", "Bob", Locale::En).has_clean_head());
+    }
+
+    #[test]
+    fn r47_names_of_tables_are_escaped_and_names_are_not_filled_in_twice() {
+        let changes = ["+ <i>x</i>".to_owned()];
+        let letter =
+            Letter::SchemaChanged { source: "{project}", project: "P", changes: &changes, link: "l" };
+        let mail = letter.write(&To { email: "bob@example.org", name: "Bob", locale: Locale::En });
+        assert!(mail.html.contains("<li>+ &lt;i&gt;x&lt;/i&gt;</li>"), "{}", mail.html);
+        assert!(mail.text.contains("  + <i>x</i>\n"), "{}", mail.text);
+        assert!(mail.text.contains("The database {project} in the project P has"), "{}", mail.text);
     }
 
     #[test]

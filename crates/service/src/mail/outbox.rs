@@ -1,6 +1,7 @@
 //! The outbox: what is left in the database until it is sent.
 
 use almanac_domain::profile::Locale;
+use almanac_domain::{OrgId, ProjectId, SourceId};
 use almanac_store::{Scope, Tx, mail};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Letter, Mail, MailError, Mailer};
 use crate::audit::{Origin, origin, with_origin};
-use crate::{App, Error, Result, account, invitation};
+use crate::{App, Error, Result, account, connected, invitation};
 
 /// A sender has this long before another takes the mail over.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
@@ -28,6 +29,21 @@ enum Outgoing {
     Reset(LinkRequest),
     /// Somebody asked to join the organization that has proven the domain of their address, looked up as above.
     Join(LinkRequest),
+    /// A source has another schema. Who is told is looked up when this is taken out.
+    SchemaChanged(SchemaChanged),
+}
+
+/// The event that a source has another schema than before.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct SchemaChanged {
+    /// The organization.
+    pub(crate) org: OrgId,
+    /// The project.
+    pub(crate) project: ProjectId,
+    /// The source.
+    pub(crate) source: SourceId,
+    /// The number of the version.
+    pub(crate) version: i64,
 }
 
 /// A request for a link by mail.
@@ -77,6 +93,14 @@ pub(crate) async fn ask_to_join(app: &App, tx: &mut Tx, email: String, locale: O
     put(app, tx, &Outgoing::Join(LinkRequest { email, locale, origin: origin() })).await
 }
 
+/// Leaves the event that a source has another schema, if mails are sent here.
+pub(crate) async fn announce(app: &App, tx: &mut Tx, event: SchemaChanged) -> Result<()> {
+    if !app.settings().sends_mail {
+        return Ok(());
+    }
+    put(app, tx, &Outgoing::SchemaChanged(event)).await
+}
+
 async fn put(app: &App, tx: &mut Tx, outgoing: &Outgoing) -> Result<()> {
     let id = app.new_id();
     let plain = serde_json::to_vec(outgoing).map_err(Error::internal)?;
@@ -106,6 +130,10 @@ pub async fn send_next(app: &App, mailer: &dyn Mailer) -> Result<Sent> {
         Ok(Outgoing::Join(request)) => {
             let origin = request.origin.clone();
             with_origin(origin, invitation::answer_join_request(app, waiting.id, request)).await?;
+            return Ok(Sent::One);
+        }
+        Ok(Outgoing::SchemaChanged(event)) => {
+            connected::tell_of_change(app, waiting.id, event).await?;
             return Ok(Sent::One);
         }
         Ok(Outgoing::Mail(content)) => match send(mailer, &content).await {

@@ -16,7 +16,7 @@ use crate::dataset::table;
 use crate::{App, Error, Result};
 
 /// Saved queries that may be built on each other.
-const MOST_NESTED: usize = 6;
+pub(super) const MOST_NESTED: usize = 6;
 
 /// A query that may be run: its saved queries written out, parameters and periods replaced.
 pub(crate) struct Readable {
@@ -61,7 +61,7 @@ pub(crate) async fn frozen(app: &App, tx: &mut Tx, project: ProjectId, document:
     serde_json::to_value(document).map_err(Error::internal)
 }
 
-/// What a document reads. Names in statements that stand for nothing are left out.
+/// What a document reads; of tables without the version of their schema. Names in statements that stand for nothing are left out.
 pub(crate) async fn reads(
     app: &App,
     tx: &mut Tx,
@@ -73,14 +73,14 @@ pub(crate) async fn reads(
     for source in document.reads() {
         match source {
             Source::Dataset(id) => reads.push(QueryRead::Dataset(*id)),
-            Source::Table(table) => reads.push(QueryRead::Table(table.source, table.table.clone())),
+            Source::Table(table) => reads.push(of_table(table.clone())),
             Source::Query(id) => reads.push(QueryRead::Query(*id)),
             Source::Sql(SqlSource { source: Some(id), .. }) => reads.push(QueryRead::Sql(*id)),
             Source::Sql(sql) => {
                 for name in named_tables(&sql.text).unwrap_or_default() {
                     match named(app, tx, project, &name, "").await {
                         Ok(Source::Dataset(id)) => reads.push(QueryRead::Dataset(id)),
-                        Ok(Source::Table(table)) => reads.push(QueryRead::Table(table.source, table.table)),
+                        Ok(Source::Table(table)) => reads.push(of_table(table)),
                         Ok(_) | Err(Error::Invalid(_)) => {}
                         Err(error) => return Err(error),
                     }
@@ -92,6 +92,10 @@ pub(crate) async fn reads(
     reads.sort();
     reads.dedup();
     Ok(reads)
+}
+
+pub(super) fn of_table(read: TableSource) -> QueryRead {
+    QueryRead::Table { source: read.source, table: read.table, version: None }
 }
 
 fn parse(document: &Value) -> Result<QueryDocument> {

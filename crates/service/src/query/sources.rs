@@ -29,7 +29,7 @@ pub async fn sources(app: &App, actor: &Actor, project: ProjectId, search: &str)
         let source = match read {
             QueryRead::Dataset(id) => Source::Dataset(id),
             QueryRead::Query(id) => Source::Query(id),
-            QueryRead::Table(..) | QueryRead::Sql(_) => continue,
+            QueryRead::Table { .. } | QueryRead::Sql(_) => continue,
         };
         found.push(QuerySource { source: written(&source)?, name });
     }

@@ -159,6 +159,7 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "get_source_schema"
         | "list_source_versions"
         | "get_source_version"
+        | "get_source_ddl"
         | "compare_source_versions" => &[Capability::DataRead],
         "send_upload"
         | "delete_upload"
@@ -178,6 +179,8 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "unpin_source" => &[Capability::DataWrite],
         "list_queries"
         | "get_query"
+        | "get_query_problems"
+        | "get_schema_impact"
         | "list_query_versions"
         | "list_query_runs"
         | "list_query_sources"

@@ -4,6 +4,7 @@ use almanac_domain::saved::{
     ColumnStatistics, DescribeSources, DescribeStatement, ExportFormat, QueryInput, QueryResult, QueryRun,
     QuerySource, QueryStatement, QueryVersion, RunQuery, SavedQuery, SourceDetail,
 };
+use almanac_domain::source::QueryStanding;
 use almanac_domain::{Page, ProjectId, QueryId};
 use almanac_service::{App, query};
 use axum::Json;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_query_versions))
         .routes(routes!(restore_query))
         .routes(routes!(list_query_runs))
+        .routes(routes!(get_query_problems))
 }
 
 /// Runs a query. Ending the request cancels it.
@@ -244,4 +246,18 @@ async fn delete_query(
 ) -> Result<StatusCode, Problem> {
     query::delete(&app, &actor, project, query).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a saved query stands to the databases that it reads: the versions of their schemas that it was saved with, and
+/// what it uses that is another now.
+#[utoipa::path(
+    get, path = "/projects/{project}/queries/{query}/problems", tag = "queries",
+    responses((status = 200, body = QueryStanding)),
+)]
+async fn get_query_problems(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, query)): PathIds<(ProjectId, QueryId)>,
+) -> Result<Json<QueryStanding>, Problem> {
+    Ok(Json(query::problems(&app, &actor, project, query).await?))
 }

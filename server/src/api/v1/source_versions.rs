@@ -1,6 +1,8 @@
 //! Schemas of sources, by version.
 
-use almanac_domain::source::{PinVersion, Schema, SchemaDiff, Source, SourceVersion, VersionInput};
+use almanac_domain::source::{
+    PinVersion, Schema, SchemaDiff, SchemaImpact, Source, SourceVersion, VersionInput,
+};
 use almanac_domain::{Page, ProjectId, SourceId};
 use almanac_service::{App, connected};
 use axum::Json;
@@ -19,6 +21,8 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_source_versions))
         .routes(routes!(get_source_version, describe_source_version))
         .routes(routes!(compare_source_versions))
+        .routes(routes!(get_schema_impact))
+        .routes(routes!(get_source_ddl))
         .routes(routes!(pin_source, unpin_source))
 }
 
@@ -104,6 +108,34 @@ async fn compare_source_versions(
     QueryString(other): QueryString<Other>,
 ) -> Result<Json<SchemaDiff>, Problem> {
     Ok(Json(connected::diff_of(&app, &actor, project, source, (number, other.to)).await?))
+}
+
+/// The saved queries that use what differs from this version to another, with the models, forecasts and scenarios
+/// that build on them for keys that may see those.
+#[utoipa::path(
+    get, path = "/projects/{project}/sources/{source}/versions/{number}/impact", tag = "sources",
+    params(Other), responses((status = 200, body = SchemaImpact)),
+)]
+async fn get_schema_impact(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, source, number)): PathIds<(ProjectId, SourceId, i64)>,
+    QueryString(other): QueryString<Other>,
+) -> Result<Json<SchemaImpact>, Problem> {
+    Ok(Json(connected::impact(&app, &actor, project, source, (number, other.to)).await?))
+}
+
+/// The SQL of a version, if the schema is written so.
+#[utoipa::path(
+    get, path = "/projects/{project}/sources/{source}/versions/{number}/ddl", tag = "sources",
+    responses((status = 200, body = String, content_type = "text/plain")),
+)]
+async fn get_source_ddl(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, source, number)): PathIds<(ProjectId, SourceId, i64)>,
+) -> Result<String, Problem> {
+    Ok(connected::ddl(&app, &actor, project, (source, number)).await?)
 }
 
 /// Makes queries use a version of the schema, also when newer ones are found.

@@ -64,7 +64,7 @@ pub fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             let mut path = parts.collect::<Vec<_>>().join("/");
             match operation.as_str() {
                 "send_upload" => path.push_str("?file_name=x.csv"),
-                "compare_source_versions" => path.push_str("?to=1"),
+                "compare_source_versions" | "get_schema_impact" => path.push_str("?to=1"),
                 _ => {}
             }
             let body = body(&operation, ids);

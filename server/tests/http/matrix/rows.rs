@@ -214,6 +214,9 @@ fn data() -> Vec<Row> {
         row("get_source_version", DATA_READ, reads(200)),
         row("describe_source_version", DATA_WRITE, edits(200)),
         row("compare_source_versions", DATA_READ, reads(200)),
+        // The source of the story is not written as SQL.
+        row("get_source_ddl", DATA_READ, reads(404)),
+        row("get_schema_impact", QUERY_READ, reads(200)),
         row("pin_source", DATA_WRITE, edits(200)),
         row("unpin_source", DATA_WRITE, edits(200)),
         row("run_query", RUN, reads(200)),
@@ -226,6 +229,7 @@ fn data() -> Vec<Row> {
         row("list_queries", QUERY_READ, reads(200)),
         row("save_query", DATA_WRITE, edits(201)),
         row("get_query", QUERY_READ, reads(200)),
+        row("get_query_problems", QUERY_READ, reads(200)),
         row("update_query", DATA_WRITE, edits(200)),
         row("list_query_versions", QUERY_READ, reads(200)),
         row("list_query_runs", QUERY_READ, reads(200)),

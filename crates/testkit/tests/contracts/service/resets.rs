@@ -166,6 +166,7 @@ for_each_backend! {
             locale: Some(Locale::De),
             time_zone: Some("Europe/Berlin".to_owned()),
             theme: Some(Theme::Dark),
+            mute_schema_changes: true,
         };
         let changed = profile::update(&test.app, &test.admin, input.clone()).await.unwrap();
         assert_eq!((changed.user.name.as_str(), changed.choices.theme), ("Ada Lovelace", Some(Theme::Dark)));
@@ -175,7 +176,7 @@ for_each_backend! {
         profile::choose(&test.app, &test.admin, None, Some(Theme::Light)).await.unwrap();
         let choices = profile::choices(&test.app, test.admin.user_id).await.unwrap();
         assert_eq!((choices.locale, choices.theme), (Some(Locale::De), Some(Theme::Light)));
-        assert_eq!(choices.time_zone.as_deref(), Some("Europe/Berlin"));
+        assert_eq!((choices.time_zone.as_deref(), choices.mute_schema_changes), (Some("Europe/Berlin"), true));
     }
 
     async fn picture_is_seen_in_the_organization_only(test: TestApp) {

@@ -3,10 +3,13 @@ use almanac_domain::data::{
 };
 use almanac_domain::model::{Band, Forecast, Model, ModelState, Scenario, Score, TrainModel};
 use almanac_domain::saved::{QueryRead, SavedQuery};
-use almanac_domain::{DatasetId, ForecastId, ModelId, PageRequest, QueryId, ScenarioId, UploadId};
+use almanac_domain::source::TableName;
+use almanac_domain::{DatasetId, ForecastId, ModelId, PageRequest, QueryId, ScenarioId, SourceId, UploadId};
 use almanac_store::file::StoredFile;
 use almanac_store::model::Trained;
-use almanac_store::{Error, Scope, dataset, file, forecast, model, project, query, scenario, upload};
+use almanac_store::{
+    Error, Scope, dataset, dependent, file, forecast, model, project, query, scenario, upload,
+};
 use almanac_testkit::{TestDb, for_each_backend};
 use serde_json::json;
 
@@ -238,11 +241,22 @@ for_each_backend! {
         query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await.unwrap();
         assert_eq!(query::list(&mut tx, here.project, ALL).await.unwrap().items, std::slice::from_ref(&query));
         assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 1);
+        let table = TableName { schema: Some("public".to_owned()), name: "orders Ω".to_owned() };
+        let source = SourceId(test.ids.next(at(0)));
+        let read = QueryRead::Table { source, table, version: Some(3) };
+        let mut reads = vec![QueryRead::Dataset(data.id), read];
+        query::update(&mut tx, here.project, &query, &reads).await.unwrap();
+        let mut found: Vec<QueryRead> =
+            query::reads(&mut tx, here.project).await.unwrap().into_iter().map(|(_, read)| read).collect();
+        found.sort();
+        reads.sort();
+        assert_eq!(found, reads);
         tx.save().await.unwrap();
         let mut tx = write(&test, &there).await;
         assert_eq!(query::find(&mut tx, here.project, query.id).await.unwrap(), None);
         assert!(matches!(query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await, Err(Error::NotFound("query"))));
         assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 0);
+        assert_eq!(query::reads(&mut tx, here.project).await.unwrap(), []);
         drop(tx);
         let mut tx = write(&test, &here).await;
         query::delete(&mut tx, here.project, query.id).await.unwrap();
@@ -314,8 +328,14 @@ for_each_backend! {
         assert_eq!(scenario::list(&mut tx, here.project, None, ALL).await.unwrap(), of);
         let other = Some(ForecastId(test.ids.next(at(0))));
         assert_eq!(scenario::list(&mut tx, here.project, other, ALL).await.unwrap().items, []);
+        let built = dependent::list(&mut tx, here.project).await.unwrap();
+        let scenarios: Vec<_> = built.iter().filter_map(|line| line.scenario.clone()).collect();
+        assert_eq!(scenarios, [(first.id, "Warmer".to_owned()), (second.id, "Warm".to_owned())]);
+        assert_eq!(built[0].forecast.as_ref().unwrap().0, made.id);
+        assert_eq!((built[0].model.0, built[0].source), (parent.id, parent.config.source));
         tx.save().await.unwrap();
         let mut tx = write(&test, &there).await;
+        assert_eq!(dependent::list(&mut tx, here.project).await.unwrap(), []);
         assert_eq!(forecast::find(&mut tx, here.project, made.id).await.unwrap(), None);
         assert_eq!(scenario::find(&mut tx, here.project, first.id).await.unwrap(), None);
         assert!(scenario::update(&mut tx, here.project, &first).await.is_err());

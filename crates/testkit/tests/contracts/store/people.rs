@@ -143,6 +143,7 @@ for_each_backend! {
             locale: Some(Locale::De),
             time_zone: Some("Europe/Berlin".to_owned()),
             theme: Some(Theme::Dark),
+            mute_schema_changes: true,
         };
         profile::choose(&mut tx, here.user, &chosen).await.unwrap();
         assert_eq!(profile::choices(&mut tx, here.user).await.unwrap(), chosen);

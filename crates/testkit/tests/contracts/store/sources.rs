@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use almanac_domain::sharing::Person;
 use almanac_domain::source::{Source, SourceFault, SourceKind, SourceState, SourceVersion, VersionInput};
 use almanac_domain::{JobId, PageRequest, SourceId};
@@ -17,6 +19,7 @@ fn new_source(test: &TestDb) -> StoredSource {
         id: SourceId(test.ids.next(at(0))),
         name: "Shop 'Ω'".to_owned(),
         kind: SourceKind::Mysql,
+        schema_only: false,
         settings: None,
         password: None,
         state: SourceState::Reading,
@@ -43,6 +46,7 @@ fn new_version(test: &TestDb, tenant: &Tenant, number: i64) -> SourceVersion {
         author: (number == 1).then_some(author),
         note: String::new(),
         labels: Vec::new(),
+        skipped: BTreeMap::new(),
         created_at: at(number),
     }
 }
@@ -72,6 +76,7 @@ for_each_backend! {
             source::rename(&mut tx, here.project, id, "Mine", at(10)).await,
             source::pin(&mut tx, here.project, id, Some(1), at(10)).await,
             source::set_read(&mut tx, here.project, (id, new.source.job_id.unwrap()), 1, at(10)).await,
+            source::set_known(&mut tx, here.project, id, 1, at(10)).await,
             source::delete(&mut tx, here.project, id).await,
         ] {
             assert!(matches!(stolen, Err(Error::NotFound("source"))), "{stolen:?}");
@@ -109,6 +114,9 @@ for_each_backend! {
         source::update(&mut tx, here.project, &new).await.unwrap();
         source::set_stopped(&mut tx, here.project, (id, job)).await.unwrap();
         assert_eq!(source::get(&mut tx, here.project, id).await.unwrap().source.state, SourceState::Ready);
+        source::set_known(&mut tx, here.project, id, 4, at(8)).await.unwrap();
+        let known = source::get(&mut tx, here.project, id).await.unwrap().source;
+        assert_eq!((known.state, known.job_id, known.version), (SourceState::Ready, None, Some(4)));
     }
 
     async fn versions_are_numbered_listed_and_described_in_their_project_only(test: TestDb) {
@@ -119,22 +127,30 @@ for_each_backend! {
         let mut tx = write(&test, &here).await;
         source::insert(&mut tx, here.project, &new).await.unwrap();
         for version in [&first, &second] {
-            source_version::insert(&mut tx, here.project, id, version, &shop()).await.unwrap();
+            source_version::insert(&mut tx, here.project, id, version, (&shop(), None)).await.unwrap();
         }
         source::set_read(&mut tx, here.project, (id, job), 2, at(3)).await.unwrap();
         assert_eq!(source::get(&mut tx, here.project, id).await.unwrap().source.tables, 4);
         source::pin(&mut tx, here.project, id, Some(1), at(3)).await.unwrap();
         let pinned = source::get(&mut tx, here.project, id).await.unwrap().source;
         assert_eq!((pinned.pinned, pinned.used(), pinned.tables), (Some(1), Some(1), 2));
+        assert_eq!(source::used(&mut tx, here.project).await.unwrap(), [(id, 1)]);
         let listed = source_version::list(&mut tx, here.project, id, ALL).await.unwrap().items;
         assert_eq!(listed, [second.clone(), first.clone()]);
         let after = PageRequest { limit: 1, after: Some(second.id) };
-        assert_eq!(source_version::list(&mut tx, here.project, id, after).await.unwrap().items, [first]);
+        assert_eq!(source_version::list(&mut tx, here.project, id, after).await.unwrap().items, std::slice::from_ref(&first));
         assert_eq!(source_version::schema(&mut tx, here.project, id, 1).await.unwrap(), shop());
         let mut other = shop();
         other.tables[0].rows = Some(99);
-        source_version::refresh(&mut tx, here.project, id, 1, &other).await.unwrap();
+        source_version::refresh(&mut tx, here.project, id, &first, (&other, None)).await.unwrap();
         assert_eq!(source_version::schema(&mut tx, here.project, id, 1).await.unwrap(), other);
+        assert_eq!(source_version::ddl(&mut tx, here.project, id, 1).await.unwrap(), None);
+        let written = SourceVersion { skipped: BTreeMap::from([("set".to_owned(), 3)]), ..first.clone() };
+        let ddl = Some("create table größer (id int)");
+        source_version::refresh(&mut tx, here.project, id, &written, (&other, ddl)).await.unwrap();
+        assert_eq!(source_version::ddl(&mut tx, here.project, id, 1).await.unwrap().as_deref(), ddl);
+        let found = source_version::get(&mut tx, here.project, id, 1).await.unwrap();
+        assert_eq!(found.skipped, written.skipped);
         let said = VersionInput { note: "größer".to_owned(), labels: vec!["a".to_owned()] };
         source_version::describe(&mut tx, here.project, id, 2, &said).await.unwrap();
         let found = source_version::get(&mut tx, here.project, id, 2).await.unwrap();
@@ -143,9 +159,11 @@ for_each_backend! {
         let mut tx = write(&test, &there).await;
         assert_eq!(source_version::find(&mut tx, here.project, id, 1).await.unwrap(), None);
         assert_eq!(source_version::list(&mut tx, here.project, id, ALL).await.unwrap().items, []);
+        assert_eq!(source::used(&mut tx, here.project).await.unwrap(), []);
         assert!(source_version::schema(&mut tx, here.project, id, 1).await.is_err());
+        assert_eq!(source_version::ddl(&mut tx, here.project, id, 1).await.unwrap(), None);
         assert!(source_version::describe(&mut tx, here.project, id, 1, &said).await.is_err());
-        assert!(source_version::refresh(&mut tx, here.project, id, 1, &other).await.is_err());
+        assert!(source_version::refresh(&mut tx, here.project, id, &first, (&other, None)).await.is_err());
         drop(tx);
         let mut tx = write(&test, &here).await;
         project::delete(&mut tx, here.project).await.unwrap();
@@ -158,9 +176,9 @@ for_each_backend! {
         let mut tx = write(&test, &here).await;
         source::insert(&mut tx, here.project, &new).await.unwrap();
         let first = new_version(&test, &here, 1);
-        source_version::insert(&mut tx, here.project, new.source.id, &first, &shop()).await.unwrap();
+        source_version::insert(&mut tx, here.project, new.source.id, &first, (&shop(), None)).await.unwrap();
         let again = new_version(&test, &here, 1);
-        let refused = source_version::insert(&mut tx, here.project, new.source.id, &again, &shop()).await;
+        let refused = source_version::insert(&mut tx, here.project, new.source.id, &again, (&shop(), None)).await;
         assert!(matches!(refused, Err(Error::Exists("version"))), "{refused:?}");
     }
 }

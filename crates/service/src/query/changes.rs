@@ -1,0 +1,159 @@
+//! What changed below saved queries: the versions of schemas that they were saved with, and what of a document is
+//! not there any more in others.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use almanac_domain::data::DatasetState;
+use almanac_domain::saved::QueryRead;
+use almanac_domain::source::{QueryProblem, SchemaBreak, TableName, renamed_table};
+use almanac_domain::{ProjectId, QueryId, SourceId};
+use almanac_query::{Catalog, QueryDocument, Relation, Source, TableSource};
+use almanac_store::{Tx, dataset, query};
+
+use super::read::{MOST_NESTED, parse};
+use crate::{App, Result};
+
+/// The versions of a source's schema that are compared: the one before and the one after.
+pub(crate) type Versions = HashMap<SourceId, (i64, i64)>;
+
+/// The saved queries of a project with what they read.
+pub(crate) struct Changes<'a> {
+    app: &'a App,
+    project: ProjectId,
+    reads: BTreeMap<QueryId, Vec<QueryRead>>,
+}
+
+impl<'a> Changes<'a> {
+    pub(crate) async fn load(app: &'a App, tx: &mut Tx, project: ProjectId) -> Result<Self> {
+        let mut reads: BTreeMap<QueryId, Vec<QueryRead>> = BTreeMap::new();
+        for (id, read) in query::reads(tx, project).await? {
+            reads.entry(id).or_default().push(read);
+        }
+        Ok(Self { app, project, reads })
+    }
+
+    /// The queries that read anything.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = QueryId> + '_ {
+        self.reads.keys().copied()
+    }
+
+    /// The tables that a query reads, itself or through others, with the versions with which these were saved.
+    pub(crate) fn tables(&self, id: QueryId) -> Vec<(SourceId, &TableName, Option<i64>)> {
+        let (mut seen, mut waiting, mut found) = (BTreeSet::from([id]), vec![id], Vec::new());
+        while let Some(next) = waiting.pop() {
+            for read in self.reads.get(&next).into_iter().flatten() {
+                match read {
+                    // What a statement of SQL names is known to its database alone.
+                    QueryRead::Dataset(_) | QueryRead::Sql(_) => {}
+                    QueryRead::Table { source, table, version } => found.push((*source, table, *version)),
+                    QueryRead::Query(inner) => {
+                        if seen.insert(*inner) {
+                            waiting.push(*inner);
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// From the versions with which a query was saved to those that are used.
+    pub(crate) fn since_saved(&self, id: QueryId, used: &HashMap<SourceId, i64>) -> Versions {
+        let mut versions = Versions::new();
+        for (source, _, saved) in self.tables(id) {
+            if let (Some(saved), Some(used)) = (saved, used.get(&source)) {
+                let oldest = &mut versions.entry(source).or_insert((saved, *used)).0;
+                *oldest = saved.min(*oldest);
+            }
+        }
+        versions
+    }
+
+    /// The name of a query, and what it uses that is another in the versions after; none if it is gone.
+    pub(crate) async fn problems(
+        &self,
+        tx: &mut Tx,
+        id: QueryId,
+        versions: &Versions,
+    ) -> Result<Option<(String, Vec<QueryProblem>)>> {
+        let Some(saved) = query::find(tx, self.project, id).await? else { return Ok(None) };
+        let mut document = parse(&saved.document)?;
+        self.write_out(tx, &mut document, &mut vec![id]).await?;
+        let before = self.catalog(tx, &document, versions, |both| both.0).await?;
+        let after = self.catalog(tx, &document, versions, |both| both.1).await?;
+        let mut problems = almanac_query::problems(&document, &before, &after);
+        for problem in &mut problems {
+            self.guess(tx, problem, versions).await?;
+        }
+        Ok(Some((saved.name, problems)))
+    }
+
+    /// Writes the saved queries that `document` reads in their place. `within` are those that it is a part of.
+    async fn write_out(
+        &self,
+        tx: &mut Tx,
+        document: &mut QueryDocument,
+        within: &mut Vec<QueryId>,
+    ) -> Result<()> {
+        for source in document.reads_mut() {
+            let Source::Query(id) = source else { continue };
+            let id = *id;
+            if within.contains(&id) || within.len() > MOST_NESTED {
+                continue;
+            }
+            let Some(saved) = query::find(tx, self.project, id).await? else { continue };
+            let mut inner = parse(&saved.document)?;
+            inner.parameters.clear();
+            within.push(id);
+            Box::pin(self.write_out(tx, &mut inner, within)).await?;
+            within.pop();
+            *source = Source::Document(Box::new(inner));
+        }
+        Ok(())
+    }
+
+    /// What a document reads, by one of the versions.
+    async fn catalog(
+        &self,
+        tx: &mut Tx,
+        document: &QueryDocument,
+        versions: &Versions,
+        of: fn(&(i64, i64)) -> i64,
+    ) -> Result<Catalog> {
+        let mut catalog = Catalog::default();
+        for source in document.reads() {
+            if catalog.find(source).is_some() {
+                continue;
+            }
+            match source {
+                Source::Dataset(id) => {
+                    let found = dataset::find(tx, self.project, *id).await?;
+                    if let Some(found) = found.filter(|one| one.state == DatasetState::Ready) {
+                        catalog.insert(source.clone(), Relation::Columns(found.columns));
+                    }
+                }
+                Source::Table(TableSource { source: id, table }) => {
+                    let Some(both) = versions.get(id) else { continue };
+                    let schema = self.app.open_sources().schema(tx, self.project, (*id, of(both))).await?;
+                    if let Some(found) = schema.find(table) {
+                        catalog.insert(source.clone(), Relation::Table(found.clone()));
+                    }
+                }
+                Source::Query(_) | Source::Document(_) => {}
+            }
+        }
+        Ok(catalog)
+    }
+
+    /// Guesses what a table that is gone may be called now.
+    async fn guess(&self, tx: &mut Tx, problem: &mut QueryProblem, versions: &Versions) -> Result<()> {
+        let SchemaBreak::TableRemoved { table, renamed_to } = &mut problem.what else { return Ok(()) };
+        let both = problem.source.and_then(|id| Some((id, versions.get(&id)?)));
+        if let Some((id, (old, new))) = both {
+            let before = self.app.open_sources().schema(tx, self.project, (id, *old)).await?;
+            let after = self.app.open_sources().schema(tx, self.project, (id, *new)).await?;
+            *renamed_to = renamed_table(table, &before, &after);
+        }
+        Ok(())
+    }
+}
