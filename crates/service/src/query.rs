@@ -17,6 +17,7 @@ use crate::audit::{Object, record};
 use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
+pub(crate) use self::export::exported;
 pub use self::export::{Exported, export};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
 pub use self::sources::{describe, describe_statement, sources};

@@ -52,6 +52,7 @@ fn new_dataset(test: &TestDb) -> Dataset {
         bytes: 0,
         sha256: "ab".repeat(32),
         columns: Vec::new(),
+        origin: None,
         created_at: at(0),
     }
 }
