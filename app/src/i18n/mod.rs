@@ -19,6 +19,8 @@ mod organization;
 mod pages;
 #[cfg(feature = "ssr")]
 mod people;
+#[cfg(feature = "ssr")]
+mod quality;
 mod query;
 #[cfg(feature = "ssr")]
 mod sharing;
@@ -70,6 +72,12 @@ pub(crate) struct Texts {
     pub source: source::Sources,
     #[cfg(feature = "ssr")]
     pub schema: source::Schemas,
+    #[cfg(feature = "ssr")]
+    pub quality: quality::Report,
+    #[cfg(feature = "ssr")]
+    pub rule: quality::Rules,
+    #[cfg(feature = "ssr")]
+    pub fill: quality::Gaps,
     pub query: query::Query,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
@@ -117,6 +125,12 @@ macro_rules! all {
             source: source::Sources::$language,
             #[cfg(feature = "ssr")]
             schema: source::Schemas::$language,
+            #[cfg(feature = "ssr")]
+            quality: quality::Report::$language,
+            #[cfg(feature = "ssr")]
+            rule: quality::Rules::$language,
+            #[cfg(feature = "ssr")]
+            fill: quality::Gaps::$language,
             query: query::Query::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]

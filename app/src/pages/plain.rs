@@ -16,6 +16,7 @@ use super::organization::{
     ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
 };
 use super::projects::{BinPage, ProjectSettingsPage};
+use super::quality::{CheckPage, EditRulePage, FailedRowsPage, FillPage, NewRulePage, QualityPage};
 use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
 use super::sources::{DiffPage, EditSourcePage, NewSourcePage, SourcePage, SourcesPage, VersionsPage};
@@ -55,6 +56,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
+                <QualityRoutes/>
             </ParentRoute>
         </ParentRoute>
     }
@@ -71,6 +73,21 @@ fn SourceRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!(":source/edit") view=EditSourcePage ssr=SsrMode::Async/>
             <Route path=path!(":source/versions") view=VersionsPage ssr=SsrMode::Async/>
             <Route path=path!(":source/diff") view=DiffPage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn QualityRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("datasets/:dataset/quality") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view=QualityPage ssr=SsrMode::Async/>
+            <Route path=path!("rules/new") view=NewRulePage ssr=SsrMode::Async/>
+            <Route path=path!("rules/:rule") view=EditRulePage ssr=SsrMode::Async/>
+            <Route path=path!("rules/:rule/rows") view=FailedRowsPage ssr=SsrMode::Async/>
+            <Route path=path!("checks/:check") view=CheckPage ssr=SsrMode::Async/>
+            <Route path=path!("fill") view=FillPage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()
