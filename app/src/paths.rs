@@ -61,6 +61,11 @@ pub(crate) fn dataset(project: ProjectId, id: DatasetId) -> String {
     format!("/projects/{project}/datasets/{id}")
 }
 
+/// A page of a data set: `quality`, and those below it.
+pub(crate) fn dataset_page(project: ProjectId, id: DatasetId, page: &str) -> String {
+    format!("/projects/{project}/datasets/{id}/{page}")
+}
+
 /// The form of a new source of this kind.
 #[cfg(feature = "ssr")]
 pub(crate) fn new_source(project: ProjectId, kind: &str) -> String {

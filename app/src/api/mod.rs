@@ -22,6 +22,8 @@ pub(crate) mod preferences;
 #[cfg(feature = "ssr")]
 pub(crate) mod profile;
 pub(crate) mod project;
+#[cfg(feature = "ssr")]
+pub(crate) mod quality;
 pub(crate) mod query;
 pub(crate) mod scenario;
 #[cfg(feature = "ssr")]

@@ -87,6 +87,7 @@ fn describe(progress: &Progress) -> String {
         "" => String::new(),
         "reading" => m.phase_reading.to_owned(),
         "writing" => m.phase_writing.to_owned(),
+        "filling" => m.phase_filling.to_owned(),
         "profiling" => m.phase_profiling.to_owned(),
         "backtest" => m.phase_backtest.to_owned(),
         "fit" => m.phase_fit.to_owned(),

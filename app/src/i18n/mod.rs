@@ -19,6 +19,8 @@ mod organization;
 mod pages;
 #[cfg(feature = "ssr")]
 mod people;
+#[cfg(feature = "ssr")]
+mod quality;
 mod query;
 #[cfg(feature = "ssr")]
 mod sharing;
@@ -74,6 +76,12 @@ pub(crate) struct Texts {
     pub impact: source::Impacts,
     #[cfg(feature = "ssr")]
     pub ddl: source::Ddls,
+    #[cfg(feature = "ssr")]
+    pub quality: quality::Report,
+    #[cfg(feature = "ssr")]
+    pub rule: quality::Rules,
+    #[cfg(feature = "ssr")]
+    pub fill: quality::Gaps,
     pub query: query::Query,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
@@ -125,6 +133,12 @@ macro_rules! all {
             impact: source::Impacts::$language,
             #[cfg(feature = "ssr")]
             ddl: source::Ddls::$language,
+            #[cfg(feature = "ssr")]
+            quality: quality::Report::$language,
+            #[cfg(feature = "ssr")]
+            rule: quality::Rules::$language,
+            #[cfg(feature = "ssr")]
+            fill: quality::Gaps::$language,
             query: query::Query::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]

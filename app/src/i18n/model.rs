@@ -44,6 +44,7 @@ texts! {
         phase_profiling: "looking at the values", "Werte ansehen";
         phase_backtest: "comparing on the past", "Vergleich an der Vergangenheit";
         phase_fit: "learning from all data", "aus allen Daten lernen";
+        phase_filling: "filling gaps", "füllt Lücken";
         phase_saving: "saving", "speichern";
         again: "Train again", "Neu trainieren";
     }

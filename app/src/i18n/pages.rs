@@ -21,6 +21,8 @@ texts! {
         sign_in_rules: "Signing in", "Anmeldung";
         audit: "Audit log", "Protokoll";
         sources: "Databases", "Datenbanken";
+        quality: "Quality", "Qualität";
+        made_of: "Made of {name}: missing values were filled.", "Aus {name} gemacht: Fehlende Werte wurden gefüllt.";
         sharing: "Sharing", "Freigabe";
         links: "Public links", "Öffentliche Links";
         bin: "Bin", "Papierkorb";

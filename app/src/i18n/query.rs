@@ -85,6 +85,7 @@ texts! {
         how_many: "How many", "Wie viele";
         with_current: "and the current one", "und die laufende Einheit";
         like: "fits the pattern (% and _)", "passt zum Muster (% und _)";
+        matches: "fits the regular expression", "passt zum regulären Ausdruck";
         in_period: "lies in", "liegt in";
         percentile: "percentile", "Perzentil";
         percent: "Percent", "Prozent";

@@ -19,6 +19,8 @@ mod organization;
 #[cfg(feature = "ssr")]
 mod plain;
 mod projects;
+#[cfg(feature = "ssr")]
+mod quality;
 mod queries;
 mod routes;
 mod scenarios;

@@ -16,6 +16,7 @@ use super::organization::{
     ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
 };
 use super::projects::{BinPage, ProjectSettingsPage};
+use super::quality::{CheckPage, EditRulePage, FailedRowsPage, FillPage, NewRulePage, QualityPage};
 use super::queries::QueryHistoryPage;
 use super::queries::QueryProblemsPage;
 use super::shared::SharedPage;
@@ -59,6 +60,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("queries/:query/history") view=QueryHistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("queries/:query/problems") view=QueryProblemsPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
+                <QualityRoutes/>
             </ParentRoute>
         </ParentRoute>
     }
@@ -75,6 +77,21 @@ fn SourceRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!(":source/edit") view=EditSourcePage ssr=SsrMode::Async/>
             <Route path=path!(":source/versions") view=VersionsPage ssr=SsrMode::Async/>
             <Route path=path!(":source/diff") view=DiffPage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn QualityRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("datasets/:dataset/quality") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view=QualityPage ssr=SsrMode::Async/>
+            <Route path=path!("rules/new") view=NewRulePage ssr=SsrMode::Async/>
+            <Route path=path!("rules/:rule") view=EditRulePage ssr=SsrMode::Async/>
+            <Route path=path!("rules/:rule/rows") view=FailedRowsPage ssr=SsrMode::Async/>
+            <Route path=path!("checks/:check") view=CheckPage ssr=SsrMode::Async/>
+            <Route path=path!("fill") view=FillPage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

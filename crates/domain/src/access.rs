@@ -93,9 +93,10 @@ pub enum ProjectRole {
 pub enum Capability {
     /// See the project and its jobs.
     ProjectRead,
-    /// See data sets, their profiles and rows, and uploads; sources and their schemas.
+    /// See data sets, their profiles, rows, rules and checks, and uploads; sources and their schemas.
     DataRead,
-    /// Upload, import and delete data sets; connect, change, test and delete sources.
+    /// Upload, import, check, fill and delete data sets, and keep their rules; connect, change, test and delete
+    /// sources.
     DataWrite,
     /// See saved queries.
     QueryRead,

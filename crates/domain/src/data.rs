@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::quality::Origin;
 use crate::{Checks, DatasetId, FieldError, JobId, UploadId};
 
 /// The type of a column.
@@ -189,10 +190,13 @@ pub struct Dataset {
     pub rows: i64,
     /// Size of the stored Parquet file in bytes; 0 until it is ready.
     pub bytes: i64,
-    /// SHA-256 of the file that was sent, in hexadecimal.
+    /// SHA-256 of the file that was sent, in hexadecimal; of the rows of the other if it was made of one.
     pub sha256: String,
     /// Its columns; empty until it is ready.
     pub columns: Vec<Column>,
+    /// Where it comes from, if it was made of another.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }

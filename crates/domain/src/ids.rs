@@ -65,6 +65,10 @@ ids! {
     UploadId,
     /// An imported data set.
     DatasetId,
+    /// A rule on the data of a data set.
+    RuleId,
+    /// A check of a data set by its rules.
+    CheckId,
     /// A database that is asked where it is.
     SourceId,
     /// A saved query.

@@ -28,6 +28,7 @@ pub mod page;
 pub mod profile;
 pub mod project;
 pub mod provisioning;
+pub mod quality;
 pub mod saved;
 pub mod sharing;
 pub mod sign_in_policy;

@@ -1,4 +1,15 @@
-//! Missing values, replaced before a model sees them.
+//! Missing values: replaced before a model sees them, or because somebody wants a table without gaps.
+
+mod knn;
+mod mice;
+#[cfg(test)]
+mod real_gaps;
+mod scaled;
+mod seasonal;
+
+pub use knn::knn;
+pub use mice::mice;
+pub use seasonal::interpolate_seasonal;
 
 /// `y` without its leading missing values, the others replaced:
 ///

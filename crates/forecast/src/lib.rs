@@ -42,7 +42,7 @@ pub use device::{Device, set_device};
 pub use error::Error;
 pub use ets::AutoETS;
 pub use forecast::{Forecast, Interval, SeriesForecast};
-pub use impute::{carry, impute, interpolate};
+pub use impute::{carry, impute, interpolate, interpolate_seasonal, knn, mice};
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
 pub use theta::AutoTheta;

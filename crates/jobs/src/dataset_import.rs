@@ -5,6 +5,7 @@ use almanac_ingest::{Flow, Imported};
 use almanac_service::dataset::{PROFILE, ROWS};
 use almanac_service::files::{Stored, Temporary};
 use almanac_service::job::DatasetImport;
+use almanac_service::quality;
 use almanac_store::{Scope, dataset, upload};
 
 use crate::worker::finish;
@@ -88,6 +89,7 @@ async fn save(
         let mut tx = task.write().await?;
         finish(task, &mut tx).await?;
         dataset::set_ready(&mut tx, project, payload.dataset_id, rows, bytes, &imported.columns).await?;
+        quality::after_import(app, &mut tx, project, payload.dataset_id).await?;
         stored.refer(&mut tx, payload.dataset_id.0).await?;
         match upload::delete(&mut tx, project, payload.upload_id).await {
             Ok(()) | Err(almanac_store::Error::NotFound(_)) => {}

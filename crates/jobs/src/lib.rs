@@ -11,6 +11,8 @@
 //!    with the end of the job.
 //! 3. A line in `worker::dispatch`.
 
+mod dataset_check;
+mod dataset_fill;
 mod dataset_import;
 mod error;
 mod leaderboard;

@@ -1,15 +1,10 @@
 //! `source.read_schema`: what is in a connected database, kept as a version if it is another than before.
 
-use std::time::Duration;
-
 use almanac_service::connected::{self, NotRead};
 use almanac_service::job::SourceRead;
 
 use crate::worker::finish;
 use crate::{Error, Result, Task};
-
-/// How often a wish to stop is looked for.
-const LOOK: Duration = Duration::from_millis(200);
 
 pub(crate) async fn run(task: &Task) -> Result<()> {
     let payload: SourceRead = task.payload()?;
@@ -19,7 +14,7 @@ pub(crate) async fn run(task: &Task) -> Result<()> {
     let read = tokio::select! {
         biased;
         read = connected::read(app, place) => read,
-        stopped = stop(task) => return Err(stopped),
+        stopped = task.stopped() => return Err(stopped),
     };
     let schema = match read {
         Ok(schema) => schema,
@@ -34,14 +29,4 @@ pub(crate) async fn run(task: &Task) -> Result<()> {
     finish(task, &mut tx).await?;
     connected::keep(app, &mut tx, project, (task.job.id, &payload), schema).await?;
     Ok(tx.save().await?)
-}
-
-/// Comes back when the work should not go on.
-async fn stop(task: &Task) -> Error {
-    loop {
-        if let Err(stopped) = task.check() {
-            return stopped;
-        }
-        tokio::time::sleep(LOOK).await;
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use almanac_domain::job::Progress;
 use almanac_forecast::Device;
@@ -12,6 +13,9 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::{ChooseDevice, Error, Result};
+
+/// How often a wish to stop is looked for.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// A job in the hands of a worker. Cheap to clone: the thread that works has one, the worker another.
 #[derive(Clone)]
@@ -60,6 +64,16 @@ impl Task {
             return Err(Error::Cancelled);
         }
         Ok(())
+    }
+
+    /// Comes back when the work should not go on.
+    pub(crate) async fn stopped(&self) -> Error {
+        loop {
+            if let Err(stopped) = self.check() {
+                return stopped;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Where neural models are trained. The first answer may take seconds.

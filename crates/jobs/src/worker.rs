@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use almanac_domain::job::JobState;
 use almanac_service::App;
-use almanac_service::job::{DatasetImport, Ended, ModelTrain, Payload, SourceRead, abandon};
+use almanac_service::job::{
+    DatasetCheck, DatasetFill, DatasetImport, Ended, ModelTrain, Payload, SourceRead, abandon,
+};
 use almanac_service::sample::SampleFill;
 use almanac_store::queue::{self, Claimed, Hold};
 use almanac_store::{Scope, Tx};
@@ -15,7 +17,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    ChooseDevice, Error, Result, Task, dataset_import, model_train, processor, sample_fill, source_read,
+    ChooseDevice, Error, Result, Task, dataset_check, dataset_fill, dataset_import, model_train, processor,
+    sample_fill, source_read,
 };
 
 /// A worker that does not renew its job for so long has lost it.
@@ -213,7 +216,8 @@ impl Worker {
             return Ok(Outcome::Lost);
         }
         let job = &task.job;
-        let upload = abandon(&mut tx, job.project_id, (job.id, &job.kind, &job.payload), &ended).await?;
+        let of = (job.id, job.kind.as_str(), &job.payload);
+        let upload = abandon(&self.app, &mut tx, job.project_id, of, &ended).await?;
         tx.save().await?;
         if let Some(upload) = upload {
             self.app.files().remove_upload(upload).await;
@@ -252,6 +256,8 @@ async fn beside<T>(work: impl Future<Output = T>, keeping: impl Future<Output = 
 async fn dispatch(task: &Task) -> Result<()> {
     match task.job.kind.as_str() {
         DatasetImport::KIND => dataset_import::run(task).await,
+        DatasetCheck::KIND => dataset_check::run(task).await,
+        DatasetFill::KIND => dataset_fill::run(task).await,
         ModelTrain::KIND => model_train::run(task).await,
         SourceRead::KIND => source_read::run(task).await,
         SampleFill::KIND => sample_fill::run(task).await,

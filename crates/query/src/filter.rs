@@ -98,6 +98,8 @@ pub enum Operator {
     StartsWith,
     /// Is a text of this pattern: `%` stands for any letters, `_` for one, `\\` before them for themselves.
     Like,
+    /// Is a text in which this regular expression (of Rust's `regex`, which takes linear time) finds something.
+    Matches,
     /// Lies in a period that is counted from now.
     InPeriod,
     /// Is missing.
@@ -108,7 +110,7 @@ pub enum Operator {
 
 impl Operator {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Eq,
         Self::Ne,
         Self::Lt,
@@ -120,6 +122,7 @@ impl Operator {
         Self::Contains,
         Self::StartsWith,
         Self::Like,
+        Self::Matches,
         Self::InPeriod,
         Self::IsNull,
         Self::IsNotNull,
@@ -139,6 +142,7 @@ impl Operator {
             Self::Contains => "contains",
             Self::StartsWith => "starts_with",
             Self::Like => "like",
+            Self::Matches => "matches",
             Self::InPeriod => "in_period",
             Self::IsNull => "is_null",
             Self::IsNotNull => "is_not_null",

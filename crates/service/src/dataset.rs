@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::audit::{Object, record};
 use crate::job::DatasetImport;
-use crate::{App, Error, Result, access, files, job};
+use crate::{App, Error, Result, access, files, job, quality};
 
 /// The role of a data set's Parquet file.
 pub const ROWS: &str = "rows";
@@ -56,6 +56,7 @@ pub async fn import(
         bytes: 0,
         sha256: found.sha256,
         columns: Vec::new(),
+        origin: None,
         created_at: app.now(),
     };
     dataset::insert(&mut tx, project, &dataset, &fingerprint).await?;
@@ -114,6 +115,7 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DatasetId)
         return Err(Error::Conflict(format!("{queries} this data set: delete the query first")));
     }
     let upload = job::stop(app, &mut tx, project, found.job_id).await?;
+    quality::forget(app, &mut tx, project, id).await?;
     file::release(&mut tx, id.0).await?;
     dataset::delete(&mut tx, project, id).await?;
     record(app, &mut tx, actor, "dataset.delete", Object("dataset", id.0), json!({})).await?;
@@ -165,7 +167,8 @@ pub(crate) async fn table(app: &App, tx: &mut Tx, project: ProjectId, id: Datase
     Ok(Table { path: app.files().path(tx.org()?, &stored), columns: dataset.columns })
 }
 
-async fn readable(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Dataset> {
+/// A data set whose rows can be read.
+pub(crate) async fn readable(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<Dataset> {
     let found = dataset::get(tx, project, id).await?;
     match found.state {
         DatasetState::Ready => Ok(found),

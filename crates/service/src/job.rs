@@ -9,11 +9,13 @@
 use almanac_domain::data::ImportOptions;
 use almanac_domain::job::{Job, JobState};
 use almanac_domain::model::ModelState;
+use almanac_domain::quality::CheckTrigger;
 use almanac_domain::source::SourceFault;
 use almanac_domain::{
     Actor, Capability, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, SourceId, UploadId, UserId,
 };
 use almanac_store::{Tx, dataset, job, model, source, upload};
+use chrono::{DateTime, Utc};
 use futures::Stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::audit::{Object, record};
-use crate::{App, Error, Result, access};
+use crate::{App, Error, Result, access, quality};
 
 /// How often a job that another process works on is looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -77,6 +79,38 @@ impl Payload for SourceRead {
     const KIND: &'static str = "source.read_schema";
 }
 
+/// Checks a data set by its rules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetCheck {
+    /// Version of this payload.
+    pub version: u32,
+    /// The data set.
+    pub dataset_id: DatasetId,
+    /// Why it is checked.
+    pub trigger: CheckTrigger,
+    /// Who asked for it; nobody if it is done by itself.
+    pub user_id: Option<UserId>,
+}
+
+impl Payload for DatasetCheck {
+    const KIND: &'static str = "dataset.check";
+}
+
+/// Makes a data set in which missing values of another are filled. How is said by its origin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetFill {
+    /// Version of this payload.
+    pub version: u32,
+    /// The data set that is made.
+    pub dataset_id: DatasetId,
+    /// The columns that are filled; all that the method can fill if empty.
+    pub columns: Vec<String>,
+}
+
+impl Payload for DatasetFill {
+    const KIND: &'static str = "dataset.fill";
+}
+
 /// Adds a job to the queue, in the unit of work of the change that causes it.
 pub(crate) async fn enqueue<P: Payload>(
     app: &App,
@@ -84,8 +118,20 @@ pub(crate) async fn enqueue<P: Payload>(
     project: ProjectId,
     payload: &P,
 ) -> Result<Job> {
+    enqueue_for(app, tx, project, payload, app.now()).await
+}
+
+/// Adds a job to the queue that no worker takes up before `run_after`.
+pub(crate) async fn enqueue_for<P: Payload>(
+    app: &App,
+    tx: &mut Tx,
+    project: ProjectId,
+    payload: &P,
+    run_after: DateTime<Utc>,
+) -> Result<Job> {
     let job = Job::queued(JobId(app.new_id()), project, P::KIND, app.now());
-    job::insert(tx, &job, &serde_json::to_value(payload).map_err(Error::internal)?).await?;
+    let payload = serde_json::to_value(payload).map_err(Error::internal)?;
+    job::insert_for(tx, &job, &payload, run_after).await?;
     Ok(job)
 }
 
@@ -116,6 +162,7 @@ impl Ended {
 /// Tells the object of a job that did not succeed. Returns an upload whose file is to be removed after the
 /// unit of work is saved.
 pub async fn abandon(
+    app: &App,
     tx: &mut Tx,
     project: ProjectId,
     (id, kind, payload): (JobId, &str, &Value),
@@ -141,6 +188,15 @@ pub async fn abandon(
             error => (ModelState::Failed, error),
         };
         model::set_ended(tx, project, payload.model_id, state, error.as_deref()).await?;
+    }
+    if kind == DatasetCheck::KIND {
+        let payload: DatasetCheck = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+        quality::abandoned(app, tx, project, (id, &payload), ended).await?;
+    }
+    if kind == DatasetFill::KIND {
+        let payload: DatasetFill = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+        let error = ended.error().unwrap_or_else(|| "it was cancelled".to_owned());
+        dataset::set_failed(tx, project, payload.dataset_id, &error).await?;
     }
     if kind == SourceRead::KIND {
         let payload: SourceRead = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
@@ -169,7 +225,7 @@ pub(crate) async fn stop(
         Ok(true) => {
             let found = job::get(tx, project, id).await?;
             let payload = job::payload(tx, project, id).await?;
-            abandon(tx, project, (id, &found.kind, &payload), &Ended::Cancelled).await
+            abandon(app, tx, project, (id, &found.kind, &payload), &Ended::Cancelled).await
         }
         Ok(false) => Ok(None),
         Err(almanac_store::Error::NotFound(_)) => kept_upload(tx, project, id).await,
@@ -213,7 +269,9 @@ pub async fn find(app: &App, actor: &Actor, id: JobId) -> Result<Job> {
 pub async fn cancel(app: &App, actor: &Actor, project: ProjectId, id: JobId) -> Result<Job> {
     let mut tx = access::read(app, actor, project, Capability::ProjectRead).await?;
     let capability = match job::get(&mut tx, project, id).await?.kind.as_str() {
-        DatasetImport::KIND | SourceRead::KIND => Capability::DataWrite,
+        DatasetImport::KIND | DatasetCheck::KIND | DatasetFill::KIND | SourceRead::KIND => {
+            Capability::DataWrite
+        }
         _ => Capability::ModelTrain,
     };
     drop(tx);

@@ -35,6 +35,7 @@ pub mod profile;
 pub mod project;
 pub mod provider;
 pub mod provisioning;
+pub mod quality;
 pub mod query;
 mod rate;
 mod recovery;

@@ -23,6 +23,7 @@ use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
 pub(crate) use self::changes::Changes;
+pub(crate) use self::export::exported;
 pub use self::export::{Exported, export};
 pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};

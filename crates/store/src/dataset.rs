@@ -1,6 +1,7 @@
 //! Data sets.
 
 use almanac_domain::data::{Column, Dataset};
+use almanac_domain::quality::Origin;
 use almanac_domain::{DatasetId, JobId, Page, PageRequest, ProjectId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -11,20 +12,21 @@ use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into datasets
     (id, org_id, project_id, name, file_name, state, error, job_id, row_count, bytes, sha256, fingerprint,
-        columns, created_at)
-    values ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        columns, origin, created_at)
+    values ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 const FIND: &str = in_project!(find
-    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at" "datasets");
+    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, origin, created_at" "datasets");
 const LIST: &str = in_project!(list
-    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at" "datasets");
+    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, origin, created_at" "datasets");
 const SAME: &str =
-    "select id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, created_at
+    "select id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, origin, created_at
     from datasets
     where org_id = $1 and project_id = $2 and fingerprint = $3 and state <> 'failed'";
 const FINGERPRINT: &str = in_project!(find "fingerprint" "datasets");
 const RENAME: &str = in_project!(update "datasets" set "name = $4");
 const READY: &str = in_project!(update "datasets" set
     "state = 'ready', error = null, row_count = $4, bytes = $5, columns = $6" where "and state = 'importing'");
+const SET_ORIGIN: &str = in_project!(update "datasets" set "origin = $4");
 const FAIL: &str =
     in_project!(update "datasets" set "state = 'failed', error = $4" where "and state = 'importing'");
 const DELETE: &str = in_project!(delete "datasets");
@@ -42,6 +44,7 @@ struct DatasetRow {
     sha256: String,
     #[sqlx(json)]
     columns: serde_json::Value,
+    origin: Option<Json<serde_json::Value>>,
     created_at: DateTime<Utc>,
 }
 
@@ -60,6 +63,10 @@ impl TryFrom<DatasetRow> for Dataset {
             bytes: row.bytes,
             sha256: row.sha256,
             columns: code::from_json(row.columns, "datasets", "columns", row.id)?,
+            origin: row
+                .origin
+                .map(|origin| code::from_json(origin.0, "datasets", "origin", row.id))
+                .transpose()?,
             created_at: row.created_at,
         })
     }
@@ -86,6 +93,7 @@ pub async fn insert(tx: &mut Tx, project: ProjectId, dataset: &Dataset, fingerpr
         .bind(&dataset.sha256)
         .bind(fingerprint)
         .bind(Json(&dataset.columns))
+        .bind(dataset.origin.as_ref().map(Json))
         .bind(dataset.created_at)
         .execute(connection)
         .await
@@ -171,6 +179,23 @@ pub async fn set_ready(
         .bind(rows)
         .bind(bytes)
         .bind(Json(columns))
+        .execute(connection)
+        .await?
+        .rows_affected());
+    affected(done, "data set")
+}
+
+/// Stores where a data set comes from that was made of another.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there.
+pub async fn set_origin(tx: &mut Tx, project: ProjectId, id: DatasetId, origin: &Origin) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(SET_ORIGIN)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
+        .bind(Json(origin))
         .execute(connection)
         .await?
         .rows_affected());

@@ -12,7 +12,7 @@ use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into jobs
     (id, org_id, project_id, kind, payload, state, progress, attempts, cancel_requested, run_after, created_at)
-    values ($3, $1, $2, $4, $5, $6, $7, 0, $8, $9, $9)";
+    values ($3, $1, $2, $4, $5, $6, $7, 0, $8, $10, $9)";
 const FIND: &str = in_project!(find
     "id, project_id, kind, state, progress, attempts, error, created_at, started_at, finished_at" "jobs");
 const FIND_ANYWHERE: &str = "select
@@ -71,6 +71,11 @@ impl TryFrom<JobRow> for Job {
 
 /// Adds a job to the queue.
 pub async fn insert(tx: &mut Tx, job: &Job, payload: &Value) -> Result<()> {
+    insert_for(tx, job, payload, job.created_at).await
+}
+
+/// Adds a job to the queue that no worker takes up before `run_after`.
+pub async fn insert_for(tx: &mut Tx, job: &Job, payload: &Value, run_after: DateTime<Utc>) -> Result<()> {
     let org = tx.org()?;
     let state = code::to_text(&job.state)?;
     on!(tx, connection => sqlx::query(INSERT)
@@ -83,6 +88,7 @@ pub async fn insert(tx: &mut Tx, job: &Job, payload: &Value) -> Result<()> {
         .bind(Json(&job.progress))
         .bind(false)
         .bind(job.created_at)
+        .bind(run_after)
         .execute(connection)
         .await?
         .rows_affected());

@@ -41,13 +41,15 @@ const LIST_SHARED: &str = concat!(
     order by p.id desc
     limit $4"
 );
+const IS_OPEN: &str = "select count(*) from projects
+    where org_id = $1 and id = $2 and deleted_at is null and archived_at is null";
 const LOCK: &str = "select id from projects where org_id = $1 and id = $2 for update";
 const ARCHIVE: &str = "update projects set archived_at = $3
     where org_id = $1 and id = $2 and deleted_at is null";
 const UPDATE: &str = "update projects set name = $3, description = $4, updated_at = $5
     where org_id = $1 and id = $2 and deleted_at is null";
 /// Everything in a project, children first.
-const DELETE: [&str; 15] = [
+const DELETE: [&str; 18] = [
     "delete from public_links where org_id = $1 and project_id = $2",
     "delete from project_transfers where org_id = $1 and project_id = $2",
     "delete from project_teams where org_id = $1 and project_id = $2",
@@ -55,6 +57,9 @@ const DELETE: [&str; 15] = [
     "delete from forecasts where org_id = $1 and project_id = $2",
     "delete from models where org_id = $1 and project_id = $2",
     "delete from queries where org_id = $1 and project_id = $2",
+    "delete from quality_rules where org_id = $1 and project_id = $2",
+    "delete from quality_checks where org_id = $1 and project_id = $2",
+    "delete from quality_schedules where org_id = $1 and project_id = $2",
     "delete from datasets where org_id = $1 and project_id = $2",
     "delete from source_versions where org_id = $1 and project_id = $2",
     "delete from sources where org_id = $1 and project_id = $2",
@@ -134,6 +139,17 @@ pub async fn find(tx: &mut Tx, id: ProjectId, user: UserId, visible: Visible) ->
             .await?),
     };
     Ok(row.map(Project::from))
+}
+
+/// Whether things may be changed in the project: it is neither archived nor in the bin.
+pub async fn is_open(tx: &mut Tx, id: ProjectId) -> Result<bool> {
+    let org = tx.org()?;
+    let count: i64 = on!(tx, connection => sqlx::query_scalar(IS_OPEN)
+        .bind(org.0)
+        .bind(id.0)
+        .fetch_one(connection)
+        .await?);
+    Ok(count > 0)
 }
 
 /// A part of the projects that the person sees, newest first.

@@ -15,6 +15,7 @@ mod openapi;
 #[expect(dead_code, reason = "the flows have tests with more peers")]
 mod peer;
 mod people;
+mod quality;
 mod scim;
 mod second_factor;
 mod server;

@@ -16,6 +16,8 @@ pub struct Story {
     pub project: String,
     pub upload: String,
     pub dataset: String,
+    pub rule: String,
+    pub check: String,
     pub source: String,
     pub query: String,
     pub model: String,
@@ -54,6 +56,11 @@ pub fn training(dataset: &str) -> Value {
     })
 }
 
+/// A rule: the column has a value in every row.
+pub fn there(column: &str) -> Value {
+    json!({"check": {"kind": "not_null", "column": column}, "severity": "error"})
+}
+
 /// A database at this host.
 pub fn shop(host: &str) -> Value {
     json!({
@@ -80,6 +87,11 @@ impl Story {
         story.project = id(&project);
         story.import(browser, rows).await;
         let dataset = story.dataset.clone();
+        let path = |rest: &str| story.path(&format!("datasets/{dataset}/{rest}"));
+        let rule = id(&browser.post(&path("rules"), &there("users")).await.expect(201));
+        let check = browser.post(&path("checks"), &Value::Null).await.expect(202);
+        browser.job(&story.project, &check["job_id"]).await;
+        (story.rule, story.check) = (rule, id(&check));
         let source = browser.post(&story.path("sources"), &shop("db.test")).await.expect(201);
         story.source = id(&source);
         browser.job(&story.project, &source["job_id"]).await;

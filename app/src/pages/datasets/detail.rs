@@ -1,8 +1,9 @@
 //! A data set: its import, its profile, its rows.
 
-use almanac_domain::ProjectId;
 use almanac_domain::data::{Dataset, DatasetState};
 use almanac_domain::model::Source;
+use almanac_domain::quality::Origin;
+use almanac_domain::{DatasetId, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -26,7 +27,7 @@ use crate::zone;
 pub(crate) fn DatasetPage() -> impl IntoView {
     let t = texts_now();
     let project = use_project();
-    let id = id_param::<almanac_domain::DatasetId>("dataset");
+    let id = id_param::<DatasetId>("dataset");
     let already = query_param::<bool>("already");
     let dataset = Loaded::new(
         move || (project.id(), id.get()),
@@ -49,6 +50,7 @@ fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
     let id = dataset.id;
     let actions = ready.then(|| {
         view! {
+            <A href=paths::dataset_page(project, id, "quality") attr:class="button" attr:rel="external">{t.pages.quality}</A>
             <A href=paths::new_query(project, id) attr:class="button">{t.data.query}</A>
             <A href=paths::new_model(project, Source::Dataset(id)) attr:class="button primary">{t.data.forecast}</A>
         }
@@ -67,8 +69,22 @@ fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
     };
     view! {
         <Head title=dataset.name.clone() note=dataset.file_name.clone()>{actions}</Head>
+        {dataset.origin.as_ref().map(|origin| made_of(project, id, origin))}
         {content}
         {settings(project, &dataset)}
+    }
+    .erased()
+}
+
+/// From which data set it was made; its quality page tells how.
+fn made_of(project: ProjectId, id: DatasetId, origin: &Origin) -> AnyView {
+    let t = &texts_now().pages;
+    let text = fill(t.made_of, &[("name", &origin.name)]);
+    let (from, more) = (paths::dataset(project, origin.dataset), paths::dataset_page(project, id, "quality"));
+    view! {
+        <p class="card info">
+            <A href=from>{text}</A> " " <A href=more attr:rel="external">{t.quality}</A>
+        </p>
     }
     .erased()
 }

@@ -144,11 +144,11 @@ pub(super) fn scalar(text: &str, kind: Option<ColumnType>) -> Scalar {
 /// The operators that suit a column.
 pub(super) fn operators(kind: ColumnType) -> Vec<Operator> {
     use Operator::{
-        Between, Contains, Eq, Ge, Gt, In, InPeriod, IsNotNull, IsNull, Le, Like, Lt, Ne, StartsWith,
+        Between, Contains, Eq, Ge, Gt, In, InPeriod, IsNotNull, IsNull, Le, Like, Lt, Matches, Ne, StartsWith,
     };
     match kind {
         ColumnType::Boolean => vec![Eq, IsNull, IsNotNull],
-        ColumnType::Text => vec![Eq, Ne, In, Contains, StartsWith, Like, IsNull, IsNotNull],
+        ColumnType::Text => vec![Eq, Ne, In, Contains, StartsWith, Like, Matches, IsNull, IsNotNull],
         ColumnType::Date | ColumnType::Timestamp => {
             vec![Ge, Lt, Between, InPeriod, Eq, Gt, Le, Ne, IsNull, IsNotNull]
         }

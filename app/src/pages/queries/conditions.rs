@@ -371,6 +371,7 @@ fn op_label(op: Operator) -> &'static str {
         Operator::Contains => t.contains,
         Operator::StartsWith => t.starts_with,
         Operator::Like => t.like,
+        Operator::Matches => t.matches,
         Operator::InPeriod => t.in_period,
         Operator::IsNull => t.is_null,
         Operator::IsNotNull => t.is_not_null,

@@ -171,6 +171,8 @@ async fn every_operator_keeps_the_rows_it_should() {
             (json!({"column": "s", "op": "contains", "value": "\\"}), vec![5]),
             (json!({"column": "s", "op": "starts_with", "value": "cl"}), vec![0]),
             (json!({"column": "s", "op": "starts_with", "value": "CL", "ignore_case": true}), vec![0, 1]),
+            (json!({"column": "s", "op": "matches", "value": "^[a-z]+$"}), vec![0]),
+            (json!({"column": "s", "op": "matches", "value": "(?i)^clear|%"}), vec![0, 1, 2]),
             (json!({"column": "d", "op": "ge", "value": "2024-03-04"}), vec![1, 2, 5]),
             (json!({"column": "d", "op": "in", "values": ["2024-02-29"]}), vec![0]),
             (json!({"column": "t", "op": "lt", "value": "2024-03-30T23:00:00Z"}), vec![0, 4]),
@@ -200,6 +202,16 @@ async fn payloads_match_nothing_and_break_nothing() {
         assert!(kept.is_empty(), "{payload}");
         let kept = table.kept(json!({"column": "s", "op": "in", "values": [payload, payload]})).await;
         assert!(kept.is_empty(), "{payload}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_regular_expression_is_named() {
+    let table = table(Some("UTC"));
+    for pattern in ["(", "a{1000}{1000}{1000}"] {
+        let result = table.run(json!({"filter": {"column": "s", "op": "matches", "value": pattern}})).await;
+        let Err(Error::Invalid(fields)) = result else { panic!("{result:?}") };
+        assert_eq!(fields[0].field, "filter.value", "{pattern}");
     }
 }
 

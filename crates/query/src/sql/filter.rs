@@ -5,7 +5,7 @@ use almanac_domain::data::ColumnType;
 
 use super::fragment::Fragment;
 use super::select::Renderer;
-use super::{RenderError, Written};
+use super::{Dialect, RenderError, Written};
 use crate::{BoundValue, Comparison, Filter, Operator, value};
 
 /// Finds a column by its name.
@@ -65,6 +65,11 @@ impl Renderer<'_> {
                 };
                 self.dialect.like(&column, &pattern, comparison.ignore_case)
             }
+            // Every database has regular expressions of its own.
+            Operator::Matches if self.dialect != Dialect::DataFusion => {
+                Err(RenderError::Unsupported("regular expressions"))
+            }
+            Operator::Matches => two("{} ~ {}", &column),
             Operator::IsNull => Ok(Fragment::fill("{} IS NULL", &[&column])),
             Operator::IsNotNull => Ok(Fragment::fill("{} IS NOT NULL", &[&column])),
             Operator::InPeriod => Err(RenderError::Invalid(vec![FieldError::new(

@@ -62,6 +62,11 @@ impl Validator<'_> {
             if let Some(problem) = self.value_problem(value, column.kind) {
                 return self.error(path(), problem);
             }
+            if let (Operator::Matches, Scalar::Text(text)) = (op, value)
+                && !is_pattern(text)
+            {
+                return self.error(path(), "must be a regular expression");
+            }
         }
     }
 
@@ -105,10 +110,26 @@ impl Operator {
     }
 }
 
+/// Bytes that a regular expression may need when it is ready.
+#[cfg(feature = "engine")]
+const MAX_PATTERN: usize = 1 << 20;
+
+/// Whether `text` is a regular expression.
+#[cfg(feature = "engine")]
+fn is_pattern(text: &str) -> bool {
+    regex::RegexBuilder::new(text).size_limit(MAX_PATTERN).build().is_ok()
+}
+
+/// The browser leaves the answer to the server.
+#[cfg(not(feature = "engine"))]
+fn is_pattern(_: &str) -> bool {
+    true
+}
+
 /// Why columns of type `column` can't be compared with `op`.
 fn operator_problem(op: Operator, column: ColumnType) -> Option<&'static str> {
     match op {
-        Operator::Contains | Operator::StartsWith | Operator::Like => {
+        Operator::Contains | Operator::StartsWith | Operator::Like | Operator::Matches => {
             (column != ColumnType::Text).then_some("needs a column of texts")
         }
         Operator::Lt | Operator::Le | Operator::Gt | Operator::Ge | Operator::Between => {

@@ -195,7 +195,7 @@ proptest! {
         let rendered = render(&document, &catalog(), Dialect::DataFusion);
         prop_assert_eq!(checked.is_ok(), rendered.is_ok());
         if let Ok(rendered) = rendered {
-            prop_assert!(rendered.sql.chars().all(|c| c.is_ascii_alphanumeric() || " \"$.,()<>=_-\\'".contains(c)));
+            prop_assert!(rendered.sql.chars().all(|c| c.is_ascii_alphanumeric() || " \"$.,()<>=~_-\\'".contains(c)));
             prop_assert_eq!(rendered.sql.matches('$').count(), rendered.params.len());
         }
         let json = serde_json::to_value(&document).unwrap();

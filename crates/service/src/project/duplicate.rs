@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::audit::{Object, record};
 use crate::files::Stored;
+use crate::quality::copy_rules;
 use crate::{App, Error, Result, access};
 
 /// All rows of a list, the oldest first.
@@ -42,6 +43,7 @@ pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: Project
     let made = super::begin(app, &mut tx, actor, &input).await?;
     let mut copy = Copying { app, actor, tx: &mut tx, from, to: made.id, ids: HashMap::new() };
     copy.datasets().await?;
+    copy.rules().await?;
     copy.queries().await?;
     copy.models().await?;
     copy.forecasts().await?;
@@ -83,8 +85,20 @@ impl Copying<'_> {
             let (old, fingerprint) = (one.id, dataset::fingerprint(self.tx, self.from, one.id).await?);
             one.id = DatasetId(self.copied(old.0));
             one.job_id = None;
+            if let Some(origin) = &mut one.origin {
+                origin.dataset = DatasetId(self.copy_of(origin.dataset.0).unwrap_or(origin.dataset.0));
+            }
             dataset::insert(self.tx, self.to, &one, &fingerprint).await?;
             file::share(self.tx, old.0, one.id.0).await?;
+        }
+        Ok(())
+    }
+
+    /// The rules of the data sets.
+    async fn rules(&mut self) -> Result<()> {
+        for (old, new) in self.ids.clone() {
+            let (from, to) = ((self.from, DatasetId(old)), (self.to, DatasetId(new)));
+            copy_rules(self.app, self.tx, from, to, &self.ids).await?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use almanac_domain::saved::{ExportFormat, RunQuery};
 use almanac_domain::{Actor, Capability, ProjectId};
 use almanac_ingest::SHEET_ROWS;
+use almanac_query::{QueryDocument, Tables};
 use serde_json::json;
 
 use super::{Readable, readable};
@@ -40,14 +41,27 @@ pub async fn export(
     format: ExportFormat,
 ) -> Result<Exported> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
+    let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
+    drop(tx);
+    let exported = exported(app, &tables, &document, format).await?;
+    let Exported { rows, bytes, .. } = exported;
+    let mut tx = app.write(actor.org_id).await?;
+    let detail = json!({ "format": format.name(), "rows": rows, "bytes": bytes });
+    record(app, &mut tx, actor, "query.export", Object("project", project.0), detail).await?;
+    tx.save().await?;
+    Ok(exported)
+}
+
+/// All rows of a query as a file.
+pub(crate) async fn exported(
+    app: &App,
+    tables: &Tables,
+    document: &QueryDocument,
+    format: ExportFormat,
+) -> Result<Exported> {
     let measured = Measured::query();
     let table = app.files().temporary(app.new_id());
-    let written: Result<u64> = async {
-        let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
-        drop(tx);
-        Ok(app.engine().write_parquet(&tables, &document, table.path()).await?)
-    }
-    .await;
+    let written = app.engine().write_parquet(tables, document, table.path()).await.map_err(Error::from);
     measured.end_with_rows(&written, |rows| *rows);
     let rows = written?;
     if format == ExportFormat::Xlsx && rows > SHEET_ROWS {
@@ -62,9 +76,5 @@ pub async fn export(
         Ok((file, bytes))
     })
     .await?;
-    let mut tx = app.write(actor.org_id).await?;
-    let detail = json!({ "format": format.name(), "rows": rows, "bytes": bytes });
-    record(app, &mut tx, actor, "query.export", Object("project", project.0), detail).await?;
-    tx.save().await?;
     Ok(Exported { rows, bytes, file })
 }

@@ -1,18 +1,19 @@
 //! Data sets.
 
 use almanac_domain::data::{Dataset, DatasetProfile, ImportDataset, ImportStarted};
+use almanac_domain::quality::FillInput;
 use almanac_domain::saved::QueryResult;
 use almanac_domain::{DatasetId, Page, ProjectId};
-use almanac_service::{App, dataset};
+use almanac_service::{App, dataset, quality};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::Routes;
-use super::paging::Paging;
+use super::paging::{Paging, Rows};
 use crate::http::{JsonBody, PathIds, Problem, QueryString, SignedIn};
 
 pub(super) fn routes() -> Routes {
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(get_dataset, rename_dataset, delete_dataset))
         .routes(routes!(get_profile))
         .routes(routes!(list_rows))
+        .routes(routes!(fill_dataset))
 }
 
 /// The data sets of a project.
@@ -105,18 +107,6 @@ async fn get_profile(
     Ok(Json(dataset::profile(&app, &actor, project, dataset).await?))
 }
 
-/// Which rows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct Rows {
-    /// The first row, from 0.
-    #[serde(default)]
-    offset: u64,
-    /// How many rows; 100 if it is left out.
-    limit: Option<u64>,
-}
-
 /// Some rows in file order.
 #[utoipa::path(get, path = "/projects/{project}/datasets/{dataset}/rows", tag = "datasets", params(Rows), responses((status = 200, body = QueryResult)))]
 async fn list_rows(
@@ -125,6 +115,21 @@ async fn list_rows(
     PathIds((project, dataset)): PathIds<(ProjectId, DatasetId)>,
     QueryString(rows): QueryString<Rows>,
 ) -> Result<Json<QueryResult>, Problem> {
-    let limit = rows.limit.unwrap_or(100).clamp(1, 1_000);
-    Ok(Json(dataset::rows(&app, &actor, project, dataset, rows.offset, limit).await?))
+    Ok(Json(dataset::rows(&app, &actor, project, dataset, rows.offset, rows.limit()).await?))
+}
+
+/// Begins to make a data set in which missing values of this one are filled; 200 if it was made before in the same way.
+#[utoipa::path(
+    post, path = "/projects/{project}/datasets/{dataset}/fill", tag = "quality", request_body = FillInput,
+    responses((status = 202, body = ImportStarted), (status = 200, body = ImportStarted)),
+)]
+async fn fill_dataset(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, dataset)): PathIds<(ProjectId, DatasetId)>,
+    JsonBody(input): JsonBody<FillInput>,
+) -> Result<(StatusCode, Json<ImportStarted>), Problem> {
+    let started = quality::fill(&app, &actor, project, dataset, input).await?;
+    let status = if started.already_there { StatusCode::OK } else { StatusCode::ACCEPTED };
+    Ok((status, Json(started)))
 }

@@ -1,6 +1,7 @@
 //! Version 1 of the REST interface: one file for each noun.
 
 mod audit;
+mod checks;
 mod consents;
 mod datasets;
 mod domains;
@@ -20,6 +21,7 @@ mod paging;
 mod projects;
 mod provisioning;
 mod queries;
+mod rules;
 mod scenarios;
 mod sessions;
 mod setup;
@@ -63,6 +65,8 @@ fn bounded() -> Routes {
         .merge(teams::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())
+        .merge(rules::routes())
+        .merge(checks::routes())
         .merge(sources::routes())
         .merge(source_versions::routes())
         .merge(queries::routes())

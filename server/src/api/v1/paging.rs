@@ -22,3 +22,22 @@ impl From<Paging> for PageRequest {
         Self { limit: paging.limit.unwrap_or(usual.limit), after: paging.after }
     }
 }
+
+/// Which rows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rows {
+    /// The first row, from 0.
+    #[serde(default)]
+    pub(super) offset: u64,
+    /// How many rows, 1 to 1,000; 100 if it is left out.
+    limit: Option<u64>,
+}
+
+impl Rows {
+    /// How many rows.
+    pub(super) fn limit(&self) -> u64 {
+        self.limit.unwrap_or(100).clamp(1, 1_000)
+    }
+}

@@ -6,7 +6,8 @@ use almanac_domain::saved::{
 };
 use almanac_domain::source::QueryStanding;
 use almanac_domain::{Page, ProjectId, QueryId};
-use almanac_service::{App, query};
+use almanac_service::App;
+use almanac_service::query::{self, Exported};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -93,10 +94,18 @@ async fn export_query(
     QueryString(InFormat { format }): QueryString<InFormat>,
     JsonBody(input): JsonBody<RunQuery>,
 ) -> Result<FileDownload, Problem> {
-    let exported = query::export(&app, &actor, project, input, format).await?;
+    download("query", format, query::export(&app, &actor, project, input, format).await?).await
+}
+
+/// A file that is sent as it is read.
+pub(super) async fn download(
+    name: &str,
+    format: ExportFormat,
+    exported: Exported,
+) -> Result<FileDownload, Problem> {
     let file = File::open(exported.path()).await.map_err(almanac_service::Error::internal)?;
     Ok(FileDownload {
-        name: format!("query.{}", format.name()),
+        name: format!("{name}.{}", format.name()),
         mime: format.mime(),
         rows: exported.rows,
         bytes: exported.bytes,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::actors::{Actors, Who};
 use crate::browser::{Answer, Browser};
 use crate::server::TestServer;
-use crate::story::{Story, by_day, id, rides, send, shop, training, warmer};
+use crate::story::{Story, by_day, id, rides, send, shop, there, training, warmer};
 
 /// The id of nothing.
 pub const NOWHERE: &str = "0192f0c1-2345-7000-8000-000000000001";
@@ -38,6 +38,8 @@ pub fn id_of(story: &Story, name: &str) -> String {
         "project" => story.project.clone(),
         "upload" => story.upload.clone(),
         "dataset" => story.dataset.clone(),
+        "rule" => story.rule.clone(),
+        "check" => story.check.clone(),
         "source" => story.source.clone(),
         "number" => "1".to_owned(),
         "query" => story.query.clone(),
@@ -120,6 +122,9 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         | "rename_team" => json!({"name": "Renamed"}),
         "detect_upload" => json!({"format": "csv", "columns": []}),
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
+        "fill_dataset" => json!({"name": "Filled", "method": {"kind": "linear"}}),
+        "create_rule" | "update_rule" => there("users"),
+        "set_schedule" => json!({"every_hours": 24}),
         "create_source" | "update_source" => shop("db.test"),
         "test_source" => json!({"settings": shop("db.test")["settings"]}),
         "describe_source_version" => json!({"note": "x", "labels": ["y"]}),
@@ -158,6 +163,12 @@ pub async fn fresh(call: &Call, who: Who, expected: u16, at: &mut Place<'_>) -> 
         "delete_project" | "archive_project" => (at.story.project.clone(), at.project(who).await),
         "delete_upload" => (at.story.upload.clone(), at.upload().await),
         "delete_dataset" => (at.story.dataset.clone(), at.dataset().await),
+        "delete_rule" => {
+            let list = format!("datasets/{}/rules", at.story.dataset);
+            (at.story.rule.clone(), at.made(&list, "create_rule").await)
+        }
+        // A data set is checked once at a time.
+        "start_check" => (at.story.dataset.clone(), at.ruled_dataset().await),
         "delete_source" => (at.story.source.clone(), at.made("sources", "create_source").await),
         // A source is read once at a time.
         "read_source" => (at.story.source.clone(), at.read_source().await),
@@ -226,6 +237,14 @@ impl Place<'_> {
         let started = self.admin().post(&self.story.path("datasets"), &input).await.expect(202);
         self.admin().job(&self.story.project, &started["dataset"]["job_id"]).await;
         id(&started["dataset"])
+    }
+
+    /// A data set with a rule.
+    async fn ruled_dataset(&self) -> String {
+        let made = self.dataset().await;
+        let path = self.story.path(&format!("datasets/{made}/rules"));
+        self.admin().post(&path, &there("number")).await.expect(201);
+        made
     }
 
     /// What an operation of the project makes.

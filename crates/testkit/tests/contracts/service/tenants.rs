@@ -1,12 +1,15 @@
 use almanac_domain::data::ImportDataset;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
+use almanac_domain::quality::{RuleInput, ScheduleInput};
 use almanac_domain::saved::{ExportFormat, QueryInput, RunQuery};
 use almanac_domain::{
-    Actor, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId, ScenarioId,
-    UploadId,
+    Actor, CheckId, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId,
+    RuleId, ScenarioId, UploadId,
 };
-use almanac_service::{App, Error, Result, dataset, forecast, job, model, project, query, scenario, upload};
+use almanac_service::{
+    App, Error, Result, dataset, forecast, job, model, project, quality, query, scenario, upload,
+};
 use almanac_testkit::{TestApp, for_each_backend};
 use serde_json::json;
 
@@ -17,11 +20,18 @@ struct Objects {
     project: ProjectId,
     upload: UploadId,
     dataset: DatasetId,
+    rule: RuleId,
+    check: CheckId,
     query: QueryId,
     model: ModelId,
     forecast: ForecastId,
     scenario: ScenarioId,
     job: JobId,
+}
+
+fn rule() -> RuleInput {
+    let check = json!({"check": {"kind": "not_null", "column": "temp"}, "severity": "error"});
+    serde_json::from_value(check).unwrap()
 }
 
 async fn objects(test: &TestApp) -> Objects {
@@ -32,6 +42,9 @@ async fn objects(test: &TestApp) -> Objects {
     let input =
         MakeForecast { model_id: found.id, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
     let made = forecast::make(app, admin, project, input).await.unwrap();
+    let rule = quality::create_rule(app, admin, project, data.id, rule()).await.unwrap().id;
+    let check = quality::start(app, admin, project, data.id).await.unwrap().id;
+    assert_eq!(test.work().await, Some(almanac_jobs::Outcome::Done));
     let document = json!({"version": 1, "source": {"dataset": data.id}});
     let input = QueryInput { name: "Q".to_owned(), document, chart: None };
     let saved = query::save(app, admin, project, input).await.unwrap();
@@ -42,6 +55,8 @@ async fn objects(test: &TestApp) -> Objects {
         project,
         upload: sent.id,
         dataset: data.id,
+        rule,
+        check,
         query: saved.id,
         model: found.id,
         forecast: made.id,
@@ -71,6 +86,14 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("dataset.get", word(&dataset::get(app, actor, project, at.dataset).await)),
         ("dataset.profile", word(&dataset::profile(app, actor, project, at.dataset).await)),
         ("dataset.rows", word(&dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
+        ("quality.rules", word(&quality::rules(app, actor, project, at.dataset).await)),
+        ("quality.rule", word(&quality::get_rule(app, actor, project, (at.dataset, at.rule)).await)),
+        ("quality.rows", word(&quality::failed_rows(app, actor, project, (at.dataset, at.rule), 0, 5).await)),
+        ("quality.export", word(&quality::export(app, actor, project, (at.dataset, at.rule)).await)),
+        ("quality.checks", word(&quality::checks(app, actor, project, at.dataset, page).await)),
+        ("quality.check", word(&quality::get_check(app, actor, project, (at.dataset, at.check)).await)),
+        ("quality.latest", word(&quality::latest(app, actor, project, at.dataset).await)),
+        ("quality.schedule", word(&quality::get_schedule(app, actor, project, at.dataset).await)),
         ("query.run", word(&query::run(app, actor, project, RunQuery::new(document.clone(), 5)).await)),
         (
             "query.export",
@@ -121,6 +144,8 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
     let made =
         MakeForecast { model_id: at.model, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
     let sent = ImportDataset { upload_id: at.upload, name: "D".to_owned(), options: None };
+    let daily = ScheduleInput { every_hours: 24 };
+    let gaps = serde_json::from_value(json!({"name": "G", "method": {"kind": "linear"}})).unwrap();
     let options = serde_json::from_value(json!({"format": "csv", "columns": []})).unwrap();
     vec![
         ("upload.begin", word(&upload::begin(app, actor, project, "x.csv").await)),
@@ -128,6 +153,16 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
         ("upload.delete", word(&upload::delete(app, actor, project, at.upload).await)),
         ("dataset.import", word(&dataset::import(app, actor, project, sent).await)),
         ("dataset.rename", word(&dataset::rename(app, actor, project, at.dataset, "D").await)),
+        ("quality.create", word(&quality::create_rule(app, actor, project, at.dataset, rule()).await)),
+        (
+            "quality.update",
+            word(&quality::update_rule(app, actor, project, (at.dataset, at.rule), rule()).await),
+        ),
+        ("quality.start", word(&quality::start(app, actor, project, at.dataset).await)),
+        ("quality.plan", word(&quality::set_schedule(app, actor, project, at.dataset, daily).await)),
+        ("quality.stop", word(&quality::remove_schedule(app, actor, project, at.dataset).await)),
+        ("quality.fill", word(&quality::fill(app, actor, project, at.dataset, gaps).await)),
+        ("quality.delete", word(&quality::delete_rule(app, actor, project, (at.dataset, at.rule)).await)),
         ("dataset.delete", word(&dataset::delete(app, actor, project, at.dataset).await)),
         ("query.save", word(&query::save(app, actor, project, saved()).await)),
         ("query.update", word(&query::update(app, actor, project, at.query, saved()).await)),

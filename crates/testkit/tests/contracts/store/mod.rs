@@ -6,6 +6,7 @@ mod fixture;
 mod keys;
 mod objects;
 mod people;
+mod quality;
 mod queue;
 mod schema;
 mod scim;

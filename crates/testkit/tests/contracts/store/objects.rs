@@ -55,6 +55,7 @@ fn new_dataset(test: &TestDb) -> Dataset {
         bytes: 0,
         sha256: "ab".repeat(32),
         columns: Vec::new(),
+        origin: None,
         created_at: at(0),
     }
 }
