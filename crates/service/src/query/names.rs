@@ -1,7 +1,10 @@
 //! What statements of SQL call data sets and tables.
 
+use std::sync::Arc;
+
 use almanac_domain::saved::QueryRead;
-use almanac_domain::{PageRequest, ProjectId};
+use almanac_domain::source::Schema;
+use almanac_domain::{PageRequest, ProjectId, SourceId};
 use almanac_query::{Source, TableSource};
 use almanac_store::{Tx, query, source};
 
@@ -55,19 +58,33 @@ async fn tables(
     project: ProjectId,
     (database, table): (&str, &str),
 ) -> Result<Vec<(Source, String)>> {
+    let alike = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+    let mut found = Vec::new();
+    for Named { id, name, schema } in databases(app, tx, project).await? {
+        let tables = schema.tables.iter().filter(|one| alike(&one.name.to_string(), table));
+        found.extend(tables.filter(|_| alike(&name, database)).map(|one| {
+            let source = Source::Table(TableSource { source: id, table: one.name.clone() });
+            (source, format!("{name}: {}", one.name))
+        }));
+    }
+    Ok(found)
+}
+
+/// A database that can be queried.
+pub(super) struct Named {
+    pub id: SourceId,
+    pub name: String,
+    pub schema: Arc<Schema>,
+}
+
+/// The connected databases whose schemas were read.
+pub(super) async fn databases(app: &App, tx: &mut Tx, project: ProjectId) -> Result<Vec<Named>> {
     let mut found = Vec::new();
     for stored in source::list(tx, project, PageRequest { limit: MOST, after: None }).await?.items {
-        let (id, called) = (stored.source.id, &stored.source.name);
-        let Some(version) = stored.source.used() else { continue };
-        if called.to_lowercase() != database.to_lowercase() {
-            continue;
-        }
-        let schema = app.open_sources().schema(tx, project, (id, version)).await?;
-        let named = |one: &str| one.to_lowercase() == table.to_lowercase();
-        for one in schema.tables.iter().filter(|one| named(&one.name.to_string())) {
-            let source = Source::Table(TableSource { source: id, table: one.name.clone() });
-            found.push((source, format!("{called}: {}", one.name)));
-        }
+        let source = stored.source;
+        let Some(version) = source.used().filter(|_| !source.schema_only) else { continue };
+        let schema = app.open_sources().schema(tx, project, (source.id, version)).await?;
+        found.push(Named { id: source.id, name: source.name, schema });
     }
     Ok(found)
 }

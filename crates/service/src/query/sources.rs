@@ -4,11 +4,12 @@ use almanac_domain::saved::{
     DescribeSources, DescribeStatement, QueryRead, QuerySource, SourceDetail, SourceLink,
 };
 use almanac_domain::source::{Schema, Table};
-use almanac_domain::{Actor, Capability, PageRequest, ProjectId, SourceId};
+use almanac_domain::{Actor, Capability, ProjectId, SourceId};
 use almanac_query::{QueryDocument, Source, SqlSource, TableSource};
 use almanac_store::{Tx, dataset, query, source};
 use serde_json::Value;
 
+use super::names::{Named, databases};
 use super::read::Reader;
 use crate::connected::queryable;
 use crate::{App, Error, Result, access};
@@ -36,11 +37,8 @@ pub async fn sources(app: &App, actor: &Actor, project: ProjectId, search: &str)
     let wanted = search.trim().to_lowercase();
     let mut left = MOST as usize;
     let mut statements = Vec::new();
-    for stored in source::list(&mut tx, project, PageRequest { limit: MOST, after: None }).await?.items {
-        let (id, name) = (stored.source.id, &stored.source.name);
-        let Some(version) = stored.source.used() else { continue };
+    for Named { id, name, schema } in databases(app, &mut tx, project).await? {
         statements.push(QuerySource { source: written(&statement(Some(id)))?, name: name.clone() });
-        let schema = app.open_sources().schema(&mut tx, project, (id, version)).await?;
         let named = schema.tables.iter().map(|table| (table, format!("{name}: {}", table.name)));
         for (table, name) in named.filter(|(_, name)| name.to_lowercase().contains(&wanted)).take(left) {
             left -= 1;
