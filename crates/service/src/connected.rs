@@ -24,7 +24,7 @@ use almanac_store::source::{self, StoredSource};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(crate) use self::database::{Open, Queryable, queryable};
+pub(crate) use self::database::{Open, queryable};
 pub use self::impact::impact;
 pub(crate) use self::notify::tell as tell_of_change;
 pub use self::port::{NoSources, Sources};

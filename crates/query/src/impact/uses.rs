@@ -86,7 +86,7 @@ impl Trace<'_> {
                 columns.into_iter().map(|one| (one.name.clone(), (table.clone(), one.name))).collect()
             }
             Source::Document(inner) => self.document(inner, &format!("{path}.document.")),
-            Source::Dataset(_) | Source::Query(_) => Names::new(),
+            Source::Dataset(_) | Source::Query(_) | Source::Sql(_) => Names::new(),
         }
     }
 

@@ -139,6 +139,7 @@ impl<'a> Changes<'a> {
                         catalog.insert(source.clone(), Relation::Table(found.clone()));
                     }
                 }
+                Source::Sql(sql) => catalog.insert(source.clone(), Relation::Columns(sql.columns())),
                 Source::Query(_) | Source::Document(_) => {}
             }
         }

@@ -98,7 +98,7 @@ pub(super) fn of_table(read: TableSource) -> QueryRead {
     QueryRead::Table { source: read.source, table: read.table, version: None }
 }
 
-fn parse(document: &Value) -> Result<QueryDocument> {
+pub(super) fn parse(document: &Value) -> Result<QueryDocument> {
     serde_json::from_value(document.clone()).map_err(|error| Error::field("document", error.to_string()))
 }
 

@@ -93,7 +93,7 @@ for_each_backend! {
         ] {
             assert!(matches!(refused, Some(Error::Conflict(_))), "{refused:?}");
         }
-        assert_eq!(query::sources(app, &test.admin, project).await.unwrap(), []);
+        assert_eq!(query::sources(app, &test.admin, project, "").await.unwrap(), []);
         let table = json!({"source": source.id, "schema": "public", "name": "people"});
         let document = json!({"version": 1, "source": {"table": table}});
         let refused = query::run(app, &test.admin, project, RunQuery::new(document, 1)).await;
