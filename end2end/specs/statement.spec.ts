@@ -47,6 +47,19 @@ test('SQL is written with completion, and the builder goes on with its result', 
   await page.reload();
   await expect(page.getByText(/^2 rows in/)).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'SQL' })).toHaveValue(/group by 1 order by 1$/);
+
+  // What it was stays, and so do its runs.
+  await page.getByLabel('Name of the query').fill('Spent much');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.getByRole('link', { name: 'History' }).click();
+  await expect(page.getByRole('heading', { name: 'Spent much: History', level: 1 })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Versions' }).locator('tbody tr')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'Runs' }).locator('tbody tr').first()).toContainText('Ada');
+  await checkAxe(page);
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await expect(page.getByRole('heading', { name: 'Spent', level: 1 })).toBeVisible();
+  await expect(page.getByText(/^2 rows in/)).toBeVisible();
 });
 
 test('a query asks for a value, appends rows, and is gone on with in SQL', async ({ almanac, page }) => {
