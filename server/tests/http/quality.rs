@@ -31,7 +31,7 @@ impl Place {
         format!("/projects/{}/datasets/{}/{rest}", self.project, self.dataset)
     }
 
-    async fn rule(&self, check: Value) -> String {
+    async fn rule(&self, check: &Value) -> String {
         let body = json!({"check": check, "severity": "error"});
         id(&self.ann.post(&self.path("rules"), &body).await.expect(201))
     }
@@ -68,8 +68,8 @@ for_each_backend! {
     async fn rules_are_made_checked_changed_and_deleted(server: TestServer) {
         let place = Place::make(&server).await;
         let ann = &place.ann;
-        let unique = place.rule(json!({"kind": "unique", "columns": ["id"]})).await;
-        place.rule(json!({"kind": "range", "column": "price", "min": "0"})).await;
+        let unique = place.rule(&json!({"kind": "unique", "columns": ["id"]})).await;
+        place.rule(&json!({"kind": "range", "column": "price", "min": "0"})).await;
         let found = place.checked().await;
         assert_eq!(found["tally"], json!({"passed": 1, "warnings": 0, "errors": 1, "not_run": 0}));
         let result = &found["report"]["results"][0];
@@ -191,7 +191,7 @@ for_each_backend! {
         let fields = [("form[name]", "Filled"), ("form[method]", "forward"), ("form[columns][0]", "price")];
         let to = place.form("fill", "quality/fill?method=forward", &fields).await;
         assert!(to.contains("/datasets/") && !to.contains(&place.dataset), "{to}");
-        let rule = place.rule(json!({"kind": "not_null", "column": "id"})).await;
+        let rule = place.rule(&json!({"kind": "not_null", "column": "id"})).await;
         place.form("delete_rule", &format!("quality/rules/{rule}"), &[("rule", &rule)]).await;
         assert_eq!(ann.get(&place.path("rules")).await.expect(200), json!([]));
     }

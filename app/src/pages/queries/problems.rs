@@ -57,7 +57,7 @@ fn source(project: ProjectId, source: &ReadSource) -> AnyView {
     let text = fill(t.impact.saved_with, &[("saved", &saved), ("used", &used), ("source", &source.name)]);
     let compare = (saved != used).then(|| {
         let href = format!("{}?from={saved}&to={used}", paths::source_page(project, source.id, "diff"));
-        view! { " " <A href>{t.schema.compare}</A> }
+        view! { <A href attr:class="button">{t.schema.compare}</A> }
     });
-    view! { <p>{text} {compare}</p> }.erased()
+    view! { <div class="row"><p>{text}</p> {compare}</div> }.erased()
 }

@@ -165,7 +165,7 @@ fn choose(project: ProjectId, source: &Source, version: &SourceVersion, acts: Ac
         .erased()
     };
     view! {
-        {pin}
+        {(!source.schema_only).then_some(pin)}
         <details class="fold">
             <summary>{said}</summary>
             <PostForm action=acts.describe class="form">
