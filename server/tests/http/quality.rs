@@ -185,7 +185,7 @@ for_each_backend! {
         ];
         let back = place.form("save_rule", "quality/rules/new?kind=range", &wrong).await;
         let page = ann.send("GET", &back, &[], "").await.text();
-        assert!(page.contains("must be a number"), "{page}");
+        assert!(page.contains("must be a whole number"), "{page}");
         assert!(place.page(ann, "quality/fill").await.text().contains("method=mice"));
         assert!(place.page(ann, "quality/fill?method=seasonal").await.text().contains("form[count]"));
         let fields = [("form[name]", "Filled"), ("form[method]", "forward"), ("form[columns][0]", "price")];
