@@ -40,13 +40,13 @@ pub(super) fn schedule(
             }
         });
         view! {
+            <p id="every-note" class="hint">{t.every_hint}</p>
             <div class="row">
                 <PostForm action=set class="form inline">
                     {hidden()}
                     <div class="field">
                         <label for="every_hours">{t.every}</label>
                         <input id="every_hours" name="every_hours" type="number" min="1" max="8760" required=true value=hours.to_string() aria-describedby="every-note"/>
-                        <p id="every-note" class="hint">{t.every_hint}</p>
                     </div>
                     <button type="submit" class="button">{texts_now().g.save}</button>
                 </PostForm>
