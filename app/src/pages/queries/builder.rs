@@ -176,18 +176,18 @@ pub(super) fn Builder(
                 desk.spec.set(Some(changed));
                 desk.start();
             });
-            view! {
-                <ResultView project latest chosen=desk.spec charted now redraw order/>
-                {statistics(project, latest, desk.asked)}
-                {statements(desk.form, latest, desk.asked)}
-            }
+            view! { <ResultView project latest chosen=desk.spec charted now redraw order/> }
         })
     };
+    // What these read is asked for outside of the result: what is made in there is made anew each time.
+    let ran = Signal::derive(move || desk.run.value().track());
     view! {
         <div class="builder">
             <WriteForm desk saved/>
             <section class="result" aria-label=t.result aria-busy=move || desk.run.pending().get().to_string()>
                 <Transition>{result}</Transition>
+                {statistics(project, ran, desk.asked)}
+                {statements(desk.form, ran, desk.asked)}
             </section>
         </div>
     }

@@ -9,22 +9,18 @@ use super::draft::Draft;
 use super::form::QueryForm;
 use super::statement::read_it;
 use crate::api::Answer;
-use crate::api::query::{Preview, ShownStatement, describe_statement, query_statements};
+use crate::api::query::{ShownStatement, describe_statement, query_statements};
 use crate::components::{Note, load};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 
 /// The SQL of what was asked last, when it is wanted, and the way to go on with it.
-pub(super) fn statements(
-    form: QueryForm,
-    latest: Signal<Answer<Preview>>,
-    asked: StoredValue<RunQuery>,
-) -> AnyView {
+pub(super) fn statements(form: QueryForm, ran: Signal<()>, asked: StoredValue<RunQuery>) -> AnyView {
     let t = &texts_now().query;
     let wanted = RwSignal::new(false);
     let document = move || {
-        latest.track();
+        ran.track();
         wanted.get().then(|| asked.get_value())
     };
     let found = Loaded::new(document, move |asked| async move {

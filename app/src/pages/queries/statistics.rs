@@ -5,8 +5,7 @@ use almanac_domain::saved::{ColumnStatistics, RunQuery};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::api::Answer;
-use crate::api::query::{Preview, query_statistics};
+use crate::api::query::query_statistics;
 use crate::components::load;
 use crate::erased::Erased;
 use crate::format::{cell, count, decimals};
@@ -15,14 +14,10 @@ use crate::loaded::Loaded;
 use crate::pages::datasets::type_name;
 
 /// The numbers of the columns of what was asked last, when they are wanted.
-pub(super) fn statistics(
-    project: ProjectId,
-    latest: Signal<Answer<Preview>>,
-    asked: StoredValue<RunQuery>,
-) -> AnyView {
+pub(super) fn statistics(project: ProjectId, ran: Signal<()>, asked: StoredValue<RunQuery>) -> AnyView {
     let wanted = RwSignal::new(false);
     let query = move || {
-        latest.track();
+        ran.track();
         wanted.get().then(|| asked.get_value())
     };
     let found = Loaded::new(query, move |asked| async move {
