@@ -6,6 +6,7 @@ mod ddl;
 mod factors;
 mod flow;
 mod gaps;
+mod history;
 mod impact;
 mod imports;
 mod invitations;

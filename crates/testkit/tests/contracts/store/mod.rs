@@ -7,6 +7,7 @@ mod keys;
 mod objects;
 mod people;
 mod quality;
+mod queries;
 mod queue;
 mod schema;
 mod scim;
