@@ -146,13 +146,20 @@ texts! {
         live: "Follow what I write", "Mitlaufen lassen";
         stop: "Stop", "Anhalten";
         statistics: "Numbers of the columns", "Kennzahlen der Spalten";
+        #[cfg(feature = "ssr")]
         values: "Values", "Werte";
+        #[cfg(feature = "ssr")]
         missing: "Missing", "Fehlend";
+        #[cfg(feature = "ssr")]
         distinct: "Different", "Verschieden";
+        #[cfg(feature = "ssr")]
         smallest: "Smallest", "Kleinster";
+        #[cfg(feature = "ssr")]
         largest: "Largest", "Größter";
+        #[cfg(feature = "ssr")]
         average: "Mean", "Mittel";
         sql: "SQL as it runs", "SQL, wie es läuft";
+        #[cfg(feature = "ssr")]
         own_engine: "In Almanac itself", "In Almanac selbst";
         running: "Running …", "Läuft …";
         result: "Result", "Ergebnis";

@@ -36,6 +36,8 @@ mod what_if;
 
 #[cfg(feature = "ssr")]
 pub(crate) use organization::role_word;
+#[cfg(feature = "ssr")]
+pub(crate) use queries::{statements, statistics};
 pub(crate) use routes::Pages;
 #[cfg(feature = "ssr")]
 pub(crate) use routes::is_live;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::data::Column;
+use crate::data::{Column, ColumnType};
 use crate::sharing::Person;
 use crate::source::TableName;
 use crate::{Checks, DatasetId, FieldError, QueryId, SourceId};
@@ -218,9 +218,11 @@ impl RunQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ColumnStatistics {
-    /// The column.
-    #[serde(flatten)]
-    pub column: Column,
+    /// The column's name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
     /// Rows with a value.
     pub values: u64,
     /// Rows without one.

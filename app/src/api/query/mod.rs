@@ -1,5 +1,6 @@
 //! Queries.
 
+mod about;
 mod delete;
 mod describe;
 mod describe_statement;
@@ -14,10 +15,10 @@ mod restore;
 mod run;
 mod save;
 mod sources;
+mod statement_of;
 mod statement_words;
-mod statements;
-mod statistics;
 
+pub(crate) use about::*;
 pub(crate) use delete::*;
 pub(crate) use describe::*;
 pub(crate) use describe_statement::*;
@@ -32,6 +33,5 @@ pub(crate) use restore::*;
 pub(crate) use run::*;
 pub(crate) use save::*;
 pub(crate) use sources::*;
+pub(crate) use statement_of::*;
 pub(crate) use statement_words::*;
-pub(crate) use statements::*;
-pub(crate) use statistics::*;

@@ -12,6 +12,7 @@ use leptos::reactive::actions::ActionAbortHandle;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::about::about;
 use super::conditions::{conditions, having};
 use super::draft::Draft;
 use super::fields::{check, later};
@@ -20,8 +21,6 @@ use super::order::{order, windows};
 use super::parameters::{parameters, unions};
 use super::result::ResultView;
 use super::shape::{column_choice, computed_columns, joins};
-use super::statements::statements;
-use super::statistics::statistics;
 use super::summary::{aggregates, groups};
 use crate::api::query::{Preview, run_query, save_query};
 use crate::api::{Answer, Failure};
@@ -186,8 +185,7 @@ pub(super) fn Builder(
             <WriteForm desk saved/>
             <section class="result" aria-label=t.result aria-busy=move || desk.run.pending().get().to_string()>
                 <Transition>{result}</Transition>
-                {statistics(project, ran, desk.asked)}
-                {statements(desk.form, ran, desk.asked)}
+                {about(desk.form, ran, desk.asked)}
             </section>
         </div>
     }

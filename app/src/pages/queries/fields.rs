@@ -1,11 +1,29 @@
 //! The controls of the form. They are functions over signals: a view that is written out in each row is compiled
 //! anew for each, and the browser has to load it.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::api::{Answer, Failure};
 use crate::erased::Erased;
+
+/// Something that is being done on the server.
+pub(super) type Doing = Pin<Box<dyn Future<Output = Answer<()>> + Send>>;
+/// What does it.
+pub(super) type Deed = Action<(), Answer<()>>;
+
+/// Something that is done on the server when it is dispatched. There is one type for all of them: a browser would load
+/// the machinery around each.
+pub(super) fn deed(act: Box<dyn Fn() -> Doing + Send + Sync>) -> Deed {
+    Action::new(move |(): &()| act())
+}
+
+/// Why it was not done.
+pub(super) fn failure_of(deed: Deed) -> Signal<Option<Failure>> {
+    Signal::derive(move || deed.value().get().and_then(Result::err))
+}
 
 /// An option of a choice.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,6 @@
 //! Queries: list, builder, result.
 
+mod about;
 mod builder;
 mod chart_form;
 mod code;
@@ -21,7 +22,9 @@ mod result;
 mod shape;
 mod sources;
 mod statement;
+#[cfg(feature = "ssr")]
 mod statements;
+#[cfg(feature = "ssr")]
 mod statistics;
 mod summary;
 mod tree;
@@ -40,6 +43,10 @@ pub(crate) use list::QueriesPage;
 #[cfg(feature = "ssr")]
 pub(crate) use problems::QueryProblemsPage;
 pub(crate) use sources::QuerySourcesPage;
+#[cfg(feature = "ssr")]
+pub(crate) use statements::statements;
+#[cfg(feature = "ssr")]
+pub(crate) use statistics::statistics;
 
 /// The way from a query that cannot run any more to what broke it.
 fn broken(project: ProjectId, id: QueryId) -> AnyView {

@@ -6,10 +6,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::draft::Asking;
-use super::fields::{Choice, block, check, labelled_select, line, rows, section, text};
+use super::fields::{Choice, block, check, deed, failure_of, labelled_select, line, rows, section, text};
 use super::form::{QueryForm, RowAt, add, list};
 use super::picker::{searched, with_source};
-use crate::api::Answer;
 use crate::components::Note;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -76,19 +75,20 @@ fn parameter_row(form: QueryForm, key: usize) -> AnyView {
 pub(super) fn unions(form: QueryForm) -> AnyView {
     let t = &texts_now().query;
     let keys = Memo::new(move |_| form.draft.read().unions.iter().map(|row| row.key).collect());
-    let appending: Action<Value, Answer<()>> = Action::new(move |value: &Value| {
-        let value = value.clone();
-        async move {
-            if let Some((source, _)) = with_source(form, value).await? {
+    let taken = StoredValue::new(Value::Null);
+    let appending = deed(Box::new(move || {
+        Box::pin(async move {
+            if let Some((source, _)) = with_source(form, taken.get_value()).await? {
                 let query = Box::new(QueryDocument::of(source));
                 add(form, |draft| &mut draft.unions, Union { all: true, query });
             }
             Ok(())
-        }
-    });
-    let failure = Signal::derive(move || appending.value().get().and_then(Result::err));
+        })
+    }));
+    let failure = failure_of(appending);
     let append = Callback::new(move |value: Value| {
-        appending.dispatch(value);
+        taken.set_value(value);
+        appending.dispatch(());
     });
     let inside = view! {
         {rows(keys, Callback::new(move |key| union_row(form, key)))}

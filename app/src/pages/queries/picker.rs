@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::draft::join;
-use super::fields::later;
+use super::fields::{deed, failure_of, later};
 use super::form::{QueryForm, add};
 use crate::api::Answer;
 use crate::api::query::{describe_sources, find_query_sources};
@@ -27,11 +27,12 @@ type Wanted = (Value, Vec<JoinKey>);
 /// Joins what is chosen.
 pub(super) fn picker(form: QueryForm) -> AnyView {
     let t = &texts_now().query;
-    let joining: Action<Wanted, Answer<()>> =
-        Action::new(move |(source, on): &Wanted| join_to(form, source.clone(), on.clone()));
-    let failure = Signal::derive(move || joining.value().get().and_then(Result::err));
+    let taken = StoredValue::new((Value::Null, Vec::new()));
+    let joining = deed(Box::new(move || Box::pin(join_to(form, taken.get_value()))));
+    let failure = failure_of(joining);
     let chosen = Callback::new(move |wanted: Wanted| {
-        joining.dispatch(wanted);
+        taken.set_value(wanted);
+        joining.dispatch(());
     });
     let any = Callback::new(move |source: Value| chosen.run((source, Vec::new())));
     view! {
@@ -148,7 +149,7 @@ pub(super) async fn with_source(form: QueryForm, value: Value) -> Answer<Option<
 }
 
 /// Adds a join with a source.
-async fn join_to(form: QueryForm, value: Value, on: Vec<JoinKey>) -> Answer<()> {
+async fn join_to(form: QueryForm, (value, on): Wanted) -> Answer<()> {
     let found = with_source(form, value).await?;
     // The page may have been left.
     let (Some((source, found)), Some(here)) = (found, form.inputs.try_get_untracked()) else {

@@ -8,9 +8,8 @@ use almanac_query::Source;
 use leptos::prelude::*;
 
 use super::code::code;
-use super::fields::later;
+use super::fields::{deed, failure_of, later};
 use super::form::QueryForm;
-use crate::api::Answer;
 use crate::api::query::{describe_statement, statement_words};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -26,21 +25,21 @@ pub(super) fn statement(form: QueryForm, source: Option<SourceId>) -> AnyView {
         _ => String::new(),
     });
     let text = RwSignal::new(begun);
-    let describing: Action<String, Answer<()>> = Action::new(move |asked: &String| {
-        let asked = asked.clone();
-        async move {
+    let describing = deed(Box::new(move || {
+        let asked = text.get_untracked();
+        Box::pin(async move {
             let found = describe_statement(form.project, source, asked.clone()).await?;
             // Another one may be written by now.
             if text.try_get_untracked().as_ref() == Some(&asked) {
                 read_it(form, found);
             }
             Ok(())
-        }
-    });
+        })
+    }));
     let look = later(
         PAUSE,
         Callback::new(move |()| {
-            describing.dispatch(text.get_untracked());
+            describing.dispatch(());
         }),
     );
     let write = Callback::new(move |written: String| {
@@ -48,18 +47,22 @@ pub(super) fn statement(form: QueryForm, source: Option<SourceId>) -> AnyView {
         look.run(());
     });
     let problem = Signal::derive(move || {
-        let failure = describing.value().get().and_then(Result::err)?;
+        let failure = failure_of(describing).get()?;
         Some(failure.of_field("text").unwrap_or_else(|| failure.to_string()))
     });
-    let words: Action<(), Answer<Vec<String>>> =
-        Action::new(move |(): &()| statement_words(form.project, source));
+    let known = RwSignal::new(Vec::new());
+    let learning = deed(Box::new(move || {
+        Box::pin(async move {
+            known.try_set(statement_words(form.project, source).await?);
+            Ok(())
+        })
+    }));
     Effect::new(move || {
-        words.dispatch(());
+        learning.dispatch(());
     });
-    let known = Signal::derive(move || words.value().get().and_then(Result::ok).unwrap_or_default());
     view! {
         <p class="hint">{if source.is_some() { t.statement_there } else { t.statement_here }}</p>
-        {code("statement", t.statement, text.into(), problem, known, write)}
+        {code("statement", t.statement, text.into(), problem, known.into(), write)}
     }
     .erased()
 }

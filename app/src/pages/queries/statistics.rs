@@ -1,43 +1,16 @@
-//! What the columns of a result hold.
+//! What the columns of a result hold, as the server writes it.
 
-use almanac_domain::ProjectId;
-use almanac_domain::saved::{ColumnStatistics, RunQuery};
+use almanac_domain::saved::ColumnStatistics;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::api::query::query_statistics;
-use crate::components::load;
 use crate::erased::Erased;
 use crate::format::{cell, count, decimals};
 use crate::i18n::{texts_now, words};
-use crate::loaded::Loaded;
 use crate::pages::datasets::type_name;
 
-/// The numbers of the columns of what was asked last, when they are wanted.
-pub(super) fn statistics(project: ProjectId, ran: Signal<()>, asked: StoredValue<RunQuery>) -> AnyView {
-    let wanted = RwSignal::new(false);
-    let query = move || {
-        ran.track();
-        wanted.get().then(|| asked.get_value())
-    };
-    let found = Loaded::new(query, move |asked| async move {
-        match asked {
-            Some(RunQuery { document, parameters, .. }) => {
-                query_statistics(project, document, parameters).await
-            }
-            None => Ok(Vec::new()),
-        }
-    });
-    view! {
-        <details class="fold" on:toggle=move |_| wanted.set(true)>
-            <summary>{texts_now().query.statistics}</summary>
-            {load(found, table)}
-        </details>
-    }
-    .erased()
-}
-
-fn table(columns: Vec<ColumnStatistics>) -> AnyView {
+/// The numbers of the columns.
+pub(crate) fn statistics(columns: Vec<ColumnStatistics>) -> AnyView {
     let t = texts_now();
     let heads = [
         t.query.values,
@@ -75,6 +48,5 @@ fn row(one: ColumnStatistics) -> AnyView {
     ];
     let cells: Vec<_> =
         cells.map(|text| view! { <td class="number">{text}</td> }.erased()).into_iter().collect();
-    view! { <tr><th scope="row">{one.column.name}</th><td>{type_name(one.column.kind)}</td>{cells}</tr> }
-        .erased()
+    view! { <tr><th scope="row">{one.name}</th><td>{type_name(one.kind)}</td>{cells}</tr> }.erased()
 }

@@ -73,7 +73,8 @@ fn of_column(column: &Column, rows: u64, cells: &mut impl Iterator<Item = Value>
         |function: AggregateFunction| if function.suits(column.kind) { cells.next() } else { None };
     let values = whole(next(AggregateFunction::Count));
     ColumnStatistics {
-        column: column.clone(),
+        name: column.name.clone(),
+        kind: column.kind,
         values,
         missing: rows.saturating_sub(values),
         distinct: whole(next(AggregateFunction::CountDistinct)),
