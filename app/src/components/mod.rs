@@ -56,4 +56,4 @@ pub(crate) use settings::{account_pages, organization_pages};
 pub(crate) use settings_frame::{AccountFrame, OrganizationFrame};
 #[cfg(feature = "ssr")]
 pub(crate) use sso_note::SsoNote;
-pub(crate) use table::{Order, ResultTable, Time};
+pub(crate) use table::{Heads, ResultTable, Time};

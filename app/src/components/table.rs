@@ -19,9 +19,9 @@ pub(crate) fn ResultTable(
     /// At most this many rows are shown.
     #[prop(default = 200)]
     limit: usize,
-    /// How the rows can be put into another order.
+    /// How the heads of the columns are written, if not plainly.
     #[prop(optional)]
-    order: Option<Order>,
+    heads: Option<Heads>,
 ) -> impl IntoView {
     let (_, locale) = words();
     let numeric: Vec<bool> = result.columns.iter().map(|column| column.kind.is_numeric()).collect();
@@ -35,7 +35,10 @@ pub(crate) fn ResultTable(
         .columns
         .iter()
         .enumerate()
-        .map(|(i, column)| heading(column.name.clone(), class(i), order))
+        .map(|(i, column)| match heads {
+            Some(heads) => heads.run((column.name.clone(), class(i))),
+            None => view! { <th scope="col" class=class(i)>{column.name.clone()}</th> }.erased(),
+        })
         .collect();
     let rows: Vec<_> = shown()
         .map(|row| {
@@ -60,30 +63,8 @@ pub(crate) fn ResultTable(
     .erased()
 }
 
-/// How the rows of a table can be put into another order; cheap to copy.
-#[derive(Clone, Copy)]
-pub(crate) struct Order {
-    /// By which column they are, and whether the largest comes first.
-    pub now: Signal<Option<(String, bool)>>,
-    /// Puts them in the order of a column, or the other way round if they are in its order.
-    pub by: Callback<String>,
-}
-
-fn heading(name: String, class: Option<&'static str>, order: Option<Order>) -> AnyView {
-    let Some(Order { now, by }) = order else {
-        return view! { <th scope="col" class=class>{name}</th> }.erased();
-    };
-    let (own, label) = (name.clone(), name.clone());
-    let direction = Memo::new(move |_| now.get().filter(|(by, _)| *by == own).map(|(_, down)| down));
-    let sorted = move || direction.get().map(|down| if down { "descending" } else { "ascending" });
-    let sign = move || direction.get().map_or("", |down| if down { " ↓" } else { " ↑" });
-    view! {
-        <th scope="col" class=class aria-sort=sorted>
-            <button type="button" class="sorter" on:click=move |_| by.run(name.clone())>{label}<span aria-hidden="true">{sign}</span></button>
-        </th>
-    }
-    .erased()
-}
+/// The head of a column by its name and class.
+pub(crate) type Heads = Callback<(String, Option<&'static str>), AnyView>;
 
 /// A point in time.
 #[component]

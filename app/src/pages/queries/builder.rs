@@ -24,7 +24,7 @@ use super::shape::{column_choice, computed_columns, joins};
 use super::summary::{aggregates, groups};
 use crate::api::query::{Preview, run_query, save_query};
 use crate::api::{Answer, Failure};
-use crate::components::{Note, Order};
+use crate::components::{Heads, Note};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -170,12 +170,12 @@ pub(super) fn Builder(
             let opened = StoredValue::new(desk.opening.await);
             let latest = Signal::derive(move || desk.run.value().get().unwrap_or_else(|| opened.get_value()));
             let now = Callback::new(move |()| desk.query());
-            let order = sorted(desk.form);
+            let heads = heads(desk.form);
             let redraw = Callback::new(move |changed: ChartSpec| {
                 desk.spec.set(Some(changed));
                 desk.start();
             });
-            view! { <ResultView project latest chosen=desk.spec charted now redraw order/> }
+            view! { <ResultView project latest chosen=desk.spec charted now redraw heads/> }
         })
     };
     // What these read is asked for outside of the result: what is made in there is made anew each time.
@@ -192,14 +192,26 @@ pub(super) fn Builder(
     .erased()
 }
 
-/// The order of the result, as the head of its table shows and changes it.
-fn sorted(form: QueryForm) -> Order {
+/// The heads of the result's columns, which show its order and change it.
+fn heads(form: QueryForm) -> Heads {
     let now = Signal::derive(move || {
         let draft = form.draft.read();
         draft.sorts.first().map(|row| (row.item.by.clone(), row.item.descending))
     });
-    let by = Callback::new(move |by: String| form.draft.update(|draft| draft.sort_by(by)));
-    Order { now, by }
+    Callback::new(move |(name, class): (String, Option<&'static str>)| {
+        let (own, label) = (name.clone(), name.clone());
+        let direction = move || now.get().filter(|(by, _)| *by == own).map(|(_, down)| down);
+        let direction = Signal::derive(direction);
+        let sorted = move || direction.get().map(|down| if down { "descending" } else { "ascending" });
+        let sign = move || direction.get().map(|down| if down { " ↓" } else { " ↑" });
+        let sort = move |_| form.draft.update(|draft| draft.sort_by(name.clone()));
+        view! {
+            <th scope="col" class=class aria-sort=sorted>
+                <button type="button" class="sorter" on:click=sort>{label}<span aria-hidden="true">{sign}</span></button>
+            </th>
+        }
+        .erased()
+    })
 }
 
 /// The form in which a query is written.

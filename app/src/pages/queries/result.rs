@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::chart_form::ChartForm;
 use crate::api::Answer;
 use crate::api::query::Preview;
-use crate::components::{Chart, Order, ResultTable, problem};
+use crate::components::{Chart, Heads, ResultTable, problem};
 use crate::erased::Erased;
 use crate::format::{count, fill};
 use crate::i18n::{texts_now, words};
@@ -24,7 +24,7 @@ pub(super) fn ResultView(
     charted: bool,
     now: Callback<(), RunQuery>,
     redraw: Callback<ChartSpec>,
-    order: Order,
+    heads: Heads,
 ) -> impl IntoView {
     let t = texts_now();
     // What was found last stays when the next question has no answer.
@@ -57,7 +57,7 @@ pub(super) fn ResultView(
         </details>
         <h2>{t.query.table}</h2>
         {move || good.get().map(|preview| {
-            view! { <ResultTable result=preview.result caption=t.query.result order/> }
+            view! { <ResultTable result=preview.result caption=t.query.result heads/> }
         })}
     }
     .erased()

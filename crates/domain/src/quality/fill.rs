@@ -138,7 +138,8 @@ pub struct FilledColumn {
     pub filled: u64,
 }
 
-/// Where a data set comes from that was made of another.
+/// Where a data set comes from that was made of another. A browser reads no more of it than what the page of the data
+/// set says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Origin {
@@ -147,16 +148,22 @@ pub struct Origin {
     /// Its name at that time.
     pub name: String,
     /// The SHA-256 of its rows at that time, in hexadecimal.
+    #[cfg(not(target_family = "wasm"))]
     pub sha256: String,
     /// How missing values were filled.
+    #[cfg(not(target_family = "wasm"))]
     pub method: FillMethod,
     /// The column by which rows were ordered.
+    #[cfg(not(target_family = "wasm"))]
     pub time: Option<String>,
     /// The column that tells series apart.
+    #[cfg(not(target_family = "wasm"))]
     pub series: Option<String>,
     /// How many rows a season has, if it was given or found.
+    #[cfg(not(target_family = "wasm"))]
     pub period: Option<u32>,
     /// What was filled; empty until the data set is ready.
+    #[cfg(not(target_family = "wasm"))]
     pub filled: Vec<FilledColumn>,
 }
 
