@@ -30,7 +30,25 @@ pub fn formatted(sql: &str) -> String {
         joins_as_top_level: true,
         ..FormatOptions::default()
     };
-    sqlformat::format(sql, &QueryParams::None, &options)
+    // A backslash in quotes would be taken for a sign that quotes the next one: what has one stands aside meanwhile.
+    let Ok(tokens) = Tokenizer::new(&GenericDialect {}, sql).with_unescape(false).tokenize() else {
+        return sql.to_owned();
+    };
+    let (mut plain, mut aside) = (String::new(), Vec::new());
+    for token in tokens {
+        let text = token.to_string();
+        let quote = text.chars().next().filter(|sign| matches!(sign, '\'' | '"') && text.contains('\\'));
+        match quote {
+            Some(quote) => {
+                let mark = format!("{quote}\u{e000}{}\u{e000}{quote}", aside.len());
+                plain.push_str(&mark);
+                aside.push((mark, text));
+            }
+            None => plain.push_str(&text),
+        }
+    }
+    let lines = sqlformat::format(&plain, &QueryParams::None, &options);
+    aside.iter().fold(lines, |lines, (mark, text)| lines.replacen(mark.as_str(), text, 1))
 }
 
 /// The parts of `sql`, one after the other. Neighbours of one kind are one part; what cannot be told apart is one too.
@@ -77,6 +95,14 @@ mod tests {
         assert_eq!(signs(&lines), signs(SQL));
         assert!(lines.contains("'it''s  -- select'") && lines.contains("\"a  \"\"b\""), "{lines}");
         assert!(lines.lines().count() >= 4, "{lines}");
+    }
+
+    #[test]
+    fn backslashes_in_quotes_stay_as_they_are() {
+        let sql = r#"SELECT "a\b" FROM "t" WHERE "c" LIKE '50\%' ESCAPE '\' AND "d" = 'x'"#;
+        let lines = formatted(sql);
+        assert!(lines.contains(r"LIKE '50\%' ESCAPE '\'") && lines.contains(r#""a\b""#), "{lines}");
+        assert_eq!(signs(&lines), signs(sql));
     }
 
     #[test]
