@@ -32,7 +32,7 @@ test('SQL is written with completion, and the builder goes on with its result', 
   await sql.press('Tab');
   await sql.pressSequentially(' group by 1 order by 1');
   await expect(page.getByText(/^3 rows in/)).toBeVisible();
-  expect((await cells(page)).map((row) => row.map(Number))).toEqual([[1, 30], [2, 45], [9, 7.5]]);
+  await expect.poll(async () => (await cells(page)).map((row) => row.map(Number))).toEqual([[1, 30], [2, 45], [9, 7.5]]);
 
   await page.getByRole('button', { name: 'Add a condition' }).click();
   const filter = page.getByRole('group', { name: 'Filter', exact: true });
