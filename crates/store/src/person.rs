@@ -36,6 +36,11 @@ impl From<PersonRow> for Person {
     }
 }
 
+/// A person of a `left join`, if there is one.
+pub(crate) fn joined(id: Option<Uuid>, name: Option<String>, email: Option<String>) -> Option<Person> {
+    Some(Person { id: UserId(id?), name: name?, email: email? })
+}
+
 #[derive(sqlx::FromRow)]
 struct MemberRow {
     #[sqlx(flatten)]

@@ -1,15 +1,15 @@
 //! Checks of data sets by their rules, with what they found.
 
 use almanac_domain::quality::{CheckReport, CheckState, QualityCheck, Tally};
-use almanac_domain::sharing::Person;
-use almanac_domain::{CheckId, DatasetId, JobId, Page, PageRequest, ProjectId, UserId};
+use almanac_domain::{CheckId, DatasetId, JobId, Page, PageRequest, ProjectId};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::person::joined;
 use crate::tenant::page;
-use crate::{Error, Result, Tx, code};
+use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into quality_checks
     (id, org_id, project_id, dataset_id, begun_by, state, error, author_id, job_id, row_count,
@@ -72,13 +72,12 @@ impl TryFrom<CheckRow> for QualityCheck {
     type Error = Error;
 
     fn try_from(row: CheckRow) -> Result<Self> {
-        let person = row.author_id.zip(row.author_name.zip(row.author_email));
         Ok(Self {
             id: CheckId(row.id),
             trigger: code::from_text(&row.begun_by, "quality_checks", "begun_by", row.id)?,
             state: code::from_text(&row.state, "quality_checks", "state", row.id)?,
             error: row.error,
-            author: person.map(|(id, (name, email))| Person { id: UserId(id), name, email }),
+            author: joined(row.author_id, row.author_name, row.author_email),
             job_id: row.job_id.map(JobId),
             rows: row.row_count,
             tally: Tally {
@@ -134,14 +133,7 @@ pub async fn find(
     dataset: DatasetId,
     id: CheckId,
 ) -> Result<Option<QualityCheck>> {
-    let org = tx.org()?;
-    let row: Option<CheckRow> = on!(tx, connection => sqlx::query_as(FIND)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .bind(id.0)
-        .fetch_optional(connection)
-        .await?);
+    let row = tenant::find_of::<CheckRow>(tx, FIND, project, dataset.0, id.0).await?;
     row.map(QualityCheck::try_from).transpose()
 }
 
@@ -160,14 +152,8 @@ pub async fn latest(
     dataset: DatasetId,
     state: CheckState,
 ) -> Result<Option<QualityCheck>> {
-    let (org, state) = (tx.org()?, code::to_text(&state)?);
-    let row: Option<CheckRow> = on!(tx, connection => sqlx::query_as(LATEST)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .bind(state)
-        .fetch_optional(connection)
-        .await?);
+    let state = code::to_text(&state)?;
+    let row = tenant::find_of::<CheckRow>(tx, LATEST, project, dataset.0, state).await?;
     row.map(QualityCheck::try_from).transpose()
 }
 
@@ -178,15 +164,7 @@ pub async fn list(
     dataset: DatasetId,
     request: PageRequest,
 ) -> Result<Page<QualityCheck>> {
-    let org = tx.org()?;
-    let rows: Vec<CheckRow> = on!(tx, connection => sqlx::query_as(LIST)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .bind(request.after)
-        .bind(request.limit() + 1)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::list_of::<CheckRow>(tx, LIST, project, dataset.0, request).await?;
     page(rows, request, |check: &QualityCheck| check.id.0, QualityCheck::try_from)
 }
 
@@ -195,14 +173,7 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`] if it is not there.
 pub async fn report(tx: &mut Tx, project: ProjectId, dataset: DatasetId, id: CheckId) -> Result<CheckReport> {
-    let org = tx.org()?;
-    let row: Option<(Uuid, Json<Value>)> = on!(tx, connection => sqlx::query_as(REPORT)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .bind(id.0)
-        .fetch_optional(connection)
-        .await?);
+    let row = tenant::find_of::<(Uuid, Json<Value>)>(tx, REPORT, project, dataset.0, id.0).await?;
     let (id, report) = row.ok_or(Error::NotFound("check"))?;
     code::from_json(report.0, "quality_checks", "report", id)
 }
@@ -259,13 +230,5 @@ pub async fn end(
 
 /// Removes all checks of a data set.
 pub async fn delete_of(tx: &mut Tx, project: ProjectId, dataset: DatasetId) -> Result<()> {
-    let org = tx.org()?;
-    on!(tx, connection => sqlx::query(DELETE_OF)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .execute(connection)
-        .await?
-        .rows_affected());
-    Ok(())
+    tenant::delete_of(tx, DELETE_OF, project, dataset.0).await
 }

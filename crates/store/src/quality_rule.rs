@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::tenant::affected;
-use crate::{Error, Result, Tx, code};
+use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into quality_rules
     (id, org_id, project_id, dataset_id, content, severity, active, created_at, updated_at)
@@ -77,14 +77,7 @@ pub async fn find(
     dataset: DatasetId,
     id: RuleId,
 ) -> Result<Option<QualityRule>> {
-    let org = tx.org()?;
-    let row: Option<RuleRow> = on!(tx, connection => sqlx::query_as(FIND)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .bind(id.0)
-        .fetch_optional(connection)
-        .await?);
+    let row = tenant::find_of::<RuleRow>(tx, FIND, project, dataset.0, id.0).await?;
     row.map(QualityRule::try_from).transpose()
 }
 
@@ -148,13 +141,5 @@ pub async fn delete(tx: &mut Tx, project: ProjectId, dataset: DatasetId, id: Rul
 
 /// Removes all rules of a data set.
 pub async fn delete_of(tx: &mut Tx, project: ProjectId, dataset: DatasetId) -> Result<()> {
-    let org = tx.org()?;
-    on!(tx, connection => sqlx::query(DELETE_OF)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .execute(connection)
-        .await?
-        .rows_affected());
-    Ok(())
+    tenant::delete_of(tx, DELETE_OF, project, dataset.0).await
 }

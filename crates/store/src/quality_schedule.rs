@@ -5,7 +5,7 @@ use almanac_domain::{DatasetId, JobId, ProjectId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{Result, Tx};
+use crate::{Result, Tx, tenant};
 
 const PUT: &str = "insert into quality_schedules
     (dataset_id, org_id, project_id, every_hours, next_at, job_id)
@@ -101,13 +101,5 @@ pub async fn rest(tx: &mut Tx, project: ProjectId, (dataset, job): (DatasetId, J
 
 /// Removes the schedule of a data set, if there is one.
 pub async fn delete(tx: &mut Tx, project: ProjectId, dataset: DatasetId) -> Result<()> {
-    let org = tx.org()?;
-    on!(tx, connection => sqlx::query(DELETE)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .execute(connection)
-        .await?
-        .rows_affected());
-    Ok(())
+    tenant::delete_of(tx, DELETE, project, dataset.0).await
 }

@@ -1,15 +1,15 @@
 //! Versions of saved queries, and their runs.
 
 use almanac_domain::saved::{QueryRun, QueryVersion};
-use almanac_domain::sharing::Person;
-use almanac_domain::{Page, PageRequest, ProjectId, QueryId, UserId};
+use almanac_domain::{Page, PageRequest, ProjectId, QueryId};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::person::joined;
 use crate::tenant::page;
-use crate::{Error, Result, Tx};
+use crate::{Error, Result, Tx, tenant};
 
 const INSERT_VERSION: &str = "insert into query_versions
     (id, org_id, project_id, query_id, number, name, document, chart, author_id, created_at)
@@ -67,7 +67,7 @@ impl From<VersionRow> for QueryVersion {
             name: row.name,
             document: row.document.0,
             chart: row.chart.map(|chart| chart.0),
-            author: person(row.author_id, row.author_name, row.author_email),
+            author: joined(row.author_id, row.author_name, row.author_email),
             created_at: row.created_at,
         }
     }
@@ -91,17 +91,13 @@ impl From<RunRow> for QueryRun {
         Self {
             id: row.id,
             version: row.version,
-            person: person(row.user_id, row.user_name, row.user_email),
+            person: joined(row.user_id, row.user_name, row.user_email),
             rows: row.row_count,
             elapsed_ms: row.elapsed_ms,
             error: row.error,
             began_at: row.began_at,
         }
     }
-}
-
-fn person(id: Option<Uuid>, name: Option<String>, email: Option<String>) -> Option<Person> {
-    Some(Person { id: UserId(id?), name: name?, email: email? })
 }
 
 /// Adds a version of a query.
@@ -156,15 +152,7 @@ pub async fn versions(
     query: QueryId,
     request: PageRequest,
 ) -> Result<Page<QueryVersion>> {
-    let org = tx.org()?;
-    let rows: Vec<VersionRow> = on!(tx, connection => sqlx::query_as(LIST_VERSIONS)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(query.0)
-        .bind(request.after)
-        .bind(request.limit() + 1)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::list_of::<VersionRow>(tx, LIST_VERSIONS, project, query.0, request).await?;
     page(rows, request, |version: &QueryVersion| version.id, |row| Ok(row.into()))
 }
 
@@ -209,14 +197,6 @@ pub async fn runs(
     query: QueryId,
     request: PageRequest,
 ) -> Result<Page<QueryRun>> {
-    let org = tx.org()?;
-    let rows: Vec<RunRow> = on!(tx, connection => sqlx::query_as(LIST_RUNS)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(query.0)
-        .bind(request.after)
-        .bind(request.limit() + 1)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::list_of::<RunRow>(tx, LIST_RUNS, project, query.0, request).await?;
     page(rows, request, |run: &QueryRun| run.id, |row| Ok(row.into()))
 }

@@ -1,14 +1,14 @@
 //! Versions of the schemas of sources.
 
-use almanac_domain::sharing::Person;
 use almanac_domain::source::{Schema, SourceVersion, VersionInput};
-use almanac_domain::{Page, PageRequest, ProjectId, SourceId, UserId};
+use almanac_domain::{Page, PageRequest, ProjectId, SourceId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::person::joined;
 use crate::tenant::{affected, page};
-use crate::{Error, Result, Tx, code};
+use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into source_versions
     (id, org_id, project_id, source_id, number, fingerprint, table_count, content, author_id, note, labels,
@@ -57,13 +57,12 @@ impl TryFrom<VersionRow> for SourceVersion {
     type Error = Error;
 
     fn try_from(row: VersionRow) -> Result<Self> {
-        let person = row.author_id.zip(row.author_name.zip(row.author_email));
         Ok(Self {
             id: row.id,
             number: row.number,
             fingerprint: row.fingerprint,
             tables: row.table_count,
-            author: person.map(|(id, (name, email))| Person { id: UserId(id), name, email }),
+            author: joined(row.author_id, row.author_name, row.author_email),
             note: row.note,
             labels: code::from_json(row.labels, "source_versions", "labels", row.id)?,
             skipped: row
@@ -117,14 +116,7 @@ pub async fn find(
     source: SourceId,
     number: i64,
 ) -> Result<Option<SourceVersion>> {
-    let org = tx.org()?;
-    let row: Option<VersionRow> = on!(tx, connection => sqlx::query_as(FIND)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(source.0)
-        .bind(number)
-        .fetch_optional(connection)
-        .await?);
+    let row = tenant::find_of::<VersionRow>(tx, FIND, project, source.0, number).await?;
     row.map(SourceVersion::try_from).transpose()
 }
 
@@ -143,15 +135,7 @@ pub async fn list(
     source: SourceId,
     request: PageRequest,
 ) -> Result<Page<SourceVersion>> {
-    let org = tx.org()?;
-    let rows: Vec<VersionRow> = on!(tx, connection => sqlx::query_as(LIST)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(source.0)
-        .bind(request.after)
-        .bind(request.limit() + 1)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::list_of::<VersionRow>(tx, LIST, project, source.0, request).await?;
     page(rows, request, |version: &SourceVersion| version.id, SourceVersion::try_from)
 }
 
@@ -174,15 +158,8 @@ pub async fn schema(tx: &mut Tx, project: ProjectId, source: SourceId, number: i
 
 /// The SQL of a version, if its schema is written so.
 pub async fn ddl(tx: &mut Tx, project: ProjectId, source: SourceId, number: i64) -> Result<Option<String>> {
-    let org = tx.org()?;
-    let row: Option<Option<String>> = on!(tx, connection => sqlx::query_scalar(DDL)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(source.0)
-        .bind(number)
-        .fetch_optional(connection)
-        .await?);
-    Ok(row.flatten())
+    let row = tenant::find_of::<(Option<String>,)>(tx, DDL, project, source.0, number).await?;
+    Ok(row.and_then(|(ddl,)| ddl))
 }
 
 /// Stores the same schema as it was read last: with new estimates, or in other SQL.

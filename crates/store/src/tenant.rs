@@ -2,6 +2,7 @@
 //! `$1` is always the organization, `$2` the project, `$3` the row.
 
 use almanac_domain::{Page, PageRequest, ProjectId};
+use sqlx::{Encode, Postgres, Sqlite, Type};
 use uuid::Uuid;
 
 use crate::tx::Row;
@@ -89,6 +90,84 @@ pub(crate) async fn delete(
         .await?
         .rows_affected());
     affected(done, what)
+}
+
+/// What tells the rows of one parent apart: an id, a number, a state.
+pub(crate) trait Key:
+    for<'q> Encode<'q, Sqlite>
+    + Type<Sqlite>
+    + for<'q> Encode<'q, Postgres>
+    + Type<Postgres>
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<T> Key for T where
+    T: for<'q> Encode<'q, Sqlite>
+        + Type<Sqlite>
+        + for<'q> Encode<'q, Postgres>
+        + Type<Postgres>
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// The row of this key of an object in the project: `$3` is the object, `$4` the key.
+pub(crate) async fn find_of<R: Row>(
+    tx: &mut Tx,
+    sql: &'static str,
+    project: ProjectId,
+    object: Uuid,
+    key: impl Key,
+) -> Result<Option<R>> {
+    let org = tx.org()?;
+    Ok(on!(tx, connection => sqlx::query_as(sql)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(object)
+        .bind(key)
+        .fetch_optional(connection)
+        .await?))
+}
+
+/// A part of the rows of an object in the project, newest first: `$3` is the object, `$4` after which id, `$5` how many.
+pub(crate) async fn list_of<R: Row>(
+    tx: &mut Tx,
+    sql: &'static str,
+    project: ProjectId,
+    object: Uuid,
+    page: PageRequest,
+) -> Result<Vec<R>> {
+    let org = tx.org()?;
+    Ok(on!(tx, connection => sqlx::query_as(sql)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(object)
+        .bind(page.after)
+        .bind(page.limit() + 1)
+        .fetch_all(connection)
+        .await?))
+}
+
+/// Deletes the rows of an object in the project, if there are some: `$3` is the object.
+pub(crate) async fn delete_of(
+    tx: &mut Tx,
+    sql: &'static str,
+    project: ProjectId,
+    object: Uuid,
+) -> Result<()> {
+    let org = tx.org()?;
+    on!(tx, connection => sqlx::query(sql)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(object)
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(())
 }
 
 /// One row must have been affected.
