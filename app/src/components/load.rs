@@ -45,10 +45,22 @@ fn when_loaded(view: Arc<dyn Fn() -> Coming + Send + Sync>) -> AnyView {
     let t = texts_now();
     view! {
         <Transition fallback=move || view! { <p class="loading" role="status">{t.g.loading}</p> }>
-            {move || Suspend::new(view())}
+            {coming(view)}
         </Transition>
     }
     .erased()
+}
+
+/// A browser asks again when the resource changes.
+#[cfg(not(feature = "ssr"))]
+fn coming(view: Arc<dyn Fn() -> Coming + Send + Sync>) -> impl IntoView {
+    move || Suspend::new(view())
+}
+
+/// A server writes a page once: a closure would be called twice, and with it whatever the view reads.
+#[cfg(feature = "ssr")]
+fn coming(view: Arc<dyn Fn() -> Coming + Send + Sync>) -> impl IntoView {
+    Suspend::new(view())
 }
 
 /// A failure in place of what was asked for. On the server it decides the status of the page.
