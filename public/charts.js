@@ -1,6 +1,6 @@
 // <almanac-chart>: draws ECharts options that the server made, in the colours of the page.
 //
-//   <almanac-chart data-echarts="/assets/echarts.esm.min.mjs">
+//   <almanac-chart data-echarts="/assets/echarts.js">
 //     <script type="application/json">{"series": …}</script>
 //   </almanac-chart>
 //
@@ -36,7 +36,7 @@ const libraries = new Map();
 /** Loads ECharts from `url`, once for all charts of the page. */
 function library(url) {
   if (!libraries.has(url)) {
-    const loaded = import(url).then((module) => (module.init ? module : globalThis.echarts));
+    const loaded = import(url);
     loaded.catch(() => libraries.delete(url));
     libraries.set(url, loaded);
   }

@@ -16,11 +16,13 @@ mod wasm;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, bail};
 
 use crate::compiler_shim::Shim;
+use crate::process;
 use crate::workspace::Workspace;
 use assets::Asset;
 use split::Splits;
@@ -104,10 +106,14 @@ fn stylesheet(folder: &Path) -> Result<Asset> {
     Ok(Asset::new("app.css", text))
 }
 
+/// One module with the parts of ECharts that are named in `echarts.js` beside this file.
 fn echarts(workspace: &Workspace) -> Result<Asset> {
-    let path = workspace.node_modules().join("echarts/dist/echarts.min.js");
-    let bytes = fs::read(&path).context("echarts is not installed; run `cargo xtask setup`")?;
-    Ok(Asset::new("echarts.js", bytes))
+    let folder = tempfile::tempdir()?;
+    let bundle = folder.path().join("echarts.js");
+    let mut node = Command::new("node");
+    node.current_dir(&workspace.root).args(["xtask/src/web/bundle.js", "xtask/src/web/echarts.js"]).arg(&bundle);
+    process::capture(&mut node).context("if a package is missing, run `cargo xtask setup`")?;
+    Ok(Asset::new("echarts.js", fs::read(&bundle)?))
 }
 
 #[cfg(test)]
