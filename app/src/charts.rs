@@ -76,8 +76,7 @@ fn lines(ds: &[String], lines: &[(&str, &[f64])], title: &str) -> Result<Value, 
         columns: columns.collect(),
         rows: rows.collect(),
         total_rows: ds.len() as u64,
-        truncated: false,
-        elapsed_ms: 0,
+        ..QueryResult::default()
     };
     let spec = ChartSpec {
         kind: ChartKind::Line,

@@ -1,5 +1,7 @@
 //! Parts that pages are made of.
 
+#[cfg(feature = "ssr")]
+mod cards;
 mod chart;
 mod choice;
 mod confirm;
@@ -28,6 +30,8 @@ mod settings_frame;
 mod sso_note;
 mod table;
 
+#[cfg(feature = "ssr")]
+pub(crate) use cards::cards;
 #[cfg(feature = "ssr")]
 pub(crate) use chart::PlainChart;
 pub(crate) use chart::{Chart, ChartHandle, Moved};

@@ -164,7 +164,16 @@ texts! {
         running: "Running …", "Läuft …";
         result: "Result", "Ergebnis";
         found: "{rows} rows in {ms} ms", "{rows} Zeilen in {ms} ms";
-        truncated: "The first {n} are shown.", "Die ersten {n} werden gezeigt.";
+        scrolled: "The first {n} can be scrolled through; an export has all.", "Durch die ersten {n} kann man blättern; ein Export hat alle.";
+        as_of: "as of", "Stand";
+        anew: "Compute anew", "Neu berechnen";
+        of_cell: "What to ask of this cell", "Was an dieser Zelle gefragt wird";
+        rows_behind: "Show the rows behind it", "Die Zeilen dahinter zeigen";
+        only: "Only {value}", "Nur {value}";
+        without: "Without {value}", "Ohne {value}";
+        above: "More than {value}", "Mehr als {value}";
+        below: "Less than {value}", "Weniger als {value}";
+        step_back: "Back to the question before", "Zurück zur Frage davor";
         table: "Table", "Tabelle";
         chart: "Chart", "Diagramm";
         saved: "Saved.", "Gespeichert.";

@@ -1,5 +1,7 @@
 //! Saved queries and their results.
 
+mod explore;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +13,8 @@ use crate::data::{Column, ColumnType};
 use crate::sharing::Person;
 use crate::source::TableName;
 use crate::{Checks, DatasetId, FieldError, QueryId, SourceId};
+
+pub use self::explore::{ExploreQuery, Explored, Step};
 
 /// A saved query. `document` is a query document of the `query` crate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -205,6 +209,13 @@ pub struct RunQuery {
     /// The saved query that this is. The run stands in its history if the document is its own.
     #[serde(default)]
     pub query: Option<QueryId>,
+    /// The first row, of a result that is kept for some minutes so that its pages fit together. Without it the result
+    /// is computed, unless the saved query's own one is younger than its lifetime.
+    #[serde(default)]
+    pub offset: Option<u64>,
+    /// Whether the result must be computed anew even if there is a kept one.
+    #[serde(default)]
+    pub fresh: bool,
 }
 
 impl RunQuery {
@@ -288,8 +299,11 @@ pub struct QueryResult {
     pub rows: Vec<Vec<Value>>,
     /// How many rows the query has altogether.
     pub total_rows: u64,
-    /// Whether `rows` is only the beginning.
+    /// Whether `rows` is only a part.
     pub truncated: bool,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,
+    /// When a kept result was computed; none for one that was computed now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed_at: Option<DateTime<Utc>>,
 }

@@ -154,7 +154,14 @@ impl Engine {
             })
             .await?;
         let truncated = (rows.len() as u64) < total_rows;
-        Ok(QueryResult { columns, rows, total_rows, truncated, elapsed_ms: elapsed_ms(started) })
+        Ok(QueryResult {
+            columns,
+            rows,
+            total_rows,
+            truncated,
+            elapsed_ms: elapsed_ms(started),
+            computed_at: None,
+        })
     }
 
     /// Runs `document` and returns its whole result as Arrow columns: numbers of 64 bits, `Utf8`, `Date32`,
@@ -228,7 +235,14 @@ impl Engine {
             .await?;
         let (columns, (rows, total_rows)) = read;
         let truncated = (rows.len() as u64) < total_rows;
-        Ok(QueryResult { columns, rows, total_rows, truncated, elapsed_ms: elapsed_ms(started) })
+        Ok(QueryResult {
+            columns,
+            rows,
+            total_rows,
+            truncated,
+            elapsed_ms: elapsed_ms(started),
+            computed_at: None,
+        })
     }
 
     fn prepare(&self, tables: &Tables, document: &QueryDocument) -> Result<Prepared> {

@@ -17,6 +17,8 @@ mod catalog;
 mod document;
 #[cfg(feature = "engine")]
 mod engine;
+#[cfg(feature = "engine")]
+mod explore;
 pub mod expression;
 mod filter;
 #[cfg(feature = "engine")]
@@ -39,6 +41,8 @@ pub use document::{
 };
 #[cfg(feature = "engine")]
 pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Ran, Result, Tables};
+#[cfg(feature = "engine")]
+pub use explore::{Cell, explore};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
 #[cfg(feature = "engine")]
 pub use impact::problems;

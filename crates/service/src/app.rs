@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::account::Turns;
 use crate::connected::{NoSources, Open, Sources};
 use crate::files::Files;
+use crate::query::Results;
 use crate::rate::Rate;
 use crate::{Error, Result, Settings, keys, recovery};
 
@@ -30,6 +31,7 @@ struct Inner {
     db: Db,
     files: Files,
     engine: Engine,
+    results: Results,
     passwords: Passwords,
     key: MasterKey,
     passkeys: Option<Passkeys>,
@@ -78,6 +80,7 @@ impl App {
             timeout: settings.query_timeout,
             ..EngineConfig::new(settings.data_dir.join("spill"))
         })?;
+        let results = Results::new(settings.result_bytes);
         // Half of the cores stay free for everybody else.
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let passwords =
@@ -89,6 +92,7 @@ impl App {
             db,
             files,
             engine,
+            results,
             passwords,
             key,
             passkeys,
@@ -145,6 +149,11 @@ impl App {
     /// The query engine.
     pub fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    /// The kept results of queries.
+    pub(crate) fn results(&self) -> &Results {
+        &self.0.results
     }
 
     pub(crate) fn passwords(&self) -> &Passwords {

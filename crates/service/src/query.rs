@@ -1,8 +1,10 @@
 //! Queries, run and saved.
 
 mod changes;
+mod explore;
 mod export;
 mod history;
+mod kept;
 mod names;
 mod problems;
 mod read;
@@ -14,7 +16,7 @@ mod words;
 use std::collections::HashMap;
 
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
-use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId, SourceId};
+use almanac_domain::{Actor, Capability, OrgId, Page, PageRequest, ProjectId, QueryId, SourceId};
 use almanac_store::{Tx, query, source};
 use serde_json::json;
 
@@ -23,10 +25,14 @@ use crate::measure::Measured;
 use crate::{App, Error, Result, access};
 
 pub(crate) use self::changes::Changes;
+pub use self::explore::explore;
 pub(crate) use self::export::exported;
 pub use self::export::{Exported, export};
+use self::history::Own;
 pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};
+pub(crate) use self::kept::Results;
+use self::kept::Slice;
 pub use self::problems::{broken, problems};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
 pub use self::sources::{describe, describe_statement, sources};
@@ -39,28 +45,49 @@ const MOST_SHOWN: u64 = 10_000;
 /// Rows that are shown if nothing else is asked for.
 const SHOWN: u64 = 1_000;
 
-/// Runs a query and returns its first rows. Dropping the future cancels it.
+/// Runs a query and returns its first rows, or those from `offset` on. Dropping the future cancels it.
 pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) -> Result<QueryResult> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
-    let of = history::of(&mut tx, project, &query).await?;
+    let own = history::own(&mut tx, project, &query).await?;
     let began_at = app.now();
     let measured = Measured::query();
-    let result: Result<QueryResult> = async {
-        let limit = query.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
-        let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
-        drop(tx);
-        Ok(app.engine().run(&tables, &document, limit).await?)
-    }
-    .await;
+    let paged = query.offset.is_some();
+    let result = found(app, tx, (actor.org_id, project), query, own.as_ref()).await;
     measured.end_with_rows(&result, |found| found.total_rows);
-    if let Some(of) = of {
-        let noted = history::note(app, actor, project, of, (began_at, &result)).await;
+    let kept = result.as_ref().is_ok_and(|found| found.computed_at.is_some_and(|at| at < began_at));
+    if let Some(own) = own
+        && !paged
+        && !kept
+    {
+        let noted = history::note(app, actor, project, own, (began_at, &result)).await;
         // The query may be deleted by now; its result is there all the same.
         if let Err(error) = noted {
             tracing::warn!(%error, "a run was not noted");
         }
     }
     result
+}
+
+/// The rows that are asked for: of a kept result if it is one of several pages or has a lifetime, else computed now.
+async fn found(
+    app: &App,
+    mut tx: Tx,
+    at: (OrgId, ProjectId),
+    query: RunQuery,
+    own: Option<&Own>,
+) -> Result<QueryResult> {
+    let (offset, fresh) = (query.offset, query.fresh);
+    let limit = query.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
+    let lifetime = own.and_then(|own| own.lifetime);
+    let query = readable(app, &mut tx, at.1, query).await?;
+    drop(tx);
+    if offset.is_some() || lifetime.is_some() {
+        let slice = Slice { offset: offset.unwrap_or(0), limit, lifetime, fresh };
+        return app.results().slice(app, at, &query, slice).await;
+    }
+    let result = app.engine().run(&query.tables, &query.document, limit).await?;
+    app.results().forget(at, &query).await?;
+    Ok(result)
 }
 
 /// Saves a query.

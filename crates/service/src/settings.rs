@@ -22,6 +22,8 @@ pub struct Settings {
     pub sends_mail: bool,
     /// Memory of all queries together.
     pub query_memory_bytes: usize,
+    /// Disk space of the results that are kept for their pages and for their lifetime.
+    pub result_bytes: u64,
     /// Time of one query.
     pub query_timeout: Duration,
     /// How long a source may take to answer when it is tried; each failure takes as long.
@@ -48,6 +50,7 @@ impl Settings {
             base_url: "http://127.0.0.1:3000/".to_owned(),
             sends_mail: false,
             query_memory_bytes: 512 << 20,
+            result_bytes: 2 << 30,
             query_timeout: Duration::from_secs(30),
             source_patience: Duration::from_secs(5),
             source_timeout: Duration::from_mins(1),
@@ -76,6 +79,7 @@ impl std::fmt::Debug for Settings {
             .field("base_url", &self.base_url)
             .field("sends_mail", &self.sends_mail)
             .field("query_memory_bytes", &self.query_memory_bytes)
+            .field("result_bytes", &self.result_bytes)
             .field("query_timeout", &self.query_timeout)
             .field("source_patience", &self.source_patience)
             .field("source_timeout", &self.source_timeout)

@@ -74,6 +74,8 @@ pub struct Config {
     pub max_connections: usize,
     /// Memory of all queries together, in bytes.
     pub query_memory_bytes: usize,
+    /// Disk space of kept results of queries, in bytes.
+    pub result_bytes: u64,
     /// Time of one query, in seconds.
     pub query_timeout_seconds: u64,
     /// The largest file that can be uploaded, in bytes.
@@ -106,6 +108,7 @@ const KEYS: &[&str] = &[
     "source_folder",
     "max_connections",
     "query_memory_bytes",
+    "result_bytes",
     "query_timeout_seconds",
     "upload_max_bytes",
     "session_idle_seconds",
@@ -136,6 +139,7 @@ impl Default for Config {
             source_folder: None,
             max_connections: 10_000,
             query_memory_bytes: settings.query_memory_bytes,
+            result_bytes: settings.result_bytes,
             query_timeout_seconds: settings.query_timeout.as_secs(),
             upload_max_bytes: settings.upload_max_bytes,
             session_idle_seconds: settings.session_idle.as_secs(),
@@ -221,6 +225,7 @@ impl Config {
         settings.base_url = self.base_url(self.listen);
         settings.sends_mail = self.smtp_url.is_some();
         settings.query_memory_bytes = self.query_memory_bytes;
+        settings.result_bytes = self.result_bytes;
         settings.query_timeout = Duration::from_secs(self.query_timeout_seconds);
         settings.upload_max_bytes = self.upload_max_bytes;
         settings.session_idle = Duration::from_secs(self.session_idle_seconds);

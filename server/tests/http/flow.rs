@@ -72,6 +72,12 @@ async fn queries_answer(ann: &Browser, story: &Story) {
         json!({"document": {"version": 1, "source": {"dataset": story.dataset}, "columns": ["nothing"]}});
     let problem = ann.post(&story.path("query"), &wrong).await.expect(422);
     assert_eq!(problem["code"], "invalid");
+    // Its page runs a saved query, once.
+    let path = story.path(&format!("queries/{}", story.query));
+    let page = ann.send("GET", &path, &[], "").await;
+    assert!(page.status == 200 && page.text().contains("2011-01-01"), "{}", page.text());
+    let runs = ann.get(&format!("{path}/runs")).await.expect(200);
+    assert_eq!(runs["items"].as_array().map(Vec::len), Some(1), "{runs}");
 }
 
 async fn models_are_compared(ann: &Browser, story: &Story) {

@@ -1,6 +1,7 @@
 //! Queries.
 
 mod about;
+mod cell;
 mod delete;
 mod describe;
 mod describe_statement;
@@ -19,6 +20,7 @@ mod statement_of;
 mod statement_words;
 
 pub(crate) use about::*;
+pub(crate) use cell::*;
 pub(crate) use delete::*;
 pub(crate) use describe::*;
 pub(crate) use describe_statement::*;

@@ -1,16 +1,17 @@
-//! Server function: runs a query.
-
-use std::collections::BTreeMap;
+//! Server functions: run a query, and read further rows of its result.
 
 use almanac_chart::ChartSpec;
-use almanac_domain::saved::QueryResult;
-use almanac_domain::{ProjectId, QueryId};
+use almanac_domain::ProjectId;
+use almanac_domain::saved::{QueryResult, RunQuery as Asked};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::Answer;
+
+/// Rows of a result that go to the browser at once; a chart is drawn of more.
+pub(crate) const ROWS: u64 = 200;
 
 /// The first rows of a query, with a chart of them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -30,21 +31,13 @@ impl Preview {
     }
 }
 
-/// Runs a query; `query` is the saved one that it is, in whose history it stands then. When the browser goes away or starts another one, the request ends and so does the query.
+/// Runs a query. When the browser goes away or starts another one, the request ends and so does the query.
 #[server(endpoint = "query/run", input = Json)]
-pub(crate) async fn run_query(
-    project: ProjectId,
-    document: Value,
-    parameters: BTreeMap<String, Value>,
-    spec: Option<ChartSpec>,
-    limit: u64,
-    query: Option<QueryId>,
-) -> Answer<Preview> {
-    /// Rows that go to the browser; the chart is drawn of more.
-    const MOST_ROWS: usize = 200;
+pub(crate) async fn run_query(project: ProjectId, asked: Asked, spec: Option<ChartSpec>) -> Answer<Preview> {
+    /// Rows of which a chart is drawn.
+    const DRAWN: u64 = 2_000;
     let (app, actor) = crate::api::signed_in()?;
-    let asked =
-        almanac_domain::saved::RunQuery { document, parameters, limit: Some(limit.min(5_000)), query };
+    let asked = Asked { limit: Some(DRAWN), offset: None, ..asked };
     let mut result = almanac_service::query::run(&app, &actor, project, asked).await?;
     let fits = spec.filter(|spec| spec.validate(&result.columns).is_ok());
     let spec = fits.or_else(|| {
@@ -52,7 +45,15 @@ pub(crate) async fn run_query(
         best.validate(&result.columns).is_ok().then_some(best)
     });
     let chart = spec.as_ref().and_then(|spec| almanac_chart::options(spec, &result).ok());
-    result.truncated |= result.rows.len() > MOST_ROWS;
-    result.rows.truncate(MOST_ROWS);
+    result.truncated |= result.rows.len() as u64 > ROWS;
+    result.rows.truncate(ROWS as usize);
     Ok(Preview { result, spec, chart })
+}
+
+/// Rows of the result of a query from `offset` on. The result is kept, so that all of them are of the same.
+#[server(endpoint = "query/rows", input = Json)]
+pub(crate) async fn query_rows(project: ProjectId, asked: Asked, offset: u64) -> Answer<QueryResult> {
+    let (app, actor) = crate::api::signed_in()?;
+    let asked = Asked { limit: Some(ROWS), offset: Some(offset), fresh: false, ..asked };
+    Ok(almanac_service::query::run(&app, &actor, project, asked).await?)
 }

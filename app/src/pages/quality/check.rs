@@ -62,8 +62,7 @@ fn one(report: &CheckReport, result: &RuleResult, names: &[(DatasetId, String)])
             columns: report.columns.clone(),
             rows: result.examples.clone(),
             total_rows: result.failed.max(0) as u64,
-            truncated: false,
-            elapsed_ms: 0,
+            ..QueryResult::default()
         };
         let caption = format!("{}: {sentence}", t.examples);
         view! { <p class="muted">{t.examples}</p> <ResultTable result=shown caption/> }

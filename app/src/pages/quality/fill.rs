@@ -3,11 +3,10 @@
 use almanac_domain::quality::FillMethod;
 use almanac_domain::{DatasetId, ProjectId};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::fill_form::form;
 use crate::api::quality::{FillDataset, start_fill};
-use crate::components::{Head, Post, id_param, load, query_param, use_project};
+use crate::components::{Head, Post, cards, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
@@ -51,19 +50,9 @@ pub(crate) fn FillPage() -> impl IntoView {
 
 /// The methods, as links to their forms.
 fn methods(project: ProjectId, dataset: DatasetId) -> AnyView {
-    let cards = FillMethod::NAMES.iter().filter_map(|name| {
+    let card = |name: &&str| {
         let (title, text) = method(name)?;
-        let href = paths::dataset_page(project, dataset, &format!("quality/fill?method={name}"));
-        Some(view! {
-            <li class="card">
-                <A href attr:class="title">{title}</A>
-                <p class="muted">{text}</p>
-            </li>
-        })
-    });
-    view! {
-        <p>{texts_now().fill.choose}</p>
-        <ul class="cards">{cards.collect_view()}</ul>
-    }
-    .erased()
+        Some((paths::dataset_page(project, dataset, &format!("quality/fill?method={name}")), title, text))
+    };
+    cards(texts_now().fill.choose, FillMethod::NAMES.iter().filter_map(card))
 }

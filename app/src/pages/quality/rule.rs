@@ -8,7 +8,9 @@ use leptos_router::components::A;
 use super::form::form;
 use super::said::{kind, said};
 use crate::api::quality::{DeleteRule, RuleStart, SaveRule, rule_draft};
-use crate::components::{Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project};
+use crate::components::{
+    Confirm, Head, Note, Post, PostForm, cards, id_param, load, query_param, use_project,
+};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -39,21 +41,11 @@ pub(crate) fn NewRulePage() -> impl IntoView {
 
 /// The kinds, as links to their forms.
 fn kinds(project: ProjectId, dataset: DatasetId) -> AnyView {
-    let cards = RuleCheck::KINDS.iter().filter_map(|name| {
+    let card = |name: &&str| {
         let (title, text) = kind(name)?;
-        let href = paths::dataset_page(project, dataset, &format!("quality/rules/new?kind={name}"));
-        Some(view! {
-            <li class="card">
-                <A href attr:class="title">{title}</A>
-                <p class="muted">{text}</p>
-            </li>
-        })
-    });
-    view! {
-        <p>{texts_now().rule.choose}</p>
-        <ul class="cards">{cards.collect_view()}</ul>
-    }
-    .erased()
+        Some((paths::dataset_page(project, dataset, &format!("quality/rules/new?kind={name}")), title, text))
+    };
+    cards(texts_now().rule.choose, RuleCheck::KINDS.iter().filter_map(card))
 }
 
 /// Changes or deletes a rule.

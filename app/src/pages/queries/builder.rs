@@ -1,6 +1,5 @@
 //! The query builder: the form, the running query, the result.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use almanac_chart::ChartSpec;
@@ -19,7 +18,7 @@ use super::fields::{check, later};
 use super::form::QueryForm;
 use super::order::{order, windows};
 use super::parameters::{parameters, unions};
-use super::result::ResultView;
+use super::result::result_view;
 use super::shape::{column_choice, computed_columns, joins};
 use super::summary::{aggregates, groups};
 use crate::api::query::{Preview, run_query, save_query};
@@ -30,8 +29,6 @@ use crate::i18n::texts_now;
 use crate::loaded::Loaded;
 use crate::paths;
 
-/// Rows of which a chart is drawn.
-const CHART_ROWS: u64 = 2_000;
 /// Writing stops for so long before the result follows.
 const PAUSE: Duration = Duration::from_millis(400);
 
@@ -40,18 +37,20 @@ type Asked = (RunQuery, Option<ChartSpec>);
 
 /// The state of the builder; cheap to copy.
 #[derive(Clone, Copy)]
-struct Desk {
-    project: ProjectId,
-    form: QueryForm,
+pub(super) struct Desk {
+    pub project: ProjectId,
+    pub form: QueryForm,
     saved: Option<QueryId>,
     /// The chart that was chosen, if one was.
-    spec: RwSignal<Option<ChartSpec>>,
+    pub spec: RwSignal<Option<ChartSpec>>,
     /// The first result comes with the page, later ones when they are asked for.
     opening: Loaded<Preview>,
     run: Action<Asked, Answer<Preview>>,
     running: Running,
     /// What was asked last.
-    asked: StoredValue<RunQuery>,
+    pub asked: StoredValue<RunQuery>,
+    /// The questions from which cells led to this one.
+    pub before: RwSignal<Vec<Draft>>,
     /// Whether the result follows what is written.
     live: RwSignal<bool>,
 }
@@ -77,6 +76,7 @@ impl Desk {
                 query: saved,
                 ..RunQuery::default()
             }),
+            before: RwSignal::new(Vec::new()),
             live: RwSignal::new(true),
             form: QueryForm::new(project, Draft::new(document), sources),
             spec: RwSignal::new(spec),
@@ -88,20 +88,18 @@ impl Desk {
                         if unwritten {
                             return Ok(Preview::default());
                         }
-                        run_query(project, first, BTreeMap::new(), begun, CHART_ROWS, saved).await
+                        let asked = RunQuery { document: first, query: saved, ..RunQuery::default() };
+                        run_query(project, asked, begun).await
                     }
                 },
             ),
-            run: Action::new(move |(asked, spec): &Asked| {
-                let RunQuery { document, parameters, query, .. } = asked.clone();
-                run_query(project, document, parameters, spec.clone(), CHART_ROWS, query)
-            }),
+            run: Action::new(move |(asked, spec): &Asked| run_query(project, asked.clone(), spec.clone())),
             running: StoredValue::new(None),
         }
     }
 
     /// The query as it is written now.
-    fn query(self) -> RunQuery {
+    pub fn query(self) -> RunQuery {
         self.written(Draft::document)
     }
 
@@ -110,7 +108,7 @@ impl Desk {
         let draft = form.draft.read_untracked();
         let document = form.catalog.with_value(|catalog| read(&draft, catalog));
         let document = serde_json::to_value(document).unwrap_or_default();
-        RunQuery { document, parameters: draft.values(), limit: None, query: self.saved }
+        RunQuery { document, parameters: draft.values(), query: self.saved, ..RunQuery::default() }
     }
 
     fn start(self) {
@@ -126,8 +124,34 @@ impl Desk {
     }
 
     fn ask(self, query: RunQuery) {
-        self.stop();
         self.asked.set_value(query.clone());
+        self.send(query);
+    }
+
+    /// Computes the result that is shown anew, though it is kept.
+    pub fn refresh(self) {
+        self.send(RunQuery { fresh: true, ..self.asked.get_value() });
+    }
+
+    /// Goes on to another question.
+    pub fn go(self, document: QueryDocument) {
+        let draft = self.form.draft.get_untracked();
+        let next = draft.next(document);
+        self.before.update(|before| before.push(draft));
+        self.form.draft.set(next);
+        self.start();
+    }
+
+    /// Goes back to the question before.
+    pub fn back(self) {
+        if let Some(draft) = self.before.try_update(Vec::pop).flatten() {
+            self.form.draft.set(draft);
+            self.start();
+        }
+    }
+
+    fn send(self, query: RunQuery) {
+        self.stop();
         let handle = self.run.dispatch((query, self.spec.get_untracked()));
         self.running.set_value(Some(handle));
     }
@@ -169,13 +193,12 @@ pub(super) fn Builder(
         Suspend::new(async move {
             let opened = StoredValue::new(desk.opening.await);
             let latest = Signal::derive(move || desk.run.value().get().unwrap_or_else(|| opened.get_value()));
-            let now = Callback::new(move |()| desk.query());
             let heads = heads(desk.form);
             let redraw = Callback::new(move |changed: ChartSpec| {
                 desk.spec.set(Some(changed));
                 desk.start();
             });
-            view! { <ResultView project latest chosen=desk.spec charted now redraw heads/> }
+            result_view(&desk, latest, (charted, redraw), heads)
         })
     };
     // What these read is asked for outside of the result: what is made in there is made anew each time.

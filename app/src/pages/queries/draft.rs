@@ -75,6 +75,16 @@ impl Draft {
         }
     }
 
+    /// Another question with the same values for its parameters.
+    pub fn next(&self, document: QueryDocument) -> Self {
+        let mut next = Self::new(document);
+        for row in &mut next.parameters {
+            let known = self.parameters.iter().find(|known| known.item.name == row.item.name);
+            row.item.now = known.map(|known| known.item.now.clone()).unwrap_or_default();
+        }
+        next
+    }
+
     /// A key that no row has.
     pub fn key(&mut self) -> usize {
         self.next_key += 1;

@@ -19,7 +19,9 @@ mod picker;
 #[cfg(feature = "ssr")]
 mod problems;
 mod result;
+mod rows;
 mod shape;
+mod sheet;
 mod sources;
 mod statement;
 #[cfg(feature = "ssr")]

@@ -3,12 +3,11 @@
 use almanac_domain::source::SourceKind;
 use almanac_domain::{ProjectId, SourceId};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::form::{Saving, form};
 use super::{ddl, kind_name};
 use crate::api::source::{DDL, SAMPLE, SaveDdl, SaveSource, TestSource, source_draft};
-use crate::components::{Head, Post, id_param, load, query_param, use_project};
+use crate::components::{Head, Post, cards, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
@@ -39,31 +38,17 @@ pub(crate) fn NewSourcePage() -> impl IntoView {
 
 /// The kinds, as links to their forms.
 fn kinds(project: ProjectId) -> AnyView {
-    let t = &texts_now().source;
-    let cards = SourceKind::ALL.map(|kind| {
+    let t = texts_now();
+    let database = |kind: SourceKind| {
         let text = match kind {
-            SourceKind::Postgres => t.postgres_text,
-            SourceKind::Mysql => t.mysql_text,
-            SourceKind::Sqlite => t.sqlite_text,
+            SourceKind::Postgres => t.source.postgres_text,
+            SourceKind::Mysql => t.source.mysql_text,
+            SourceKind::Sqlite => t.source.sqlite_text,
         };
-        view! {
-            <li class="card">
-                <A href=paths::new_source(project, kind.name()) attr:class="title">{kind_name(kind)}</A>
-                <p class="muted">{text}</p>
-            </li>
-        }
-    });
-    view! {
-        <p>{t.choose}</p>
-        <ul class="cards">
-            {cards.collect_view()}
-            <li class="card">
-                <A href=paths::new_source(project, DDL) attr:class="title">{texts_now().ddl.title}</A>
-                <p class="muted">{texts_now().ddl.about}</p>
-            </li>
-        </ul>
-    }
-    .erased()
+        (paths::new_source(project, kind.name()), kind_name(kind), text)
+    };
+    let ddl = (paths::new_source(project, DDL), t.ddl.title, t.ddl.about);
+    cards(t.source.choose, SourceKind::ALL.map(database).into_iter().chain([ddl]))
 }
 
 /// Changes how a source is reached.

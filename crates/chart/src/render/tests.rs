@@ -10,7 +10,7 @@ fn result(columns: &[(&str, ColumnType)], rows: Value) -> QueryResult {
     let columns: Vec<Column> =
         columns.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
     let rows: Vec<Vec<Value>> = serde_json::from_value(rows).unwrap();
-    QueryResult { columns, total_rows: rows.len() as u64, rows, truncated: false, elapsed_ms: 0 }
+    QueryResult { columns, total_rows: rows.len() as u64, rows, ..QueryResult::default() }
 }
 
 fn spec(json: Value) -> ChartSpec {

@@ -1,5 +1,7 @@
 //! What saved queries were before, and their runs.
 
+use std::time::Duration;
+
 use almanac_domain::saved::{QueryInput, QueryResult, QueryRun, QueryVersion, RunQuery, SavedQuery};
 use almanac_domain::{Actor, Capability, Page, PageRequest, ProjectId, QueryId};
 use almanac_store::{Tx, person, query, query_history};
@@ -78,12 +80,21 @@ pub(crate) async fn keep(
     Ok(query_history::insert_version(tx, project, saved.id, &version).await?)
 }
 
-/// The saved query, and its version, that is run: the document must be its own.
-pub(super) async fn of(tx: &mut Tx, project: ProjectId, asked: &RunQuery) -> Result<Option<(QueryId, i64)>> {
+/// A saved query that is run.
+pub(super) struct Own {
+    id: QueryId,
+    version: i64,
+    /// How old its result may be when it is shown again; none if it is always computed anew.
+    pub(super) lifetime: Option<Duration>,
+}
+
+/// The saved query that is run: the document must be its own.
+pub(super) async fn own(tx: &mut Tx, project: ProjectId, asked: &RunQuery) -> Result<Option<Own>> {
     let Some(id) = asked.query else { return Ok(None) };
     let saved = query::find(tx, project, id).await?;
     let saved = saved.ok_or_else(|| Error::field("query", "there is no such query"))?;
-    Ok((saved.document == asked.document).then_some((id, saved.version)))
+    let lifetime: Option<Duration> = None;
+    Ok((saved.document == asked.document).then_some(Own { id, version: saved.version, lifetime }))
 }
 
 /// Notes a run.
@@ -91,7 +102,7 @@ pub(super) async fn note(
     app: &App,
     actor: &Actor,
     project: ProjectId,
-    (id, version): (QueryId, i64),
+    Own { id, version, .. }: Own,
     (began_at, result): (DateTime<Utc>, &Result<QueryResult>),
 ) -> Result<()> {
     let mut tx = app.write(actor.org_id).await?;

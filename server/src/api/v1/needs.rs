@@ -199,9 +199,8 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "list_query_runs"
         | "list_query_sources"
         | "describe_query_sources" => &[Capability::QueryRead],
-        "run_query" | "export_query" | "query_statistics" | "show_query_sql" | "describe_statement" => {
-            &[Capability::QueryRun]
-        }
+        "run_query" | "explore_query" | "export_query" | "query_statistics" | "show_query_sql"
+        | "describe_statement" => &[Capability::QueryRun],
         "save_query" | "update_query" | "restore_query" | "delete_query" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
         "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],

@@ -1,8 +1,8 @@
 //! Queries, run and saved.
 
 use almanac_domain::saved::{
-    ColumnStatistics, DescribeSources, DescribeStatement, ExportFormat, QueryInput, QueryResult, QueryRun,
-    QuerySource, QueryStatement, QueryVersion, RunQuery, SavedQuery, SourceDetail,
+    ColumnStatistics, DescribeSources, DescribeStatement, ExploreQuery, Explored, ExportFormat, QueryInput,
+    QueryResult, QueryRun, QuerySource, QueryStatement, QueryVersion, RunQuery, SavedQuery, SourceDetail,
 };
 use almanac_domain::source::QueryStanding;
 use almanac_domain::{Page, ProjectId, QueryId};
@@ -26,6 +26,7 @@ use crate::http::{FileDownload, JsonBody, PathIds, Problem, QueryString, SignedI
 pub(super) fn routes() -> Routes {
     Routes::default()
         .routes(routes!(run_query))
+        .routes(routes!(explore_query))
         .routes(routes!(export_query))
         .routes(routes!(query_statistics))
         .routes(routes!(list_query_sources))
@@ -49,6 +50,18 @@ async fn run_query(
     JsonBody(input): JsonBody<RunQuery>,
 ) -> Result<Json<QueryResult>, Problem> {
     Ok(Json(query::run(&app, &actor, project, input).await?))
+}
+
+/// The query that follows from a cell of a result: the rows behind it, or the same question about what is like it only.
+/// It runs nothing.
+#[utoipa::path(post, path = "/projects/{project}/query/explore", tag = "queries", request_body = ExploreQuery, responses((status = 200, body = Explored)))]
+async fn explore_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<ExploreQuery>,
+) -> Result<Json<Explored>, Problem> {
+    Ok(Json(query::explore(&app, &actor, project, input).await?))
 }
 
 /// A stream that keeps something until it ends.

@@ -134,6 +134,10 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "run_query" | "export_query" | "query_statistics" | "show_query_sql" => {
             json!({"document": by_day(&ids("dataset"))})
         }
+        "explore_query" => json!({
+            "document": by_day(&ids("dataset")), "column": "rides", "step": "rows",
+            "row": {"day": "2011-01-01", "rides": 1},
+        }),
         "save_query" | "update_query" => json!({"name": "x", "document": by_day(&ids("dataset"))}),
         "train_model" => quick_training(&ids("dataset")),
         "make_forecast" => {

@@ -238,6 +238,7 @@ fn data() -> Vec<Row> {
         row("export_query", RUN, reads(200)),
         row("query_statistics", RUN, reads(200)),
         row("show_query_sql", RUN, reads(200)),
+        row("explore_query", RUN, reads(200)),
         row("describe_statement", RUN, reads(200)),
         row("list_query_sources", QUERY_READ, reads(200)),
         row("describe_query_sources", QUERY_READ, reads(200)),

@@ -21,6 +21,7 @@ mod passkeys;
 mod quality;
 mod queries;
 mod resets;
+mod results;
 mod rotation;
 mod sample;
 mod sample_database;
