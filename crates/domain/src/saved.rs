@@ -1,5 +1,7 @@
 //! Saved queries and their results.
 
+mod place;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +13,8 @@ use crate::data::{Column, ColumnType};
 use crate::sharing::Person;
 use crate::source::TableName;
 use crate::{Checks, DatasetId, FieldError, QueryId, SourceId};
+
+pub use self::place::{QueryFilter, QueryFolder, QueryOrder, QueryPlace, QueryTag, RenameFolder};
 
 /// A saved query. `document` is a query document of the `query` crate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +30,14 @@ pub struct SavedQuery {
     pub chart: Option<Value>,
     /// The number of its newest version.
     pub version: i64,
+    /// Its folder, such as `Finance/Weekly`; empty if it is in none.
+    pub folder: String,
+    /// Its tags, in order.
+    pub tags: Vec<String>,
+    /// For how many seconds its result is kept; 0 for not at all.
+    pub cache_seconds: i64,
+    /// Whether it is a favourite of the person who asks.
+    pub favorite: bool,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
