@@ -109,6 +109,26 @@ pub(crate) fn query(project: ProjectId, id: QueryId) -> String {
     format!("/projects/{project}/queries/{id}")
 }
 
+/// The saved queries in a folder; empty for those in none.
+#[cfg(feature = "ssr")]
+pub(crate) fn query_folder(project: ProjectId, folder: &str) -> String {
+    match folder {
+        "" => area(project, "queries"),
+        folder => format!("/projects/{project}/queries?folder={}", encoded(folder)),
+    }
+}
+
+/// The form that renames a folder of saved queries.
+#[cfg(feature = "ssr")]
+pub(crate) fn rename_query_folder(project: ProjectId, folder: &str) -> String {
+    format!("/projects/{project}/queries/folders/rename?folder={}", encoded(folder))
+}
+
+/// Where a saved query is: folder, tags, cache lifetime.
+pub(crate) fn query_place(project: ProjectId, id: QueryId) -> String {
+    format!("/projects/{project}/queries/{id}/place")
+}
+
 /// What a saved query was, and its runs.
 pub(crate) fn query_history(project: ProjectId, id: QueryId) -> String {
     format!("/projects/{project}/queries/{id}/history")

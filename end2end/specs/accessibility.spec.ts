@@ -35,7 +35,7 @@ test('pages of an organization are accessible', async ({ almanac, page }) => {
 test('pages of a project are accessible', async ({ almanac, page }) => {
   await setUp(page, almanac);
   const project = await made(page, '/projects', { name: 'Bikes' });
-  const areas = ['', '/queries', '/models', '/forecasts', '/scenarios', '/links', '/settings'];
+  const areas = ['', '/queries', '/queries/folders/rename?folder=A', '/models', '/forecasts', '/scenarios', '/links', '/settings'];
   await each(page, ['/bin', ...areas.map((area) => `/projects/${project}${area}`)]);
 });
 

@@ -45,7 +45,7 @@ pub(crate) type Answer<T> = Result<T, Failure>;
 mod door {
     use std::sync::Arc;
 
-    use almanac_domain::Actor;
+    use almanac_domain::{Actor, Capability, ProjectId};
     use almanac_service::sso::Outside;
     use almanac_service::{App, Client, Error};
     use leptos::prelude::use_context;
@@ -69,6 +69,17 @@ mod door {
     /// The way to identity providers and name servers.
     pub(crate) fn outside() -> Answer<Arc<Outside>> {
         use_context().ok_or_else(|| missing("way out"))
+    }
+
+    /// Whether somebody may do this in a project, which changes it.
+    pub(crate) async fn edits(
+        app: &App,
+        actor: &Actor,
+        project: ProjectId,
+        writes: Capability,
+    ) -> Answer<bool> {
+        let found = almanac_service::project::get(app, actor, project).await?;
+        Ok(found.role.can(writes) && actor.may_use(writes) && found.archived_at.is_none())
     }
 
     /// Application and actor, if somebody is signed in.
@@ -115,5 +126,5 @@ mod door {
 
 #[cfg(feature = "ssr")]
 pub(crate) use door::{
-    app, append_cookie, client, cookies, outside, set_cookie, show_once, shown_once, signed_in,
+    app, append_cookie, client, cookies, edits, outside, set_cookie, show_once, shown_once, signed_in,
 };

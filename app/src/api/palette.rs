@@ -13,24 +13,29 @@ pub(crate) struct Place {
     pub area: String,
     pub name: String,
     pub href: String,
+    /// What else it is found by: the folder and the tags of a query.
+    pub words: String,
 }
 
 /// The newest objects of a project.
 #[server(endpoint = "palette/places")]
 pub(crate) async fn places(project: ProjectId) -> Answer<Vec<Place>> {
     use almanac_domain::PageRequest;
+    use almanac_domain::saved::QueryFilter;
     use almanac_service::{dataset, forecast, model, query, scenario};
 
     use crate::paths;
     let (app, actor) = crate::api::signed_in()?;
     let page = PageRequest { limit: 200, after: None };
-    let place = |area: &str, name, href| Place { area: area.to_owned(), name, href };
+    let place = |area: &str, name, href| Place { area: area.to_owned(), name, href, words: String::new() };
     let mut found = Vec::new();
     for item in dataset::list(&app, &actor, project, page).await?.items {
         found.push(place("datasets", item.name, paths::dataset(project, item.id)));
     }
-    for item in query::list(&app, &actor, project, page).await?.items {
-        found.push(place("queries", item.name, paths::query(project, item.id)));
+    for item in query::list(&app, &actor, project, QueryFilter::default(), page).await?.items {
+        let words = format!("{} {}", item.folder, item.tags.join(" "));
+        let found_by = Place { words, ..place("queries", item.name, paths::query(project, item.id)) };
+        found.push(found_by);
     }
     for item in model::list(&app, &actor, project, page).await?.items {
         found.push(place("models", item.name, paths::model(project, item.id)));

@@ -47,7 +47,8 @@ impl Finder {
         });
         let navigate = use_navigate();
         let go = Callback::new(move |place: Place| {
-            if place.href.starts_with("/projects") || place.href == "/" {
+            let plain = place.href.ends_with("/queries");
+            if place.href.starts_with("/projects") && !plain || place.href == "/" {
                 navigate(&place.href, NavigateOptions::default());
             } else {
                 // Written by the server alone. Fails for an address that cannot be read, which these are not.
@@ -158,7 +159,12 @@ fn project_in(path: &str) -> Option<ProjectId> {
 /// The pages that there are always.
 fn pages(project: Option<ProjectId>) -> Vec<Place> {
     let t = texts_now();
-    let page = |name: &str, href: String| Place { area: String::new(), name: name.to_owned(), href };
+    let page = |name: &str, href: String| Place {
+        area: String::new(),
+        name: name.to_owned(),
+        href,
+        words: String::new(),
+    };
     let mut all = vec![page(t.project.title, "/".to_owned())];
     // What everybody may see; the rest is in the navigation of the organization.
     let everybody = |(href, title, capability)| OrgRole::Viewer.can(capability).then_some((href, title));
@@ -191,11 +197,11 @@ fn area_label(area: &str) -> &'static str {
     }
 }
 
-/// The places whose name has every word of the text.
+/// The places whose name, or what they are found by beside it, has every word of the text.
 fn matching(all: impl Iterator<Item = Place>, text: &str) -> Vec<Place> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let fits = |place: &Place| {
-        let name = place.name.to_lowercase();
+        let name = format!("{} {}", place.name, place.words).to_lowercase();
         words.iter().all(|word| name.contains(word))
     };
     all.filter(fits).take(SHOWN).collect()
@@ -207,9 +213,16 @@ mod tests {
 
     #[test]
     fn every_word_must_occur() {
-        let place = |name: &str| Place { area: String::new(), name: name.into(), href: String::new() };
-        let found = matching([place("Bike rentals"), place("Bikes"), place("Air")].into_iter(), " BIKE rent");
-        assert_eq!(found, [place("Bike rentals")]);
+        let place = |name: &str, words: &str| Place {
+            area: String::new(),
+            name: name.into(),
+            href: String::new(),
+            words: words.into(),
+        };
+        let all = [place("Bike rentals", "Finance"), place("Bikes", ""), place("Air", "")];
+        let found = matching(all.clone().into_iter(), " BIKE rent");
+        assert_eq!(found, all[..1]);
+        assert_eq!(matching(all.clone().into_iter(), "finance bike"), all[..1]);
     }
 
     #[test]

@@ -53,13 +53,10 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
         let data = view! {
             <A href=paths::area(id, "datasets")>{t.data.title}</A>
             <A href=paths::area(id, "sources") attr:rel="external">{t.pages.sources}</A>
+            <A href=paths::area(id, "queries") attr:rel="external">{t.query.title}</A>
         };
-        let areas = [
-            ("queries", t.query.title),
-            ("models", t.model.title),
-            ("forecasts", t.forecast.title),
-            ("scenarios", t.scenario.title),
-        ];
+        let areas =
+            [("models", t.model.title), ("forecasts", t.forecast.title), ("scenarios", t.scenario.title)];
         let areas = areas.map(|(area, label)| view! { <A href=paths::area(id, area)>{label}</A> });
         let plain = [("sharing", t.pages.sharing), ("links", t.pages.links), ("settings", t.pages.settings)];
         let plain = plain

@@ -20,6 +20,8 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
 mod quality;
 mod query;
 #[cfg(feature = "ssr")]
@@ -83,6 +85,8 @@ pub(crate) struct Texts {
     #[cfg(feature = "ssr")]
     pub fill: quality::Gaps,
     pub query: query::Query,
+    #[cfg(feature = "ssr")]
+    pub place: place::Organizing,
     pub chart: query::Chart,
     #[cfg(feature = "ssr")]
     pub labels: query::labels::Labels,
@@ -140,6 +144,8 @@ macro_rules! all {
             #[cfg(feature = "ssr")]
             fill: quality::Gaps::$language,
             query: query::Query::$language,
+            #[cfg(feature = "ssr")]
+            place: place::Organizing::$language,
             chart: query::Chart::$language,
             #[cfg(feature = "ssr")]
             labels: query::labels::Labels::$language,

@@ -8,7 +8,10 @@ texts! {
         title: "Queries", "Abfragen";
         broken: "broken by a changed schema", "durch ein geändertes Schema defekt";
         new: "New query", "Neue Abfrage";
+        organize: "Folder and tags", "Ordner und Schlagwörter";
+        #[cfg(feature = "ssr")]
         empty_title: "No saved queries yet", "Noch keine gespeicherten Abfragen";
+        #[cfg(feature = "ssr")]
         empty_text: "Filter, group and summarize a data set, draw the result, and save it to use it again.", "Filtern, gruppieren und summieren Sie einen Datensatz, zeichnen Sie das Ergebnis und speichern Sie es zur Wiederverwendung.";
         need_data: "A query needs a data set. Upload one first.", "Eine Abfrage braucht einen Datensatz. Laden Sie zuerst einen hoch.";
         choose_source: "What do you want to ask?", "Was möchten Sie befragen?";

@@ -8,7 +8,7 @@ use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
 use super::models::{ModelPage, ModelsPage, NewModelPage};
 use super::projects::{OverviewPage, ProjectsPage};
-use super::queries::{NewQueryPage, QueriesPage, QueryPage, QuerySourcesPage};
+use super::queries::{NewQueryPage, QueryPage, QuerySourcesPage};
 use super::scenarios::{ComparePage, ScenariosPage};
 use super::what_if::WhatIfPage;
 use crate::erased::Erased;
@@ -44,7 +44,6 @@ macro_rules! area {
 area! { Start, start_area, __preload_start_area:
     Projects => ProjectsPage,
     Project => OverviewPage,
-    Queries => QueriesPage,
     QuerySources => QuerySourcesPage
 }
 area! { Data, data_area, __preload_data_area:

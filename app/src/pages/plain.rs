@@ -17,8 +17,7 @@ use super::organization::{
 };
 use super::projects::{BinPage, ProjectSettingsPage};
 use super::quality::{CheckPage, EditRulePage, FailedRowsPage, FillPage, NewRulePage, QualityPage};
-use super::queries::QueryHistoryPage;
-use super::queries::QueryProblemsPage;
+use super::queries::{QueriesPage, QueryHistoryPage, QueryPlacePage, QueryProblemsPage, RenameFolderPage};
 use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
 use super::sources::{DiffPage, EditSourcePage, NewSourcePage, SourcePage, SourcesPage, VersionsPage};
@@ -57,11 +56,24 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("sharing/access") view=AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
-                <Route path=path!("queries/:query/history") view=QueryHistoryPage ssr=SsrMode::Async/>
-                <Route path=path!("queries/:query/problems") view=QueryProblemsPage ssr=SsrMode::Async/>
+                <QueryRoutes/>
                 <SourceRoutes/>
                 <QualityRoutes/>
             </ParentRoute>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component(transparent)]
+fn QueryRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("queries") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view=QueriesPage ssr=SsrMode::Async/>
+            <Route path=path!("folders/rename") view=RenameFolderPage ssr=SsrMode::Async/>
+            <Route path=path!(":query/place") view=QueryPlacePage ssr=SsrMode::Async/>
+            <Route path=path!(":query/history") view=QueryHistoryPage ssr=SsrMode::Async/>
+            <Route path=path!(":query/problems") view=QueryProblemsPage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

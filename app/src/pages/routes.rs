@@ -62,7 +62,6 @@ fn DataRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=path!("datasets") view=Data::List ssr=SsrMode::Async/>
             <Route path=path!("datasets/new") view=Data::New ssr=SsrMode::Async/>
             <Route path=path!("datasets/:dataset") view=Data::One ssr=SsrMode::Async/>
-            <Route path=path!("queries") view=Start::Queries ssr=SsrMode::Async/>
             <Route path=path!("queries/sources") view=Start::QuerySources ssr=SsrMode::Async/>
             <Route path=path!("queries/new") view=Query::New ssr=SsrMode::Async/>
             <Route path=path!("queries/:query") view=Query::One ssr=SsrMode::Async/>
@@ -101,6 +100,7 @@ mod tests {
             "/shared/t",
             "/projects/p/sharing",
             "/projects/p/sources/s",
+            "/projects/p/queries",
             "/projects/p/queries/q/problems",
             "/projects/p/nothing",
         ];

@@ -1,6 +1,7 @@
 //! Saved queries and their results.
 
 mod explore;
+mod place;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::source::TableName;
 use crate::{Checks, DatasetId, FieldError, QueryId, SourceId};
 
 pub use self::explore::{ExploreQuery, Explored, Step};
+pub use self::place::{QueryFilter, QueryFolder, QueryOrder, QueryPlace, QueryTag, RenameFolder};
 
 /// A saved query. `document` is a query document of the `query` crate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +32,14 @@ pub struct SavedQuery {
     pub chart: Option<Value>,
     /// The number of its newest version.
     pub version: i64,
+    /// Its folder, such as `Finance/Weekly`; empty if it is in none.
+    pub folder: String,
+    /// Its tags, in order.
+    pub tags: Vec<String>,
+    /// For how many seconds its result is kept; 0 for not at all.
+    pub cache_seconds: i64,
+    /// Whether it is a favourite of the person who asks.
+    pub favorite: bool,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

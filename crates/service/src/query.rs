@@ -6,6 +6,7 @@ mod export;
 mod history;
 mod kept;
 mod names;
+mod place;
 mod problems;
 mod read;
 mod sources;
@@ -16,7 +17,7 @@ mod words;
 use std::collections::HashMap;
 
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
-use almanac_domain::{Actor, Capability, OrgId, Page, PageRequest, ProjectId, QueryId, SourceId};
+use almanac_domain::{Actor, Capability, OrgId, ProjectId, QueryId, SourceId};
 use almanac_store::{Tx, query, source};
 use serde_json::json;
 
@@ -33,6 +34,7 @@ pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};
 pub(crate) use self::kept::Results;
 use self::kept::Slice;
+pub use self::place::{favorite, folders, list, place, rename_folder, tags};
 pub use self::problems::{broken, problems};
 pub(crate) use self::read::{Readable, frozen, readable, reads};
 pub use self::sources::{describe, describe_statement, sources};
@@ -102,6 +104,10 @@ pub async fn save(app: &App, actor: &Actor, project: ProjectId, input: QueryInpu
         document: input.document,
         chart: input.chart,
         version: 1,
+        folder: String::new(),
+        tags: Vec::new(),
+        cache_seconds: 0,
+        favorite: false,
         created_at: now,
         updated_at: now,
     };
@@ -134,21 +140,10 @@ async fn check(
     Ok(reads)
 }
 
-/// The saved queries of a project.
-pub async fn list(
-    app: &App,
-    actor: &Actor,
-    project: ProjectId,
-    page: PageRequest,
-) -> Result<Page<SavedQuery>> {
-    let mut tx = access::read(app, actor, project, Capability::QueryRead).await?;
-    Ok(query::list(&mut tx, project, page).await?)
-}
-
 /// A saved query.
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: QueryId) -> Result<SavedQuery> {
     let mut tx = access::read(app, actor, project, Capability::QueryRead).await?;
-    Ok(query::get(&mut tx, project, id).await?)
+    place::found(&mut tx, actor, project, id).await
 }
 
 /// Changes a saved query. What it was before stays as a version.
@@ -174,7 +169,7 @@ async fn change(
     project: ProjectId,
     (id, input): (QueryId, QueryInput),
 ) -> Result<SavedQuery> {
-    let mut saved = query::get(tx, project, id).await?;
+    let mut saved = place::found(tx, actor, project, id).await?;
     let reads = check(app, tx, project, &input, id).await?;
     saved.name = input.name.trim().to_owned();
     saved.document = input.document;

@@ -7,7 +7,7 @@ use almanac_domain::model::{
     DriverInput, DriverTiming, FutureDrivers, MakeForecast, ModelState, ScenarioInput, Source, TrainModel,
 };
 use almanac_domain::project::{Project, ProjectInput, Sample};
-use almanac_domain::saved::QueryInput;
+use almanac_domain::saved::{QueryFilter, QueryInput};
 use almanac_domain::source::SampleDatabase;
 use almanac_domain::{
     Actor, Capability, DatasetId, ForecastId, ModelId, OrgId, PageRequest, ProjectId, UserId,
@@ -170,7 +170,8 @@ impl Filling<'_> {
     }
 
     async fn query(&self, dataset: DatasetId) -> Result<()> {
-        let all = query::list(self.app, &self.actor, self.project, FIRST).await?.items;
+        let all =
+            query::list(self.app, &self.actor, self.project, QueryFilter::default(), FIRST).await?.items;
         if all.iter().any(|made| made.name == QUERY) {
             return Ok(());
         }

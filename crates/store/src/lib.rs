@@ -56,6 +56,7 @@ pub mod quality_rule;
 pub mod quality_schedule;
 pub mod query;
 pub mod query_history;
+pub mod query_place;
 pub mod queue;
 mod role;
 pub mod scenario;

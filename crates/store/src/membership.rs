@@ -44,7 +44,8 @@ const ADMINS: &str = "select count(*)
 const ACTIVE: &str = "select count(*) from memberships where org_id = $1 and state = 'active'";
 const CHANGE: &str = "update memberships set role = $3, state = $4 where org_id = $1 and user_id = $2";
 /// What a member has in the organization and nobody else needs, children first.
-const REMOVE: [&str; 4] = [
+const REMOVE: [&str; 5] = [
+    "delete from query_favorites where org_id = $1 and user_id = $2",
     "delete from external_identities where org_id = $1 and user_id = $2",
     "delete from sessions where org_id = $1 and user_id = $2",
     "delete from project_members where org_id = $1 and user_id = $2",

@@ -2,7 +2,7 @@
 
 use almanac_domain::saved::{QueryRead, SavedQuery};
 use almanac_domain::source::TableName;
-use almanac_domain::{DatasetId, Page, PageRequest, ProjectId, QueryId, SourceId};
+use almanac_domain::{DatasetId, ProjectId, QueryId, SourceId};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,16 +10,17 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::person::pattern;
-use crate::tenant::{affected, page};
-use crate::{Error, Result, Tx, code, tenant};
+use crate::tenant::affected;
+use crate::{Error, Result, Tx, code, query_place, tenant};
 
 const INSERT: &str = "insert into queries
-    (id, org_id, project_id, name, document, chart, version, created_at, updated_at)
-    values ($3, $1, $2, $4, $5, $6, $7, $8, $9)";
-const FIND: &str = in_project!(find "id, name, document, chart, version, created_at, updated_at" "queries");
-const LIST: &str = in_project!(list "id, name, document, chart, version, created_at, updated_at" "queries");
+    (id, org_id, project_id, name, name_lower, document, chart, version, folder, folder_lower, tags, cache_seconds,
+        created_at, updated_at)
+    values ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+const FIND: &str = in_project!(find
+    "id, name, document, chart, version, folder, tags, cache_seconds, created_at, updated_at" "queries");
 const UPDATE: &str = in_project!(update "queries" set
-    "name = $4, document = $5, chart = $6, version = $7, updated_at = $8");
+    "name = $4, name_lower = $5, document = $6, chart = $7, version = $8, updated_at = $9");
 const DELETE: &str = in_project!(delete "queries");
 const INSERT_READ: &str = "insert into query_reads
     (org_id, project_id, query_id, kind, object_id, table_schema, table_name, version)
@@ -40,12 +41,17 @@ const NAMED: &str = "select kind, id, name from (
 const READ_BY: &str = "select count(distinct query_id) from query_reads where org_id = $1 and object_id = $2";
 
 #[derive(sqlx::FromRow)]
-struct QueryRow {
+pub(crate) struct QueryRow {
     id: Uuid,
     name: String,
     document: Json<Value>,
     chart: Option<Json<Value>>,
     version: i64,
+    folder: String,
+    tags: String,
+    cache_seconds: i64,
+    #[sqlx(default)]
+    favorite: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -58,6 +64,10 @@ impl From<QueryRow> for SavedQuery {
             document: row.document.0,
             chart: row.chart.map(|chart| chart.0),
             version: row.version,
+            folder: row.folder,
+            tags: query_place::tags_of(&row.tags),
+            cache_seconds: row.cache_seconds,
+            favorite: row.favorite,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -111,9 +121,14 @@ pub async fn insert(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: 
         .bind(project.0)
         .bind(query.id.0)
         .bind(&query.name)
+        .bind(query.name.to_lowercase())
         .bind(Json(&query.document))
         .bind(query.chart.as_ref().map(Json))
         .bind(query.version)
+        .bind(&query.folder)
+        .bind(query.folder.to_lowercase())
+        .bind(query_place::tags_text(&query.tags))
+        .bind(query.cache_seconds)
         .bind(query.created_at)
         .bind(query.updated_at)
         .execute(connection)
@@ -148,7 +163,7 @@ async fn note_reads(tx: &mut Tx, project: ProjectId, id: QueryId, reads: &[Query
     Ok(())
 }
 
-/// A query of the project.
+/// A query of the project, as nobody's favourite: [`query_place::is_favorite`] says whose it is.
 pub async fn find(tx: &mut Tx, project: ProjectId, id: QueryId) -> Result<Option<SavedQuery>> {
     Ok(tenant::find::<QueryRow>(tx, FIND, project, id.0).await?.map(SavedQuery::from))
 }
@@ -161,13 +176,7 @@ pub async fn get(tx: &mut Tx, project: ProjectId, id: QueryId) -> Result<SavedQu
     find(tx, project, id).await?.ok_or(Error::NotFound("query"))
 }
 
-/// A part of the queries, newest first.
-pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Result<Page<SavedQuery>> {
-    let rows = tenant::list::<QueryRow>(tx, LIST, project, request).await?;
-    page(rows, request, |q: &SavedQuery| q.id.0, |row| Ok(row.into()))
-}
-
-/// Stores the present state of a query, which now reads `reads`.
+/// Stores the present name, document, chart and version of a query, which now reads `reads`; it stays where it is.
 ///
 /// # Errors
 /// [`Error::NotFound`] if it is not there.
@@ -178,6 +187,7 @@ pub async fn update(tx: &mut Tx, project: ProjectId, query: &SavedQuery, reads: 
         .bind(project.0)
         .bind(query.id.0)
         .bind(&query.name)
+        .bind(query.name.to_lowercase())
         .bind(Json(&query.document))
         .bind(query.chart.as_ref().map(Json))
         .bind(query.version)

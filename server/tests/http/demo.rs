@@ -7,6 +7,7 @@ use almanac::clock::SystemClock;
 use almanac::demo;
 use almanac_domain::account::{Password, SignIn};
 use almanac_domain::project::ProjectFilter;
+use almanac_domain::saved::QueryFilter;
 use almanac_domain::{Actor, PageRequest};
 use almanac_identity::Cost;
 use almanac_service::connected::NoSources;
@@ -35,7 +36,7 @@ async fn counts(app: &App, actor: &Actor) -> [usize; 7] {
     [
         projects.len(),
         dataset::list(app, actor, first, ALL).await.unwrap().items.len(),
-        query::list(app, actor, first, ALL).await.unwrap().items.len(),
+        query::list(app, actor, first, QueryFilter::default(), ALL).await.unwrap().items.len(),
         model::list(app, actor, first, ALL).await.unwrap().items.len(),
         forecast::list(app, actor, first, ALL).await.unwrap().items.len(),
         scenario::list(app, actor, first, None, ALL).await.unwrap().items.len(),

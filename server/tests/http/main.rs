@@ -16,6 +16,7 @@ mod openapi;
 mod peer;
 mod people;
 mod quality;
+mod queries;
 mod scim;
 mod second_factor;
 mod server;

@@ -20,6 +20,7 @@ pub(crate) struct Links {
 /// The public links of a project, and what could get one.
 #[server(endpoint = "link/list")]
 pub(crate) async fn list_links(project: ProjectId) -> Answer<Links> {
+    use almanac_domain::saved::QueryFilter;
     use almanac_domain::{Capability, PageRequest};
     use almanac_service::{forecast, link, project as projects, query, scenario};
     let (app, actor) = crate::api::signed_in()?;
@@ -28,7 +29,7 @@ pub(crate) async fn list_links(project: ProjectId) -> Answer<Links> {
     let mut objects = Vec::new();
     if found.role.can(Capability::LinkWrite) && found.archived_at.is_none() {
         let page = PageRequest { limit: 200, after: None };
-        let queries = query::list(&app, &actor, project, page).await?.items;
+        let queries = query::list(&app, &actor, project, QueryFilter::default(), page).await?.items;
         objects.extend(queries.into_iter().map(|one| (format!("query:{}", one.id), one.name)));
         let forecasts = forecast::list(&app, &actor, project, page).await?.items;
         objects.extend(forecasts.into_iter().map(|one| (format!("forecast:{}", one.id), one.name)));

@@ -26,12 +26,13 @@ pub(crate) struct ProjectOverview {
 #[server(endpoint = "project/overview")]
 pub(crate) async fn get_overview(project: ProjectId) -> Answer<ProjectOverview> {
     use almanac_domain::PageRequest;
+    use almanac_domain::saved::QueryFilter;
     use almanac_service::{dataset, forecast, model, query, sample, scenario};
     let (app, actor) = crate::api::signed_in()?;
     let page = PageRequest { limit: 5, after: None };
     Ok(ProjectOverview {
         datasets: dataset::list(&app, &actor, project, page).await?.items,
-        queries: query::list(&app, &actor, project, page).await?.items,
+        queries: query::list(&app, &actor, project, QueryFilter::default(), page).await?.items,
         models: model::list(&app, &actor, project, page).await?.items,
         forecasts: forecast::list(&app, &actor, project, page).await?.items,
         scenarios: scenario::list(&app, &actor, project, None, page).await?.items,

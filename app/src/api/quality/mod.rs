@@ -24,21 +24,14 @@ pub(crate) use save_rule::*;
 pub(crate) use schedule::*;
 pub(crate) use start_fill::*;
 
-use almanac_domain::{Actor, Capability, DatasetId, ProjectId};
-use almanac_service::{App, dataset, project};
+use almanac_domain::{Actor, DatasetId, ProjectId};
+use almanac_service::{App, dataset};
 
 use super::Answer;
 
 /// The page of rules, checks and gaps of a data set.
 fn home(project: ProjectId, dataset: DatasetId) -> String {
     crate::paths::dataset_page(project, dataset, "quality")
-}
-
-/// Whether somebody may change data in a project.
-async fn edits(app: &App, actor: &Actor, id: ProjectId) -> Answer<bool> {
-    let found = project::get(app, actor, id).await?;
-    let writes = Capability::DataWrite;
-    Ok(found.role.can(writes) && actor.may_use(writes) && found.archived_at.is_none())
 }
 
 /// The names of data sets that are there.

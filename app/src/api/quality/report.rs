@@ -51,6 +51,6 @@ pub(crate) async fn quality_report(
         _ => None,
     });
     let names = super::names(&app, &actor, project, others).await?;
-    let edits = super::edits(&app, &actor, project).await?;
+    let edits = crate::api::edits(&app, &actor, project, almanac_domain::Capability::DataWrite).await?;
     Ok(QualityView { dataset: found, rules, latest, checks, schedule, profile, names, edits })
 }

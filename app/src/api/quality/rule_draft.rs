@@ -42,6 +42,6 @@ pub(crate) async fn rule_draft(
         .filter(|one| one.state == DatasetState::Ready)
         .map(|one| (one.id, one.name, one.columns))
         .collect();
-    let edits = super::edits(&app, &actor, project).await?;
+    let edits = crate::api::edits(&app, &actor, project, almanac_domain::Capability::DataWrite).await?;
     Ok(RuleStart { dataset: found, rule, others, edits })
 }

@@ -5,12 +5,19 @@ mod cell;
 mod delete;
 mod describe;
 mod describe_statement;
+#[cfg(feature = "ssr")]
+mod favorite;
 mod get;
 #[cfg(feature = "ssr")]
 mod history;
+#[cfg(feature = "ssr")]
 mod list;
 #[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
 mod problems;
+#[cfg(feature = "ssr")]
+mod rename_folder;
 #[cfg(feature = "ssr")]
 mod restore;
 mod run;
@@ -24,12 +31,19 @@ pub(crate) use cell::*;
 pub(crate) use delete::*;
 pub(crate) use describe::*;
 pub(crate) use describe_statement::*;
+#[cfg(feature = "ssr")]
+pub(crate) use favorite::*;
 pub(crate) use get::*;
 #[cfg(feature = "ssr")]
 pub(crate) use history::*;
+#[cfg(feature = "ssr")]
 pub(crate) use list::*;
 #[cfg(feature = "ssr")]
+pub(crate) use place::*;
+#[cfg(feature = "ssr")]
 pub(crate) use problems::*;
+#[cfg(feature = "ssr")]
+pub(crate) use rename_folder::*;
 #[cfg(feature = "ssr")]
 pub(crate) use restore::*;
 pub(crate) use run::*;

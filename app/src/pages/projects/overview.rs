@@ -108,11 +108,13 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
 fn recent(title: &'static str, all: String, items: Vec<(String, String)>) -> AnyView {
     let t = texts_now();
     let none = items.is_empty();
+    // The server writes this list alone.
+    let rel = all.ends_with("/queries").then_some("external");
     let items =
         items.into_iter().map(|(name, href)| view! { <li><A href=href>{name}</A></li> }).collect_view();
     view! {
         <section class="card">
-            <h2><A href=all>{title}</A></h2>
+            <h2><A href=all attr:rel=rel>{title}</A></h2>
             {if none {
                 view! { <p class="muted">{t.project.nothing}</p> }.erased()
             } else {

@@ -119,6 +119,7 @@ fn saved_query(project: ProjectId, query: SavedQuery, broken: bool, sources: Vec
     view! {
         <Head title=name.clone() note=self::name(&sources, &document.source)>
             {broken.then(|| super::broken(project, id))}
+            <A href=paths::query_place(project, id) attr:rel="external" attr:class="button">{t.query.organize}</A>
             <A href=paths::query_history(project, id) attr:rel="external" attr:class="button">{t.query.history}</A>
             <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
         </Head>

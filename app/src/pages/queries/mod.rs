@@ -12,12 +12,19 @@ mod fields;
 mod form;
 #[cfg(feature = "ssr")]
 mod history;
+#[cfg(feature = "ssr")]
 mod list;
+#[cfg(feature = "ssr")]
+mod look;
 mod order;
 mod parameters;
 mod picker;
 #[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
 mod problems;
+#[cfg(feature = "ssr")]
+mod rename;
 mod result;
 mod rows;
 mod shape;
@@ -41,9 +48,14 @@ use crate::paths;
 pub(crate) use detail::{NewQueryPage, QueryPage};
 #[cfg(feature = "ssr")]
 pub(crate) use history::QueryHistoryPage;
+#[cfg(feature = "ssr")]
 pub(crate) use list::QueriesPage;
 #[cfg(feature = "ssr")]
+pub(crate) use place::QueryPlacePage;
+#[cfg(feature = "ssr")]
 pub(crate) use problems::QueryProblemsPage;
+#[cfg(feature = "ssr")]
+pub(crate) use rename::RenameFolderPage;
 pub(crate) use sources::QuerySourcesPage;
 #[cfg(feature = "ssr")]
 pub(crate) use statements::statements;

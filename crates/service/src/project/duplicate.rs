@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use almanac_domain::data::DatasetState;
 use almanac_domain::model::{ModelState, Source};
 use almanac_domain::project::{Project, ProjectInput};
+use almanac_domain::saved::QueryFilter;
 use almanac_domain::{Actor, DatasetId, ForecastId, ModelId, PageRequest, ProjectId, QueryId, ScenarioId};
 use almanac_query::QueryDocument;
-use almanac_store::{Tx, dataset, file, forecast, model, query, scenario};
+use almanac_store::{Tx, dataset, file, forecast, model, query, query_place, scenario};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -103,9 +104,11 @@ impl Copying<'_> {
         Ok(())
     }
 
-    /// The queries whose sources are copied too; those that others read come before these.
+    /// The queries whose sources are copied too, with their folders and tags; those that others read come before these.
     async fn queries(&mut self) -> Result<()> {
-        let mut left = all!(page => query::list(self.tx, self.from, page).await?);
+        let any = QueryFilter::default();
+        let mut left =
+            all!(page => query_place::list(self.tx, self.from, self.actor.user_id, &any, page).await?);
         loop {
             let (before, mut waiting) = (left.len(), Vec::new());
             for mut one in left {

@@ -93,7 +93,7 @@ pub(super) async fn own(tx: &mut Tx, project: ProjectId, asked: &RunQuery) -> Re
     let Some(id) = asked.query else { return Ok(None) };
     let saved = query::find(tx, project, id).await?;
     let saved = saved.ok_or_else(|| Error::field("query", "there is no such query"))?;
-    let lifetime: Option<Duration> = None;
+    let lifetime = (saved.cache_seconds > 0).then(|| Duration::from_secs(saved.cache_seconds.unsigned_abs()));
     Ok((saved.document == asked.document).then_some(Own { id, version: saved.version, lifetime }))
 }
 

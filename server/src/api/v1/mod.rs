@@ -21,6 +21,7 @@ mod paging;
 mod projects;
 mod provisioning;
 mod queries;
+mod query_places;
 mod rules;
 mod scenarios;
 mod sessions;
@@ -70,6 +71,7 @@ fn bounded() -> Routes {
         .merge(sources::routes())
         .merge(source_versions::routes())
         .merge(queries::routes())
+        .merge(query_places::routes())
         .merge(models::routes())
         .merge(forecasts::routes())
         .merge(scenarios::routes())

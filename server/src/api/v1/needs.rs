@@ -197,11 +197,17 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "get_schema_impact"
         | "list_query_versions"
         | "list_query_runs"
+        | "list_query_folders"
+        | "list_query_tags"
+        // One's own favourites: nobody else sees them.
+        | "mark_favorite"
+        | "unmark_favorite"
         | "list_query_sources"
         | "describe_query_sources" => &[Capability::QueryRead],
         "run_query" | "explore_query" | "export_query" | "query_statistics" | "show_query_sql"
         | "describe_statement" => &[Capability::QueryRun],
-        "save_query" | "update_query" | "restore_query" | "delete_query" => &[Capability::QueryWrite],
+        "save_query" | "update_query" | "place_query" | "rename_query_folder" | "restore_query"
+        | "delete_query" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
         "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
         "list_forecasts" | "get_forecast" | "get_series" | "export_forecast" | "get_what_if"

@@ -33,7 +33,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(describe_query_sources))
         .routes(routes!(describe_statement))
         .routes(routes!(show_query_sql))
-        .routes(routes!(list_queries, save_query))
+        .routes(routes!(save_query))
         .routes(routes!(get_query, update_query, delete_query))
         .routes(routes!(list_query_versions))
         .routes(routes!(restore_query))
@@ -179,17 +179,6 @@ async fn show_query_sql(
     JsonBody(input): JsonBody<RunQuery>,
 ) -> Result<Json<Vec<QueryStatement>>, Problem> {
     Ok(Json(query::statements(&app, &actor, project, input).await?))
-}
-
-/// The saved queries of a project.
-#[utoipa::path(get, path = "/projects/{project}/queries", tag = "queries", params(Paging), responses((status = 200, body = Page<SavedQuery>)))]
-async fn list_queries(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    PathIds(project): PathIds<ProjectId>,
-    QueryString(paging): QueryString<Paging>,
-) -> Result<Json<Page<SavedQuery>>, Problem> {
-    Ok(Json(query::list(&app, &actor, project, paging.into()).await?))
 }
 
 /// Saves a query.

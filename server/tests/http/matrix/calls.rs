@@ -139,6 +139,8 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
             "row": {"day": "2011-01-01", "rides": 1},
         }),
         "save_query" | "update_query" => json!({"name": "x", "document": by_day(&ids("dataset"))}),
+        "place_query" => json!({"tags": ["x"]}),
+        "rename_query_folder" => json!({"from": "x", "to": "y"}),
         "train_model" => quick_training(&ids("dataset")),
         "make_forecast" => {
             json!({"model_id": ids("model"), "name": "x", "future": {"type": "repeat_season"}})

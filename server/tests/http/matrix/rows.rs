@@ -247,6 +247,13 @@ fn data() -> Vec<Row> {
         row("get_query", QUERY_READ, reads(200)),
         row("get_query_problems", QUERY_READ, reads(200)),
         row("update_query", DATA_WRITE, edits(200)),
+        row("place_query", DATA_WRITE, edits(200)),
+        row("mark_favorite", QUERY_READ, reads(204)),
+        row("unmark_favorite", QUERY_READ, reads(204)),
+        row("list_query_folders", QUERY_READ, reads(200)),
+        row("list_query_tags", QUERY_READ, reads(200)),
+        // No query of the story is in a folder.
+        row("rename_query_folder", DATA_WRITE, edits(422)),
         row("list_query_versions", QUERY_READ, reads(200)),
         row("list_query_runs", QUERY_READ, reads(200)),
         row("restore_query", DATA_WRITE, edits(200)),

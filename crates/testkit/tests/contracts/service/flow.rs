@@ -1,7 +1,7 @@
 use almanac_domain::PageRequest;
 use almanac_domain::job::JobState;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ModelState};
-use almanac_domain::saved::{ExportFormat, QueryInput, RunQuery};
+use almanac_domain::saved::{ExportFormat, QueryFilter, QueryInput, RunQuery};
 use almanac_service::{Error, forecast, job, model, query};
 use almanac_testkit::{TestApp, for_each_backend};
 use futures::StreamExt;
@@ -33,7 +33,7 @@ for_each_backend! {
         let saved = query::save(&test.app, &test.admin, project, input.clone()).await.unwrap();
         let input = QueryInput { name: "By weather".to_owned(), ..input };
         let changed = query::update(&test.app, &test.admin, project, saved.id, input).await.unwrap();
-        let listed = query::list(&test.app, &test.admin, project, PageRequest::default()).await.unwrap();
+        let listed = query::list(&test.app, &test.admin, project, QueryFilter::default(), PageRequest::default()).await.unwrap();
         assert_eq!(listed.items, [changed]);
     }
 

@@ -1,6 +1,6 @@
 use almanac_domain::model::{FutureDrivers, MakeForecast, Source};
 use almanac_domain::project::{ProjectFilter, ProjectInput, TransferInput};
-use almanac_domain::saved::{QueryInput, RunQuery};
+use almanac_domain::saved::{QueryFilter, QueryInput, QueryPlace, RunQuery};
 use almanac_domain::{Actor, OrgRole, PageRequest, ProjectRole, Via};
 use almanac_service::{App, Error, Result, dataset, forecast, model, project, query, sharing};
 use almanac_testkit::{TestApp, for_each_backend};
@@ -132,6 +132,13 @@ for_each_backend! {
         let document = json!({"version": 1, "source": {"dataset": data.id}});
         let input = QueryInput { name: "Q".to_owned(), document, chart: None };
         let saved = query::save(app, admin, id, input).await.unwrap();
+        let place = QueryPlace {
+            folder: Some("Finance/Weekly".to_owned()),
+            tags: Some(vec!["rides".to_owned()]),
+            cache_seconds: Some(60),
+        };
+        query::place(app, admin, id, saved.id, place).await.unwrap();
+        query::favorite(app, admin, id, saved.id, true).await.unwrap();
         let mut wanted = training(data.id, &["Naive"]);
         wanted.source = Source::Query(saved.id);
         let trained = trained(&test, id, wanted).await;
@@ -160,8 +167,11 @@ for_each_backend! {
         let datasets = dataset::list(app, admin, copy, page).await.unwrap().items;
         assert_ne!(datasets[0].id, data.id);
         assert_eq!(dataset::rows(app, admin, copy, datasets[0].id, 0, 5).await.unwrap().rows.len(), 5);
-        let queries = query::list(app, admin, copy, page).await.unwrap().items;
+        let queries = query::list(app, admin, copy, QueryFilter::default(), page).await.unwrap().items;
         assert_eq!(queries[0].document["source"]["dataset"], json!(datasets[0].id));
+        let copied = &queries[0];
+        assert_eq!((copied.folder.as_str(), copied.tags.as_slice()), ("Finance/Weekly", &["rides".to_owned()][..]));
+        assert_eq!((copied.cache_seconds, copied.favorite), (60, false));
         query::run(app, admin, copy, RunQuery::new(queries[0].document.clone(), 5)).await.unwrap();
         let models = model::list(app, admin, copy, page).await.unwrap().items;
         assert_eq!(models[0].config.source, Source::Query(queries[0].id));

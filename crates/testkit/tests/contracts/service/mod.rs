@@ -20,6 +20,7 @@ mod notices;
 mod passkeys;
 mod quality;
 mod queries;
+mod query_places;
 mod resets;
 mod results;
 mod rotation;

@@ -2,7 +2,7 @@ use almanac_domain::data::ImportDataset;
 use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::quality::{RuleInput, ScheduleInput};
-use almanac_domain::saved::{ExportFormat, QueryInput, RunQuery};
+use almanac_domain::saved::{ExportFormat, QueryFilter, QueryInput, QueryPlace, RenameFolder, RunQuery};
 use almanac_domain::{
     Actor, CheckId, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId,
     RuleId, ScenarioId, UploadId,
@@ -99,8 +99,11 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
             "query.export",
             word(&query::export(app, actor, project, RunQuery::new(document, 1), ExportFormat::Csv).await),
         ),
-        ("query.list", word(&query::list(app, actor, project, page).await)),
+        ("query.list", word(&query::list(app, actor, project, QueryFilter::default(), page).await)),
         ("query.get", word(&query::get(app, actor, project, at.query).await)),
+        ("query.folders", word(&query::folders(app, actor, project).await)),
+        ("query.tags", word(&query::tags(app, actor, project).await)),
+        ("query.favorite", word(&query::favorite(app, actor, project, at.query, true).await)),
         ("model.list", word(&model::list(app, actor, project, page).await)),
         ("model.get", word(&model::get(app, actor, project, at.model).await)),
         ("forecast.list", word(&forecast::list(app, actor, project, page).await)),
@@ -144,6 +147,7 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
     let made =
         MakeForecast { model_id: at.model, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
     let sent = ImportDataset { upload_id: at.upload, name: "D".to_owned(), options: None };
+    let renamed = RenameFolder { from: "A".to_owned(), to: "B".to_owned() };
     let daily = ScheduleInput { every_hours: 24 };
     let gaps = serde_json::from_value(json!({"name": "G", "method": {"kind": "linear"}})).unwrap();
     let options = serde_json::from_value(json!({"format": "csv", "columns": []})).unwrap();
@@ -166,6 +170,8 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
         ("dataset.delete", word(&dataset::delete(app, actor, project, at.dataset).await)),
         ("query.save", word(&query::save(app, actor, project, saved()).await)),
         ("query.update", word(&query::update(app, actor, project, at.query, saved()).await)),
+        ("query.place", word(&query::place(app, actor, project, at.query, QueryPlace::default()).await)),
+        ("query.rename_folder", word(&query::rename_folder(app, actor, project, renamed).await)),
         ("query.delete", word(&query::delete(app, actor, project, at.query).await)),
         ("model.train", word(&model::train(app, actor, project, training(at.dataset, &["Naive"])).await)),
         ("model.delete", word(&model::delete(app, actor, project, at.model).await)),

@@ -8,6 +8,7 @@ mod objects;
 mod people;
 mod quality;
 mod queries;
+mod query_places;
 mod queue;
 mod schema;
 mod scim;

@@ -8,7 +8,7 @@ use almanac_testkit::{TestDb, for_each_backend};
 use serde_json::json;
 
 use super::fixture::{at, tenant, write};
-use super::objects::{ALL, new_dataset};
+use super::objects::new_dataset;
 
 pub fn new_query(test: &TestDb) -> SavedQuery {
     SavedQuery {
@@ -17,6 +17,10 @@ pub fn new_query(test: &TestDb) -> SavedQuery {
         document: json!({"version": 1, "text": "Ω"}),
         chart: None,
         version: 1,
+        folder: String::new(),
+        tags: Vec::new(),
+        cache_seconds: 0,
+        favorite: false,
         created_at: at(0),
         updated_at: at(0),
     }
@@ -34,7 +38,7 @@ for_each_backend! {
         query.chart = Some(json!({"kind": "line"}));
         query.updated_at = at(9);
         query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await.unwrap();
-        assert_eq!(query::list(&mut tx, here.project, ALL).await.unwrap().items, std::slice::from_ref(&query));
+        assert_eq!(query::get(&mut tx, here.project, query.id).await.unwrap(), query);
         assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 1);
         let table = TableName { schema: Some("public".to_owned()), name: "orders Ω".to_owned() };
         let source = SourceId(test.ids.next(at(0)));
