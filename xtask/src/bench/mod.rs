@@ -14,6 +14,7 @@ mod machine;
 mod many_series;
 mod measurement;
 mod page_weight;
+mod previews;
 pub mod python;
 mod requests;
 mod server;
@@ -57,12 +58,13 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 10] = [
+const MEASUREMENTS: [(&str, Measure); 11] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
     ("sign-ins", sign_ins::measure),
     ("aggregate", aggregate::measure),
+    ("previews", previews::measure),
     ("inference", inference::measure),
     ("drag", drag::measure),
     ("training", training::measure),
