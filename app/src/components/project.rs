@@ -54,12 +54,12 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
             <A href=paths::area(id, "datasets")>{t.data.title}</A>
             <A href=paths::area(id, "sources") attr:rel="external">{t.pages.sources}</A>
         };
-        let areas = [
-            ("queries", t.query.title),
-            ("models", t.model.title),
-            ("forecasts", t.forecast.title),
-            ("scenarios", t.scenario.title),
-        ];
+        let queries = view! {
+            <A href=paths::area(id, "queries")>{t.query.title}</A>
+            <A href=paths::area(id, "dashboards") attr:rel="external">{t.pages.dashboards}</A>
+        };
+        let areas =
+            [("models", t.model.title), ("forecasts", t.forecast.title), ("scenarios", t.scenario.title)];
         let areas = areas.map(|(area, label)| view! { <A href=paths::area(id, area)>{label}</A> });
         let plain = [("sharing", t.pages.sharing), ("links", t.pages.links), ("settings", t.pages.settings)];
         let plain = plain
@@ -67,6 +67,7 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
         view! {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
             {data}
+            {queries}
             {areas.collect_view()}
             {plain.collect_view()}
         }

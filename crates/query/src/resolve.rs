@@ -159,7 +159,7 @@ impl Resolver {
 }
 
 /// A local time with its offset. One that the clock leaps over is the first one after it.
-fn instant(local: NaiveDateTime, zone: Tz) -> String {
+pub(crate) fn instant(local: NaiveDateTime, zone: Tz) -> String {
     let later = |hours| zone.from_local_datetime(&(local + TimeDelta::hours(hours))).earliest();
     let found = zone.from_local_datetime(&local).earliest().or_else(|| later(1));
     found.map_or_else(|| local.and_utc().to_rfc3339(), |time| time.to_rfc3339())
@@ -197,7 +197,7 @@ fn start(unit: TimeUnit, time: NaiveDateTime) -> Option<NaiveDateTime> {
 }
 
 /// `count` units later, or earlier.
-fn shift(unit: TimeUnit, time: NaiveDateTime, count: i32) -> Option<NaiveDateTime> {
+pub(crate) fn shift(unit: TimeUnit, time: NaiveDateTime, count: i32) -> Option<NaiveDateTime> {
     let months = |each: u32| {
         let months = Months::new(count.unsigned_abs() * each);
         if count < 0 { time.checked_sub_months(months) } else { time.checked_add_months(months) }

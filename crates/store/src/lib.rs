@@ -25,6 +25,7 @@ pub mod audit;
 pub mod bin;
 mod code;
 pub mod consent;
+pub mod dashboard;
 pub mod dataset;
 mod db;
 pub mod dependent;

@@ -111,7 +111,9 @@ fn echarts(workspace: &Workspace) -> Result<Asset> {
     let folder = tempfile::tempdir()?;
     let bundle = folder.path().join("echarts.js");
     let mut node = Command::new("node");
-    node.current_dir(&workspace.root).args(["xtask/src/web/bundle.js", "xtask/src/web/echarts.js"]).arg(&bundle);
+    node.current_dir(&workspace.root)
+        .args(["xtask/src/web/bundle.js", "xtask/src/web/echarts.js"])
+        .arg(&bundle);
     process::capture(&mut node).context("if a package is missing, run `cargo xtask setup`")?;
     Ok(Asset::new("echarts.js", fs::read(&bundle)?))
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod checks;
 mod consents;
+mod dashboards;
 mod datasets;
 mod domains;
 mod factors;
@@ -70,6 +71,7 @@ fn bounded() -> Routes {
         .merge(sources::routes())
         .merge(source_versions::routes())
         .merge(queries::routes())
+        .merge(dashboards::routes())
         .merge(models::routes())
         .merge(forecasts::routes())
         .merge(scenarios::routes())

@@ -250,6 +250,13 @@ fn data() -> Vec<Row> {
         row("list_query_runs", QUERY_READ, reads(200)),
         row("restore_query", DATA_WRITE, edits(200)),
         row("delete_query", DATA_WRITE, edits(204)),
+        row("list_dashboards", QUERY_READ, reads(200)),
+        row("create_dashboard", DATA_WRITE, edits(201)),
+        row("get_dashboard", QUERY_READ, reads(200)),
+        // Somebody saw another version: a save that is not tied to a version would be right once only.
+        row("update_dashboard", DATA_WRITE, edits(409)),
+        row("run_tile", RUN, reads(200)),
+        row("delete_dashboard", DATA_WRITE, edits(204)),
         row("list_jobs", ANY, SEES),
         row("get_job", ANY, SEES),
         row("watch_job", ANY, SEES),

@@ -1,0 +1,25 @@
+//! Server function: what is needed to change a dashboard.
+
+use almanac_domain::{DashboardId, ProjectId, QueryId};
+use leptos::prelude::*;
+
+use super::DashboardView;
+use crate::api::Answer;
+
+/// A dashboard that is changed, and the saved queries whose name contains `find`.
+pub(crate) type DashboardDraft = (DashboardView, Vec<(QueryId, String)>);
+
+/// A dashboard with queries that could be added to it.
+#[server(endpoint = "dashboard/draft")]
+pub(crate) async fn dashboard_draft(
+    project: ProjectId,
+    id: DashboardId,
+    find: String,
+) -> Answer<DashboardDraft> {
+    let (app, actor) = crate::api::signed_in()?;
+    let view = super::get_dashboard(project, id).await?;
+    let sources = almanac_service::query::sources(&app, &actor, project, &find).await?;
+    let query = |source: &serde_json::Value| source.get("query")?.as_str()?.parse().ok();
+    let found = sources.into_iter().filter_map(|one| Some((query(&one.source)?, one.name)));
+    Ok((view, found.collect()))
+}
