@@ -90,6 +90,15 @@ texts! {
         more_filters: "Save and add another filter", "Speichern und weiteren Filter hinzufügen";
         placed: "{name}: column {x}, row {y}, {width} wide, {height} high", "{name}: Spalte {x}, Zeile {y}, {width} breit, {height} hoch";
         edge: "{name} is at the edge.", "{name} ist am Rand.";
+        every: "Run its queries every … hours", "Abfragen ausführen alle … Stunden";
+        every_hint: "24 for once a day. They run for you, as long as you may run them.", "24 für einmal am Tag. Sie laufen für Sie, solange Sie sie ausführen dürfen.";
+        set_schedule: "Save the schedule", "Plan speichern";
+        no_schedule: "Nothing runs by itself yet.", "Noch läuft nichts von selbst.";
+        next_run: "Next run", "Nächster Lauf";
+        run_for: "for {name}", "für {name}";
+        rests: "rests", "ruht";
+        last_run: "Last run", "Letzter Lauf";
+        refreshed: "{done} queries with results, {failed} without", "{done} Abfragen mit Ergebnis, {failed} ohne";
         delete_text: "Its queries stay.", "Seine Abfragen bleiben.";
     }
 }

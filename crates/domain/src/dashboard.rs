@@ -2,6 +2,7 @@
 
 mod content;
 mod filter;
+mod schedule;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use self::content::{
     COLUMNS, DashboardContent, DashboardTile, MOST_ROWS, MOST_TILES, Place, Show, TileContent,
 };
 pub use self::filter::{DashboardFilter, FilterKind, MOST_FILTERS};
+pub use self::schedule::{RefreshSchedule, Refreshed};
 
 /// Letters of a description.
 const MOST_LETTERS: usize = 2_000;

@@ -1,6 +1,7 @@
 //! Dashboards: saved queries on a grid, with filters that they share.
 
 mod conditions;
+mod schedule;
 mod tile;
 
 use almanac_domain::dashboard::{Dashboard, DashboardChange, DashboardInput};
@@ -11,6 +12,8 @@ use serde_json::json;
 use crate::audit::{Object, record};
 use crate::{App, Error, Result, access};
 
+pub use self::schedule::{Round, get_schedule, keep, refresh, remove_schedule, set_schedule};
+pub(crate) use self::schedule::{abandoned, resume};
 pub use self::tile::run_tile;
 
 /// The dashboards of a project whose name contains `search`; all if it is empty.
@@ -90,9 +93,12 @@ pub async fn update(
 /// Deletes a dashboard. Its queries stay.
 pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DashboardId) -> Result<()> {
     let mut tx = access::write(app, actor, project, Capability::QueryWrite).await?;
+    schedule::stop(app, &mut tx, project, id).await?;
     dashboard::delete(&mut tx, project, id).await?;
     record(app, &mut tx, actor, "dashboard.delete", Object("dashboard", id.0), json!({})).await?;
-    Ok(tx.save().await?)
+    tx.save().await?;
+    app.jobs_changed();
+    Ok(())
 }
 
 /// Checks what is stored: also charts, which are stored as they were written. A query that is not there (any more) is

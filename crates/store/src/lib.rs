@@ -26,6 +26,7 @@ pub mod bin;
 mod code;
 pub mod consent;
 pub mod dashboard;
+pub mod dashboard_schedule;
 pub mod dataset;
 mod db;
 pub mod dependent;

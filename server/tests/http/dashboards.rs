@@ -149,6 +149,13 @@ for_each_backend! {
         assert_eq!(content["tiles"][0]["place"], json!({"x": 2, "y": 1, "width": 4, "height": 5}));
         assert_eq!(content["filters"][0]["choices"], json!(["clear", "rain"]));
         assert_eq!(content["filters"][0]["key"], "by-weather");
+        let (made_id, hours) = (("id", made.as_str()), ("every_hours", "24"));
+        assert_eq!(place.form("schedule", &page, &[made_id, hours]).await, edit);
+        let schedule = place.path(&format!("/{made}/schedule"));
+        assert_eq!(place.ann.get(&schedule).await.expect(200)["every_hours"], 24);
+        assert!(place.page(&page).await.text().contains("Next run"));
+        assert_eq!(place.form("unschedule", &page, &[made_id]).await, edit);
+        assert_eq!(place.ann.get(&schedule).await.expect(200), Value::Null);
         // Somebody who saw the version before is told so.
         let refused = place.form("save", &page, &saves).await;
         assert!(refused.contains("__err"), "{refused}");

@@ -6,7 +6,9 @@ mod draft;
 mod form;
 mod get;
 mod list;
+mod remove_schedule;
 mod save;
+mod schedule;
 
 pub(crate) use create::*;
 pub(crate) use delete::*;
@@ -14,7 +16,9 @@ pub(crate) use draft::*;
 pub(crate) use form::*;
 pub(crate) use get::*;
 pub(crate) use list::*;
+pub(crate) use remove_schedule::*;
 pub(crate) use save::*;
+pub(crate) use schedule::*;
 
 use almanac_domain::dashboard::{Dashboard, TileContent};
 use almanac_domain::{Actor, Capability, ProjectId, QueryId};

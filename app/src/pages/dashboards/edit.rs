@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::edit_filter::filter;
 use super::edit_tile::tile;
+use super::schedule::schedule;
 use super::{in_order, title};
 use crate::api::dashboard::{DashboardDraft, DashboardView, DeleteDashboard, SaveDashboard, dashboard_draft};
 use crate::components::{Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project};
@@ -34,7 +35,7 @@ pub(crate) fn EditDashboardPage() -> impl IntoView {
 
 fn page(
     project: ProjectId,
-    (DashboardView { dashboard, names, .. }, found): DashboardDraft,
+    (DashboardView { dashboard, names, .. }, scheduled, found): DashboardDraft,
     wanted: &str,
     (save, delete): (Post, Post),
 ) -> AnyView {
@@ -48,6 +49,7 @@ fn page(
         </Head>
         {queries(&found, wanted)}
         {form(project, dashboard, &names, save)}
+        {schedule(project, id, scheduled.as_ref())}
         <footer class="foot">
             <Confirm id="delete-dashboard" name=deleted text=t.board.delete_text>
                 <PostForm action=delete>

@@ -7,6 +7,7 @@ mod edit_filter;
 mod edit_tile;
 mod filters;
 mod list;
+mod schedule;
 mod view;
 
 pub(super) use edit::EditDashboardPage;

@@ -1,6 +1,9 @@
 //! Dashboards.
 
-use almanac_domain::dashboard::{Dashboard, DashboardChange, DashboardInput, RunTile, TileResult};
+use almanac_domain::dashboard::{
+    Dashboard, DashboardChange, DashboardInput, RefreshSchedule, RunTile, TileResult,
+};
+use almanac_domain::quality::ScheduleInput;
 use almanac_domain::{DashboardId, Page, PageRequest, ProjectId, TileId};
 use almanac_service::{App, dashboard};
 use axum::Json;
@@ -20,6 +23,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_dashboards, create_dashboard))
         .routes(routes!(get_dashboard, update_dashboard, delete_dashboard))
         .routes(routes!(run_tile))
+        .routes(routes!(get_dashboard_schedule, set_dashboard_schedule, remove_dashboard_schedule))
 }
 
 /// Which dashboards.
@@ -106,4 +110,42 @@ async fn run_tile(
     JsonBody(input): JsonBody<RunTile>,
 ) -> Result<Json<TileResult>, Problem> {
     Ok(Json(dashboard::run_tile(&app, &actor, project, (id, tile), input).await?))
+}
+
+/// When the queries of a dashboard are run by themselves; null if they are not.
+#[utoipa::path(
+    get, path = "/projects/{project}/dashboards/{dashboard}/schedule", tag = "dashboards",
+    responses((status = 200, body = Option<RefreshSchedule>)),
+)]
+async fn get_dashboard_schedule(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, id)): PathIds<(ProjectId, DashboardId)>,
+) -> Result<Json<Option<RefreshSchedule>>, Problem> {
+    Ok(Json(dashboard::get_schedule(&app, &actor, project, id).await?))
+}
+
+/// Has the queries of a dashboard run by themselves, for the person who asks for it, from so many hours from now on.
+#[utoipa::path(
+    put, path = "/projects/{project}/dashboards/{dashboard}/schedule", tag = "dashboards",
+    request_body = ScheduleInput, responses((status = 200, body = RefreshSchedule)),
+)]
+async fn set_dashboard_schedule(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, id)): PathIds<(ProjectId, DashboardId)>,
+    JsonBody(input): JsonBody<ScheduleInput>,
+) -> Result<Json<RefreshSchedule>, Problem> {
+    Ok(Json(dashboard::set_schedule(&app, &actor, project, id, input).await?))
+}
+
+/// Has the queries of a dashboard no longer run by themselves.
+#[utoipa::path(delete, path = "/projects/{project}/dashboards/{dashboard}/schedule", tag = "dashboards", responses((status = 204)))]
+async fn remove_dashboard_schedule(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, id)): PathIds<(ProjectId, DashboardId)>,
+) -> Result<StatusCode, Problem> {
+    dashboard::remove_schedule(&app, &actor, project, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

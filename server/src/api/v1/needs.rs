@@ -200,11 +200,19 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "list_query_sources"
         | "describe_query_sources"
         | "list_dashboards"
-        | "get_dashboard" => &[Capability::QueryRead],
+        | "get_dashboard"
+        | "get_dashboard_schedule" => &[Capability::QueryRead],
         "run_query" | "export_query" | "query_statistics" | "show_query_sql" | "describe_statement"
         | "run_tile" => &[Capability::QueryRun],
-        "save_query" | "update_query" | "restore_query" | "delete_query" | "create_dashboard"
-        | "update_dashboard" | "delete_dashboard" => &[Capability::QueryWrite],
+        "save_query"
+        | "update_query"
+        | "restore_query"
+        | "delete_query"
+        | "create_dashboard"
+        | "update_dashboard"
+        | "delete_dashboard"
+        | "set_dashboard_schedule"
+        | "remove_dashboard_schedule" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
         "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
         "list_forecasts" | "get_forecast" | "get_series" | "export_forecast" | "get_what_if"

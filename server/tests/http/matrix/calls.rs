@@ -126,7 +126,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
         "fill_dataset" => json!({"name": "Filled", "method": {"kind": "linear"}}),
         "create_rule" | "update_rule" => there("users"),
-        "set_schedule" => json!({"every_hours": 24}),
+        "set_schedule" | "set_dashboard_schedule" => json!({"every_hours": 24}),
         "create_source" | "update_source" => shop("db.test"),
         "test_source" => json!({"settings": shop("db.test")["settings"]}),
         "describe_source_version" => json!({"note": "x", "labels": ["y"]}),

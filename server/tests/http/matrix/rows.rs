@@ -256,6 +256,9 @@ fn data() -> Vec<Row> {
         // Somebody saw another version: a save that is not tied to a version would be right once only.
         row("update_dashboard", DATA_WRITE, edits(409)),
         row("run_tile", RUN, reads(200)),
+        row("get_dashboard_schedule", QUERY_READ, reads(200)),
+        row("set_dashboard_schedule", DATA_WRITE, edits(200)),
+        row("remove_dashboard_schedule", DATA_WRITE, edits(204)),
         row("delete_dashboard", DATA_WRITE, edits(204)),
         row("list_jobs", ANY, SEES),
         row("get_job", ANY, SEES),

@@ -2,10 +2,14 @@
 
 use almanac_domain::dashboard::{Dashboard, DashboardChange, DashboardInput, RunTile, TileResult};
 use almanac_domain::project::ProjectInput;
+use almanac_domain::quality::ScheduleInput;
 use almanac_domain::saved::{QueryInput, RunQuery};
 use almanac_domain::{Actor, PageRequest, ProjectId, ProjectRole, QueryId, TileId};
-use almanac_service::{Error, Result, dashboard, project, query};
+use almanac_jobs::Outcome;
+use almanac_service::{Error, Result, dashboard, job, project, query};
+use almanac_store::member;
 use almanac_testkit::{TestApp, for_each_backend};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::queries::field;
@@ -201,6 +205,75 @@ for_each_backend! {
         }
         assert!(matches!(place.tile(9, json!({})).await, Err(Error::NotFound)));
         assert!(serde_json::from_value::<RunTile>(json!({"sql": "x"})).is_err());
+    }
+
+    async fn a_schedule_runs_each_query_once_for_its_person_until_they_may_not(test: TestApp) {
+        let place = Place::make(&test).await;
+        let (app, project, id) = (&test.app, place.project, place.board.id);
+        let parameter = json!({"version": 1, "source": {"query": place.queries[0]},
+            "filter": {"column": "weather", "op": "eq", "value": {"parameter": "w"}},
+            "parameters": [{"name": "w", "type": "text"}]});
+        let asking = saved(&test, project, parameter).await;
+        let queries = [place.queries[1], place.queries[1], asking];
+        let change = DashboardChange { version: 1, dashboard: input(&queries) };
+        dashboard::update(app, &test.admin, project, id, change).await.unwrap();
+        let (editor, hourly) = (test.colleague("Emil", project, ProjectRole::Editor).await, ScheduleInput { every_hours: 1 });
+        let wrong = dashboard::set_schedule(app, &editor, project, id, ScheduleInput { every_hours: 0 }).await;
+        assert_eq!(field(wrong), "every_hours");
+        let set = dashboard::set_schedule(app, &editor, project, id, hourly).await.unwrap();
+        assert_eq!((set.person.unwrap().name.as_str(), set.last), ("Emil", None));
+        assert_eq!(test.work().await, None, "not yet");
+        test.clock.advance(TimeDelta::hours(1));
+        assert_eq!(test.work().await, Some(Outcome::Done));
+        let of = |actor: &Actor| {
+            let actor = actor.clone();
+            async move { dashboard::get_schedule(app, &actor, project, id).await.unwrap().unwrap() }
+        };
+        let now = of(&editor).await;
+        let last = now.last.unwrap();
+        assert_eq!((last.done, last.failed), (1, 1));
+        assert!(last.problem.unwrap().contains("parameters.w"));
+        assert_eq!(now.next_at, Some(app.now() + TimeDelta::hours(1)));
+        let runs = query::runs(app, &test.admin, project, place.queries[1], PageRequest::default()).await.unwrap();
+        let people: Vec<_> = runs.items.iter().map(|run| run.person.clone().unwrap().name).collect();
+        assert_eq!(people, ["Emil"]);
+        let mut tx = app.write(test.admin.org_id).await.unwrap();
+        member::remove(&mut tx, project, editor.user_id).await.unwrap();
+        tx.save().await.unwrap();
+        test.clock.advance(TimeDelta::hours(1));
+        assert_eq!(test.work().await, Some(Outcome::Done));
+        let rests = of(&test.admin).await;
+        assert_eq!((rests.next_at, rests.job_id), (None, None));
+        assert!(rests.last.unwrap().problem.unwrap().contains("may not run"));
+        test.clock.advance(TimeDelta::hours(2));
+        assert_eq!(test.work().await, None);
+    }
+
+    async fn a_schedule_rests_when_it_is_cancelled_and_ends_with_its_dashboard(test: TestApp) {
+        let place = Place::make(&test).await;
+        let (app, admin, project, id) = (&test.app, &test.admin, place.project, place.board.id);
+        let hourly = ScheduleInput { every_hours: 1 };
+        let set = dashboard::set_schedule(app, admin, project, id, hourly).await.unwrap();
+        job::cancel(app, admin, project, set.job_id.unwrap()).await.unwrap();
+        let rests = dashboard::get_schedule(app, admin, project, id).await.unwrap().unwrap();
+        assert_eq!((rests.every_hours, rests.next_at), (1, None));
+        dashboard::set_schedule(app, admin, project, id, hourly).await.unwrap();
+        project::archive(app, admin, project).await.unwrap();
+        test.clock.advance(TimeDelta::hours(1));
+        assert_eq!(test.work().await, Some(Outcome::Done));
+        let idle = dashboard::get_schedule(app, admin, project, id).await.unwrap().unwrap();
+        assert_eq!((idle.last, idle.next_at), (None, Some(app.now() + TimeDelta::hours(1))));
+        project::unarchive(app, admin, project).await.unwrap();
+        let viewer = test.colleague("Vera", project, ProjectRole::Viewer).await;
+        let refused = dashboard::set_schedule(app, &viewer, project, id, hourly).await;
+        assert!(matches!(refused, Err(Error::Forbidden)));
+        let stranger = test.stranger().await;
+        let refused = dashboard::remove_schedule(app, &stranger, project, id).await;
+        assert!(matches!(refused, Err(Error::NotFound)));
+        assert!(matches!(dashboard::get_schedule(app, &stranger, project, id).await, Err(Error::NotFound)));
+        dashboard::delete(app, admin, project, id).await.unwrap();
+        test.clock.advance(TimeDelta::hours(2));
+        assert_eq!(test.work().await, None);
     }
 
     async fn a_copy_of_a_project_has_dashboards_on_its_own_queries(test: TestApp) {

@@ -1,10 +1,11 @@
 //! Dashboards.
 
 use almanac_domain::dashboard::{
-    Dashboard, DashboardContent, DashboardFilter, DashboardTile, FilterKind, Place, Show, TileContent,
+    Dashboard, DashboardContent, DashboardFilter, DashboardTile, FilterKind, Place, RefreshSchedule,
+    Refreshed, Show, TileContent,
 };
-use almanac_domain::{DashboardId, PageRequest, QueryId, TileId};
-use almanac_store::{Error, dashboard};
+use almanac_domain::{DashboardId, JobId, PageRequest, QueryId, TileId, UserId};
+use almanac_store::{Error, dashboard, dashboard_schedule};
 use almanac_testkit::{TestDb, for_each_backend};
 use serde_json::json;
 
@@ -71,6 +72,33 @@ for_each_backend! {
         dashboard::delete(&mut tx, here.project, one.id).await.unwrap();
         let gone = dashboard::get(&mut tx, here.project, one.id).await;
         assert!(matches!(gone, Err(Error::NotFound("dashboard"))));
+    }
+
+    async fn schedule_of_a_dashboard_is_replaced_and_goes_with_it(test: TestDb) {
+        let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
+        let (one, user) = (new_dashboard(&test, "Shop"), UserId(test.ids.next(at(0))));
+        let mut schedule = RefreshSchedule { every_hours: 24, person: None, next_at: Some(at(9)), job_id: None, last: None };
+        let mut tx = write(&test, &here).await;
+        dashboard::insert(&mut tx, here.project, &one).await.unwrap();
+        dashboard_schedule::put(&mut tx, here.project, one.id, (user, &schedule)).await.unwrap();
+        let last = Refreshed { at: at(8), done: 2, failed: 1, problem: Some("Ω".to_owned()) };
+        (schedule.every_hours, schedule.last) = (1, Some(last));
+        schedule.job_id = Some(JobId(test.ids.next(at(0))));
+        dashboard_schedule::put(&mut tx, here.project, one.id, (user, &schedule)).await.unwrap();
+        let found = dashboard_schedule::find(&mut tx, here.project, one.id).await.unwrap();
+        assert_eq!(found, Some((user, schedule.clone())));
+        let all = dashboard_schedule::list(&mut tx, here.project).await.unwrap();
+        assert_eq!(all, [(one.id, (user, schedule))]);
+        tx.save().await.unwrap();
+        let mut tx = write(&test, &there).await;
+        assert_eq!(dashboard_schedule::find(&mut tx, here.project, one.id).await.unwrap(), None);
+        assert_eq!(dashboard_schedule::list(&mut tx, here.project).await.unwrap(), []);
+        dashboard_schedule::delete(&mut tx, here.project, one.id).await.unwrap();
+        tx.save().await.unwrap();
+        let mut tx = write(&test, &here).await;
+        assert!(dashboard_schedule::find(&mut tx, here.project, one.id).await.unwrap().is_some());
+        dashboard::delete(&mut tx, here.project, one.id).await.unwrap();
+        assert_eq!(dashboard_schedule::find(&mut tx, here.project, one.id).await.unwrap(), None);
     }
 
     async fn dashboards_are_found_by_a_part_of_their_name_page_by_page(test: TestDb) {
