@@ -38,6 +38,8 @@ class AlmanacDashboard extends HTMLElement {
     const form = this.#form;
     on(form, "submit", (event) => (event.preventDefault(), this.#filtered()));
     on(form, "change", () => this.#filtered());
+    on(form, "keydown", (event) => event.key === "Escape" && this.#fold(null));
+    on(document, "click", (event) => this.#fold(event.target));
     on(document, "visibilitychange", () => this.#schedule());
     on(document.querySelector("[data-act=refresh]"), "click", () => this.#askAll(true));
     const full = document.querySelector("[data-act=fullscreen]");
@@ -85,16 +87,29 @@ class AlmanacDashboard extends HTMLElement {
     history.replaceState(null, "", params.size > 0 ? `?${params}` : location.pathname);
   }
 
-  /** The body of every request now. */
-  get #wanted() {
+  /** Closes the lists of choices that `target` is not in. */
+  #fold(target) {
+    for (const list of this.querySelectorAll("details[open]")) {
+      if (target && list.contains(target)) continue;
+      if (list.contains(document.activeElement)) list.querySelector("summary").focus();
+      list.open = false;
+    }
+  }
+
+  /** The body of a tile's request now. What was chosen in the tile itself does not filter it. */
+  #wanted({ id }) {
     const filters = {};
     if (this.#form) {
       for (const [key, value] of new FormData(this.#form)) (filters[key] ??= []).push(value);
     }
-    return JSON.stringify({ filters, chosen: this.#chosen });
+    return JSON.stringify({ filters, chosen: this.#chosen.filter(({ tile }) => tile !== id) });
   }
 
   #filtered() {
+    for (const list of this.querySelectorAll("form details")) {
+      const number = list.querySelectorAll(":checked").length;
+      list.querySelector("[data-count]").textContent = number > 0 ? ` (${number})` : "";
+    }
     this.#writeAddress();
     this.#askAll(false);
   }
@@ -120,7 +135,7 @@ class AlmanacDashboard extends HTMLElement {
   }
 
   #ask(tile) {
-    const wanted = this.#wanted;
+    const wanted = this.#wanted(tile);
     if (tile.asked === wanted) return;
     tile.asked = wanted;
     tile.request?.abort();
@@ -209,8 +224,8 @@ class AlmanacDashboard extends HTMLElement {
 
   /** The labels of filters, by their keys; columns are called as they are. */
   #labels(names) {
-    const label = (name) => this.#form?.querySelector(`[name="${CSS.escape(name)}"]`)?.closest(".field")?.innerText;
-    return [...new Set(names)].map((name) => label(name)?.trim() || name).join(", ");
+    const label = (name) => this.#form?.querySelector(`[name="${CSS.escape(name)}"]`)?.closest("[data-label]")?.dataset.label;
+    return [...new Set(names)].map((name) => label(name) ?? name).join(", ");
   }
 
   #chart(tile, content) {
@@ -246,7 +261,14 @@ class AlmanacDashboard extends HTMLElement {
     const table = make("table", { className: "dense" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
     table.setAttribute("role", "grid");
     table.setAttribute("aria-label", tile.element.querySelector("h2").textContent);
-    content.replaceChildren(make("div", { className: "scroll" }, table));
+    const before = content.querySelector(".scroll");
+    const { scrollTop = 0, scrollLeft = 0 } = before ?? {};
+    const { row, column } = before?.contains(document.activeElement) ? document.activeElement.dataset : {};
+    const scroll = make("div", { className: "scroll" }, table);
+    content.replaceChildren(scroll);
+    Object.assign(scroll, { scrollTop, scrollLeft });
+    // Whoever is in the table stays there when another result comes.
+    if (row) this.#enter(table.tBodies[0].rows[Math.min(row, rows.length - 1)].cells[column] ?? table.tBodies[0].rows[0].cells[0]);
   }
 
   #number(value) {
@@ -293,9 +315,14 @@ class AlmanacDashboard extends HTMLElement {
     event.preventDefault();
     const to = next?.();
     if (!to) return;
-    cell.tabIndex = -1;
-    to.tabIndex = 0;
-    to.focus();
+    this.#enter(to);
+  }
+
+  /** The one cell of a table that the Tab key leads to. */
+  #enter(cell) {
+    for (const other of cell.closest("tbody").querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
+    cell.tabIndex = 0;
+    cell.focus();
   }
 
   #choseCell(tile, { dataset }) {

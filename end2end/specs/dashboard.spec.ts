@@ -79,6 +79,7 @@ test('a dashboard shows, filters and is sent to others', async ({ almanac, page 
   await expect.poll(() => tile(page, 'How many').locator('.single').textContent()).toBe('5');
 
   // A point of a chart is a whole month to those who count days.
+  await expect(tile(page, 'By month').locator('almanac-chart canvas')).toBeVisible();
   await tile(page, 'By month').locator('almanac-chart').focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');

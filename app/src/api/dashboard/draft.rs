@@ -8,15 +8,11 @@ use super::DashboardView;
 use crate::api::Answer;
 
 /// A dashboard that is changed, its schedule, and the saved queries whose name contains `find`.
-pub(crate) type DashboardDraft = (DashboardView, Option<RefreshSchedule>, Vec<(QueryId, String)>);
+pub(crate) type Drafted = (DashboardView, Option<RefreshSchedule>, Vec<(QueryId, String)>);
 
 /// A dashboard with queries that could be added to it.
 #[server(endpoint = "dashboard/draft")]
-pub(crate) async fn dashboard_draft(
-    project: ProjectId,
-    id: DashboardId,
-    find: String,
-) -> Answer<DashboardDraft> {
+pub(crate) async fn dashboard_draft(project: ProjectId, id: DashboardId, find: String) -> Answer<Drafted> {
     let (app, actor) = crate::api::signed_in()?;
     let view = super::get_dashboard(project, id).await?;
     let schedule = almanac_service::dashboard::get_schedule(&app, &actor, project, id).await?;

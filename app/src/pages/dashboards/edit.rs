@@ -9,7 +9,7 @@ use super::edit_filter::filter;
 use super::edit_tile::tile;
 use super::schedule::schedule;
 use super::{in_order, title};
-use crate::api::dashboard::{DashboardDraft, DashboardView, DeleteDashboard, SaveDashboard, dashboard_draft};
+use crate::api::dashboard::{DashboardView, DeleteDashboard, Drafted, SaveDashboard, dashboard_draft};
 use crate::components::{Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
@@ -35,7 +35,7 @@ pub(crate) fn EditDashboardPage() -> impl IntoView {
 
 fn page(
     project: ProjectId,
-    (DashboardView { dashboard, names, .. }, scheduled, found): DashboardDraft,
+    (DashboardView { dashboard, names, .. }, scheduled, found): Drafted,
     wanted: &str,
     (save, delete): (Post, Post),
 ) -> AnyView {

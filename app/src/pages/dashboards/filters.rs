@@ -34,10 +34,11 @@ fn field(filter: &DashboardFilter, values: &[String]) -> AnyView {
     let t = &texts_now().dashboard;
     let value = |i: usize| values.get(i).cloned().unwrap_or_default();
     let label = filter.label.clone();
+    let named = || filter.label.clone();
     let one = |i: usize, kind: &'static str, label: String| {
         let (id, key) = (format!("{}-{i}", filter.key), filter.key.clone());
         view! {
-            <div class="field">
+            <div class="field" data-label=named()>
                 <label for=id.clone()>{label}</label>
                 <input id=id name=key type=kind step=(kind == "number").then_some("any") value=value(i)/>
             </div>
@@ -71,10 +72,10 @@ fn choice(filter: &DashboardFilter, values: &[String]) -> AnyView {
     let number = values.iter().filter(|value| !value.is_empty()).count();
     let chosen = (number > 0).then(|| format!(" ({number})"));
     view! {
-        <div class="field">
+        <div class="field" data-label=filter.label.clone()>
             <input type="hidden" name=key/>
             <details class="choices">
-                <summary class="button">{filter.label.clone()} {chosen}</summary>
+                <summary class="button">{filter.label.clone()} <span data-count="">{chosen}</span></summary>
                 <fieldset class="card"><legend class="hidden">{filter.label.clone()}</legend> {boxes}</fieldset>
             </details>
         </div>

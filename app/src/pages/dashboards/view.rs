@@ -33,12 +33,20 @@ fn board(project: ProjectId, DashboardView { dashboard, names, edits }: Dashboar
     let edit = paths::edit_dashboard(project, dashboard.id);
     let content = dashboard.content;
     let empty = content.tiles.is_empty();
+    let assets = use_context::<crate::Assets>().unwrap_or_default();
+    // What results need comes beside the page, not one after the other.
+    let charted = |tile: &DashboardTile| matches!(tile.content, TileContent::Query { show: Show::Chart, .. });
+    let charts: &[&str] = if content.tiles.iter().any(charted) { &["charts.js", "echarts.js"] } else { &[] };
+    let early: Vec<_> = std::iter::once(&"dashboard.js")
+        .chain(charts)
+        .map(|name| view! { <link rel="modulepreload" href=assets.path(name)/> })
+        .collect();
     let given = use_query_map().get_untracked();
     let tiles: Vec<_> = in_order(content.tiles).iter().map(|one| tile(project, one, &names)).collect();
     let element = leptos::html::custom("almanac-dashboard")
         .attr("lang", preferences().locale.tag())
         .attr("data-api", paths::rest(project, &format!("dashboards/{}/tiles/", dashboard.id)))
-        .attr("data-echarts", use_context::<crate::Assets>().unwrap_or_default().path("echarts.js"))
+        .attr("data-echarts", assets.path("echarts.js"))
         .attr("data-refresh", content.refresh_seconds.to_string())
         .attr("data-words", spoken().to_string())
         .child(view! {
@@ -49,6 +57,7 @@ fn board(project: ProjectId, DashboardView { dashboard, names, edits }: Dashboar
             <div class="board">{tiles}</div>
         });
     view! {
+        {early}
         <Head title=dashboard.name note=dashboard.description>
             <button type="button" class="button scripted" data-act="refresh">{t.dashboard.refresh}</button>
             <button type="button" class="button scripted" data-act="fullscreen">{t.dashboard.fullscreen}</button>

@@ -41,7 +41,7 @@ fn narrowed(document: QueryDocument, conditions: &[Value]) -> (Value, Vec<bool>)
 #[test]
 fn a_column_that_is_read_is_filtered_before_groups_are_made() {
     let city = json!({"column": "city", "op": "eq", "value": "Rome"});
-    let (found, applied) = narrowed(by_month(), &[city.clone()]);
+    let (found, applied) = narrowed(by_month(), std::slice::from_ref(&city));
     assert_eq!((&found["filter"], applied), (&json!({"and": [city]}), vec![true]));
     assert_eq!(found["limit"], 10);
     let warm = json!({"column": "warm", "op": "eq", "value": true});

@@ -278,7 +278,7 @@ for_each_backend! {
 
     async fn a_copy_of_a_project_has_dashboards_on_its_own_queries(test: TestApp) {
         let place = Place::make(&test).await;
-        let named = ProjectInput { name: "Copy".to_owned(), ..ProjectInput::default() };
+        let named = ProjectInput { name: "Copy".to_owned(), description: String::new() };
         let copy = project::duplicate(&test.app, &test.admin, place.project, named).await.unwrap().id;
         let found = dashboard::list(&test.app, &test.admin, copy, "", PageRequest::default()).await.unwrap();
         let board = &found.items[0];
