@@ -31,6 +31,7 @@ pub(crate) fn DashboardPage() -> impl IntoView {
 fn board(project: ProjectId, DashboardView { dashboard, names, edits }: DashboardView) -> AnyView {
     let t = texts_now();
     let edit = paths::edit_dashboard(project, dashboard.id);
+    let begin = edit.clone();
     let content = dashboard.content;
     let empty = content.tiles.is_empty();
     let assets = use_context::<crate::Assets>().unwrap_or_default();
@@ -61,12 +62,12 @@ fn board(project: ProjectId, DashboardView { dashboard, names, edits }: Dashboar
         <Head title=dashboard.name note=dashboard.description>
             <button type="button" class="button scripted" data-act="refresh">{t.dashboard.refresh}</button>
             <button type="button" class="button scripted" data-act="fullscreen">{t.dashboard.fullscreen}</button>
-            {edits.then(|| view! { <a href=edit.clone() class="button">{t.dashboard.edit}</a> })}
+            {edits.then(|| view! { <a href=edit class="button">{t.dashboard.edit}</a> })}
         </Head>
         <noscript><p class="card warning">{t.dashboard.no_script}</p></noscript>
         {empty.then(|| view! {
             <Empty title=t.dashboard.blank_title text=t.dashboard.blank_text>
-                {edits.then(|| view! { <a href=edit.clone() class="button primary">{t.dashboard.edit}</a> })}
+                {edits.then(|| view! { <a href=begin class="button primary">{t.dashboard.edit}</a> })}
             </Empty>
         })}
         {element}

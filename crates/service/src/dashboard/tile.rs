@@ -73,19 +73,29 @@ async fn known(
     let document: QueryDocument = serde_json::from_value(saved.document.clone()).map_err(Error::internal)?;
     let asked = RunQuery::new(saved.document.clone(), 1);
     let Readable { document: written, mut tables } = readable(app, tx, project, asked).await?;
-    for (named, found) in sources(&document).into_iter().zip(sources(&written)) {
-        if let (Source::Query(_), Source::Document(inner)) = (named, found) {
-            let columns = output_columns(inner, &tables.catalog);
-            tables.catalog.insert(named.clone(), Relation::Columns(columns));
-        }
-    }
+    name_queries(&document, &written, &mut tables.catalog);
     Ok((document, tables.catalog))
 }
 
-/// What a document and those that it is made of read, in the order in which they are written.
-fn sources(document: &QueryDocument) -> Vec<&Source> {
-    let own = std::iter::once(&document.source).chain(document.joins.iter().map(|join| &join.source));
-    own.chain(document.unions.iter().flat_map(|union| sources(&union.query))).collect()
+/// Tells the catalogue the columns of the saved queries that a document names, from where they are written out.
+fn name_queries(document: &QueryDocument, written: &QueryDocument, catalog: &mut Catalog) {
+    let named = std::iter::once(&document.source).chain(document.joins.iter().map(|join| &join.source));
+    let found = std::iter::once(&written.source).chain(written.joins.iter().map(|join| &join.source));
+    for pair in named.zip(found) {
+        match pair {
+            (Source::Query(_), Source::Document(inner)) => {
+                let columns = output_columns(inner, catalog);
+                catalog.insert(pair.0.clone(), Relation::Columns(columns));
+            }
+            (Source::Document(document), Source::Document(written)) => {
+                name_queries(document, written, catalog);
+            }
+            _ => {}
+        }
+    }
+    for (named, found) in document.unions.iter().zip(&written.unions) {
+        name_queries(&named.query, &found.query, catalog);
+    }
 }
 
 /// The condition that a chosen value stands for; none if what it was chosen in is not there any more.
