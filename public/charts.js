@@ -9,7 +9,8 @@
 // `band-width` (see crates/chart). Colours are the custom properties --chart-1 … --chart-8, --fg, --muted,
 // --grid and --bg. Other content of the element is shown until the chart is there.
 //
-// Keys: Left, Right, Home, End, Page Up and Page Down walk along the points, Escape ends that.
+// Keys: Left, Right, Home, End, Page Up and Page Down walk along the points, Escape ends that. Enter, or a click, is an
+// event `choose` with detail {x}: where the point is along the axis, a time in ISO 8601.
 // With the attribute `editable` the points of the series `scenario` (else the first one) can be dragged up
 // and down, or changed with Up and Down (Shift: ten steps). Each change is an event `edit`, the end of a drag
 // `editend`, both with detail {index, value}. data-min, data-max and data-step bound the values.
@@ -433,6 +434,7 @@ class AlmanacChart extends HTMLElement {
   #key(event) {
     if (!this.#chart || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return this.#leave();
+    if (event.key === "Enter" && !this.hasAttribute("editable")) return this.#choose(this.#stops[this.#at]);
     const edits = this.hasAttribute("editable") && { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!(event.key in WALKS) && !edits) return;
     if (this.#stops.length === 0) return;
@@ -529,13 +531,9 @@ class AlmanacChart extends HTMLElement {
     const pointer = this.#chart.getZr();
     pointer.on("mousedown", (event) => {
       if (!this.hasAttribute("editable") || !this.#option) return;
-      const finder = { seriesIndex: this.#edited };
-      const near = this.#stops
-        .map((stop, at) => ({ stop, at, pixel: this.#chart.convertToPixel(finder, [stop.x, stop.y]) }))
-        .map((one) => ({ ...one, far: Math.hypot(one.pixel[0] - event.offsetX, one.pixel[1] - event.offsetY) }))
-        .reduce((best, one) => (one.far < best.far ? one : best), { far: 24 });
+      const near = this.#nearest(event, 24);
       if (!near.stop) return;
-      this.#drag = { index: near.stop.index, finder };
+      this.#drag = { index: near.stop.index, finder: { seriesIndex: this.#edited } };
       this.#at = near.at;
     });
     pointer.on("mousemove", (event) => {
@@ -544,6 +542,26 @@ class AlmanacChart extends HTMLElement {
       // At most one change a frame.
       this.#frame ||= requestAnimationFrame(() => this.#move());
     });
+    pointer.on("click", (event) => {
+      const inside = this.#chart.containPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY]);
+      if (inside && !this.hasAttribute("editable")) this.#choose(this.#nearest(event, 24).stop);
+    });
+  }
+
+  /** The point that is nearest to a place, and not further than `reach`; along the axis, if that tells points apart. */
+  #nearest({ offsetX, offsetY }, reach) {
+    const along = this.#byAxis && !this.hasAttribute("editable");
+    const far = ([x, y]) => (along ? Math.abs(x - offsetX) : Math.hypot(x - offsetX, y - offsetY));
+    return this.#stops
+      .map((stop, at) => ({ stop, at, pixel: this.#chart.convertToPixel({ seriesIndex: stop.series }, [stop.x, stop.y]) }))
+      .map((one) => ({ ...one, far: far(one.pixel) }))
+      .reduce((best, one) => (one.far < best.far ? one : best), { far: along ? Infinity : reach });
+  }
+
+  #choose(stop) {
+    if (!stop) return;
+    const x = this.#xAxis.type === "time" ? new Date(stop.x).toISOString() : stop.x;
+    this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: { x } }));
   }
 
   #move() {

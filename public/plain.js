@@ -73,7 +73,7 @@ addEventListener("change", async ({ target }) => {
 });
 
 restore();
-for (const name of ["charts", "passkeys"]) {
+for (const name of ["arrangements", "charts", "dashboards", "passkeys"]) {
   const element = `almanac-${name.slice(0, -1)}`;
   const script = document.querySelector(`meta[name=almanac-${name}]`)?.content;
   if (script && document.querySelector(element)) import(script);

@@ -46,7 +46,7 @@ pub(crate) fn project(id: ProjectId) -> String {
     format!("/projects/{id}")
 }
 
-/// A list of a project: `datasets`, `queries`, `models`, `forecasts`, `scenarios`, `sources`,
+/// A list of a project: `datasets`, `queries`, `dashboards`, `models`, `forecasts`, `scenarios`, `sources`,
 /// `sharing`, `links`.
 pub(crate) fn area(project: ProjectId, area: &str) -> String {
     format!("/projects/{project}/{area}")
@@ -127,6 +127,16 @@ pub(crate) fn rename_query_folder(project: ProjectId, folder: &str) -> String {
 /// Where a saved query is: folder, tags, cache lifetime.
 pub(crate) fn query_place(project: ProjectId, id: QueryId) -> String {
     format!("/projects/{project}/queries/{id}/place")
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) fn dashboard(project: ProjectId, id: almanac_domain::DashboardId) -> String {
+    format!("/projects/{project}/dashboards/{id}")
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) fn edit_dashboard(project: ProjectId, id: almanac_domain::DashboardId) -> String {
+    format!("/projects/{project}/dashboards/{id}/edit")
 }
 
 /// What a saved query was, and its runs.

@@ -59,6 +59,8 @@ fn live(assets: &Assets) -> AnyView {
 
 fn plain(assets: &Assets) -> AnyView {
     view! {
+        <meta name="almanac-arrangements" content=assets.path("dashboard-edit.js")/>
+        <meta name="almanac-dashboards" content=assets.path("dashboard.js")/>
         <meta name="almanac-passkeys" content=assets.path("passkeys.js")/>
         <script type="module" nonce=use_nonce() src=assets.path("plain.js")></script>
     }

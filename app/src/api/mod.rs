@@ -5,6 +5,8 @@ mod failure;
 
 pub(crate) mod account;
 pub(crate) mod consent;
+#[cfg(feature = "ssr")]
+pub(crate) mod dashboard;
 pub(crate) mod dataset;
 pub(crate) mod forecast;
 #[cfg(feature = "ssr")]

@@ -177,6 +177,7 @@ fn pages(project: Option<ProjectId>) -> Vec<Place> {
             page(t.data.title, area("datasets")),
             page(t.data.upload, area("datasets/new")),
             page(t.query.title, area("queries")),
+            page(t.pages.dashboards, area("dashboards")),
             page(t.model.title, area("models")),
             page(t.forecast.title, area("forecasts")),
             page(t.scenario.title, area("scenarios")),

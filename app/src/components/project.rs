@@ -53,7 +53,10 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
         let data = view! {
             <A href=paths::area(id, "datasets")>{t.data.title}</A>
             <A href=paths::area(id, "sources") attr:rel="external">{t.pages.sources}</A>
+        };
+        let queries = view! {
             <A href=paths::area(id, "queries") attr:rel="external">{t.query.title}</A>
+            <A href=paths::area(id, "dashboards") attr:rel="external">{t.pages.dashboards}</A>
         };
         let areas =
             [("models", t.model.title), ("forecasts", t.forecast.title), ("scenarios", t.scenario.title)];
@@ -64,6 +67,7 @@ pub(crate) fn ProjectFrame() -> impl IntoView {
         view! {
             <A href=paths::project(id) exact=true>{t.project.overview}</A>
             {data}
+            {queries}
             {areas.collect_view()}
             {plain.collect_view()}
         }

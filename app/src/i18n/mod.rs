@@ -5,6 +5,8 @@
 
 #[cfg(feature = "ssr")]
 mod consent;
+#[cfg(feature = "ssr")]
+mod dashboard;
 mod data;
 #[cfg(feature = "ssr")]
 mod factor;
@@ -84,6 +86,10 @@ pub(crate) struct Texts {
     pub rule: quality::Rules,
     #[cfg(feature = "ssr")]
     pub fill: quality::Gaps,
+    #[cfg(feature = "ssr")]
+    pub dashboard: dashboard::Boards,
+    #[cfg(feature = "ssr")]
+    pub board: dashboard::Edits,
     pub query: query::Query,
     #[cfg(feature = "ssr")]
     pub place: place::Organizing,
@@ -143,6 +149,10 @@ macro_rules! all {
             rule: quality::Rules::$language,
             #[cfg(feature = "ssr")]
             fill: quality::Gaps::$language,
+            #[cfg(feature = "ssr")]
+            dashboard: dashboard::Boards::$language,
+            #[cfg(feature = "ssr")]
+            board: dashboard::Edits::$language,
             query: query::Query::$language,
             #[cfg(feature = "ssr")]
             place: place::Organizing::$language,

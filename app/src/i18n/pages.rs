@@ -21,6 +21,7 @@ texts! {
         sign_in_rules: "Signing in", "Anmeldung";
         audit: "Audit log", "Protokoll";
         sources: "Databases", "Datenbanken";
+        dashboards: "Dashboards", "Dashboards";
         quality: "Quality", "Qualität";
         made_of: "Made of {name}: missing values were filled.", "Aus {name} gemacht: Fehlende Werte wurden gefüllt.";
         sharing: "Sharing", "Freigabe";

@@ -4,6 +4,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 mod areas;
+#[cfg(feature = "ssr")]
+mod dashboards;
 mod datasets;
 #[cfg(feature = "ssr")]
 mod door;

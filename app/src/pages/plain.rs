@@ -9,6 +9,7 @@ use super::account::{
     AppPage, CodesPage, ConfirmPage, ConnectionsPage, PrivacyPage, ProfilePage, SecondPage, SecurityPage,
     SessionsPage, SetupPage, SignInPage,
 };
+use super::dashboards::{DashboardPage, DashboardsPage, EditDashboardPage};
 use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
@@ -57,6 +58,9 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
                 <QueryRoutes/>
+                <Route path=path!("dashboards") view=DashboardsPage ssr=SsrMode::Async/>
+                <Route path=path!("dashboards/:dashboard") view=DashboardPage ssr=SsrMode::Async/>
+                <Route path=path!("dashboards/:dashboard/edit") view=EditDashboardPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
                 <QualityRoutes/>
             </ParentRoute>

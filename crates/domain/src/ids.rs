@@ -73,6 +73,10 @@ ids! {
     SourceId,
     /// A saved query.
     QueryId,
+    /// A dashboard.
+    DashboardId,
+    /// A tile of a dashboard.
+    TileId,
     /// A trained model.
     ModelId,
     /// A stored forecast.

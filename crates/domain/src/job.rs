@@ -64,7 +64,7 @@ pub struct Job {
     pub id: JobId,
     /// The project it belongs to.
     pub project_id: ProjectId,
-    /// What it is: `dataset.import`, `dataset.check`, `dataset.fill`, `model.train`, `sample.fill`, `source.read_schema`.
+    /// What it is: `dashboard.refresh`, `dataset.import`, `dataset.check`, `dataset.fill`, `model.train`, `sample.fill`, `source.read_schema`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,

@@ -13,6 +13,7 @@ pub mod account;
 pub mod audit;
 pub mod clock;
 pub mod consent;
+pub mod dashboard;
 pub mod data;
 pub mod error;
 pub mod factor;

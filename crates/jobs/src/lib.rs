@@ -11,6 +11,7 @@
 //!    with the end of the job.
 //! 3. A line in `worker::dispatch`.
 
+mod dashboard_refresh;
 mod dataset_check;
 mod dataset_fill;
 mod dataset_import;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use almanac_domain::job::JobState;
 use almanac_service::App;
 use almanac_service::job::{
-    DatasetCheck, DatasetFill, DatasetImport, Ended, ModelTrain, Payload, SourceRead, abandon,
+    DashboardRefresh, DatasetCheck, DatasetFill, DatasetImport, Ended, ModelTrain, Payload, SourceRead,
+    abandon,
 };
 use almanac_service::sample::SampleFill;
 use almanac_store::queue::{self, Claimed, Hold};
@@ -17,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    ChooseDevice, Error, Result, Task, dataset_check, dataset_fill, dataset_import, model_train, processor,
-    sample_fill, source_read,
+    ChooseDevice, Error, Result, Task, dashboard_refresh, dataset_check, dataset_fill, dataset_import,
+    model_train, processor, sample_fill, source_read,
 };
 
 /// A worker that does not renew its job for so long has lost it.
@@ -257,6 +258,7 @@ async fn dispatch(task: &Task) -> Result<()> {
     match task.job.kind.as_str() {
         DatasetImport::KIND => dataset_import::run(task).await,
         DatasetCheck::KIND => dataset_check::run(task).await,
+        DashboardRefresh::KIND => dashboard_refresh::run(task).await,
         DatasetFill::KIND => dataset_fill::run(task).await,
         ModelTrain::KIND => model_train::run(task).await,
         SourceRead::KIND => source_read::run(task).await,

@@ -24,6 +24,8 @@ mod filter;
 #[cfg(feature = "engine")]
 mod impact;
 #[cfg(feature = "engine")]
+mod narrow;
+#[cfg(feature = "engine")]
 mod resolve;
 mod scope;
 mod sql;
@@ -46,6 +48,8 @@ pub use explore::{Cell, explore};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
 #[cfg(feature = "engine")]
 pub use impact::problems;
+#[cfg(feature = "engine")]
+pub use narrow::{Narrowed, chosen, narrow};
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};

@@ -12,7 +12,8 @@ use almanac_domain::model::ModelState;
 use almanac_domain::quality::CheckTrigger;
 use almanac_domain::source::SourceFault;
 use almanac_domain::{
-    Actor, Capability, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, SourceId, UploadId, UserId,
+    Actor, Capability, DashboardId, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, SourceId,
+    UploadId, UserId,
 };
 use almanac_store::{Tx, dataset, job, model, source, upload};
 use chrono::{DateTime, Utc};
@@ -23,7 +24,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::audit::{Object, record};
-use crate::{App, Error, Result, access, quality};
+use crate::{App, Error, Result, access, dashboard, quality};
 
 /// How often a job that another process works on is looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -94,6 +95,19 @@ pub struct DatasetCheck {
 
 impl Payload for DatasetCheck {
     const KIND: &'static str = "dataset.check";
+}
+
+/// Runs the queries of a dashboard, as its schedule says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DashboardRefresh {
+    /// Version of this payload.
+    pub version: u32,
+    /// The dashboard.
+    pub dashboard_id: DashboardId,
+}
+
+impl Payload for DashboardRefresh {
+    const KIND: &'static str = "dashboard.refresh";
 }
 
 /// Makes a data set in which missing values of another are filled. How is said by its origin.
@@ -193,6 +207,10 @@ pub async fn abandon(
         let payload: DatasetCheck = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
         quality::abandoned(app, tx, project, (id, &payload), ended).await?;
     }
+    if kind == DashboardRefresh::KIND {
+        let payload: DashboardRefresh = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
+        dashboard::abandoned(app, tx, project, (payload.dashboard_id, id), ended.error()).await?;
+    }
     if kind == DatasetFill::KIND {
         let payload: DatasetFill = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
         let error = ended.error().unwrap_or_else(|| "it was cancelled".to_owned());
@@ -272,6 +290,7 @@ pub async fn cancel(app: &App, actor: &Actor, project: ProjectId, id: JobId) -> 
         DatasetImport::KIND | DatasetCheck::KIND | DatasetFill::KIND | SourceRead::KIND => {
             Capability::DataWrite
         }
+        DashboardRefresh::KIND => Capability::QueryWrite,
         _ => Capability::ModelTrain,
     };
     drop(tx);

@@ -14,6 +14,7 @@ mod app;
 pub mod audit;
 pub mod connected;
 pub mod consent;
+pub mod dashboard;
 pub mod dataset;
 pub mod domain;
 mod error;

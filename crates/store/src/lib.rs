@@ -25,6 +25,8 @@ pub mod audit;
 pub mod bin;
 mod code;
 pub mod consent;
+pub mod dashboard;
+pub mod dashboard_schedule;
 pub mod dataset;
 mod db;
 pub mod dependent;

@@ -49,13 +49,15 @@ const ARCHIVE: &str = "update projects set archived_at = $3
 const UPDATE: &str = "update projects set name = $3, description = $4, updated_at = $5
     where org_id = $1 and id = $2 and deleted_at is null";
 /// Everything in a project, children first.
-const DELETE: [&str; 18] = [
+const DELETE: [&str; 20] = [
     "delete from public_links where org_id = $1 and project_id = $2",
     "delete from project_transfers where org_id = $1 and project_id = $2",
     "delete from project_teams where org_id = $1 and project_id = $2",
     "delete from scenarios where org_id = $1 and project_id = $2",
     "delete from forecasts where org_id = $1 and project_id = $2",
     "delete from models where org_id = $1 and project_id = $2",
+    "delete from dashboard_schedules where org_id = $1 and project_id = $2",
+    "delete from dashboards where org_id = $1 and project_id = $2",
     "delete from queries where org_id = $1 and project_id = $2",
     "delete from quality_rules where org_id = $1 and project_id = $2",
     "delete from quality_checks where org_id = $1 and project_id = $2",

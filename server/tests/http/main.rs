@@ -5,6 +5,7 @@
 mod accounts;
 mod assets;
 mod browser;
+mod dashboards;
 mod demo;
 mod door;
 mod flow;

@@ -20,6 +20,7 @@ pub struct Story {
     pub check: String,
     pub source: String,
     pub query: String,
+    pub dashboard: String,
     pub model: String,
     pub forecast: String,
     pub scenario: String,
@@ -45,6 +46,22 @@ pub fn by_day(dataset: &str) -> Value {
         "aggregates": [{"fn": "sum", "column": "users", "alias": "rides"}],
         "sort": [{"by": "day"}],
     })
+}
+
+/// The tile of [`board`].
+pub const TILE: &str = "0192f0c1-2345-7000-8000-0000000000aa";
+
+/// A dashboard with a query, a text and a filter.
+pub fn board(query: &str) -> Value {
+    let place = |x: u32| json!({"x": x, "y": 0, "width": 6, "height": 4});
+    json!({"name": "Rides", "content": {
+        "tiles": [
+            {"id": TILE, "place": place(0), "content": {"kind": "query", "query": query, "show": "table"}},
+            {"id": "0192f0c1-2345-7000-8000-0000000000ab", "place": place(6),
+                "content": {"kind": "text", "heading": "Read me"}},
+        ],
+        "filters": [{"key": "weather", "label": "Weather", "column": "weather", "kind": "text"}],
+    }})
 }
 
 /// A training that takes seconds.
@@ -97,6 +114,8 @@ impl Story {
         browser.job(&story.project, &source["job_id"]).await;
         let query = json!({"name": "By day", "document": by_day(&dataset)});
         story.query = id(&browser.post(&story.path("queries"), &query).await.expect(201));
+        let made = browser.post(&story.path("dashboards"), &board(&story.query)).await.expect(201);
+        story.dashboard = id(&made);
         let model = browser.post(&story.path("models"), &training(&dataset)).await.expect(202);
         story.model = id(&model);
         story.job = model["job_id"].as_str().unwrap().to_owned();

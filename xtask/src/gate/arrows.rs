@@ -50,6 +50,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     (
         "almanac-service",
         &[
+            "almanac-chart",
             "almanac-connect",
             "almanac-domain",
             "almanac-forecast",

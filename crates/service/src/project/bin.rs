@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::access::{self, visible};
 use crate::audit::{Object, record, record_by};
-use crate::{App, Error, Result, files, job, plan, quality};
+use crate::{App, Error, Result, dashboard, files, job, plan, quality};
 
 /// How long a deleted project can be taken back.
 const KEPT: TimeDelta = TimeDelta::days(30);
@@ -71,6 +71,7 @@ pub async fn restore(app: &App, actor: &Actor, id: ProjectId) -> Result<Project>
     plan::room_for_project(&mut tx).await?;
     bin::take(&mut tx, id).await?;
     quality::resume(app, &mut tx, id).await?;
+    dashboard::resume(app, &mut tx, id).await?;
     record(app, &mut tx, actor, "project.restore", Object("project", id.0), json!({})).await?;
     let found = access::require(&mut tx, actor, id, Capability::ProjectRead).await?;
     tx.save().await?;

@@ -3,13 +3,16 @@
 
 use std::collections::HashMap;
 
+use almanac_domain::dashboard::TileContent;
 use almanac_domain::data::DatasetState;
 use almanac_domain::model::{ModelState, Source};
 use almanac_domain::project::{Project, ProjectInput};
 use almanac_domain::saved::QueryFilter;
-use almanac_domain::{Actor, DatasetId, ForecastId, ModelId, PageRequest, ProjectId, QueryId, ScenarioId};
+use almanac_domain::{
+    Actor, DashboardId, DatasetId, ForecastId, ModelId, PageRequest, ProjectId, QueryId, ScenarioId,
+};
 use almanac_query::QueryDocument;
-use almanac_store::{Tx, dataset, file, forecast, model, query, query_place, scenario};
+use almanac_store::{Tx, dashboard, dataset, file, forecast, model, query, query_place, scenario};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -46,6 +49,7 @@ pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: Project
     copy.datasets().await?;
     copy.rules().await?;
     copy.queries().await?;
+    copy.dashboards().await?;
     copy.models().await?;
     copy.forecasts().await?;
     copy.scenarios().await?;
@@ -148,6 +152,23 @@ impl Copying<'_> {
             Source::Sql(sql) => sql.source.is_none(),
             Source::Document(_) => true,
         })
+    }
+
+    /// The dashboards, with the tiles whose queries are copied too.
+    async fn dashboards(&mut self) -> Result<()> {
+        for mut one in all!(page => dashboard::list(self.tx, self.from, "", page).await?) {
+            one.content.tiles.retain_mut(|tile| match &mut tile.content {
+                TileContent::Query { query, .. } => self.copy_of(query.0).is_some_and(|copy| {
+                    *query = QueryId(copy);
+                    true
+                }),
+                TileContent::Text { .. } => true,
+            });
+            one.id = DashboardId(self.copied(one.id.0));
+            one.version = 1;
+            dashboard::insert(self.tx, self.to, &one).await?;
+        }
+        Ok(())
     }
 
     async fn models(&mut self) -> Result<()> {

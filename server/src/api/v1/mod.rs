@@ -3,6 +3,7 @@
 mod audit;
 mod checks;
 mod consents;
+mod dashboards;
 mod datasets;
 mod domains;
 mod factors;
@@ -72,6 +73,7 @@ fn bounded() -> Routes {
         .merge(source_versions::routes())
         .merge(queries::routes())
         .merge(query_places::routes())
+        .merge(dashboards::routes())
         .merge(models::routes())
         .merge(forecasts::routes())
         .merge(scenarios::routes())

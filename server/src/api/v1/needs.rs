@@ -203,11 +203,23 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "mark_favorite"
         | "unmark_favorite"
         | "list_query_sources"
-        | "describe_query_sources" => &[Capability::QueryRead],
+        | "describe_query_sources"
+        | "list_dashboards"
+        | "get_dashboard"
+        | "get_dashboard_schedule" => &[Capability::QueryRead],
         "run_query" | "explore_query" | "export_query" | "query_statistics" | "show_query_sql"
-        | "describe_statement" => &[Capability::QueryRun],
-        "save_query" | "update_query" | "place_query" | "rename_query_folder" | "restore_query"
-        | "delete_query" => &[Capability::QueryWrite],
+        | "describe_statement" | "run_tile" => &[Capability::QueryRun],
+        "save_query"
+        | "update_query"
+        | "place_query"
+        | "rename_query_folder"
+        | "restore_query"
+        | "delete_query"
+        | "create_dashboard"
+        | "update_dashboard"
+        | "delete_dashboard"
+        | "set_dashboard_schedule"
+        | "remove_dashboard_schedule" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
         "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
         "list_forecasts" | "get_forecast" | "get_series" | "export_forecast" | "get_what_if"

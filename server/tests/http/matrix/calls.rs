@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::actors::{Actors, Who};
 use crate::browser::{Answer, Browser};
 use crate::server::TestServer;
-use crate::story::{Story, by_day, id, rides, send, shop, there, training, warmer};
+use crate::story::{Story, TILE, board, by_day, id, rides, send, shop, there, training, warmer};
 
 /// The id of nothing.
 pub const NOWHERE: &str = "0192f0c1-2345-7000-8000-000000000001";
@@ -43,6 +43,8 @@ pub fn id_of(story: &Story, name: &str) -> String {
         "source" => story.source.clone(),
         "number" => "1".to_owned(),
         "query" => story.query.clone(),
+        "dashboard" => story.dashboard.clone(),
+        "tile" => TILE.to_owned(),
         "model" => story.model.clone(),
         "forecast" => story.forecast.clone(),
         "scenario" => story.scenario.clone(),
@@ -124,7 +126,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
         "fill_dataset" => json!({"name": "Filled", "method": {"kind": "linear"}}),
         "create_rule" | "update_rule" => there("users"),
-        "set_schedule" => json!({"every_hours": 24}),
+        "set_schedule" | "set_dashboard_schedule" => json!({"every_hours": 24}),
         "create_source" | "update_source" => shop("db.test"),
         "test_source" => json!({"settings": shop("db.test")["settings"]}),
         "describe_source_version" => json!({"note": "x", "labels": ["y"]}),
@@ -141,6 +143,9 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "save_query" | "update_query" => json!({"name": "x", "document": by_day(&ids("dataset"))}),
         "place_query" => json!({"tags": ["x"]}),
         "rename_query_folder" => json!({"from": "x", "to": "y"}),
+        "create_dashboard" => board(&ids("query")),
+        "update_dashboard" => json!({"version": 0, "dashboard": {"name": "x"}}),
+        "run_tile" => json!({}),
         "train_model" => quick_training(&ids("dataset")),
         "make_forecast" => {
             json!({"model_id": ids("model"), "name": "x", "future": {"type": "repeat_season"}})
@@ -179,6 +184,7 @@ pub async fn fresh(call: &Call, who: Who, expected: u16, at: &mut Place<'_>) -> 
         // A source is read once at a time.
         "read_source" => (at.story.source.clone(), at.read_source().await),
         "delete_query" => (at.story.query.clone(), at.made("queries", "save_query").await),
+        "delete_dashboard" => (at.story.dashboard.clone(), at.made("dashboards", "create_dashboard").await),
         "delete_model" => (at.story.model.clone(), at.made("models", "train_model").await),
         "delete_forecast" => (at.story.forecast.clone(), at.made("forecasts", "make_forecast").await),
         "delete_scenario" => (at.story.scenario.clone(), at.made("scenarios", "save_scenario").await),

@@ -2,6 +2,7 @@ mod accounts;
 mod audit;
 mod confirmation;
 mod consents;
+mod dashboards;
 mod ddl;
 mod factors;
 mod flow;

@@ -1,6 +1,7 @@
 mod accounts;
 mod audit;
 mod consents;
+mod dashboards;
 mod factors;
 mod fixture;
 mod keys;
