@@ -23,6 +23,7 @@ mod filter;
 mod impact;
 #[cfg(feature = "engine")]
 mod resolve;
+mod restriction;
 mod scope;
 mod sql;
 #[cfg(feature = "engine")]
@@ -44,6 +45,9 @@ pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Whi
 pub use impact::problems;
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
+pub use restriction::Restrictions;
+#[cfg(feature = "engine")]
+pub use restriction::{Attributes, check_condition, resolve_condition};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};
 #[cfg(feature = "engine")]
 pub use statement::named_tables;
