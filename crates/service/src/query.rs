@@ -4,6 +4,7 @@ mod changes;
 mod export;
 mod history;
 mod names;
+mod page;
 mod problems;
 mod read;
 mod sources;
@@ -20,6 +21,7 @@ use serde_json::json;
 
 use crate::audit::{Object, record};
 use crate::measure::Measured;
+use crate::row_rule::For;
 use crate::{App, Error, Result, access};
 
 pub(crate) use self::changes::Changes;
@@ -27,8 +29,9 @@ pub(crate) use self::export::exported;
 pub use self::export::{Exported, export};
 pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};
+pub(crate) use self::page::page;
 pub use self::problems::{broken, problems};
-pub(crate) use self::read::{Readable, frozen, readable, reads};
+pub(crate) use self::read::{Readable, frozen, readable, reads, tables_of};
 pub use self::sources::{describe, describe_statement, sources};
 pub use self::statements::statements;
 pub use self::statistics::statistics;
@@ -47,7 +50,8 @@ pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) 
     let measured = Measured::query();
     let result: Result<QueryResult> = async {
         let limit = query.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
-        let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
+        let Readable { document, tables } =
+            readable(app, &mut tx, For::Person(actor), project, query).await?;
         drop(tx);
         Ok(app.engine().run(&tables, &document, limit).await?)
     }

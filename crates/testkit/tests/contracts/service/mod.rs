@@ -22,6 +22,7 @@ mod quality;
 mod queries;
 mod resets;
 mod rotation;
+mod row_rules;
 mod sample;
 mod sample_database;
 mod scim;

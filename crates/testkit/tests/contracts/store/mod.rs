@@ -9,6 +9,7 @@ mod people;
 mod quality;
 mod queries;
 mod queue;
+mod row_rules;
 mod schema;
 mod scim;
 mod sharing;
