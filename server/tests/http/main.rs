@@ -16,6 +16,7 @@ mod openapi;
 mod peer;
 mod people;
 mod quality;
+mod row_rules;
 mod scim;
 mod second_factor;
 mod server;

@@ -21,6 +21,7 @@ mod paging;
 mod projects;
 mod provisioning;
 mod queries;
+mod row_rules;
 mod rules;
 mod scenarios;
 mod sessions;
@@ -60,6 +61,7 @@ fn bounded() -> Routes {
         .merge(provisioning::routes())
         .merge(projects::routes())
         .merge(sharing::routes())
+        .merge(row_rules::routes())
         .merge(links::routes())
         .merge(transfers::routes())
         .merge(teams::routes())
