@@ -27,6 +27,8 @@ pub(crate) mod project;
 #[cfg(feature = "ssr")]
 pub(crate) mod quality;
 pub(crate) mod query;
+#[cfg(feature = "ssr")]
+pub(crate) mod row_rule;
 pub(crate) mod scenario;
 #[cfg(feature = "ssr")]
 pub(crate) mod sharing;

@@ -27,6 +27,8 @@ mod place;
 mod quality;
 mod query;
 #[cfg(feature = "ssr")]
+mod row_rule;
+#[cfg(feature = "ssr")]
 mod sharing;
 #[cfg(feature = "ssr")]
 mod source;
@@ -106,6 +108,8 @@ pub(crate) struct Texts {
     #[cfg(feature = "ssr")]
     pub sharing: sharing::Sharing,
     #[cfg(feature = "ssr")]
+    pub seen: row_rule::RowRules,
+    #[cfg(feature = "ssr")]
     pub team: sharing::Teams,
     pub life: general::Life,
     #[cfg(feature = "ssr")]
@@ -168,6 +172,8 @@ macro_rules! all {
             link: link::Links::$language,
             #[cfg(feature = "ssr")]
             sharing: sharing::Sharing::$language,
+            #[cfg(feature = "ssr")]
+            seen: row_rule::RowRules::$language,
             #[cfg(feature = "ssr")]
             team: sharing::Teams::$language,
             life: general::Life::$language,

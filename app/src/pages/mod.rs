@@ -25,6 +25,8 @@ mod projects;
 mod quality;
 mod queries;
 mod routes;
+#[cfg(feature = "ssr")]
+mod row_rules;
 mod scenarios;
 #[cfg(feature = "ssr")]
 mod shared;
@@ -39,7 +41,7 @@ mod what_if;
 #[cfg(feature = "ssr")]
 pub(crate) use organization::role_word;
 #[cfg(feature = "ssr")]
-pub(crate) use queries::{statements, statistics};
+pub(crate) use queries::{scalar, statements, statistics};
 pub(crate) use routes::Pages;
 #[cfg(feature = "ssr")]
 pub(crate) use routes::is_live;

@@ -14,11 +14,12 @@ use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
 use super::organization::{
-    ActivityPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
+    ActivityPage, AttributesPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
 };
 use super::projects::{BinPage, ProjectSettingsPage};
 use super::quality::{CheckPage, EditRulePage, FailedRowsPage, FillPage, NewRulePage, QualityPage};
 use super::queries::{QueriesPage, QueryHistoryPage, QueryPlacePage, QueryProblemsPage, RenameFolderPage};
+use super::row_rules::{EditRowRulePage, NewRowRulePage, RowRulesPage};
 use super::shared::SharedPage;
 use super::sharing::{AccessPage, SharingPage};
 use super::sources::{DiffPage, EditSourcePage, NewSourcePage, SourcePage, SourcesPage, VersionsPage};
@@ -55,6 +56,9 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
             <ParentRoute path=path!("projects/:project") view=ProjectFrame ssr=SsrMode::Async>
                 <Route path=path!("sharing") view=SharingPage ssr=SsrMode::Async/>
                 <Route path=path!("sharing/access") view=AccessPage ssr=SsrMode::Async/>
+                <Route path=path!("row-rules") view=RowRulesPage ssr=SsrMode::Async/>
+                <Route path=path!("row-rules/new") view=NewRowRulePage ssr=SsrMode::Async/>
+                <Route path=path!("row-rules/:rule") view=EditRowRulePage ssr=SsrMode::Async/>
                 <Route path=path!("links") view=LinksPage ssr=SsrMode::Async/>
                 <Route path=path!("settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
                 <QueryRoutes/>
@@ -138,6 +142,7 @@ fn OrganizationRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("organization") view=OrganizationFrame ssr=SsrMode::Async>
             <Route path=path!("members") view=MembersPage ssr=SsrMode::Async/>
+            <Route path=path!("members/:member") view=AttributesPage ssr=SsrMode::Async/>
             <Route path=path!("invitations") view=InvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("teams") view=TeamsPage ssr=SsrMode::Async/>
             <Route path=path!("teams/:team") view=TeamPage ssr=SsrMode::Async/>

@@ -67,6 +67,8 @@ ids! {
     DatasetId,
     /// A rule on the data of a data set.
     RuleId,
+    /// A rule on which rows of a data set or table people see.
+    RowRuleId,
     /// A check of a data set by its rules.
     CheckId,
     /// A database that is asked where it is.

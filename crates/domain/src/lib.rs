@@ -30,6 +30,7 @@ pub mod profile;
 pub mod project;
 pub mod provisioning;
 pub mod quality;
+pub mod row_rule;
 pub mod saved;
 pub mod sharing;
 pub mod sign_in_policy;

@@ -3,7 +3,7 @@
 use almanac_domain::data::Column;
 use almanac_domain::source::Table;
 
-use crate::{Source, output_columns};
+use crate::{Restrictions, Source, output_columns};
 
 /// What is known about a source.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,7 @@ pub enum Relation {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalog {
     relations: Vec<(Source, Relation)>,
+    restrictions: Restrictions,
 }
 
 impl Catalog {
@@ -36,6 +37,21 @@ impl Catalog {
     /// Adds a source.
     pub fn insert(&mut self, source: Source, relation: Relation) {
         self.relations.push((source, relation));
+    }
+
+    /// Lets only those rows be read that `restrictions` leave.
+    pub fn restrict(&mut self, restrictions: Restrictions) {
+        self.restrictions = restrictions;
+    }
+
+    /// Which rows are read.
+    pub fn restrictions(&self) -> &Restrictions {
+        &self.restrictions
+    }
+
+    /// Whether a part of what is read is hidden.
+    pub fn is_restricted(&self) -> bool {
+        self.relations.iter().any(|(source, _)| self.restrictions.restricts(source))
     }
 
     /// What is known about `source`.

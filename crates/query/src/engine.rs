@@ -43,6 +43,7 @@ use self::scan::Scan;
 pub use self::statements::Ran;
 pub use self::work::Counts;
 use self::work::Workers;
+use crate::restriction::fit;
 use crate::{Catalog, Dialect, QueryDocument, RenderError, Source, output_columns, render, render_count};
 
 /// Runs queries on uploads within limits of memory and time.
@@ -247,6 +248,9 @@ impl Engine {
 
     fn prepare(&self, tables: &Tables, document: &QueryDocument) -> Result<Prepared> {
         crate::validate(document, &tables.catalog)?;
+        for source in document.reads().into_iter().chain(tables.named.iter().map(|(_, source)| source)) {
+            fit(source, &tables.catalog)?;
+        }
         let tables = tables.located()?;
         Ok(Prepared {
             environment: Arc::clone(&self.environment),
@@ -284,11 +288,11 @@ impl Prepared {
             && !document.summarizes()
             && (document.sort.is_empty() || document.limit.is_none());
         let threads = if one { 1 } else { self.config.threads };
-        self.scan(threads)?.query(rendered).await
+        self.scan(threads).await?.query(rendered).await
     }
 
-    fn scan(&self, threads: usize) -> Result<Scan> {
-        Scan::open(&self.environment, &self.config, threads, &self.tables, None)
+    async fn scan(&self, threads: usize) -> Result<Scan> {
+        Scan::open(&self.environment, &self.config, threads, &self.tables, None).await
     }
 
     /// All rows are computed anyway: count them, keep the first ones.
@@ -324,7 +328,7 @@ impl Prepared {
                 Err(RenderError::Invalid(fields)) => return Err(Error::Invalid(fields)),
             }
         }
-        self.scan(self.config.threads)?.query(count(Dialect::DataFusion)?).await
+        self.scan(self.config.threads).await?.query(count(Dialect::DataFusion)?).await
     }
 
     /// Read only the rows that are shown, then let the file's statistics count the others.

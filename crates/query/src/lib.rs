@@ -27,6 +27,7 @@ mod impact;
 mod narrow;
 #[cfg(feature = "engine")]
 mod resolve;
+mod restriction;
 mod scope;
 mod sql;
 #[cfg(feature = "engine")]
@@ -52,6 +53,9 @@ pub use impact::problems;
 pub use narrow::{Narrowed, chosen, narrow};
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
+pub use restriction::Restrictions;
+#[cfg(feature = "engine")]
+pub use restriction::{Attributes, check_condition, resolve_condition};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};
 #[cfg(feature = "engine")]
 pub use statement::named_tables;

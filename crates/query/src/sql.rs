@@ -65,6 +65,20 @@ pub fn render(
     Ok(Renderer { catalog, dialect, name: &table_name }.query(document)?.finish(dialect))
 }
 
+/// Renders `document` with the names of its columns.
+///
+/// # Errors
+/// See [`RenderError`].
+#[cfg(feature = "engine")]
+pub(crate) fn render_named(
+    document: &QueryDocument,
+    catalog: &Catalog,
+    dialect: Dialect,
+) -> Result<Rendered, RenderError> {
+    validate(document, catalog)?;
+    Ok(Renderer { catalog, dialect, name: &table_name }.select(document, true)?.finish(dialect))
+}
+
 /// Renders `document` for people: values are written out, the columns of the result have their names, and what is
 /// not a table of the database itself is called by `name`.
 ///

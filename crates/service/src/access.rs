@@ -19,6 +19,13 @@ pub(crate) async fn read(app: &App, actor: &Actor, project: ProjectId, capabilit
     Ok(tx)
 }
 
+/// Begins a unit of work that reads what only they see who manage the project, be it archived or not.
+pub(crate) async fn read_managing(app: &App, actor: &Actor, id: ProjectId) -> Result<Tx> {
+    let mut tx = app.read(actor.org_id).await?;
+    allowed(&mut tx, actor, id, Capability::ProjectManage).await?;
+    Ok(tx)
+}
+
 /// Begins a unit of work that writes, if the person may do this in the project.
 pub(crate) async fn write(
     app: &App,

@@ -37,6 +37,7 @@ pub use self::version::{ddl, describe, get_version, pin, unpin, versions};
 use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::job::{self, SourceRead};
+use crate::row_rule::{For, Sight};
 use crate::{App, Error, Result, access};
 
 /// Where the password of a source is sealed for.
@@ -86,7 +87,9 @@ pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: SourceId) -> 
 
 /// Connects a database, and begins to read its schema. That of a sample is read at once.
 pub async fn create(app: &App, actor: &Actor, project: ProjectId, input: SourceInput) -> Result<Source> {
-    drop(access::read(app, actor, project, Capability::DataWrite).await?);
+    let mut tx = access::read(app, actor, project, Capability::DataWrite).await?;
+    Sight::of(&mut tx, For::Person(actor), project).await?.databases()?;
+    drop(tx);
     input.validate()?;
     app.source_rate().check(actor.user_id.to_string(), app.now())?;
     let known = at_once(app, &input.settings).await?;
@@ -239,6 +242,7 @@ pub async fn update(
     stored.source.schema_only = stored.settings.is_schema_only();
     stored.source.updated_at = app.now();
     if again {
+        Sight::of(&mut tx, For::Person(actor), project).await?.databases()?;
         app.source_rate().check(actor.user_id.to_string(), app.now())?;
         job::stop(app, &mut tx, project, stored.source.job_id).await?;
         (stored.source.state, stored.source.job_id) = match known {

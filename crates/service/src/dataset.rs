@@ -5,12 +5,15 @@ use almanac_domain::data::{
 };
 use almanac_domain::saved::QueryResult;
 use almanac_domain::{Actor, Capability, Checks, DatasetId, Page, PageRequest, ProjectId};
+use almanac_query::{QueryDocument, Source, Tables};
 use almanac_store::{Tx, dataset, file, query, upload};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::audit::{Object, record};
+use crate::error::blocking;
 use crate::job::DatasetImport;
+use crate::row_rule::{For, Sight};
 use crate::{App, Error, Result, access, files, job, quality};
 
 /// The role of a data set's Parquet file.
@@ -131,11 +134,35 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DatasetId)
 pub async fn profile(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<DatasetProfile> {
     let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     readable(&mut tx, project, id).await?;
+    let seen = seen(app, &mut tx, actor, project, id).await?;
     let stored = file::find(&mut tx, id.0, PROFILE).await?;
     drop(tx);
     let stored = stored.ok_or_else(|| Error::internal("a data set has no profile"))?;
     let bytes = app.files().read(actor.org_id, &stored).await?;
-    serde_json::from_slice(&bytes).map_err(Error::internal)
+    let whole: DatasetProfile = serde_json::from_slice(&bytes).map_err(Error::internal)?;
+    let Some(seen) = seen else { return Ok(whole) };
+    let zone = whole.columns.into_iter().find_map(|one| one.time).map(|time| time.time_zone);
+    let zone = zone.unwrap_or_else(|| "UTC".to_owned());
+    let rows = app.files().temporary(app.new_id());
+    app.engine().write_parquet(&seen, &QueryDocument::all(id), rows.path()).await?;
+    blocking(move || Ok(almanac_ingest::profile(rows.path(), &zone)?)).await
+}
+
+/// What can be read of a data set by somebody from whom rows of it are hidden; none if they see all of them.
+async fn seen(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    id: DatasetId,
+) -> Result<Option<Tables>> {
+    let (sight, source) = (Sight::of(tx, For::Person(actor), project).await?, Source::Dataset(id));
+    if !sight.restricts(&source) {
+        return Ok(None);
+    }
+    let mut tables = crate::query::tables_of(app, tx, project, &source).await?;
+    sight.apply(&mut tables, app.now())?;
+    Ok(Some(tables))
 }
 
 /// Some rows in file order.
@@ -149,8 +176,13 @@ pub async fn rows(
 ) -> Result<QueryResult> {
     let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     let table = table(app, &mut tx, project, id).await?;
+    let seen = seen(app, &mut tx, actor, project, id).await?;
     drop(tx);
-    Ok(app.engine().rows(&table.path, &table.columns, offset, limit.min(MOST_ROWS)).await?)
+    let limit = limit.min(MOST_ROWS);
+    match seen {
+        Some(seen) => crate::query::page(app, &seen, QueryDocument::all(id), offset, limit).await,
+        None => Ok(app.engine().rows(&table.path, &table.columns, offset, limit).await?),
+    }
 }
 
 /// A data set as a table that can be read.

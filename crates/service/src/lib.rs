@@ -41,6 +41,7 @@ pub mod query;
 mod rate;
 mod recovery;
 pub mod rotation;
+pub mod row_rule;
 pub mod sample;
 pub mod scenario;
 mod settings;

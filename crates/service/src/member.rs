@@ -1,10 +1,13 @@
 //! The people of an organization: who they are, as what they work, and whether they may come in.
 
+mod attributes;
+
 use almanac_domain::member::{ChangeMember, Member, MemberState};
 use almanac_domain::{Actor, OrgCapability, OrgRole, Page, PageRequest, UserId};
 use almanac_store::{Tx, membership, session};
 use serde_json::json;
 
+pub use self::attributes::{attributes, set_attributes};
 use crate::audit::{Object, record};
 use crate::{App, Error, Result, access, plan};
 
@@ -16,6 +19,13 @@ pub async fn list(app: &App, actor: &Actor, search: &str, page: PageRequest) -> 
     access::require_org(actor, OrgCapability::MemberRead)?;
     let mut tx = app.read(actor.org_id).await?;
     Ok(membership::list(&mut tx, &search.trim().to_lowercase(), page).await?)
+}
+
+/// A member, active or not.
+pub async fn get(app: &App, actor: &Actor, user: UserId) -> Result<Member> {
+    access::require_org(actor, OrgCapability::MemberRead)?;
+    let mut tx = app.read(actor.org_id).await?;
+    membership::find(&mut tx, user).await?.ok_or(Error::NotFound)
 }
 
 /// Changes role or state of a member. Their sessions here end when they are deactivated.

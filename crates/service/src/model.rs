@@ -48,7 +48,7 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, input: TrainMod
     if !unknown.is_empty() {
         return Err(Error::Invalid(unknown));
     }
-    let columns = source::columns(app, &mut tx, project, input.source).await?;
+    let columns = source::columns(app, &mut tx, actor, project, input.source).await?;
     source::check(&columns, &input)?;
     let id = ModelId(app.new_id());
     let job = job::enqueue(app, &mut tx, project, &ModelTrain { version: 1, model_id: id }).await?;

@@ -6,6 +6,7 @@ mod export;
 mod history;
 mod kept;
 mod names;
+mod page;
 mod place;
 mod problems;
 mod read;
@@ -23,6 +24,7 @@ use serde_json::json;
 
 use crate::audit::{Object, record};
 use crate::measure::Measured;
+use crate::row_rule::For;
 use crate::{App, Error, Result, access};
 
 pub(crate) use self::changes::Changes;
@@ -34,9 +36,10 @@ pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};
 pub(crate) use self::kept::Results;
 use self::kept::Slice;
+pub(crate) use self::page::page;
 pub use self::place::{favorite, folders, list, place, rename_folder, tags};
 pub use self::problems::{broken, problems};
-pub(crate) use self::read::{Readable, frozen, readable, reads};
+pub(crate) use self::read::{Readable, frozen, readable, reads, tables_of};
 pub use self::sources::{describe, describe_statement, sources};
 pub use self::statements::statements;
 pub use self::statistics::statistics;
@@ -54,7 +57,7 @@ pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) 
     let began_at = app.now();
     let measured = Measured::query();
     let paged = query.offset.is_some();
-    let result = found(app, tx, (actor.org_id, project), query, own.as_ref()).await;
+    let result = found(app, tx, actor, project, (query, own.as_ref())).await;
     measured.end_with_rows(&result, |found| found.total_rows);
     let kept = result.as_ref().is_ok_and(|found| found.computed_at.is_some_and(|at| at < began_at));
     if let Some(own) = own
@@ -74,15 +77,16 @@ pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) 
 async fn found(
     app: &App,
     mut tx: Tx,
-    at: (OrgId, ProjectId),
-    query: RunQuery,
-    own: Option<&Own>,
+    actor: &Actor,
+    project: ProjectId,
+    (query, own): (RunQuery, Option<&Own>),
 ) -> Result<QueryResult> {
     let (offset, fresh) = (query.offset, query.fresh);
     let limit = query.limit.unwrap_or(SHOWN).clamp(1, MOST_SHOWN);
     let lifetime = own.and_then(|own| own.lifetime);
-    let query = readable(app, &mut tx, at.1, query).await?;
+    let query = readable(app, &mut tx, For::Person(actor), project, query).await?;
     drop(tx);
+    let at = (actor.org_id, project);
     if offset.is_some() || lifetime.is_some() {
         let slice = Slice { offset: offset.unwrap_or(0), limit, lifetime, fresh };
         return app.results().slice(app, at, &query, slice).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::{DriverTiming, Source, TrainModel};
 use almanac_domain::saved::RunQuery;
-use almanac_domain::{FieldError, ProjectId};
+use almanac_domain::{Actor, DatasetId, FieldError, ProjectId};
 use almanac_forecast::frame::{Ds, Frame};
 use almanac_forecast::{Driver, DriverKind, DriverValues};
 use almanac_ingest::Values;
@@ -16,6 +16,7 @@ use crate::dataset::{Table, table};
 use crate::error::blocking;
 use crate::measure::Measured;
 use crate::query::{Readable, readable};
+use crate::row_rule::{For, Sight, partly};
 use crate::{App, Error, Result};
 
 /// Different texts that a driver may have.
@@ -29,7 +30,7 @@ enum Place {
     Query(Box<Readable>),
 }
 
-async fn place(app: &App, tx: &mut Tx, project: ProjectId, source: Source) -> Result<Place> {
+async fn place(app: &App, tx: &mut Tx, whom: For<'_>, project: ProjectId, source: Source) -> Result<Place> {
     let missing = |error| match error {
         Error::NotFound => Error::field("source", "there is no such data set or query"),
         other => other,
@@ -39,34 +40,54 @@ async fn place(app: &App, tx: &mut Tx, project: ProjectId, source: Source) -> Re
         Source::Query(id) => {
             let saved = query::get(tx, project, id).await.map_err(|error| missing(error.into()))?;
             Ok(Place::Query(Box::new(
-                readable(app, tx, project, RunQuery { document: saved.document, ..RunQuery::default() })
-                    .await?,
+                readable(
+                    app,
+                    tx,
+                    whom,
+                    project,
+                    RunQuery { document: saved.document, ..RunQuery::default() },
+                )
+                .await?,
             )))
         }
     }
 }
 
-/// The columns of a source.
+/// The columns of a source from which somebody lets a model learn: it will hold all rows, so they have to see them.
 pub(crate) async fn columns(
     app: &App,
     tx: &mut Tx,
+    actor: &Actor,
     project: ProjectId,
     source: Source,
 ) -> Result<Vec<Column>> {
-    Ok(match place(app, tx, project, source).await? {
-        Place::Dataset(table) => table.columns,
-        Place::Query(query) => output_columns(&query.document, &query.tables.catalog),
-    })
+    let whom = For::Person(actor);
+    match place(app, tx, whom, project, source).await? {
+        Place::Dataset(table) => {
+            if let Source::Dataset(id) = source {
+                whole(tx, actor, project, id).await?;
+            }
+            Ok(table.columns)
+        }
+        Place::Query(query) if query.tables.catalog.is_restricted() => Err(partly()),
+        Place::Query(query) => Ok(output_columns(&query.document, &query.tables.catalog)),
+    }
 }
 
-/// All rows of a source.
+/// Refuses somebody who does not see all rows of a data set.
+pub(crate) async fn whole(tx: &mut Tx, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<()> {
+    let sight = Sight::of(tx, For::Person(actor), project).await?;
+    sight.whole(&almanac_query::Source::Dataset(id))
+}
+
+/// All rows of a source, whatever is hidden from whom: it is asked before whether somebody sees all of them.
 pub async fn read(
     app: &App,
     mut tx: Tx,
     project: ProjectId,
     source: Source,
 ) -> Result<Vec<(Column, Values)>> {
-    let place = place(app, &mut tx, project, source).await?;
+    let place = place(app, &mut tx, For::Server, project, source).await?;
     drop(tx);
     match place {
         Place::Dataset(table) => blocking(move || Ok(almanac_ingest::read_parquet(&table.path)?)).await,

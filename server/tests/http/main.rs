@@ -18,6 +18,7 @@ mod peer;
 mod people;
 mod quality;
 mod queries;
+mod row_rules;
 mod scim;
 mod second_factor;
 mod server;

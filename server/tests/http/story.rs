@@ -17,6 +17,7 @@ pub struct Story {
     pub upload: String,
     pub dataset: String,
     pub rule: String,
+    pub row_rule: String,
     pub check: String,
     pub source: String,
     pub query: String,
@@ -78,6 +79,12 @@ pub fn there(column: &str) -> Value {
     json!({"check": {"kind": "not_null", "column": column}, "severity": "error"})
 }
 
+/// A row rule: viewers see the rows with users, which are all.
+pub fn seen(dataset: &str) -> Value {
+    let condition = json!({"column": "users", "op": "is_not_null"});
+    json!({"source": {"dataset": dataset}, "roles": ["viewer"], "condition": condition})
+}
+
 /// A database at this host.
 pub fn shop(host: &str) -> Value {
     json!({
@@ -109,6 +116,7 @@ impl Story {
         let check = browser.post(&path("checks"), &Value::Null).await.expect(202);
         browser.job(&story.project, &check["job_id"]).await;
         (story.rule, story.check) = (rule, id(&check));
+        story.row_rule = id(&browser.post(&story.path("row-rules"), &seen(&dataset)).await.expect(201));
         let source = browser.post(&story.path("sources"), &shop("db.test")).await.expect(201);
         story.source = id(&source);
         browser.job(&story.project, &source["job_id"]).await;

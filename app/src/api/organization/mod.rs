@@ -1,6 +1,7 @@
 //! The organization, its people and its audit log.
 
 mod activity;
+mod attributes;
 mod audit;
 mod change_member;
 mod get_sign_in_policy;
@@ -11,6 +12,7 @@ mod settings;
 mod update;
 
 pub(crate) use activity::*;
+pub(crate) use attributes::*;
 pub(crate) use audit::*;
 pub(crate) use change_member::*;
 pub(crate) use get_sign_in_policy::*;

@@ -31,6 +31,7 @@ pub(super) fn form(project: ProjectId, objects: Vec<(String, String)>, make: Pos
             <h2 id="new-link">{t.link.new}</h2>
             <PostForm action=make class="form card">
                 <Note failure/>
+                <p class="muted">{t.seen.link_note}</p>
                 <input type="hidden" name="project" value=project.to_string()/>
                 <Choice label=t.link.object id="object" name="object" options=objects/>
                 <Choice label=t.link.days id="days" name="days" options=days.to_vec() chosen="7"/>

@@ -40,14 +40,21 @@ pub(crate) fn MembersPage() -> impl IntoView {
         <Note failure=remove.failure()/>
         {load(person, move |me| {
             let deed = me.role.can(OrgCapability::MemberManage).then_some((change, remove));
-            load(list, move |page| table(me.user.id, deed, page, after.get_untracked().is_none()))
+            let attributes = me.role.can(OrgCapability::OrgManage);
+            load(list, move |page| table(me.user.id, deed, attributes, page, after.get_untracked().is_none()))
         })}
         <p class="muted">{t.roles_text}</p>
     }
     .erased()
 }
 
-fn table(me: UserId, deed: Option<(Post, Post)>, page: Page<Member>, first: bool) -> AnyView {
+fn table(
+    me: UserId,
+    deed: Option<(Post, Post)>,
+    attributes: bool,
+    page: Page<Member>,
+    first: bool,
+) -> AnyView {
     let (g, t) = (&texts_now().g, &texts_now().organization);
     if page.items.is_empty() {
         return view! { <p class="muted">{t.nobody}</p> }.erased();
@@ -57,7 +64,7 @@ fn table(me: UserId, deed: Option<(Post, Post)>, page: Page<Member>, first: bool
         .into_iter()
         .map(|member| {
             let own = member.user.id == me;
-            row(member, own, deed.filter(|_| !own))
+            row(member, own, deed.filter(|_| !own), attributes)
         })
         .collect_view();
     view! {
@@ -79,7 +86,7 @@ fn table(me: UserId, deed: Option<(Post, Post)>, page: Page<Member>, first: bool
     .erased()
 }
 
-fn row(member: Member, own: bool, deed: Option<(Post, Post)>) -> AnyView {
+fn row(member: Member, own: bool, deed: Option<(Post, Post)>, attributes: bool) -> AnyView {
     let t = &texts_now().organization;
     let state = match member.state {
         MemberState::Active => view! { <State kind="good" text=t.active/> },
@@ -95,6 +102,11 @@ fn row(member: Member, own: bool, deed: Option<(Post, Post)>) -> AnyView {
             <th scope="row">
                 {member.user.name.clone()} {own.then(|| format!(" ({})", t.you))}
                 <br/> <span class="muted small">{member.user.email.clone()}</span>
+                {attributes.then(|| {
+                    let href = format!("/organization/members/{}", member.user.id);
+                    let spoken = fill(texts_now().seen.attributes_named, &[("name", &member.user.name)]);
+                    view! { <br/> <a class="small" href=href aria-label=spoken>{texts_now().seen.attributes}</a> }
+                })}
             </th>
             <td>{role}</td>
             <td>{state}</td>

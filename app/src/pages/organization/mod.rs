@@ -1,6 +1,7 @@
 //! The organization.
 
 mod activity;
+mod attributes;
 mod audit;
 mod entries;
 mod invitations;
@@ -9,6 +10,7 @@ mod settings;
 mod sign_in;
 
 pub(crate) use activity::ActivityPage;
+pub(crate) use attributes::AttributesPage;
 pub(crate) use audit::AuditPage;
 pub(crate) use entries::entries;
 pub(crate) use invitations::InvitationsPage;

@@ -116,7 +116,7 @@ impl Condition {
     }
 }
 
-pub(super) fn text(scalar: &Scalar) -> String {
+pub(crate) fn text(scalar: &Scalar) -> String {
     match scalar {
         Scalar::Boolean(value) => value.to_string(),
         Scalar::Integer(value) => value.to_string(),
@@ -127,7 +127,7 @@ pub(super) fn text(scalar: &Scalar) -> String {
 }
 
 /// A value as its column's type; what cannot be read stays text, and the server says what is wrong.
-pub(super) fn scalar(text: &str, kind: Option<ColumnType>) -> Scalar {
+pub(crate) fn scalar(text: &str, kind: Option<ColumnType>) -> Scalar {
     if kind == Some(ColumnType::Text) {
         return Scalar::Text(text.to_owned());
     }

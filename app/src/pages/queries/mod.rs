@@ -45,6 +45,8 @@ use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::paths;
 
+#[cfg(feature = "ssr")]
+pub(crate) use condition::{scalar, text};
 pub(crate) use detail::{NewQueryPage, QueryPage};
 #[cfg(feature = "ssr")]
 pub(crate) use history::QueryHistoryPage;

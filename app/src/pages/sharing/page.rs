@@ -77,6 +77,10 @@ fn view(project: Option<String>, search: Option<String>, sharing: Sharing, acts:
     let manages = sharing.manages;
     let found = search.is_some().then(|| sharing.found.clone());
     view! {
+        {manages.then(|| {
+            let href = format!("/projects/{project}/row-rules");
+            view! { <p><a href=href>{texts_now().seen.title}</a> " " <span class="muted">{texts_now().seen.empty_text}</span></p> }
+        })}
         {people(&project, sharing.members, manages, acts)}
         {invited(sharing.invited)}
         {teams(&project, sharing.teams, manages, acts)}

@@ -20,10 +20,23 @@ use url::Url;
 
 use super::remote::{Asked, RemoteTable};
 use super::{EngineConfig, Error, Result, Tables};
-use crate::{BoundValue, Rendered, Source, table_name};
+use crate::sql::render_named;
+use crate::{BoundValue, Dialect, QueryDocument, Rendered, Source, table_name};
 
 /// Levels that the SQL parser may descend: those of a filter, times two for `NOT (`, and some around it.
 const PARSER_DEPTH: usize = 200;
+
+/// More rows than a table has.
+const ALL: usize = usize::MAX >> 1;
+
+/// Who wrote the statement that names a table.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    /// It was rendered.
+    Engine,
+    /// People wrote it.
+    People,
+}
 
 /// Tables that can be queried.
 pub(super) struct Scan(SessionContext);
@@ -31,8 +44,9 @@ pub(super) struct Scan(SessionContext);
 impl Scan {
     /// Declares the files of `tables`, with absolute paths, under the names of their sources, read by `threads`
     /// threads at once. Columns that a file has in another type are converted, those it lacks are null. What
-    /// databases are asked when a query is planned is noted in `asked`.
-    pub(super) fn open(
+    /// databases are asked when a query is planned is noted in `asked`. Of a restricted source only the rows that are
+    /// seen are declared.
+    pub(super) async fn open(
         environment: &Arc<RuntimeEnv>,
         config: &EngineConfig,
         threads: usize,
@@ -40,14 +54,38 @@ impl Scan {
         asked: Option<&Asked>,
     ) -> Result<Self> {
         let context = SessionContext::new_with_config_rt(session(config, threads)?, Arc::clone(environment));
-        let own = tables.catalog.iter().map(|(source, _)| (table_name(source), source));
-        let named = tables.named.iter().map(|(name, source)| (name.clone(), source));
-        for (name, source) in own.chain(named) {
-            if let Some(table) = table(tables, source, asked)? {
+        let own = tables.catalog.iter().map(|(source, _)| (table_name(source), source, By::Engine));
+        let named = tables.named.iter().map(|(name, source)| (name.clone(), source, By::People));
+        for (name, source, by) in own.chain(named) {
+            if let Some(mut table) = table(tables, source, asked)? {
+                if tables.catalog.restrictions().restricts(source) {
+                    let alone = session(config, threads)?;
+                    let alone = SessionContext::new_with_config_rt(alone, Arc::clone(environment));
+                    table = Self(alone).seen(tables, source, table, by).await?;
+                }
                 context.register_table(TableReference::bare(name), table)?;
             }
         }
         Ok(Self(context))
+    }
+
+    /// The rows of `table`, which is a restricted source, that are seen.
+    async fn seen(
+        &self,
+        tables: &Tables,
+        source: &Source,
+        table: Arc<dyn TableProvider>,
+        by: By,
+    ) -> Result<Arc<dyn TableProvider>> {
+        self.0.register_table(TableReference::bare(table_name(source)), table)?;
+        let all = QueryDocument::of(source.clone());
+        let seen = self.frame(render_named(&all, &tables.catalog, Dialect::DataFusion)?).await?;
+        Ok(match by {
+            By::Engine => seen,
+            // No condition is looked at below a limit. One that fails would tell of rows that are not seen.
+            By::People => seen.limit(0, Some(ALL))?,
+        }
+        .into_view())
     }
 
     /// The columns of the result of a statement, which is not run.

@@ -9,6 +9,7 @@ use datafusion::arrow::datatypes::{DataType, Field};
 use super::remote::Asked;
 use super::scan::Scan;
 use super::{Engine, Error, Prepared, Result, Tables, only_source};
+use crate::restriction::fit;
 use crate::{Dialect, QueryDocument, RenderError, Source, SqlColumn, render, render_text};
 
 /// A statement, and who runs it: a database, or the engine itself.
@@ -55,9 +56,15 @@ impl Engine {
     /// [`Error::Invalid`] with what is wrong with `text`.
     pub async fn statement_columns(&self, tables: &Tables, text: &str) -> Result<Vec<SqlColumn>> {
         let wrong = |problem: String| Error::Invalid(vec![FieldError::new("text", problem)]);
-        let scan = Scan::open(&self.environment, &self.config, 1, &tables.located()?, None)?;
-        let asked = text.to_owned();
-        let found = self.work(async move { Ok(scan.columns(&asked).await) }).await?;
+        for (_, source) in &tables.named {
+            fit(source, &tables.catalog)?;
+        }
+        let (tables, asked) = (tables.located()?, text.to_owned());
+        let (environment, config) = (Arc::clone(&self.environment), self.config.clone());
+        let found = self.work(async move {
+            Ok(Scan::open(&environment, &config, 1, &tables, None).await?.columns(&asked).await)
+        });
+        let found = found.await?;
         let schema = found.map_err(|error| wrong(error.strip_backtrace()))?;
         let column = |field: &Arc<Field>| {
             let (name, native) = (field.name().clone(), field.data_type().to_string());
@@ -85,7 +92,7 @@ impl Prepared {
     /// What databases would be asked.
     async fn asked(&self) -> Result<Vec<(SourceId, String)>> {
         let asked = Asked::default();
-        let scan = Scan::open(&self.environment, &self.config, 1, &self.tables, Some(&asked))?;
+        let scan = Scan::open(&self.environment, &self.config, 1, &self.tables, Some(&asked)).await?;
         scan.plan(render(&self.document, &self.tables.catalog, Dialect::DataFusion)?).await?;
         let asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(asked.clone())

@@ -260,7 +260,24 @@ impl Renderer<'_> {
             }
             _ => quoted(&(self.name)(source)),
         };
-        Ok(Fragment::fill("{} AS {}", &[&table, &alias]))
+        let read = Fragment::fill("{} AS {}", &[&table, &alias]);
+        Ok(match self.restriction(source, i)? {
+            Some(seen) => Fragment::fill("(SELECT * FROM {} WHERE {}) AS {}", &[&read, &seen, &alias]),
+            None => read,
+        })
+    }
+
+    /// Which rows of the `i`th source are seen, if not all of them.
+    fn restriction(&self, source: &Source, i: usize) -> Written<Option<Fragment>> {
+        let Some(conditions) = self.catalog.restrictions().of(source) else { return Ok(None) };
+        let columns = self.catalog.columns(source).unwrap_or_default();
+        let stored = self.stored(source, i)?;
+        let find = |name: &str| {
+            let found = columns.iter().zip(&stored).find(|(column, _)| column.name == name);
+            found.map(|(column, sql)| (column.kind, sql.clone())).ok_or_else(|| missing(name))
+        };
+        let conditions = conditions.iter().map(|condition| self.filter(condition, &find));
+        Ok(Some(Fragment::join(conditions.collect::<Written<Vec<_>>>()?, " AND ")))
     }
 
     fn order_of_result(&self, sorts: &[Sort], outputs: &[Column], prefix: &str) -> Written {

@@ -28,7 +28,7 @@ pub async fn make(app: &App, actor: &Actor, project: ProjectId, input: MakeForec
     let method = method(&trained, input.model.as_deref())?;
     let artifact = file::find(&mut tx, trained.id.0, &artifact_role(&method)).await?;
     let snapshot = SnapshotFiles::find(&mut tx, trained.id).await?.read(app, actor).await?;
-    let future = future(app, tx, project, &trained, &snapshot, &input.future).await?;
+    let future = future(app, tx, (actor, project), &trained, &snapshot, &input.future).await?;
     let engine = match &artifact {
         Some(stored) => Some(engine(app, actor, stored).await?),
         None => None,
@@ -60,7 +60,7 @@ fn method(trained: &Model, wanted: Option<&str>) -> Result<String> {
 async fn future(
     app: &App,
     mut tx: Tx,
-    project: ProjectId,
+    (actor, project): (&Actor, ProjectId),
     trained: &Model,
     snapshot: &Snapshot,
     from: &FutureDrivers,
@@ -72,6 +72,7 @@ async fn future(
         FutureDrivers::Dataset { id } => {
             let found = almanac_store::dataset::find(&mut tx, project, *id).await?;
             found.ok_or_else(|| Error::field("future.id", "there is no such data set"))?;
+            source::whole(&mut tx, actor, project, *id).await?;
             let columns = source::read(app, tx, project, Source::Dataset(*id)).await?;
             snapshot.given(&columns, &trained.config, h)
         }

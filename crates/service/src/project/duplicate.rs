@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::audit::{Object, record};
 use crate::files::Stored;
 use crate::quality::copy_rules;
-use crate::{App, Error, Result, access};
+use crate::{App, Error, Result, access, row_rule};
 
 /// All rows of a list, the oldest first.
 macro_rules! all {
@@ -48,6 +48,7 @@ pub async fn duplicate(app: &App, actor: &Actor, from: ProjectId, input: Project
     let mut copy = Copying { app, actor, tx: &mut tx, from, to: made.id, ids: HashMap::new() };
     copy.datasets().await?;
     copy.rules().await?;
+    row_rule::copy_rules(app, copy.tx, (from, made.id), &copy.ids).await?;
     copy.queries().await?;
     copy.dashboards().await?;
     copy.models().await?;

@@ -9,6 +9,7 @@ use almanac_domain::sharing::Person;
 use almanac_domain::{
     Actor, Capability, CheckId, DatasetId, JobId, OrgId, Page, PageRequest, ProjectId, UserId,
 };
+use almanac_query::Source;
 use almanac_store::{Tx, dataset, person, project, quality_check, quality_rule};
 use serde_json::json;
 
@@ -17,6 +18,7 @@ use super::{plan, schedule};
 use crate::audit::{Object, record, record_by};
 use crate::dataset::readable;
 use crate::job::{self, DatasetCheck, Ended};
+use crate::row_rule::{For, Sight};
 use crate::{App, Error, Result, access};
 
 /// What a check has found, to be kept.
@@ -128,7 +130,7 @@ pub async fn run(
     let columns = readable(&mut tx, project, id).await?.columns;
     let earlier = quality_check::latest(&mut tx, project, id, CheckState::Finished).await?;
     let checks: Vec<_> = rules.iter().map(|rule| rule.check.clone()).collect();
-    let tables = plan::tables(app, &mut tx, project, id, &checks).await?;
+    let tables = plan::tables(app, &mut tx, (For::Server, project), id, &checks).await?;
     drop(tx);
     let standing = Standing {
         dataset: id,
@@ -225,7 +227,7 @@ pub async fn get_check(
     let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     let found = quality_check::get(&mut tx, project, id, check).await?;
     let report = quality_check::report(&mut tx, project, id, check).await?;
-    Ok(CheckDetail { check: found, report })
+    Ok(CheckDetail { check: found, report: shown(&mut tx, actor, project, id, report).await? })
 }
 
 /// The newest check of a data set that has finished, with what it found.
@@ -241,5 +243,22 @@ pub async fn latest(
         return Ok(None);
     };
     let report = quality_check::report(&mut tx, project, id, check.id).await?;
-    Ok(Some(CheckDetail { check, report }))
+    Ok(Some(CheckDetail { check, report: shown(&mut tx, actor, project, id, report).await? }))
+}
+
+/// A report as somebody sees it: without values, if rows of the data set are hidden from them.
+async fn shown(
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    id: DatasetId,
+    mut report: CheckReport,
+) -> Result<CheckReport> {
+    if Sight::of(tx, For::Person(actor), project).await?.restricts(&Source::Dataset(id)) {
+        for result in &mut report.results {
+            result.examples.clear();
+            result.found = None;
+        }
+    }
+    Ok(report)
 }

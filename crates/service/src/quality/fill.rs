@@ -2,6 +2,8 @@
 
 mod work;
 
+use std::collections::HashMap;
+
 use almanac_domain::data::{Column, Dataset, DatasetProfile, DatasetState, ImportStarted};
 use almanac_domain::quality::{FillInput, FillMethod, Origin};
 use almanac_domain::{Actor, Capability, DatasetId, FieldError, OrgId, ProjectId};
@@ -13,7 +15,8 @@ pub use self::work::{Filled, fill_file};
 use crate::audit::{Object, record};
 use crate::dataset::{PROFILE, ROWS, readable};
 use crate::job::{self, DatasetFill};
-use crate::{App, Error, Result, access};
+use crate::source::whole;
+use crate::{App, Error, Result, access, row_rule};
 
 /// Values of a data set that is filled: all of them are in memory.
 const MOST_VALUES: usize = 10_000_000;
@@ -33,6 +36,7 @@ pub async fn fill(
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     input.validate()?;
     let source = readable(&mut tx, project, id).await?;
+    whole(&mut tx, actor, project, id).await?;
     within_limits(&source, input.method)?;
     let (origin, columns) = planned(app, &mut tx, actor.org_id, (&source, &input)).await?;
     let fingerprint = fingerprint(&origin, &columns)?;
@@ -57,6 +61,8 @@ pub async fn fill(
         created_at: app.now(),
     };
     dataset::insert(&mut tx, project, &made, &fingerprint).await?;
+    // The same rows are hidden in it.
+    row_rule::copy_rules(app, &mut tx, (project, project), &HashMap::from([(id.0, new.0)])).await?;
     let detail = json!({ "name": made.name, "from": id, "method": input.method });
     record(app, &mut tx, actor, "dataset.fill", Object("dataset", new.0), detail).await?;
     tx.save().await?;

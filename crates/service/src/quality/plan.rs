@@ -12,6 +12,7 @@ use almanac_query::{
 use almanac_store::Tx;
 
 use crate::dataset::table;
+use crate::row_rule::{For, Sight};
 use crate::{App, Error, Result};
 
 /// Keys of an order.
@@ -47,11 +48,11 @@ impl Problem {
     }
 }
 
-/// What the rules of a data set read: itself, and the other data sets that are ready.
+/// What the rules of a data set read: itself, and the other data sets that are ready, as far as their rows are seen.
 pub(super) async fn tables(
     app: &App,
     tx: &mut Tx,
-    project: ProjectId,
+    (whom, project): (For<'_>, ProjectId),
     dataset: DatasetId,
     checks: &[RuleCheck],
 ) -> Result<Tables> {
@@ -73,6 +74,7 @@ pub(super) async fn tables(
             Err(error) => return Err(error),
         }
     }
+    Sight::of(tx, whom, project).await?.apply(&mut tables, app.now())?;
     Ok(tables)
 }
 

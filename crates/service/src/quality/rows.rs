@@ -10,6 +10,7 @@ use super::plan::{Plan, plan, tables};
 use crate::audit::{Object, record};
 use crate::dataset::readable;
 use crate::query::{self, Exported};
+use crate::row_rule::For;
 use crate::{App, Error, Result, access};
 
 /// Rows that can be looked at.
@@ -24,17 +25,8 @@ pub async fn failed_rows(
     offset: u64,
     limit: u64,
 ) -> Result<QueryResult> {
-    let (mut document, tables) = asked(app, actor, project, of).await?;
-    document.offset = Some(offset);
-    let mut result = app.engine().run(&tables, &document, limit.clamp(1, MOST)).await?;
-    result.truncated = result.total_rows > result.rows.len() as u64;
-    if result.rows.is_empty() && offset > 0 {
-        document.offset = None;
-        result.total_rows = app.engine().run(&tables, &document, 1).await?.total_rows;
-    } else {
-        result.total_rows += offset;
-    }
-    Ok(result)
+    let (document, tables) = asked(app, actor, project, of).await?;
+    query::page(app, &tables, document, offset, limit.clamp(1, MOST)).await
 }
 
 /// The rows that break a rule now as CSV, of which a spreadsheet runs nothing.
@@ -63,7 +55,9 @@ async fn asked(
     let mut tx = access::read(app, actor, project, Capability::DataRead).await?;
     let rule = quality_rule::get(&mut tx, project, dataset, id).await?;
     let columns = readable(&mut tx, project, dataset).await?.columns;
-    let tables = tables(app, &mut tx, project, dataset, std::slice::from_ref(&rule.check)).await?;
+    let tables =
+        tables(app, &mut tx, (For::Person(actor), project), dataset, std::slice::from_ref(&rule.check))
+            .await?;
     match plan(&rule.check, dataset, &columns, &tables.catalog) {
         Ok(Plan::Rows(document)) => Ok((*document, tables)),
         Ok(Plan::Newest(..) | Plan::RowCount(_)) => {

@@ -13,6 +13,8 @@ use uuid::Uuid;
 use super::plan;
 use crate::audit::{Object, record};
 use crate::dataset::readable;
+use crate::row_rule::For;
+use crate::source::whole;
 use crate::{App, Error, Result, access};
 
 /// Rules of a data set.
@@ -51,6 +53,7 @@ pub async fn create_rule(
 ) -> Result<QualityRule> {
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     input.validate()?;
+    allowed(&mut tx, actor, project, dataset, &input.check).await?;
     fits(app, &mut tx, project, dataset, &input.check).await?;
     if quality_rule::list(&mut tx, project, dataset).await?.len() >= MOST {
         return Err(Error::Conflict(format!("a data set has at most {MOST} rules")));
@@ -82,6 +85,7 @@ pub async fn update_rule(
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     input.validate()?;
     let mut rule = quality_rule::get(&mut tx, project, dataset, id).await?;
+    allowed(&mut tx, actor, project, dataset, &input.check).await?;
     fits(app, &mut tx, project, dataset, &input.check).await?;
     rule.check = input.check;
     rule.severity = input.severity;
@@ -108,6 +112,21 @@ pub async fn delete_rule(
     Ok(tx.save().await?)
 }
 
+/// Refuses somebody who does not see all rows of the data sets that a rule looks at.
+async fn allowed(
+    tx: &mut Tx,
+    actor: &Actor,
+    project: ProjectId,
+    dataset: DatasetId,
+    check: &RuleCheck,
+) -> Result<()> {
+    whole(tx, actor, project, dataset).await?;
+    match check {
+        RuleCheck::ForeignKey { dataset: other, .. } => whole(tx, actor, project, *other).await,
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a rule that cannot be asked of the data set. While it is imported nobody knows its columns: only what
 /// needs none is looked at then.
 async fn fits(
@@ -124,7 +143,8 @@ async fn fits(
         plan::plan(check, dataset, &columns, &catalog)
     } else {
         let columns = readable(tx, project, dataset).await?.columns;
-        let tables = plan::tables(app, tx, project, dataset, std::slice::from_ref(check)).await?;
+        let tables =
+            plan::tables(app, tx, (For::Server, project), dataset, std::slice::from_ref(check)).await?;
         plan::plan(check, dataset, &columns, &tables.catalog)
     };
     match planned {

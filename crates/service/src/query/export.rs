@@ -13,6 +13,7 @@ use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::files::Temporary;
 use crate::measure::Measured;
+use crate::row_rule::For;
 use crate::{App, Error, Result, access};
 
 /// A file with the result of a query. It is removed when it is no longer wanted.
@@ -41,7 +42,7 @@ pub async fn export(
     format: ExportFormat,
 ) -> Result<Exported> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
-    let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
+    let Readable { document, tables } = readable(app, &mut tx, For::Person(actor), project, query).await?;
     drop(tx);
     let exported = exported(app, &tables, &document, format).await?;
     let Exported { rows, bytes, .. } = exported;

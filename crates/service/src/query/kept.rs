@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use almanac_domain::data::Column;
 use almanac_domain::saved::QueryResult;
 use almanac_domain::{DatasetId, OrgId, ProjectId};
-use almanac_query::{QueryDocument, Source, Tables, output_columns};
+use almanac_query::{QueryDocument, Restrictions, Source, Tables, output_columns};
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::Expiry;
 use moka::future::Cache;
@@ -132,7 +132,8 @@ async fn compute(app: &App, query: &Readable, lifetime: Duration) -> Result<Arc<
     }))
 }
 
-/// What tells results apart: whose they are, what is asked, and what it is asked of.
+/// What tells results apart (R23): whose they are, what is asked with which values, what it is asked of, and which rows of
+/// that are seen.
 fn key(org: OrgId, project: ProjectId, query: &Readable) -> Result<Key> {
     #[derive(Serialize)]
     struct Asked<'a> {
@@ -140,6 +141,7 @@ fn key(org: OrgId, project: ProjectId, query: &Readable) -> Result<Key> {
         project: ProjectId,
         document: &'a QueryDocument,
         columns: Vec<Column>,
+        restrictions: &'a Restrictions,
         files: Vec<(&'a DatasetId, &'a PathBuf)>,
         named: &'a [(String, Source)],
     }
@@ -148,7 +150,8 @@ fn key(org: OrgId, project: ProjectId, query: &Readable) -> Result<Key> {
     let mut files: Vec<_> = files.iter().collect();
     files.sort();
     let columns = output_columns(document, catalog);
-    let asked = Asked { org, project, document, columns, files, named };
+    let restrictions = catalog.restrictions();
+    let asked = Asked { org, project, document, columns, restrictions, files, named };
     let json = serde_json::to_vec(&asked).map_err(Error::internal)?;
     Ok(Sha256::digest(json).into())
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::names::named;
 use crate::connected::queryable;
 use crate::dataset::table;
+use crate::row_rule::{For, Sight};
 use crate::{App, Error, Result};
 
 /// Saved queries that may be built on each other.
@@ -24,10 +25,11 @@ pub(crate) struct Readable {
     pub(crate) tables: Tables,
 }
 
-/// The query with the tables that it reads, which are of this project.
+/// The query with the tables that it reads, which are of this project, as far as their rows are seen.
 pub(crate) async fn readable(
     app: &App,
     tx: &mut Tx,
+    whom: For<'_>,
     project: ProjectId,
     query: RunQuery,
 ) -> Result<Readable> {
@@ -36,7 +38,16 @@ pub(crate) async fn readable(
     let mut reader = Reader::new(app, project);
     let mut document = resolve(&document, &given)?;
     reader.sources(tx, &mut document, &mut Vec::new()).await?;
-    Ok(Readable { document, tables: reader.tables })
+    let mut tables = reader.tables;
+    Sight::of(tx, whom, project).await?.apply(&mut tables, app.now())?;
+    Ok(Readable { document, tables })
+}
+
+/// A source by itself, with all its rows; nothing if it is not there.
+pub(crate) async fn tables_of(app: &App, tx: &mut Tx, project: ProjectId, source: &Source) -> Result<Tables> {
+    let mut reader = Reader::new(app, project);
+    reader.sources(tx, &mut QueryDocument::of(source.clone()), &mut Vec::new()).await?;
+    Ok(reader.tables)
 }
 
 /// The same for a query that is only checked, and then saved as `id`: it keeps its parameters.

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::names::{Named, databases};
 use super::read::Reader;
 use crate::connected::queryable;
+use crate::row_rule::{For, Sight};
 use crate::{App, Error, Result, access};
 
 /// Data sets and queries that are offered, and tables beside them; more are found by their names.
@@ -119,6 +120,11 @@ pub async fn describe_statement(
     }
     let name = name(&mut tx, project, &Source::Sql(sql.clone())).await?.ok_or(Error::NotFound)?;
     sql.columns = if let Some(id) = sql.source {
+        let sight = Sight::of(&mut tx, For::Person(actor), project).await?;
+        if sight.restricts(&Source::Sql(sql.clone())) {
+            let problem = "row rules hide rows of this database from you: a statement that runs in it cannot be filtered";
+            return Err(Error::field("text", problem));
+        }
         let found = queryable(app, &mut tx, project, id).await?.ok_or(Error::NotFound)?;
         drop(tx);
         found.describe(app, &sql.text, "text").await?

@@ -7,6 +7,7 @@ use almanac_store::{Tx, source};
 
 use super::sources::name;
 use super::{Readable, readable};
+use crate::row_rule::For;
 use crate::{App, Result, access};
 
 /// The statements that a query would run, formatted. It runs nothing.
@@ -17,7 +18,7 @@ pub async fn statements(
     query: RunQuery,
 ) -> Result<Vec<QueryStatement>> {
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
-    let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
+    let Readable { document, tables } = readable(app, &mut tx, For::Person(actor), project, query).await?;
     let mut called = Vec::new();
     for (source, _) in tables.catalog.iter() {
         if let Some(name) = name(&mut tx, project, source).await? {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Readable, readable};
 use crate::measure::Measured;
+use crate::row_rule::For;
 use crate::{App, Result, access};
 
 /// Columns that are looked at; the first ones.
@@ -32,7 +33,8 @@ pub async fn statistics(
     let mut tx = access::read(app, actor, project, Capability::QueryRun).await?;
     let measured = Measured::query();
     let found: Result<Vec<ColumnStatistics>> = async {
-        let Readable { document, tables } = readable(app, &mut tx, project, query).await?;
+        let Readable { document, tables } =
+            readable(app, &mut tx, For::Person(actor), project, query).await?;
         drop(tx);
         let columns = output_columns(&document, &tables.catalog);
         let mut found = Vec::new();

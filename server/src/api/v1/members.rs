@@ -1,6 +1,7 @@
 //! The people of the organization.
 
 use almanac_domain::member::{ChangeMember, Member, OrganizationInput, OrganizationSettings};
+use almanac_domain::row_rule::MemberAttributes;
 use almanac_domain::sign_in_policy::SignInPolicy;
 use almanac_domain::{Page, PageRequest, UserId};
 use almanac_service::{App, member, organization, sign_in_policy};
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .routes(routes!(list_members))
         .routes(routes!(change_member, remove_member))
+        .routes(routes!(get_member_attributes, set_member_attributes))
         .routes(routes!(get_organization, update_organization))
         .routes(routes!(get_sign_in_policy, update_sign_in_policy))
 }
@@ -72,6 +74,30 @@ async fn remove_member(
 ) -> Result<StatusCode, Problem> {
     member::remove(&app, &actor, member).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The attributes of a member, which row rules compare with.
+#[utoipa::path(get, path = "/members/{member}/attributes", tag = "organization", responses((status = 200, body = MemberAttributes)))]
+async fn get_member_attributes(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(member): PathIds<UserId>,
+) -> Result<Json<MemberAttributes>, Problem> {
+    Ok(Json(member::attributes(&app, &actor, member).await?))
+}
+
+/// Sets all attributes of a member.
+#[utoipa::path(
+    put, path = "/members/{member}/attributes", tag = "organization",
+    request_body = MemberAttributes, responses((status = 200, body = MemberAttributes)),
+)]
+async fn set_member_attributes(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(member): PathIds<UserId>,
+    JsonBody(input): JsonBody<MemberAttributes>,
+) -> Result<Json<MemberAttributes>, Problem> {
+    Ok(Json(member::set_attributes(&app, &actor, member, input).await?))
 }
 
 /// The organization: what was chosen for it, its plan, and how much of that is used.

@@ -23,6 +23,7 @@ mod projects;
 mod provisioning;
 mod queries;
 mod query_places;
+mod row_rules;
 mod rules;
 mod scenarios;
 mod sessions;
@@ -62,6 +63,7 @@ fn bounded() -> Routes {
         .merge(provisioning::routes())
         .merge(projects::routes())
         .merge(sharing::routes())
+        .merge(row_rules::routes())
         .merge(links::routes())
         .merge(transfers::routes())
         .merge(teams::routes())

@@ -104,12 +104,14 @@ impl Needs {
             | "create_identity_provider"
             | "delete_identity_provider"
             | "get_identity_provider"
+            | "get_member_attributes"
             | "get_organization"
             | "get_provisioning"
             | "get_sign_in_policy"
             | "list_domains"
             | "list_identity_providers"
             | "remove_domain"
+            | "set_member_attributes"
             | "update_identity_provider"
             | "update_organization"
             | "verify_domain" => Self::Organization(OrgCapability::OrgManage),
@@ -147,7 +149,13 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "offer_transfer"
         | "accept_transfer"
         | "end_transfer"
-        | "restore_project" => &[Capability::ProjectManage],
+        | "restore_project"
+        | "list_row_rules"
+        | "create_row_rule"
+        | "preview_row_rule"
+        | "get_row_rule"
+        | "update_row_rule"
+        | "delete_row_rule" => &[Capability::ProjectManage],
         "make_link" | "revoke_link" => &[Capability::LinkWrite],
         "get_upload"
         | "list_datasets"

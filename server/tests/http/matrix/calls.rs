@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::actors::{Actors, Who};
 use crate::browser::{Answer, Browser};
 use crate::server::TestServer;
-use crate::story::{Story, TILE, board, by_day, id, rides, send, shop, there, training, warmer};
+use crate::story::{Story, TILE, board, by_day, id, rides, seen, send, shop, there, training, warmer};
 
 /// The id of nothing.
 pub const NOWHERE: &str = "0192f0c1-2345-7000-8000-000000000001";
@@ -39,6 +39,7 @@ pub fn id_of(story: &Story, name: &str) -> String {
         "upload" => story.upload.clone(),
         "dataset" => story.dataset.clone(),
         "rule" => story.rule.clone(),
+        "row_rule" => story.row_rule.clone(),
         "check" => story.check.clone(),
         "source" => story.source.clone(),
         "number" => "1".to_owned(),
@@ -126,6 +127,9 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
         "fill_dataset" => json!({"name": "Filled", "method": {"kind": "linear"}}),
         "create_rule" | "update_rule" => there("users"),
+        "create_row_rule" | "update_row_rule" => seen(&ids("dataset")),
+        "preview_row_rule" => json!({"rule": seen(&ids("dataset")), "user_id": ids("user")}),
+        "set_member_attributes" => json!({"attributes": {"region": ["north"]}}),
         "set_schedule" | "set_dashboard_schedule" => json!({"every_hours": 24}),
         "create_source" | "update_source" => shop("db.test"),
         "test_source" => json!({"settings": shop("db.test")["settings"]}),
@@ -178,6 +182,7 @@ pub async fn fresh(call: &Call, who: Who, expected: u16, at: &mut Place<'_>) -> 
             let list = format!("datasets/{}/rules", at.story.dataset);
             (at.story.rule.clone(), at.made(&list, "create_rule").await)
         }
+        "delete_row_rule" => (at.story.row_rule.clone(), at.made("row-rules", "create_row_rule").await),
         // A data set is checked once at a time.
         "start_check" => (at.story.dataset.clone(), at.ruled_dataset().await),
         "delete_source" => (at.story.source.clone(), at.made("sources", "create_source").await),

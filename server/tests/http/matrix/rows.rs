@@ -147,6 +147,8 @@ fn accounts() -> Vec<Row> {
         row("list_members", ALL_OF_IT, [401, 200, 200, 200, 200, 200, 401, 401, 403, 200]),
         row("change_member", ALL_OF_IT, [401, 404, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("remove_member", ALL_OF_IT, [401, 404, 403, 403, 403, 204, 401, 401, 403, 204]),
+        row("get_member_attributes", ALL_OF_IT, [401, 404, 403, 403, 403, 200, 401, 401, 403, 200]),
+        row("set_member_attributes", ALL_OF_IT, [401, 404, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("get_organization", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("update_organization", ALL_OF_IT, [401, 200, 403, 403, 403, 200, 401, 401, 403, 200]),
         row("get_provisioning", ALL_OF_IT, rules(200)),
@@ -180,6 +182,13 @@ fn data() -> Vec<Row> {
         row("get_project_access", ALL_OF_IT, reads(200)),
         row("find_candidates", ALL_OF_IT, reads(200)),
         row("list_project_invitations", ALL_OF_IT, reads(200)),
+        row("list_row_rules", ALL_OF_IT, manages(200)),
+        row("create_row_rule", ALL_OF_IT, manages(201)),
+        row("get_row_rule", ALL_OF_IT, manages(200)),
+        row("update_row_rule", ALL_OF_IT, manages(200)),
+        row("delete_row_rule", ALL_OF_IT, manages(204)),
+        // Nobody has that id.
+        row("preview_row_rule", ALL_OF_IT, manages(422)),
         row("get_transfer", ANY, SEES),
         row("offer_transfer", ALL_OF_IT, manages(422)),
         // Nobody is offered the project.

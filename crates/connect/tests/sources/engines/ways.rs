@@ -234,7 +234,7 @@ impl Way {
         Self { name: "DataFusion".to_owned(), tables, source, other, sent: Arc::default() }
     }
 
-    fn document(&self, changes: &Value) -> QueryDocument {
+    pub fn document(&self, changes: &Value) -> QueryDocument {
         let mut json = json!({"version": 1, "source": self.source});
         json.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         let text = json.to_string();

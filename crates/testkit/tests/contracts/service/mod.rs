@@ -25,6 +25,7 @@ mod query_places;
 mod resets;
 mod results;
 mod rotation;
+mod row_rules;
 mod sample;
 mod sample_database;
 mod scim;

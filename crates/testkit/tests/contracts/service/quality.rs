@@ -28,7 +28,7 @@ fn input(check: &Value, severity: Severity) -> RuleInput {
     RuleInput { check: serde_json::from_value(check.clone()).unwrap(), severity, active: true }
 }
 
-async fn ruled(test: &TestApp, project: ProjectId, data: DatasetId, check: &Value) -> RuleId {
+pub async fn ruled(test: &TestApp, project: ProjectId, data: DatasetId, check: &Value) -> RuleId {
     let input = input(check, Severity::Error);
     quality::create_rule(&test.app, &test.admin, project, data, input).await.unwrap().id
 }

@@ -11,6 +11,7 @@ mod quality;
 mod queries;
 mod query_places;
 mod queue;
+mod row_rules;
 mod schema;
 mod scim;
 mod sharing;

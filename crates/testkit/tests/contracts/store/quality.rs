@@ -16,7 +16,7 @@ use super::fixture::{Tenant, at, tenant, write};
 
 const ALL: PageRequest = PageRequest { limit: 50, after: None };
 
-async fn new_dataset(test: &TestDb, tx: &mut Tx, project: ProjectId) -> DatasetId {
+pub async fn new_dataset(test: &TestDb, tx: &mut Tx, project: ProjectId) -> DatasetId {
     let id = DatasetId(test.ids.next(at(0)));
     let made = Dataset {
         id,
