@@ -106,6 +106,9 @@ pub struct RunTile {
     /// What was chosen in tiles; 20 at most.
     #[serde(default)]
     pub chosen: Vec<Chosen>,
+    /// Whether the result must be computed anew even if there is a kept one.
+    #[serde(default)]
+    pub fresh: bool,
 }
 
 /// The result of a tile.

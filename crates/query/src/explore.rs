@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use almanac_domain::FieldError;
-use almanac_domain::data::{Column, ColumnType};
+use almanac_domain::data::Column;
 use almanac_domain::saved::Step;
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 use serde_json::Value;
 
-use crate::resolve::{instant, shift};
-use crate::{Bucket, Comparison, Filter, Group, Operator, QueryDocument, Scalar};
+use crate::narrow::period;
+use crate::{Filter, Group, Operator, QueryDocument, Scalar};
 
 /// A cell of the result of a query.
 #[derive(Debug, Clone, Copy)]
@@ -120,9 +118,10 @@ fn of_group(group: &Group, inputs: &[Column], value: &Value, step: Step) -> Resu
             let kind = inputs.iter().find(|column| column.name == group.column).map(|column| column.kind);
             let (from, to) = value
                 .as_str()
-                .and_then(|start| bounds(start, bucket, kind?))
+                .and_then(|start| period(start, bucket, kind?))
                 .ok_or_else(|| wrong(&format!("row.{}", group.output()), "is not the start of a period"))?;
-            let compare = |op, time: &str| one(&group.column, op, vec![Scalar::Text(time.to_owned())]);
+            let compare =
+                |op, time: &str| Filter::compare(&group.column, op, vec![Scalar::Text(time.to_owned())]);
             Ok(match step {
                 Step::Only | Step::Rows => {
                     Filter::And(vec![compare(Operator::Ge, &from), compare(Operator::Lt, &to)])
@@ -130,7 +129,7 @@ fn of_group(group: &Group, inputs: &[Column], value: &Value, step: Step) -> Resu
                 Step::Without => Filter::Or(vec![
                     compare(Operator::Lt, &from),
                     compare(Operator::Ge, &to),
-                    one(&group.column, Operator::IsNull, Vec::new()),
+                    Filter::compare(&group.column, Operator::IsNull, Vec::new()),
                 ]),
                 Step::Above => compare(Operator::Ge, &to),
                 Step::Below => compare(Operator::Lt, &from),
@@ -140,50 +139,31 @@ fn of_group(group: &Group, inputs: &[Column], value: &Value, step: Step) -> Resu
     }
 }
 
-/// The first moment of a period and the first one after it, as values of a column of dates or times.
-fn bounds(start: &str, bucket: &Bucket, kind: ColumnType) -> Option<(String, String)> {
-    let from = local(start)?;
-    let to = shift(bucket.unit, from, i32::try_from(bucket.every).ok()?)?;
-    if kind == ColumnType::Date {
-        return Some((from.date().to_string(), to.date().to_string()));
-    }
-    // Periods of the clock are told in UTC.
-    let zone = bucket.time_zone.as_deref().filter(|_| bucket.unit.is_calendar());
-    let zone: Tz = zone.map_or(Ok(Tz::UTC), str::parse).ok()?;
-    Some((instant(from, zone), instant(to, zone)))
-}
-
-fn local(start: &str) -> Option<NaiveDateTime> {
-    let date = start.parse::<NaiveDate>().ok().and_then(|date| date.and_hms_opt(0, 0, 0));
-    date.or_else(|| DateTime::parse_from_rfc3339(start).ok().map(|time| time.naive_utc()))
-}
-
 fn compared(column: &str, value: &Value, step: Step) -> Result<Filter, Vec<FieldError>> {
     if value.is_null() {
         return match step {
-            Step::Only | Step::Rows => Ok(one(column, Operator::IsNull, Vec::new())),
-            Step::Without => Ok(one(column, Operator::IsNotNull, Vec::new())),
+            Step::Only | Step::Rows => Ok(Filter::compare(column, Operator::IsNull, Vec::new())),
+            Step::Without => Ok(Filter::compare(column, Operator::IsNotNull, Vec::new())),
             Step::Above | Step::Below => Err(wrong(&format!("row.{column}"), "nothing is above or below it")),
         };
     }
     let scalar: Scalar = serde_json::from_value(value.clone())
         .map_err(|_| wrong(&format!("row.{column}"), "must be a number, a text, true or false"))?;
-    let compare = |op| one(column, op, vec![scalar]);
+    let compare = |op| Filter::compare(column, op, vec![scalar]);
     Ok(match step {
         Step::Only | Step::Rows => compare(Operator::Eq),
         // What is missing is not the value either.
-        Step::Without => Filter::Or(vec![compare(Operator::Ne), one(column, Operator::IsNull, Vec::new())]),
+        Step::Without => {
+            Filter::Or(vec![compare(Operator::Ne), Filter::compare(column, Operator::IsNull, Vec::new())])
+        }
         Step::Above => compare(Operator::Gt),
         Step::Below => compare(Operator::Lt),
     })
 }
 
-fn one(column: &str, op: Operator, values: Vec<Scalar>) -> Filter {
-    Filter::Comparison(Comparison { column: column.to_owned(), op, values, ignore_case: false, period: None })
-}
-
 #[cfg(test)]
 mod tests {
+    use almanac_domain::data::ColumnType;
     use serde_json::json;
 
     use super::*;
@@ -243,8 +223,8 @@ mod tests {
             (
                 json!({"column": "at", "bucket": {"unit": "hour", "every": 6}}),
                 "2024-03-31T06:00:00Z",
-                "2024-03-31T06:00:00+00:00",
-                "2024-03-31T12:00:00+00:00",
+                "2024-03-31T06:00:00Z",
+                "2024-03-31T12:00:00Z",
             ),
             (
                 json!({"column": "at", "bucket": {"unit": "week"}, "alias": "week"}),

@@ -20,6 +20,14 @@ pub enum Filter {
     Comparison(Comparison),
 }
 
+impl Filter {
+    /// A column against values, letter by letter.
+    pub fn compare(column: &str, op: Operator, values: Vec<Scalar>) -> Self {
+        let column = column.to_owned();
+        Self::Comparison(Comparison { column, op, values, ignore_case: false, period: None })
+    }
+}
+
 /// A column against values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {

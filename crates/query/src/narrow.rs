@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::resolve::{instant, shift};
 use crate::value::timestamp;
 use crate::{
-    Bucket, Catalog, Comparison, Filter, Operator, QueryDocument, Scalar, Sort, Source, input_columns,
-    output_columns, validate,
+    Bucket, Catalog, Filter, Operator, QueryDocument, Scalar, Sort, Source, input_columns, output_columns,
+    validate,
 };
 
 /// A document with the conditions that say something about it.
@@ -84,27 +84,23 @@ pub fn chosen(document: &QueryDocument, catalog: &Catalog, column: &str, value: 
     let group = document.group_by.iter().find(|group| document.summarizes() && group.output() == column);
     let name = group.map_or(column, |group| group.column.as_str());
     if value.is_null() {
-        return Some(compared(name, Operator::IsNull, Vec::new()));
+        return Some(Filter::compare(name, Operator::IsNull, Vec::new()));
     }
     let scalar = scalar(value, kind)?;
     let bucket = group.and_then(|group| group.bucket.as_ref());
     let (Some(bucket), Scalar::Text(from)) = (bucket, &scalar) else {
-        return Some(compared(name, Operator::Eq, vec![scalar]));
+        return Some(Filter::compare(name, Operator::Eq, vec![scalar]));
     };
     let read = input_columns(document, catalog);
     let (from, to) = period(from, bucket, self::kind(&read, name)?)?;
     Some(Filter::And(vec![
-        compared(name, Operator::Ge, vec![Scalar::Text(from)]),
-        compared(name, Operator::Lt, vec![Scalar::Text(to)]),
+        Filter::compare(name, Operator::Ge, vec![Scalar::Text(from)]),
+        Filter::compare(name, Operator::Lt, vec![Scalar::Text(to)]),
     ]))
 }
 
 fn kind(columns: &[Column], name: &str) -> Option<ColumnType> {
     columns.iter().find(|column| column.name == name).map(|column| column.kind)
-}
-
-fn compared(column: &str, op: Operator, values: Vec<Scalar>) -> Filter {
-    Filter::Comparison(Comparison { column: column.to_owned(), op, values, ignore_case: false, period: None })
 }
 
 /// A value as a chart or a table shows it, as one of a column's type. Charts write every category as text, and dates as
@@ -123,7 +119,7 @@ fn scalar(value: &Value, kind: ColumnType) -> Option<Scalar> {
 
 /// The first moment of the period that begins at `from`, and the first one after it, as values of a column of type
 /// `kind`.
-fn period(from: &str, bucket: &Bucket, kind: ColumnType) -> Option<(String, String)> {
+pub(crate) fn period(from: &str, bucket: &Bucket, kind: ColumnType) -> Option<(String, String)> {
     let begin = timestamp(from)?;
     let end = shift(bucket.unit, begin.naive_utc(), i32::try_from(bucket.every).ok()?)?;
     if kind == ColumnType::Date {

@@ -8,9 +8,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::{
-    Comparison, Filter, Operator, Parameter, Period, QueryDocument, Scalar, Source, TimeUnit, Which, value,
-};
+use crate::{Filter, Operator, Parameter, Period, QueryDocument, Scalar, Source, TimeUnit, Which, value};
 
 /// What a document is resolved with.
 #[derive(Debug, Clone)]
@@ -149,11 +147,7 @@ impl Resolver {
             self.error(format!("{path}.count"), "lies too far away");
             return Filter::And(Vec::new());
         };
-        let compare = |op, time| {
-            let values = vec![Scalar::Text(instant(time, zone))];
-            let column = column.to_owned();
-            Filter::Comparison(Comparison { column, op, values, ignore_case: false, period: None })
-        };
+        let compare = |op, time| Filter::compare(column, op, vec![Scalar::Text(instant(time, zone))]);
         Filter::And(vec![compare(Operator::Ge, from), compare(Operator::Lt, to)])
     }
 }

@@ -77,11 +77,6 @@ mod resolved {
     /// How the names of attributes begin.
     const PREFIX: &str = "user.";
 
-    fn compare(column: &str, op: Operator, values: Vec<Scalar>) -> Filter {
-        let column = column.to_owned();
-        Filter::Comparison(Comparison { column, op, values, ignore_case: false, period: None })
-    }
-
     /// What a condition comes to for a person, `now`. If they lack an attribute that it names, it holds for no row.
     ///
     /// # Errors
@@ -130,7 +125,7 @@ mod resolved {
                 return None;
             }
         }
-        let among = compare(&comparison.column, Operator::In, values);
+        let among = Filter::compare(&comparison.column, Operator::In, values);
         Some(if comparison.op == Operator::Ne { Filter::Not(Box::new(among)) } else { among })
     }
 
@@ -210,7 +205,7 @@ mod resolved {
                 wrong("value", "must be called user.email, user.id, or user. and the name of an attribute");
             }
         }
-        compare(&comparison.column, Operator::IsNotNull, Vec::new())
+        Filter::compare(&comparison.column, Operator::IsNotNull, Vec::new())
     }
 
     /// Refuses to read `source` if its restrictions cannot be kept.

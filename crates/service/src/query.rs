@@ -18,7 +18,7 @@ mod words;
 use std::collections::HashMap;
 
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
-use almanac_domain::{Actor, Capability, OrgId, ProjectId, QueryId, SourceId};
+use almanac_domain::{Actor, Capability, ProjectId, QueryId, SourceId};
 use almanac_store::{Tx, query, source};
 use serde_json::json;
 
@@ -57,7 +57,7 @@ pub async fn run(app: &App, actor: &Actor, project: ProjectId, query: RunQuery) 
     let began_at = app.now();
     let measured = Measured::query();
     let paged = query.offset.is_some();
-    let result = found(app, tx, actor, project, (query, own.as_ref())).await;
+    let result = Box::pin(found(app, tx, actor, project, (query, own.as_ref()))).await;
     measured.end_with_rows(&result, |found| found.total_rows);
     let kept = result.as_ref().is_ok_and(|found| found.computed_at.is_some_and(|at| at < began_at));
     if let Some(own) = own

@@ -79,8 +79,7 @@ fn literal(expr: &Expr) -> Option<Scalar> {
 
 #[expect(clippy::unnecessary_wraps, reason = "stands where others may have none")]
 fn compare(column: &str, op: Operator, values: Vec<Scalar>) -> Option<Filter> {
-    let column = column.to_owned();
-    Some(Filter::Comparison(Comparison { column, op, values, ignore_case: false, period: None }))
+    Some(Filter::compare(column, op, values))
 }
 
 fn operator(op: Op) -> Option<Operator> {

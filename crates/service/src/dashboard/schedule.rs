@@ -123,7 +123,9 @@ pub async fn refresh(app: &App, (org, project, id): (OrgId, ProjectId, Dashboard
         if !seen.insert(*query) {
             continue;
         }
-        match run_tile(app, &actor, project, (id, tile.id), RunTile::default()).await {
+        match run_tile(app, &actor, project, (id, tile.id), RunTile { fresh: true, ..RunTile::default() })
+            .await
+        {
             Ok(_) => found.done += 1,
             // The project is not theirs any more, or their role has changed.
             Err(Error::Forbidden) => return over(found),

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::conditions::{Condition, shared};
 use crate::query::{Readable, readable};
+use crate::row_rule::For;
 use crate::{App, Error, Result, access};
 
 /// Rows that a chart is drawn of.
@@ -37,17 +38,17 @@ pub async fn run_tile(
     let mut conditions = shared(&content, &input.filters)?;
     let mut unapplied = Vec::new();
     for one in input.chosen.into_iter().filter(|one| one.tile != tile.id) {
-        match picked(app, &mut tx, project, &content, &one).await? {
+        match picked(app, &mut tx, (actor, project), &content, &one).await? {
             Some(condition) => conditions.push((one.column, condition)),
             None => unapplied.push(one.column),
         }
     }
-    let (document, left) = narrowed(app, &mut tx, project, &saved, &conditions).await?;
+    let (document, left) = narrowed(app, &mut tx, (actor, project), &saved, &conditions).await?;
     unapplied.extend(left);
     drop(tx);
-    let as_of = app.now();
-    let asked = RunQuery { query: Some(saved.id), ..RunQuery::new(document, MOST_DRAWN) };
+    let asked = RunQuery { query: Some(saved.id), fresh: input.fresh, ..RunQuery::new(document, MOST_DRAWN) };
     let mut result = crate::query::run(app, actor, project, asked).await?;
+    let as_of = result.computed_at.unwrap_or_else(|| app.now());
     let (chart, x) = drawn(tile, &saved, &result)?;
     result.truncated |= result.rows.len() > MOST_SHOWN;
     result.rows.truncate(MOST_SHOWN);
@@ -67,12 +68,13 @@ async fn saved(tx: &mut Tx, project: ProjectId, tile: &DashboardTile) -> Result<
 async fn known(
     app: &App,
     tx: &mut Tx,
-    project: ProjectId,
+    at: (&Actor, ProjectId),
     saved: &SavedQuery,
 ) -> Result<(QueryDocument, Catalog)> {
     let document: QueryDocument = serde_json::from_value(saved.document.clone()).map_err(Error::internal)?;
     let asked = RunQuery::new(saved.document.clone(), 1);
-    let Readable { document: written, mut tables } = readable(app, tx, project, asked).await?;
+    let Readable { document: written, mut tables } =
+        readable(app, tx, For::Person(at.0), at.1, asked).await?;
     name_queries(&document, &written, &mut tables.catalog);
     Ok((document, tables.catalog))
 }
@@ -102,17 +104,17 @@ fn name_queries(document: &QueryDocument, written: &QueryDocument, catalog: &mut
 async fn picked(
     app: &App,
     tx: &mut Tx,
-    project: ProjectId,
+    at: (&Actor, ProjectId),
     content: &DashboardContent,
     one: &Chosen,
 ) -> Result<Option<Filter>> {
     let Some(tile) = content.tile(one.tile) else { return Ok(None) };
-    let saved = match saved(tx, project, tile).await {
+    let saved = match saved(tx, at.1, tile).await {
         Ok(saved) => saved,
         Err(Error::Conflict(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let (document, catalog) = known(app, tx, project, &saved).await?;
+    let (document, catalog) = known(app, tx, at, &saved).await?;
     Ok(chosen(&document, &catalog, &one.column, &one.value))
 }
 
@@ -120,14 +122,14 @@ async fn picked(
 async fn narrowed(
     app: &App,
     tx: &mut Tx,
-    project: ProjectId,
+    at: (&Actor, ProjectId),
     saved: &SavedQuery,
     conditions: &[Condition],
 ) -> Result<(Value, Vec<String>)> {
     if conditions.is_empty() {
         return Ok((saved.document.clone(), Vec::new()));
     }
-    let (document, catalog) = known(app, tx, project, saved).await?;
+    let (document, catalog) = known(app, tx, at, saved).await?;
     let filters: Vec<_> = conditions.iter().map(|(_, filter)| filter.clone()).collect();
     let narrowed = narrow(document, &catalog, &filters);
     let left = conditions.iter().zip(&narrowed.applied).filter(|(_, applied)| !**applied);

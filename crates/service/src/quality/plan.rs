@@ -6,8 +6,8 @@ use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::quality::{Reason, RuleCheck};
 use almanac_domain::{DatasetId, ProjectId};
 use almanac_query::{
-    Aggregate, AggregateFunction, Catalog, Comparison, Filter, Group, Join, JoinKey, JoinKind, Operator,
-    QueryDocument, Relation, Scalar, Sort, Source, Tables, validate,
+    Aggregate, AggregateFunction, Catalog, Filter, Group, Join, JoinKey, JoinKind, Operator, QueryDocument,
+    Relation, Scalar, Sort, Source, Tables, validate,
 };
 use almanac_store::Tx;
 
@@ -130,10 +130,11 @@ fn breaking(
         }
         RuleCheck::AllowedValues { values, .. } => {
             let values = values.iter().map(|text| value(text, column.kind)).collect();
-            (Filter::Not(Box::new(compare(name, Operator::In, values))), "check.values")
+            (Filter::Not(Box::new(Filter::compare(name, Operator::In, values))), "check.values")
         }
         RuleCheck::Pattern { pattern, .. } => {
-            let fits = |pattern: String| compare(name, Operator::Matches, vec![Scalar::Text(pattern)]);
+            let fits =
+                |pattern: String| Filter::compare(name, Operator::Matches, vec![Scalar::Text(pattern)]);
             // By itself first: a bracket must not close the one around it.
             valid(&rows(source.clone(), columns, fits(pattern.clone())), catalog, "check.pattern")?;
             (Filter::Not(Box::new(fits(format!("^(?:{pattern})$")))), "check.pattern")
@@ -146,7 +147,9 @@ fn breaking(
         RuleCheck::NotNull { .. }
         | RuleCheck::Unique { .. }
         | RuleCheck::Freshness { .. }
-        | RuleCheck::RowCountChange { .. } => (compare(name, Operator::IsNull, Vec::new()), "check.column"),
+        | RuleCheck::RowCountChange { .. } => {
+            (Filter::compare(name, Operator::IsNull, Vec::new()), "check.column")
+        }
     };
     Ok((rows(source.clone(), columns, filter), field))
 }
@@ -174,10 +177,6 @@ fn related(column: &Column, other: &Source, references: &str, catalog: &Catalog)
         return Err(Problem::reference("check.references", "the two columns have different types"));
     }
     Ok(())
-}
-
-fn compare(column: &str, op: Operator, values: Vec<Scalar>) -> Filter {
-    Filter::Comparison(Comparison { column: column.to_owned(), op, values, ignore_case: false, period: None })
 }
 
 /// A text as a value for a column of this type. What is none stays a text, for the check of the query to refuse.
@@ -216,7 +215,7 @@ fn outside(
     let mut filters = Vec::new();
     for (bound, op, field) in [(min, Operator::Lt, "check.min"), (max, Operator::Gt, "check.max")] {
         let Some(text) = bound else { continue };
-        let filter = compare(&column.name, op, vec![value(text, column.kind)]);
+        let filter = Filter::compare(&column.name, op, vec![value(text, column.kind)]);
         valid(&rows(source.clone(), std::slice::from_ref(column), filter.clone()), catalog, field)?;
         filters.push(filter);
     }
@@ -226,7 +225,7 @@ fn outside(
 /// The rows whose keys are there more than once.
 fn repeated(source: Source, columns: &[Column], keys: &[String]) -> QueryDocument {
     let mut groups = QueryDocument::of(source.clone());
-    let there = keys.iter().map(|key| compare(key, Operator::IsNotNull, Vec::new()));
+    let there = keys.iter().map(|key| Filter::compare(key, Operator::IsNotNull, Vec::new()));
     groups.filter = Some(Filter::And(there.collect()));
     let group = |key: &String| Group { column: key.clone(), bucket: None, alias: None };
     groups.group_by = keys.iter().map(group).collect();
@@ -238,7 +237,7 @@ fn repeated(source: Source, columns: &[Column], keys: &[String]) -> QueryDocumen
         level: None,
         alias: count.clone(),
     }];
-    groups.having = Some(compare(&count, Operator::Gt, vec![Scalar::Integer(1)]));
+    groups.having = Some(Filter::compare(&count, Operator::Gt, vec![Scalar::Integer(1)]));
     let mut document = QueryDocument::of(source);
     document.joins = vec![Join {
         source: Source::Document(Box::new(groups)),
@@ -263,8 +262,8 @@ fn unrelated(
     let key = format!("{name}.{references}");
     let mut document = QueryDocument::of(source);
     document.filter = Some(Filter::And(vec![
-        compare(&column.name, Operator::IsNotNull, Vec::new()),
-        compare(&key, Operator::IsNull, Vec::new()),
+        Filter::compare(&column.name, Operator::IsNotNull, Vec::new()),
+        Filter::compare(&key, Operator::IsNull, Vec::new()),
     ]));
     document.joins = vec![Join {
         source: other,
