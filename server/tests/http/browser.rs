@@ -37,6 +37,14 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
+    /// The address, without its host, to which the answer to a form leads.
+    #[track_caller]
+    pub fn leads(&self) -> String {
+        assert_eq!(self.status, 302, "{}", self.text());
+        let to = self.header("location");
+        to.strip_prefix("http://x").unwrap_or(to).to_owned()
+    }
+
     /// The body, if the status is as expected.
     #[track_caller]
     pub fn expect(self, status: u16) -> Value {
@@ -83,6 +91,18 @@ impl Browser {
             request = request.header(HeaderName::from_bytes(name.as_bytes()).unwrap(), value);
         }
         Answer::read(request.send().await.unwrap()).await
+    }
+
+    /// Sends a form of a page as a browser without JavaScript does: the answer leads on, or back to the page.
+    pub async fn form(&self, action: &str, page: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let referer = format!("http://x{page}");
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+            ("referer", referer.as_str()),
+        ];
+        self.send("POST", action, &headers, body).await
     }
 
     /// A request to the REST interface with a JSON body, or without a body if it is null.

@@ -47,20 +47,11 @@ impl Place {
         browser.send("GET", &self.path(rest), &[], "").await
     }
 
-    /// Sends a form as a browser without JavaScript does; the address that the answer leads to.
+    /// Sends a form; the address that the answer leads to.
     async fn form(&self, address: &str, page: &str, fields: &[(&str, &str)]) -> String {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.append_pair("project", &self.project).append_pair("dataset", &self.dataset).extend_pairs(fields);
-        let referer = format!("http://x{}", self.path(page));
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("accept", "text/html"),
-            ("referer", referer.as_str()),
-        ];
-        let answer = self.ann.send("POST", &format!("/api/quality/{address}"), &headers, body.finish()).await;
-        assert_eq!(answer.status, 302, "{}", answer.text());
-        let to = answer.header("location").to_owned();
-        to.strip_prefix("http://x").unwrap_or(&to).to_owned()
+        let fields =
+            [&[("project", self.project.as_str()), ("dataset", self.dataset.as_str())], fields].concat();
+        self.ann.form(&format!("/api/quality/{address}"), &self.path(page), &fields).await.leads()
     }
 }
 

@@ -47,18 +47,11 @@ impl Place {
         browser.send("GET", &format!("/projects/{}/sources{rest}", self.project), &[], "").await
     }
 
-    /// Sends a form as a browser without JavaScript does; the answer's address.
+    /// Sends a form; the answer and where it leads.
     async fn form(&self, address: &str, page: &str, fields: &[(&str, &str)]) -> (Answer, String) {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.append_pair("project", &self.project).extend_pairs(fields);
-        let body = body.finish();
-        let referer = format!("http://x/projects/{}/sources{page}", self.project);
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("accept", "text/html"),
-            ("referer", referer.as_str()),
-        ];
-        let answer = self.ann.send("POST", &format!("/api/source/{address}"), &headers, body).await;
+        let fields = [&[("project", self.project.as_str())], fields].concat();
+        let page = format!("/projects/{}/sources{page}", self.project);
+        let answer = self.ann.form(&format!("/api/source/{address}"), &page, &fields).await;
         let location = answer.header("location").to_owned();
         (answer, location)
     }
