@@ -1,7 +1,8 @@
 //! What the form of a dashboard holds.
 
 use almanac_domain::dashboard::{
-    DashboardContent, DashboardFilter, DashboardInput, DashboardTile, FilterKind, Place, Show, TileContent,
+    DashboardContent, DashboardFilter, DashboardInput, DashboardTile, FilterKind, MOST_FILTERS, Place, Show,
+    TileContent,
 };
 use almanac_domain::{QueryId, TileId};
 use almanac_service::{Error, Result};
@@ -62,7 +63,7 @@ impl DashboardForm {
             content.tiles.push(tile.read(&format!("content.tiles[{i}]"))?);
         }
         for filter in self.filters.into_iter().filter(|filter| !filter.column.trim().is_empty()) {
-            let read = filter.read(&content.filters)?;
+            let read = filter.read(&content.filters);
             content.filters.push(read);
         }
         Ok(DashboardInput { name: self.name, description: self.description, content })
@@ -113,7 +114,7 @@ fn lines(text: &str) -> Vec<String> {
 
 impl FilterForm {
     /// The filter, with a key of its own.
-    fn read(self, others: &[DashboardFilter]) -> Result<DashboardFilter> {
+    fn read(self, others: &[DashboardFilter]) -> DashboardFilter {
         let kind = FilterKind::ALL.into_iter().find(|one| one.name() == self.kind).unwrap_or_default();
         let filled = |text: &str| lines(text).into_iter().filter(|line| !line.is_empty()).collect();
         let label = if self.label.trim().is_empty() { &self.column } else { &self.label };
@@ -123,14 +124,14 @@ impl FilterForm {
             FilterKind::Text | FilterKind::Choice => default.retain(|line| !line.is_empty()),
             FilterKind::Number | FilterKind::DateRange => {}
         }
-        Ok(DashboardFilter {
+        DashboardFilter {
             key: if self.key.is_empty() { key(label, others) } else { self.key.clone() },
             label: label.trim().to_owned(),
             column: self.column.trim().to_owned(),
             kind,
             choices: if kind == FilterKind::Choice { filled(&self.choices) } else { Vec::new() },
             default,
-        })
+        }
     }
 }
 
@@ -140,10 +141,8 @@ fn key(label: &str, others: &[DashboardFilter]) -> String {
     let plain: String = label.trim().chars().take(30).map(plain).collect();
     let taken = |key: &str| others.iter().any(|other| other.key == key);
     let name = format!("by-{}", plain.trim_matches('-'));
-    (1..)
-        .map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") })
-        .find(|key| !taken(key))
-        .unwrap_or(name)
+    let further = (2..=MOST_FILTERS).map(|n| format!("{name}-{n}"));
+    std::iter::once(name.clone()).chain(further).find(|key| !taken(key)).unwrap_or(name)
 }
 
 /// What a button of the form does besides saving.

@@ -30,7 +30,7 @@ pub(super) fn routes() -> Routes {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct Search {
+struct Wanted {
     /// A part of the name; all if it is left out.
     #[serde(default)]
     search: String,
@@ -41,12 +41,12 @@ struct Search {
 }
 
 /// The dashboards of a project.
-#[utoipa::path(get, path = "/projects/{project}/dashboards", tag = "dashboards", params(Search), responses((status = 200, body = Page<Dashboard>)))]
+#[utoipa::path(get, path = "/projects/{project}/dashboards", tag = "dashboards", params(Wanted), responses((status = 200, body = Page<Dashboard>)))]
 async fn list_dashboards(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     PathIds(project): PathIds<ProjectId>,
-    QueryString(Search { search, limit, after }): QueryString<Search>,
+    QueryString(Wanted { search, limit, after }): QueryString<Wanted>,
 ) -> Result<Json<Page<Dashboard>>, Problem> {
     let page = PageRequest::from(Paging { limit, after });
     Ok(Json(dashboard::list(&app, &actor, project, &search, page).await?))
