@@ -292,7 +292,7 @@ impl Prepared {
     }
 
     async fn scan(&self, threads: usize) -> Result<Scan> {
-        Scan::open(&self.environment, &self.config, threads, &self.tables, None).await
+        Box::pin(Scan::open(&self.environment, &self.config, threads, &self.tables, None)).await
     }
 
     /// All rows are computed anyway: count them, keep the first ones.

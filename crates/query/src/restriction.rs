@@ -112,7 +112,10 @@ mod resolved {
         if !names_attribute(comparison) {
             return Some(condition.clone());
         }
-        let kind = columns.iter().find(|column| column.name == comparison.column).map(|column| column.kind);
+        let Some(column) = columns.iter().find(|column| column.name == comparison.column) else {
+            // The check before a query runs names the column that is gone.
+            return Some(compare(&comparison.column, Operator::IsNotNull, Vec::new()));
+        };
         let mut values = Vec::new();
         for scalar in &comparison.values {
             let Scalar::Parameter(named) = scalar else {
@@ -120,7 +123,7 @@ mod resolved {
                 continue;
             };
             let before = values.len();
-            values.extend(person.get(&named.parameter)?.iter().filter_map(|text| read(text, kind)));
+            values.extend(person.get(&named.parameter)?.iter().filter_map(|text| read(text, column.kind)));
             if values.len() == before {
                 return None;
             }
@@ -134,16 +137,16 @@ mod resolved {
     }
 
     /// A text of an attribute as a value for a column of this type; none if it is no such value.
-    fn read(text: &str, kind: Option<ColumnType>) -> Option<Scalar> {
+    fn read(text: &str, kind: ColumnType) -> Option<Scalar> {
         let trimmed = text.trim();
-        let scalar = match kind? {
+        let scalar = match kind {
             ColumnType::Boolean => Scalar::Boolean(trimmed.parse().ok()?),
             ColumnType::Integer => Scalar::Integer(trimmed.parse().ok()?),
             ColumnType::Float => Scalar::Float(trimmed.parse().ok()?),
             ColumnType::Text => Scalar::Text(text.to_owned()),
             ColumnType::Date | ColumnType::Timestamp => Scalar::Text(trimmed.to_owned()),
         };
-        value::read(&scalar, kind?).ok().map(|_| scalar)
+        value::read(&scalar, kind).ok().map(|_| scalar)
     }
 
     /// Checks a condition for the rows of `source`, which is in `catalog`.
@@ -306,6 +309,14 @@ mod resolved {
         }
 
         #[test]
+        fn column_that_is_gone_stays_in_the_condition() {
+            for name in ["user.region", "user.team"] {
+                let found = resolved(attribute("gone", "eq", name));
+                assert_eq!(found, json!({"column": "gone", "op": "is_not_null"}));
+            }
+        }
+
+        #[test]
         fn who_lacks_an_attribute_sees_no_row_however_it_is_used() {
             for condition in [
                 attribute("region", "eq", "user.team"),
@@ -314,7 +325,6 @@ mod resolved {
                 json!({"not": attribute("region", "eq", "user.team")}),
                 json!({"or": [{"column": "open", "op": "eq", "value": true}, attribute("region", "eq", "user.team")]}),
                 json!({"column": "region", "op": "in", "values": ["west", {"parameter": "user.team"}]}),
-                attribute("gone", "eq", "user.region"),
             ] {
                 assert_eq!(resolved(condition.clone()), json!({"or": []}), "{condition}");
             }

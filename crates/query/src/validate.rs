@@ -34,7 +34,7 @@ const MAX_NESTED: usize = 6;
 /// Units of a time bucket, and of a period.
 const MAX_EVERY: u32 = 1_000;
 /// Rows of a result.
-const MAX_ROWS: u64 = 1_000_000_000;
+pub(crate) const MAX_ROWS: u64 = 1_000_000_000;
 /// Characters of a text that is searched for, or of a value in a list.
 const MAX_TEXT: usize = 10_000;
 

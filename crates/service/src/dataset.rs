@@ -144,7 +144,7 @@ pub async fn profile(app: &App, actor: &Actor, project: ProjectId, id: DatasetId
     let zone = whole.columns.into_iter().find_map(|one| one.time).map(|time| time.time_zone);
     let zone = zone.unwrap_or_else(|| "UTC".to_owned());
     let rows = app.files().temporary(app.new_id());
-    app.engine().write_parquet(&seen, &QueryDocument::all(id), rows.path()).await?;
+    Box::pin(app.engine().write_parquet(&seen, &QueryDocument::all(id), rows.path())).await?;
     blocking(move || Ok(almanac_ingest::profile(rows.path(), &zone)?)).await
 }
 
@@ -180,7 +180,7 @@ pub async fn rows(
     drop(tx);
     let limit = limit.min(MOST_ROWS);
     match seen {
-        Some(seen) => crate::query::page(app, &seen, QueryDocument::all(id), offset, limit).await,
+        Some(seen) => Box::pin(crate::query::page(app, &seen, QueryDocument::all(id), offset, limit)).await,
         None => Ok(app.engine().rows(&table.path, &table.columns, offset, limit).await?),
     }
 }

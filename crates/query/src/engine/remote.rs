@@ -21,6 +21,7 @@ use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
 use super::{Error, Result, pushed, scan};
+use crate::validate::MAX_ROWS;
 use crate::{Catalog, Dialect, Filter, QueryDocument, Rendered, Source, render, render_text, table_name};
 
 /// The rows of a statement.
@@ -131,8 +132,8 @@ impl TableProvider for RemoteTable {
         // A statement has one column at least, also where only rows are counted.
         let asked = if wanted.is_empty() { self.columns[..1].to_vec() } else { wanted.clone() };
         let filters = filters.iter().filter_map(|filter| self.pushed(filter)).collect();
-        // No limit below 1 can be written.
-        let limit = limit.map(|limit| limit.max(1) as u64);
+        // No limit below 1 can be written, nor one beyond all rows.
+        let limit = limit.map(|limit| limit.max(1) as u64).filter(|limit| *limit <= MAX_ROWS);
         let document = self.document(&asked, filters, limit);
         self.note(&document).map_err(outside)?;
         let statement = render(&document, &self.catalog, self.database.dialect());

@@ -61,7 +61,7 @@ impl Scan {
                 if tables.catalog.restrictions().restricts(source) {
                     let alone = session(config, threads)?;
                     let alone = SessionContext::new_with_config_rt(alone, Arc::clone(environment));
-                    table = Self(alone).seen(tables, source, table, by).await?;
+                    table = Box::pin(Self(alone).seen(tables, source, table, by)).await?;
                 }
                 context.register_table(TableReference::bare(name), table)?;
             }

@@ -62,7 +62,8 @@ impl Engine {
         let (tables, asked) = (tables.located()?, text.to_owned());
         let (environment, config) = (Arc::clone(&self.environment), self.config.clone());
         let found = self.work(async move {
-            Ok(Scan::open(&environment, &config, 1, &tables, None).await?.columns(&asked).await)
+            let scan = Box::pin(Scan::open(&environment, &config, 1, &tables, None)).await?;
+            Ok(scan.columns(&asked).await)
         });
         let found = found.await?;
         let schema = found.map_err(|error| wrong(error.strip_backtrace()))?;
@@ -92,7 +93,8 @@ impl Prepared {
     /// What databases would be asked.
     async fn asked(&self) -> Result<Vec<(SourceId, String)>> {
         let asked = Asked::default();
-        let scan = Scan::open(&self.environment, &self.config, 1, &self.tables, Some(&asked)).await?;
+        let scan =
+            Box::pin(Scan::open(&self.environment, &self.config, 1, &self.tables, Some(&asked))).await?;
         scan.plan(render(&self.document, &self.tables.catalog, Dialect::DataFusion)?).await?;
         let asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(asked.clone())
