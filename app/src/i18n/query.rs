@@ -167,6 +167,7 @@ texts! {
         running: "Running …", "Läuft …";
         result: "Result", "Ergebnis";
         found: "{rows} rows in {ms} ms", "{rows} Zeilen in {ms} ms";
+        in_sight: "Rows {from} to {to} of {rows}.", "Zeilen {from} bis {to} von {rows}.";
         scrolled: "The first {n} can be scrolled through; an export has all.", "Durch die ersten {n} kann man blättern; ein Export hat alle.";
         as_of: "as of", "Stand";
         anew: "Compute anew", "Neu berechnen";

@@ -114,7 +114,7 @@ mod resolved {
         }
         let Some(column) = columns.iter().find(|column| column.name == comparison.column) else {
             // The check before a query runs names the column that is gone.
-            return Some(compare(&comparison.column, Operator::IsNotNull, Vec::new()));
+            return Some(Filter::compare(&comparison.column, Operator::IsNotNull, Vec::new()));
         };
         let mut values = Vec::new();
         for scalar in &comparison.values {

@@ -174,7 +174,7 @@ fn table(project: ProjectId, look: &Look, rows: Vec<AnyView>) -> AnyView {
         let chosen = look.order == order;
         let href = Look { order, ..look.clone() }.address(project);
         let sign = chosen.then(|| view! { <span aria-hidden="true">{sign}</span> });
-        view! { <th scope="col" aria-sort=chosen.then_some(direction)><a href=href>{label}</a> {sign}</th> }
+        view! { <th scope="col" aria-sort=chosen.then_some(direction)><a href=href>{label}</a> " " {sign}</th> }
     };
     let folder = look.searches().then(|| view! { <th scope="col">{t.place.path}</th> });
     view! {

@@ -44,7 +44,7 @@ pub(super) fn result_view(
     let kept = move || {
         let at = latest.read().as_ref().ok().and_then(|preview| preview.result.computed_at)?;
         let anew = button(t.query.anew, Callback::new(move |()| desk.refresh()));
-        Some(view! { {t.query.as_of} " " <Time at/> " " {anew} }.erased())
+        Some(view! { " · " {t.query.as_of} " " <Time at/> " " {anew} }.erased())
     };
     let go = Callback::new(move |next| desk.go(next));
     let back = move || {

@@ -92,9 +92,14 @@ pub(super) fn result_rows(
         sheet.range().map(row).collect_view()
     };
     let described = move || grid.active.get().map(|_| "active-cell");
-    let first = beyond.then(|| {
-        view! { <p class="muted">{fill(t.query.scrolled, &[("n", &count(MOST, locale))])}</p> }
-    });
+    let beyond = beyond.then(|| fill(t.query.scrolled, &[("n", &count(MOST, locale))]));
+    let in_sight = move || {
+        let range = sheet.range();
+        let number = |one: u64| count(one, locale);
+        let (from, to, rows) = (number(range.start + 1), number(range.end), number(sheet.total));
+        fill(t.query.in_sight, &[("from", &from), ("to", &to), ("rows", &rows)])
+    };
+    let place = sheet.scrolls().then(|| view! { <p class="muted">{in_sight} " " {beyond}</p> });
     view! {
         <div class="scroll tall" class:rows=sheet.scrolls() node_ref=sheet.scroller on:scroll=move |_| sheet.scrolled()>
             <div style:height=move || sheet.height()>
@@ -106,7 +111,7 @@ pub(super) fn result_rows(
                 </table>
             </div>
         </div>
-        {first}
+        {place}
         <Note failure=sheet.failure/>
         {menu(&grid)}
     }
