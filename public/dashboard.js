@@ -41,7 +41,7 @@ class AlmanacDashboard extends HTMLElement {
     on(form, "keydown", (event) => event.key === "Escape" && this.#fold(null));
     on(document, "click", (event) => this.#fold(event.target));
     on(document, "visibilitychange", () => this.#schedule());
-    on(document.querySelector("[data-act=refresh]"), "click", () => this.#askAll(true));
+    on(document.querySelector("[data-act=refresh]"), "click", () => this.#anew());
     const full = document.querySelector("[data-act=fullscreen]");
     if (full && !document.fullscreenEnabled) full.hidden = true;
     on(full, "click", () => this.requestFullscreen());
@@ -134,6 +134,12 @@ class AlmanacDashboard extends HTMLElement {
     this.#schedule();
   }
 
+  /** Asks for results that are computed now, not for kept ones. */
+  #anew() {
+    for (const tile of this.#tiles.values()) tile.fresh = true;
+    this.#askAll(true);
+  }
+
   #ask(tile) {
     const wanted = this.#wanted(tile);
     if (tile.asked === wanted) return;
@@ -152,10 +158,12 @@ class AlmanacDashboard extends HTMLElement {
     this.#running += 1;
     try {
       const headers = { "content-type": "application/json" };
-      const answer = await fetch(this.dataset.api + tile.id, { method: "POST", headers, body: wanted, signal });
-      const body = await answer.json();
-      if (answer.ok) this.#show(tile, body);
-      else this.#fail(tile, body);
+      const body = tile.fresh ? JSON.stringify({ ...JSON.parse(wanted), fresh: true }) : wanted;
+      tile.fresh = false;
+      const answer = await fetch(this.dataset.api + tile.id, { method: "POST", headers, body, signal });
+      const said = await answer.json();
+      if (answer.ok) this.#show(tile, said);
+      else this.#fail(tile, said);
     } catch (error) {
       if (!signal.aborted) this.#fail(tile, null, error);
     } finally {
@@ -198,7 +206,9 @@ class AlmanacDashboard extends HTMLElement {
     element.ariaBusy = "false";
     const time = new Date(answer.as_of);
     const zone = document.documentElement.dataset.zone || "UTC";
-    const written = new Intl.DateTimeFormat(this.lang, { timeStyle: "short", timeZone: zone }).format(time);
+    const day = (date) => new Intl.DateTimeFormat(this.lang, { dateStyle: "short", timeZone: zone }).format(date);
+    const clock = new Intl.DateTimeFormat(this.lang, { timeStyle: "short", timeZone: zone }).format(time);
+    const written = day(time) === day(new Date()) ? clock : `${day(time)} ${clock}`;
     const age = make("time", { dateTime: answer.as_of, textContent: this.#fill(this.#words.asOf, { time: written }) });
     element.querySelector(".age").replaceChildren(age);
     const notes = [];
