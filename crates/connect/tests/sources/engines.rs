@@ -2,6 +2,7 @@
 //! runs them as a whole or DataFusion asks it for rows.
 
 mod documents;
+mod generated;
 mod restricted;
 mod ways;
 
