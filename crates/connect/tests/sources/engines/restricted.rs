@@ -4,8 +4,8 @@ use almanac_domain::SourceId;
 use almanac_domain::data::ColumnType;
 use almanac_domain::source::SourceKind;
 use almanac_query::{
-    Engine, EngineConfig, Error, Filter, QueryDocument, Relation, Restrictions, Source, SqlColumn, SqlSource,
-    TableSource,
+    Engine, EngineConfig, Error, Filter, QueryDocument, Relation, Restrictions, Sort, Source, SqlColumn,
+    SqlSource, TableSource,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -170,7 +170,10 @@ fn statement(way: &mut Way, text: &str) -> QueryDocument {
     let source: Source = serde_json::from_value(way.source.clone()).unwrap();
     way.tables.named = vec![("Things".to_owned(), source)];
     way.tables.catalog.insert(Source::Sql(sql.clone()), Relation::Columns(sql.columns()));
-    QueryDocument { sort: Vec::new(), ..QueryDocument::of(Source::Sql(sql)) }
+    QueryDocument {
+        sort: vec![Sort { by: "id".to_owned(), descending: false }],
+        ..QueryDocument::of(Source::Sql(sql))
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
