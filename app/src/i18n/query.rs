@@ -148,6 +148,8 @@ texts! {
         run: "Run", "Ausführen";
         live: "Follow what I write", "Mitlaufen lassen";
         stop: "Stop", "Anhalten";
+        pivot: "Pivot table", "Pivot-Tabelle";
+        side_by_side: "Side by side", "Nebeneinander";
         statistics: "Numbers of the columns", "Kennzahlen der Spalten";
         #[cfg(feature = "ssr")]
         values: "Values", "Werte";

@@ -41,7 +41,7 @@ mod what_if;
 #[cfg(feature = "ssr")]
 pub(crate) use organization::role_word;
 #[cfg(feature = "ssr")]
-pub(crate) use queries::{scalar, statements, statistics};
+pub(crate) use queries::{pivot, scalar, statements, statistics};
 pub(crate) use routes::Pages;
 #[cfg(feature = "ssr")]
 pub(crate) use routes::is_live;

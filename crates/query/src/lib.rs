@@ -26,6 +26,8 @@ mod impact;
 #[cfg(feature = "engine")]
 mod narrow;
 #[cfg(feature = "engine")]
+mod pivot;
+#[cfg(feature = "engine")]
 mod resolve;
 mod restriction;
 mod scope;
@@ -51,6 +53,8 @@ pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Whi
 pub use impact::problems;
 #[cfg(feature = "engine")]
 pub use narrow::{Narrowed, chosen, narrow};
+#[cfg(feature = "engine")]
+pub use pivot::{MOST_SPREAD, pivot};
 #[cfg(feature = "engine")]
 pub use resolve::{Given, resolve};
 pub use restriction::Restrictions;

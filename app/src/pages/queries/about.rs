@@ -5,11 +5,11 @@ use almanac_query::{QueryDocument, Source};
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use super::fields::{deed, failure_of};
+use super::fields::{Choice, deed, failure_of, labelled_select};
 use super::form::QueryForm;
 use super::statement::read_it;
 use crate::api::Answer;
-use crate::api::query::{about_query, statement_of_query};
+use crate::api::query::{About, about_query, statement_of_query};
 use crate::components::{Note, load};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -22,10 +22,35 @@ pub(super) fn about(form: QueryForm, ran: Signal<()>, asked: StoredValue<RunQuer
     let by_sql = move || matches!(form.draft.read().source, Source::Sql(_));
     let failure = failure_of(going);
     view! {
-        {part(form, t.statistics, true, ran, asked)}
-        {part(form, t.sql, false, ran, asked)}
+        {pivot(form, ran, asked)}
+        {part(form, t.statistics, Signal::stored(Some(About::Statistics)), ran, asked)}
+        {part(form, t.sql, Signal::stored(Some(About::Sql)), ran, asked)}
         <button type="button" class="button quiet" hidden=by_sql on:click=move |_| { going.dispatch(()); }>{t.go_on_in_sql}</button>
         <Note failure/>
+    }
+    .erased()
+}
+
+/// The result with the values of one of its groups side by side: the last one, or that which is chosen.
+fn pivot(form: QueryForm, ran: Signal<()>, asked: StoredValue<RunQuery>) -> AnyView {
+    let t = &texts_now().query;
+    let chosen = RwSignal::new(String::new());
+    let groups = Memo::new(move |_| {
+        let draft = form.draft.read();
+        draft.groups.iter().map(|row| row.item.output().to_owned()).collect::<Vec<_>>()
+    });
+    let now = Signal::derive(move || {
+        let (groups, chosen) = (groups.get(), chosen.get());
+        if groups.contains(&chosen) { chosen } else { groups.into_iter().last().unwrap_or_default() }
+    });
+    let about = Signal::derive(move || (groups.read().len() > 1).then(|| About::Pivot(now.get())));
+    let choices = Signal::derive(move || groups.read().iter().map(|name| Choice::named(name)).collect());
+    let choose = Callback::new(move |name| chosen.set(name));
+    view! {
+        <div hidden=move || groups.read().len() < 2>
+            {part(form, t.pivot, about, ran, asked)}
+            {labelled_select(t.side_by_side, now, choices, choose)}
+        </div>
     }
     .erased()
 }
@@ -34,19 +59,19 @@ pub(super) fn about(form: QueryForm, ran: Signal<()>, asked: StoredValue<RunQuer
 fn part(
     form: QueryForm,
     label: &'static str,
-    statistics: bool,
+    about: Signal<Option<About>>,
     ran: Signal<()>,
     asked: StoredValue<RunQuery>,
 ) -> AnyView {
     let wanted = RwSignal::new(false);
     let query = move || {
         ran.track();
-        wanted.get().then(|| asked.get_value())
+        wanted.get().then(|| asked.get_value()).zip(about.get())
     };
     let found = Loaded::new(query, move |asked| async move {
         match asked {
-            Some(RunQuery { document, parameters, .. }) => {
-                about_query(form.project, document, parameters, statistics).await
+            Some((RunQuery { document, parameters, .. }, about)) => {
+                about_query(form.project, document, parameters, about).await
             }
             None => Ok(String::new()),
         }

@@ -20,6 +20,8 @@ mod order;
 mod parameters;
 mod picker;
 #[cfg(feature = "ssr")]
+mod pivot;
+#[cfg(feature = "ssr")]
 mod place;
 #[cfg(feature = "ssr")]
 mod problems;
@@ -52,6 +54,8 @@ pub(crate) use detail::{NewQueryPage, QueryPage};
 pub(crate) use history::QueryHistoryPage;
 #[cfg(feature = "ssr")]
 pub(crate) use list::QueriesPage;
+#[cfg(feature = "ssr")]
+pub(crate) use pivot::pivot;
 #[cfg(feature = "ssr")]
 pub(crate) use place::QueryPlacePage;
 #[cfg(feature = "ssr")]

@@ -215,7 +215,7 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "list_dashboards"
         | "get_dashboard"
         | "get_dashboard_schedule" => &[Capability::QueryRead],
-        "run_query" | "explore_query" | "export_query" | "query_statistics" | "show_query_sql"
+        "run_query" | "explore_query" | "pivot_query" | "export_query" | "query_statistics" | "show_query_sql"
         | "describe_statement" | "run_tile" => &[Capability::QueryRun],
         "save_query"
         | "update_query"

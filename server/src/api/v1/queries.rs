@@ -27,6 +27,7 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .routes(routes!(run_query))
         .routes(routes!(explore_query))
+        .routes(routes!(pivot_query))
         .routes(routes!(export_query))
         .routes(routes!(query_statistics))
         .routes(routes!(list_query_sources))
@@ -62,6 +63,27 @@ async fn explore_query(
     JsonBody(input): JsonBody<ExploreQuery>,
 ) -> Result<Json<Explored>, Problem> {
     Ok(Json(query::explore(&app, &actor, project, input).await?))
+}
+
+/// Which group's values stand side by side.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Spread {
+    /// The group.
+    column: String,
+}
+
+/// The result of a query that summarizes, of at most 10,000 groups, with the values of one of its groups side by side.
+#[utoipa::path(post, path = "/projects/{project}/query/pivot", tag = "queries", params(Spread), request_body = RunQuery, responses((status = 200, body = QueryResult)))]
+async fn pivot_query(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    QueryString(Spread { column }): QueryString<Spread>,
+    JsonBody(input): JsonBody<RunQuery>,
+) -> Result<Json<QueryResult>, Problem> {
+    Ok(Json(query::pivot(&app, &actor, project, input, &column).await?))
 }
 
 /// A stream that keeps something until it ends.

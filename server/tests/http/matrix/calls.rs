@@ -69,6 +69,7 @@ pub fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             let mut path = parts.collect::<Vec<_>>().join("/");
             match operation.as_str() {
                 "send_upload" => path.push_str("?file_name=x.csv"),
+                "pivot_query" => path.push_str("?column=day"),
                 "compare_source_versions" | "get_schema_impact" => path.push_str("?to=1"),
                 _ => {}
             }
@@ -137,7 +138,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "pin_source" => json!({"version": 1}),
         "describe_statement" => json!({"text": "select 1 as one"}),
         "describe_query_sources" => json!({"sources": [{"dataset": ids("dataset")}]}),
-        "run_query" | "export_query" | "query_statistics" | "show_query_sql" => {
+        "run_query" | "pivot_query" | "export_query" | "query_statistics" | "show_query_sql" => {
             json!({"document": by_day(&ids("dataset"))})
         }
         "explore_query" => json!({

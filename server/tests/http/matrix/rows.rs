@@ -250,6 +250,8 @@ fn queries() -> Vec<Row> {
         row("query_statistics", RUN, reads(200)),
         row("show_query_sql", RUN, reads(200)),
         row("explore_query", RUN, reads(200)),
+        // The query of the story has one group only.
+        row("pivot_query", RUN, reads(422)),
         row("describe_statement", RUN, reads(200)),
         row("list_query_sources", QUERY_READ, reads(200)),
         row("describe_query_sources", QUERY_READ, reads(200)),

@@ -36,11 +36,12 @@ fn compared() -> impl Strategy<Value = (&'static str, Value)> {
 fn comparison() -> impl Strategy<Value = Value> {
     let order = (compared(), select(vec!["eq", "ne", "lt", "le", "gt", "ge"]))
         .prop_map(|((column, value), op)| json!({"column": column, "op": op, "value": value}));
-    let among = (compared(), compared(), select(vec!["in", "between"])).prop_map(|((column, one), (_, two), op)| {
-        // Of another column's type, the second value is the first once more.
-        let two = if one.is_string() == two.is_string() && one.is_number() { two } else { one.clone() };
-        json!({"column": column, "op": op, "values": [one, two]})
-    });
+    let among =
+        (compared(), compared(), select(vec!["in", "between"])).prop_map(|((column, one), (_, two), op)| {
+            // Of another column's type, the second value is the first once more.
+            let two = if one.is_string() == two.is_string() && one.is_number() { two } else { one.clone() };
+            json!({"column": column, "op": op, "values": [one, two]})
+        });
     let missing = (select(COLUMNS.to_vec()), select(vec!["is_null", "is_not_null"]))
         .prop_map(|(column, op)| json!({"column": column, "op": op}));
     let letters = select(vec!["r", "AR", "_", "%", "\\", "Ä", "'"]);
@@ -149,7 +150,10 @@ fn put(document: &mut Value, name: &str, value: Option<Value>) {
 }
 
 fn object(document: Value) -> Map<String, Value> {
-    document.as_object().unwrap().clone()
+    match document {
+        Value::Object(parts) => parts,
+        other => panic!("{other}"),
+    }
 }
 
 fn document() -> impl Strategy<Value = Value> {

@@ -164,4 +164,19 @@ for_each_backend! {
         let asked = ExploreQuery { document: listed, column: "temp".to_owned(), row: BTreeMap::new(), step: Step::Rows };
         assert_eq!(field(query::explore(&test.app, &test.admin, project, asked).await), "document");
     }
+
+    async fn a_pivot_table_has_each_number_once(test: TestApp) {
+        let project = test.project().await.id;
+        let data = imported(&test, project, &days(70, 0)).await;
+        let document = json!({"version": 1, "source": {"dataset": data.id},
+            "group_by": [{"column": "day", "bucket": {"unit": "month"}, "alias": "month"}, {"column": "weather"}],
+            "aggregates": [{"fn": "count", "alias": "days"}], "sort": [{"by": "month"}, {"by": "weather"}]});
+        let asked = || RunQuery::new(document.clone(), 1);
+        let table = query::pivot(&test.app, &test.admin, project, asked(), "weather").await.unwrap();
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["month", "clear", "rain"]);
+        // Every third of 70 days from 2024-01-01 on is a day of rain.
+        assert_eq!(json!(table.rows), json!([["2024-01-01", 20, 11], ["2024-02-01", 20, 9], ["2024-03-01", 6, 4]]));
+        assert_eq!(field(query::pivot(&test.app, &test.admin, project, asked(), "days").await), "column");
+    }
 }
