@@ -5,6 +5,7 @@
 //! missing; one that fails becomes a row that says so, and the whole bench fails.
 
 mod aggregate;
+mod dashboard;
 mod drag;
 mod forecasts;
 mod http;
@@ -58,7 +59,7 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 11] = [
+const MEASUREMENTS: [(&str, Measure); 12] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
@@ -67,6 +68,7 @@ const MEASUREMENTS: [(&str, Measure); 11] = [
     ("previews", previews::measure),
     ("inference", inference::measure),
     ("drag", drag::measure),
+    ("dashboard", dashboard::measure),
     ("training", training::measure),
     ("many series", many_series::measure),
     ("forecasts", forecasts::measure),
