@@ -259,10 +259,11 @@ class AlmanacDashboard extends HTMLElement {
   #table(tile, content) {
     const { columns, rows } = tile.answer.result;
     const numeric = columns.map((column) => (["integer", "float"].includes(column.type) ? "number" : ""));
+    const decimals = columns.map((_, c) => this.#decimals(rows.map((row) => row[c]).filter((value) => typeof value === "number")));
     const head = columns.map((column, i) => make("th", { scope: "col", className: numeric[i], textContent: column.name }));
     const body = rows.map((row, r) => {
       const cells = row.map((value, c) => {
-        const cell = make("td", { className: numeric[c], tabIndex: r + c === 0 ? 0 : -1, textContent: this.#cell(value, columns[c].type) });
+        const cell = make("td", { className: numeric[c], tabIndex: r + c === 0 ? 0 : -1, textContent: this.#cell(value, columns[c].type, decimals[c]) });
         Object.assign(cell.dataset, { row: r, column: c });
         return cell;
       });
@@ -281,13 +282,23 @@ class AlmanacDashboard extends HTMLElement {
     if (row) this.#enter(table.tBodies[0].rows[Math.min(row, rows.length - 1)].cells[column] ?? table.tBodies[0].rows[0].cells[0]);
   }
 
-  #number(value) {
-    return new Intl.NumberFormat(this.lang, { maximumSignificantDigits: 6 }).format(value);
+  #number(value, decimals) {
+    const style = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return new Intl.NumberFormat(this.lang, decimals == null ? { maximumSignificantDigits: 6 } : style).format(value);
   }
 
-  #cell(value, type) {
+  /** How many decimals suit all values of a column, as in the tables of the server (`format::decimals`). */
+  #decimals(values) {
+    const isWhole = (value) => Math.abs(value - Math.round(value)) < 1e-6 * Math.max(Math.abs(value), 1);
+    const largest = Math.max(0, ...values.map(Math.abs));
+    const room = [1, 10, 1000].filter((least) => largest >= least).length;
+    const enough = [0, 1, 2, 3].find((n) => values.every((value) => isWhole(value * 10 ** n)));
+    return Math.min(4 - room, enough ?? 4);
+  }
+
+  #cell(value, type, decimals) {
     if (value === null) return "–";
-    if (typeof value === "number") return this.#number(value);
+    if (typeof value === "number") return this.#number(value, decimals);
     if (type === "timestamp") return String(value).replace("T", " ").replace(/(\.\d+)?Z$/, "");
     return String(value);
   }

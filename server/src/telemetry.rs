@@ -18,6 +18,8 @@ pub fn log(format: LogFormat, filter: &str) -> anyhow::Result<()> {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // It would tell of a closed log on the closed log, and that panics.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal());
     let done = match format {
         LogFormat::Text => builder.try_init(),

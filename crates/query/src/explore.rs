@@ -206,7 +206,7 @@ mod tests {
         }
         let rows = next(&summary(), ("dear", json!({"city": null, "dear": 2})), Step::Rows).unwrap();
         let missing = json!({"column": "city", "op": "is_null"});
-        let dear = json!({"column": "price", "op": "ge", "value": 9.0});
+        let dear = json!({"column": "price", "op": "ge", "value": 9});
         assert_eq!(rows["filter"], json!({"and": [gt, missing, dear]}));
     }
 

@@ -12,3 +12,4 @@ mod metrics;
 mod operator;
 mod process;
 mod running;
+mod stop;

@@ -1,6 +1,6 @@
 //! Dashboards: list, view, editor. The server writes the pages; results come by the element of
 //! `public/dashboard.js`, tiles are moved by that of `public/dashboard-edit.js`
-//! (see `docs/adr/0010-a-dashboard-is-a-page-of-the-server-with-an-element.md`).
+//! (see `docs/adr/0009-a-dashboard-is-a-page-of-the-server-with-an-element.md`).
 
 mod edit;
 mod edit_filter;
