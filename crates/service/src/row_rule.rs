@@ -1,8 +1,8 @@
 //! Row rules: which rows of data sets and tables the viewers and editors of a project see.
 //!
-//! [`Sight`] says what somebody sees. Whoever reads rows for a person asks it, and either puts it into the tables of a
-//! query ([`Sight::apply`]), so that nothing is read without it, or refuses what cannot be filtered
-//! ([`Sight::whole`]). The table of all ways is in `docs/user/row-rules.md`.
+//! `Sight` says what somebody sees. Whoever reads rows for a person asks it, and either puts it into the tables of a
+//! query (`Sight::apply`), so that nothing is read without it, or refuses what cannot be filtered
+//! (`Sight::whole`). The table of all ways is in `docs/user/row-rules.md`.
 
 mod preview;
 mod sight;

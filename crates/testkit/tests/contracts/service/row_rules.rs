@@ -1,6 +1,7 @@
 //! Row rules: who sees which rows, by every way on which rows reach people (R23). The table of ways is in
 //! `docs/user/row-rules.md`.
 
+mod kept;
 mod rules;
 mod tables;
 mod ways;
