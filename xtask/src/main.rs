@@ -68,6 +68,8 @@ enum Command {
         /// series.
         #[arg(long)]
         data: Option<PathBuf>,
+        /// Only these measurements, by the names in `bench`; then nothing is written.
+        only: Vec<String>,
     },
 }
 
@@ -94,6 +96,6 @@ fn run_command(command: Command) -> Result<()> {
         }
         Command::Run { demo, args } => run::run(&workspace, demo, &args),
         Command::Test { fast } => gate::run(workspace, fast),
-        Command::Bench { data } => bench::run(&workspace, data.as_deref()),
+        Command::Bench { data, only } => bench::run(&workspace, data.as_deref(), &only),
     }
 }

@@ -74,8 +74,13 @@ const MEASUREMENTS: [(&str, Measure); 12] = [
     ("forecasts", forecasts::measure),
 ];
 
-/// Builds the release, measures, prints the table and writes `<target>/bench.json`.
-pub fn run(workspace: &Workspace, data: Option<&Path>) -> Result<()> {
+/// Builds the release, measures, prints the table and writes `<target>/bench.json`; with names, measures only these and
+/// writes nothing.
+pub fn run(workspace: &Workspace, data: Option<&Path>, only: &[String]) -> Result<()> {
+    let names = MEASUREMENTS.map(|(name, _)| name);
+    if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
+        bail!("there is no measurement {unknown:?}; there are: {}", names.join(", "));
+    }
     setup::ensure(workspace, Purpose::Web)?;
     let site = web::build(workspace, web::Options { quick: false, lint: false })?;
     process::run(&mut workspace.cargo(&["build", "--release", "--package", "almanac"]))?;
@@ -86,7 +91,8 @@ pub fn run(workspace: &Workspace, data: Option<&Path>) -> Result<()> {
     println!("{:<54} {:>12} {:<11} {:>9} verdict", "what", "measured", "unit", "target");
     let mut measurements = Vec::new();
     let mut failed = Vec::new();
-    for (name, measure) in MEASUREMENTS {
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
+    for (name, measure) in MEASUREMENTS.into_iter().filter(|(name, _)| wanted(name)) {
         let measured = measure(&context).unwrap_or_else(|error| {
             failed.push(name);
             vec![Measurement::missing(name, "", Target::None, format!("FAILED: {error:#}"))]
@@ -96,10 +102,12 @@ pub fn run(workspace: &Workspace, data: Option<&Path>) -> Result<()> {
         }
         measurements.extend(measured);
     }
-    let path = workspace.target.join("bench.json");
-    let json = serde_json::to_string_pretty(&Report { machine, measurements })?;
-    fs::write(&path, json).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("written to {}", path.display());
+    if only.is_empty() {
+        let path = workspace.target.join("bench.json");
+        let json = serde_json::to_string_pretty(&Report { machine, measurements })?;
+        fs::write(&path, json).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("written to {}", path.display());
+    }
     if !failed.is_empty() {
         bail!("could not measure: {}", failed.join(", "));
     }
