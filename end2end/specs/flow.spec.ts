@@ -294,9 +294,9 @@ async function editOnChart(page: Page, group: Locator, period: number): Promise<
 }
 
 /** Where ECharts drew a point of the first series, from the corner of the chart. */
-function pixel(chart: Element, index: number): number[] {
-  const { echarts } = globalThis as unknown as { echarts: { getInstanceByDom(element: Element): any } };
-  const drawn = echarts.getInstanceByDom(chart.shadowRoot!.querySelector('#canvas')!);
+async function pixel(chart: Element, index: number): Promise<number[]> {
+  const { getInstanceByDom } = await import((chart as HTMLElement).dataset.echarts!);
+  const drawn = getInstanceByDom(chart.shadowRoot!.querySelector('#canvas')!);
   return drawn.convertToPixel({ seriesIndex: 0 }, drawn.getOption().series[0].data[index]);
 }
 

@@ -1,7 +1,7 @@
 // What of ECharts our charts use (see crates/chart/src/render): a whole ECharts is twice as heavy.
-// A kind of series or component that is not here is not drawn.
+// A kind of series or component that is not here is not drawn. The browser tests find charts by `getInstanceByDom`.
 
-import { init, registerLocale, use } from "echarts/core";
+import { getInstanceByDom, init, registerLocale, use } from "echarts/core";
 import { BarChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
@@ -29,4 +29,4 @@ use([
   VisualMapComponent,
 ]);
 
-export { init, registerLocale };
+export { getInstanceByDom, init, registerLocale };
