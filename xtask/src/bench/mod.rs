@@ -10,6 +10,7 @@ mod drag;
 mod forecasts;
 mod http;
 mod inference;
+mod introspection;
 mod load;
 mod machine;
 mod many_series;
@@ -59,13 +60,14 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 12] = [
+const MEASUREMENTS: [(&str, Measure); 13] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
     ("sign-ins", sign_ins::measure),
     ("aggregate", aggregate::measure),
     ("previews", previews::measure),
+    ("introspection", introspection::measure),
     ("inference", inference::measure),
     ("drag", drag::measure),
     ("dashboard", dashboard::measure),
