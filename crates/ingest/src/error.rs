@@ -7,6 +7,9 @@ use almanac_domain::FieldError;
 /// At most this many columns are read.
 pub const COLUMN_LIMIT: usize = 2_000;
 
+/// At most this many rows are read.
+pub const ROW_LIMIT: u64 = 1_000_000_000;
+
 /// At most this many bytes are in a cell.
 pub const CELL_LIMIT: usize = 1 << 20;
 

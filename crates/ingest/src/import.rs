@@ -64,10 +64,10 @@ pub fn import(
     out: &Path,
     progress: &mut dyn FnMut(Progress) -> Flow,
 ) -> Result<Imported, Error> {
-    let mut table = Table::new(options)?;
+    let bytes_total = std::fs::metadata(path)?.len();
+    let mut table = Table::new(options, bytes_total)?;
     guarded(options, || {
         let mut source = open(path, options)?;
-        let bytes_total = std::fs::metadata(path)?.len();
         let mut target = ParquetFile::create(out, table.schema())?;
         let mut sink = |table: &mut Table, bytes_done: u64| {
             target.write(&table.take()?)?;

@@ -34,7 +34,7 @@ mod values;
 
 pub use convert::{SHEET_ROWS, convert};
 pub use detect::{detect, redetect};
-pub use error::{CELL_LIMIT, COLUMN_LIMIT, Error, Place};
+pub use error::{CELL_LIMIT, COLUMN_LIMIT, Error, Place, ROW_LIMIT};
 pub use export::{csv_text, neutralised, write_csv};
 pub use import::{Flow, Imported, Progress, import};
 pub use profile::profile;

@@ -127,7 +127,7 @@ impl Values {
 /// # Errors
 /// What is wrong with the file, with row and column.
 pub fn read_columns(path: &Path, options: &ImportOptions) -> Result<Vec<(Column, Values)>, Error> {
-    let mut table = Table::new(options)?;
+    let mut table = Table::new(options, std::fs::metadata(path)?.len())?;
     guarded(options, || {
         let mut columns = collector(table.columns());
         let mut sink = |table: &mut Table, _: u64| {

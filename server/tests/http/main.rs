@@ -11,6 +11,7 @@ mod door;
 mod flow;
 mod keys;
 mod matrix;
+mod naughty;
 mod openapi;
 #[path = "../../../crates/identity/tests/federation/peer.rs"]
 #[expect(dead_code, reason = "the flows have tests with more peers")]

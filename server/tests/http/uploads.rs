@@ -1,8 +1,10 @@
 //! Files on their way in.
 
+use std::io::{Cursor, Write as _};
+
 use almanac::config::Config;
 use almanac::http::assets::Site;
-use almanac_testkit::for_each_backend;
+use almanac_testkit::{Backend as _, for_each_backend};
 use futures::stream;
 use serde_json::json;
 
@@ -52,6 +54,49 @@ for_each_backend! {
         }
         assert_eq!(server.test.data_files(), before);
     }
+}
+
+/// A ZIP archive of entries, each with a name and how many MiB of spaces are in it.
+fn archive(entries: impl Iterator<Item = (String, usize)>) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let spaces = vec![b' '; 1 << 20];
+    for (name, size) in entries {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        (0..size).for_each(|_| zip.write_all(&spaces).unwrap());
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The most memory that this process has held, in MiB.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+}
+
+#[tokio::test]
+async fn r35_packed_files_that_would_fill_memory_or_leave_their_folder_are_refused() {
+    let server = TestServer::sqlite().await;
+    let ann = server.administrator();
+    let project = project(&ann).await;
+    let files = server.test.data_files();
+    let with = |name: &str, size| [(name.to_owned(), size), ("xl/workbook.xml".to_owned(), 0)].into_iter();
+    let bombs = [
+        ("packed more than 250 times", archive(with("xl/worksheets/sheet1.xml", 400))),
+        ("leads out of it", archive(with("../../evil.xml", 0))),
+        ("more than 10000 entries", archive((0..10_001).map(|i| (format!("x{i}"), 0)))),
+        ("not an Excel workbook", archive([("x.txt".to_owned(), 1)].into_iter())),
+    ];
+    let before = most_memory();
+    for (why, bytes) in bombs {
+        let path = format!("/api/v1/projects/{project}/uploads?file_name=bomb.xlsx");
+        let answer = ann.send("POST", &path, &[], bytes).await;
+        assert_eq!(answer.status, 422, "{why}: {}", answer.text());
+        assert!(answer.text().contains(why), "{why}: {}", answer.text());
+    }
+    let grown = most_memory() - before;
+    assert!(grown < 256, "{grown} MiB of memory");
+    assert_eq!(server.test.data_files(), files);
 }
 
 for_each_backend! {

@@ -8,7 +8,7 @@ use almanac_domain::data::{ColumnType, FileFormat, ImportOptions};
 use super::{csv, types};
 use crate::cell::{Cell, boolean};
 use crate::error::{COLUMN_LIMIT, Error, Place};
-use crate::source::{natural_kind, open_parquet, parquet_rows, read_object};
+use crate::source::{natural_kind, open_foreign, parquet_rows, read_object};
 use crate::text::encoding;
 
 const SHEET_ROWS: usize = 5_000;
@@ -127,7 +127,7 @@ impl Sample {
     }
 
     fn parquet(path: &Path) -> Result<Self, Error> {
-        let builder = open_parquet(File::open(path)?)?;
+        let builder = open_foreign(File::open(path)?)?;
         let fields = builder.schema().fields().clone();
         let kinds = fields.iter().map(|f| natural_kind(f).map(|(kind, _)| kind)).collect::<Result<_, _>>()?;
         let rows = parquet_rows(builder, super::PREVIEW_ROWS, &mut |cell| Seen::new(cell))?;

@@ -30,6 +30,9 @@ pub(crate) fn check(file: &mut File) -> Result<(), Error> {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let (size, packed) = (entry.size(), entry.compressed_size());
         let name = entry.name().map_err(|error| damaged(&error))?;
+        if entry.enclosed_name().is_none() {
+            return Err(Error::NotATable(format!("a ZIP archive whose entry {name} leads out of it")));
+        }
         total = total.saturating_add(size);
         if size > RATIO_FROM && size / packed.max(1) > RATIO_LIMIT {
             return Err(Error::TooLarge(format!("{name} is packed more than {RATIO_LIMIT} times")));

@@ -19,14 +19,17 @@ use arrow::datatypes::{Schema, SchemaRef};
 pub(crate) use archive::check as check_archive;
 pub(crate) use csv::{Records, resolved_names};
 pub(crate) use json::read_object;
-pub(crate) use parquet::{first_rows as parquet_rows, natural_kind, open_file as open_parquet};
+pub(crate) use parquet::{first_rows as parquet_rows, natural_kind, open_file as open_parquet, open_foreign};
 pub(crate) use xlsx::{Sheet, sheet_names};
 
 use crate::cell::{Cell, ColumnReader, Rules, field};
-use crate::error::{COLUMN_LIMIT, Error, Place};
+use crate::error::{COLUMN_LIMIT, Error, Place, ROW_LIMIT};
 
 /// A batch ends when it holds this many bytes of text.
 const BATCH_BYTES: usize = 16 << 20;
+/// Packed files repeat a text by naming it: beyond this many bytes their texts may not be [`RATIO_LIMIT`] times the file.
+const RATIO_FROM: u64 = 1 << 30;
+const RATIO_LIMIT: u64 = 1_000;
 
 /// What is done with each full table: its rows are to be taken out. The number is the bytes read so far.
 pub(crate) type Sink<'a> = &'a mut dyn FnMut(&mut Table, u64) -> Result<(), Error>;
@@ -46,10 +49,14 @@ pub(crate) struct Table {
     rows: usize,
     bytes: usize,
     most_rows: usize,
+    /// Rows and bytes of text that were taken out, and how many bytes that may be.
+    taken: (u64, u64),
+    most_bytes: u64,
 }
 
 impl Table {
-    pub fn new(options: &ImportOptions) -> Result<Self, Error> {
+    /// A table for the rows of a file of so many bytes.
+    pub fn new(options: &ImportOptions, file_bytes: u64) -> Result<Self, Error> {
         let rules = Arc::new(Rules::new(options)?);
         let mut readers = Vec::new();
         let mut targets = Vec::with_capacity(options.columns.len());
@@ -62,7 +69,8 @@ impl Table {
         }
         let schema = Arc::new(Schema::new(readers.iter().map(|r| field(r.column())).collect::<Vec<_>>()));
         let most_rows = (4_000_000 / readers.len().max(1)).clamp(256, 65_536);
-        Ok(Self { readers, targets, schema, rows: 0, bytes: 0, most_rows })
+        let most_bytes = file_bytes.saturating_mul(RATIO_LIMIT).max(RATIO_FROM);
+        Ok(Self { readers, targets, schema, rows: 0, bytes: 0, most_rows, taken: (0, 0), most_bytes })
     }
 
     pub fn schema(&self) -> SchemaRef {
@@ -104,6 +112,13 @@ impl Table {
 
     /// The collected rows; the table is empty afterwards.
     pub fn take(&mut self) -> Result<RecordBatch, Error> {
+        self.taken = (self.taken.0 + self.rows as u64, self.taken.1 + self.bytes as u64);
+        if self.taken.0 > ROW_LIMIT {
+            return Err(Error::TooLarge(format!("it has more than {ROW_LIMIT} rows")));
+        }
+        if self.taken.1 > self.most_bytes {
+            return Err(Error::TooLarge(format!("its texts are more than {RATIO_LIMIT} times the file")));
+        }
         self.rows = 0;
         self.bytes = 0;
         let arrays = self.readers.iter_mut().map(ColumnReader::finish).collect();

@@ -1,19 +1,22 @@
 //! Parquet files of other programs, rewritten to our types.
 
 use std::fs::File;
+use std::sync::Arc;
 
 use almanac_domain::data::{ColumnType, ImportOptions};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{
-    DataType, Date32Type, Field, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+    DataType, Date32Type, Field, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType,
 };
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 
 use super::{BatchSource, Sink, Table, check_names};
 use crate::cell::Cell;
-use crate::error::{CELL_LIMIT, COLUMN_LIMIT, Error, Place, cut};
+use crate::error::{CELL_LIMIT, COLUMN_LIMIT, Error, Place, ROW_LIMIT, cut};
 
 /// The type that a column of the file becomes, and whether its times lack a time zone.
 pub(crate) fn natural_kind(field: &Field) -> Result<(ColumnType, bool), Error> {
@@ -49,7 +52,7 @@ fn natural_type(kind: ColumnType) -> DataType {
         ColumnType::Boolean => DataType::Boolean,
         ColumnType::Integer => DataType::Int64,
         ColumnType::Float => DataType::Float64,
-        ColumnType::Text => DataType::Utf8,
+        ColumnType::Text => DataType::Utf8View,
         ColumnType::Date => DataType::Date32,
         ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
     }
@@ -64,6 +67,33 @@ pub(crate) fn open_file(file: File) -> Result<ParquetRecordBatchReaderBuilder<Fi
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
     let found = builder.schema().fields().len();
     if found > COLUMN_LIMIT { Err(Error::TooManyColumns { found }) } else { Ok(builder) }
+}
+
+/// Opens the file of another program. Its texts are read as views of its pages, where a text that is repeated stands
+/// once: as copies a small file with one long text in every row would fill the memory.
+pub(crate) fn open_foreign(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
+    let opened = open_file(file.try_clone()?)?;
+    let rows = u64::try_from(opened.metadata().file_metadata().num_rows()).unwrap_or(u64::MAX);
+    if rows > ROW_LIMIT {
+        return Err(Error::TooLarge(format!("it has more than {ROW_LIMIT} rows")));
+    }
+    let viewed = |field: &Arc<Field>| field.as_ref().clone().with_data_type(viewed(field.data_type()));
+    let fields: Vec<_> = opened.schema().fields().iter().map(viewed).collect();
+    let schema = Schema::new_with_metadata(fields, opened.schema().metadata().clone());
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+    let known = ArrowReaderMetadata::try_new(Arc::clone(opened.metadata()), options);
+    let known = known.map_err(|error| damaged(&error))?;
+    Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, known))
+}
+
+/// The type of a column whose texts are views.
+fn viewed(kind: &DataType) -> DataType {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
+        DataType::Binary | DataType::LargeBinary => DataType::BinaryView,
+        DataType::Dictionary(_, values) => viewed(values),
+        other => other.clone(),
+    }
 }
 
 /// The first rows, each cell through `see`.
@@ -94,7 +124,7 @@ pub(crate) struct ParquetSource {
 impl ParquetSource {
     pub fn open(file: File, options: &ImportOptions) -> Result<Self, Error> {
         let size = file.metadata()?.len();
-        let builder = open_file(file)?;
+        let builder = open_foreign(file)?;
         let names: Vec<String> = builder.schema().fields().iter().map(|f| f.name().clone()).collect();
         check_names(&super::resolved_names(&names).0, options)?;
         Ok(Self { builder: Some(builder), size })
@@ -134,7 +164,7 @@ impl Natural {
             ColumnType::Boolean => Cell::Boolean(self.array.as_boolean().value(row)),
             ColumnType::Integer => Cell::Integer(self.array.as_primitive::<Int64Type>().value(row)),
             ColumnType::Float => Cell::Float(self.array.as_primitive::<Float64Type>().value(row)),
-            ColumnType::Text => Cell::Text(self.array.as_string::<i32>().value(row)),
+            ColumnType::Text => Cell::Text(self.array.as_string_view().value(row)),
             ColumnType::Date => Cell::Date(self.array.as_primitive::<Date32Type>().value(row)),
             ColumnType::Timestamp => {
                 let micros = self.array.as_primitive::<TimestampMicrosecondType>().value(row);

@@ -125,6 +125,35 @@ fn a_truncated_parquet_file_is_damaged() {
 }
 
 #[test]
+fn r35_a_small_parquet_file_of_very_much_text_is_refused() {
+    use arrow::array::{DictionaryArray, Int32Array, StringArray};
+    let keys = Int32Array::from(vec![0; 2_000]);
+    let texts = StringArray::from(vec!["x".repeat(1 << 20)]);
+    let array = DictionaryArray::new(keys, std::sync::Arc::new(texts));
+    let batch =
+        arrow::array::RecordBatch::try_from_iter([("text", std::sync::Arc::new(array) as _)]).expect("batch");
+    let case = Case::new("bomb.parquet", "");
+    let file = File::create(case.path()).expect("file");
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).expect("writer");
+    writer.write(&batch).expect("write");
+    writer.close().expect("close");
+    assert!(std::fs::metadata(case.path()).expect("file").len() < 4 << 20);
+    let found = case.detect();
+    let before = most_memory();
+    let error = case.fails_with(&found.options);
+    assert!(matches!(error, Error::TooLarge(_)), "{error}");
+    let grown = most_memory() - before;
+    assert!(grown < 256 << 20, "{grown} bytes of memory");
+}
+
+/// The most memory that this process has held, in bytes.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("VmHWM");
+    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") << 10
+}
+
+#[test]
 fn nested_columns_are_named() {
     use std::sync::Arc;
 
