@@ -36,7 +36,7 @@ use self::history::Own;
 pub(crate) use self::history::keep;
 pub use self::history::{restore, runs, versions};
 pub(crate) use self::kept::Results;
-use self::kept::Slice;
+use self::kept::{PAGED, Slice};
 pub(crate) use self::page::page;
 pub use self::pivot::pivot;
 pub use self::place::{favorite, folders, list, place, rename_folder, tags};
@@ -89,8 +89,10 @@ async fn found(
     let query = readable(app, &mut tx, For::Person(actor), project, query).await?;
     drop(tx);
     let at = (actor.org_id, project);
-    if offset.is_some() || lifetime.is_some() {
-        let slice = Slice { offset: offset.unwrap_or(0), limit, lifetime, fresh };
+    // Pages fit together longer than a short life.
+    let age = if offset.is_some() { lifetime.max(Some(PAGED)) } else { lifetime };
+    if let Some(age) = age {
+        let slice = Slice { offset: offset.unwrap_or(0), limit, age, fresh };
         return app.results().slice(app, at, &query, slice).await;
     }
     let result = app.engine().run(&query.tables, &query.document, limit).await?;

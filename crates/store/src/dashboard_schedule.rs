@@ -92,12 +92,7 @@ pub async fn find(tx: &mut Tx, project: ProjectId, dashboard: DashboardId) -> Re
 
 /// The schedules of a project, but for what is known of their people.
 pub async fn list(tx: &mut Tx, project: ProjectId) -> Result<Vec<(DashboardId, Scheduled)>> {
-    let org = tx.org()?;
-    let rows: Vec<ScheduleRow> = on!(tx, connection => sqlx::query_as(LIST)
-        .bind(org.0)
-        .bind(project.0)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::all::<ScheduleRow>(tx, LIST, project).await?;
     rows.into_iter().map(|row| Ok::<_, Error>((DashboardId(row.dashboard_id), row.read()?))).collect()
 }
 

@@ -58,11 +58,6 @@ impl TryFrom<DependentRow> for Dependent {
 
 /// All models of the project with what builds on them, in the order in which they were made.
 pub async fn list(tx: &mut Tx, project: ProjectId) -> Result<Vec<Dependent>> {
-    let org = tx.org()?;
-    let rows: Vec<DependentRow> = on!(tx, connection => sqlx::query_as(MODELS)
-        .bind(org.0)
-        .bind(project.0)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::all::<DependentRow>(tx, MODELS, project).await?;
     rows.into_iter().map(Dependent::try_from).collect()
 }

@@ -64,24 +64,13 @@ pub async fn put(
 
 /// The schedule of a data set.
 pub async fn find(tx: &mut Tx, project: ProjectId, dataset: DatasetId) -> Result<Option<CheckSchedule>> {
-    let org = tx.org()?;
-    let row: Option<ScheduleRow> = on!(tx, connection => sqlx::query_as(FIND)
-        .bind(org.0)
-        .bind(project.0)
-        .bind(dataset.0)
-        .fetch_optional(connection)
-        .await?);
+    let row = tenant::find::<ScheduleRow>(tx, FIND, project, dataset.0).await?;
     Ok(row.map(CheckSchedule::from))
 }
 
 /// The schedules of a project.
 pub async fn list(tx: &mut Tx, project: ProjectId) -> Result<Vec<(DatasetId, CheckSchedule)>> {
-    let org = tx.org()?;
-    let rows: Vec<ScheduleRow> = on!(tx, connection => sqlx::query_as(LIST)
-        .bind(org.0)
-        .bind(project.0)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::all::<ScheduleRow>(tx, LIST, project).await?;
     Ok(rows.into_iter().map(|row| (DatasetId(row.dataset_id), row.into())).collect())
 }
 

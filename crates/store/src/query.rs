@@ -241,12 +241,7 @@ pub async fn named(
 
 /// What each query of the project reads.
 pub async fn reads(tx: &mut Tx, project: ProjectId) -> Result<Vec<(QueryId, QueryRead)>> {
-    let org = tx.org()?;
-    let rows: Vec<ReadRow> = on!(tx, connection => sqlx::query_as(READS)
-        .bind(org.0)
-        .bind(project.0)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::all::<ReadRow>(tx, READS, project).await?;
     rows.into_iter().map(<(QueryId, QueryRead)>::try_from).collect()
 }
 

@@ -8,7 +8,7 @@ use almanac_domain::{Page, PageRequest, ProjectId, QueryId, UserId};
 use crate::person::pattern;
 use crate::query::QueryRow;
 use crate::tenant::{affected, page};
-use crate::{Result, Tx};
+use crate::{Result, Tx, tenant};
 
 /// The queries that a filter keeps, from after `$4` on, in the order of a column and, where it is the same, of the ids.
 macro_rules! list {
@@ -134,21 +134,15 @@ pub async fn put(tx: &mut Tx, project: ProjectId, query: &SavedQuery) -> Result<
     affected(done, "query")
 }
 
-/// Counts the queries by a text that they have.
-async fn counts(tx: &mut Tx, sql: &'static str, project: ProjectId) -> Result<Vec<(String, i64)>> {
-    let org = tx.org()?;
-    Ok(on!(tx, connection => sqlx::query_as(sql).bind(org.0).bind(project.0).fetch_all(connection).await?))
-}
-
 /// How many queries are in each folder that has some.
 pub async fn folders(tx: &mut Tx, project: ProjectId) -> Result<Vec<(String, i64)>> {
-    counts(tx, FOLDERS, project).await
+    tenant::all(tx, FOLDERS, project).await
 }
 
 /// The tags of the project's queries, in order.
 pub async fn tags(tx: &mut Tx, project: ProjectId) -> Result<Vec<QueryTag>> {
     let mut found: BTreeMap<String, i64> = BTreeMap::new();
-    for (tags, queries) in counts(tx, TAGS, project).await? {
+    for (tags, queries) in tenant::all::<(String, i64)>(tx, TAGS, project).await? {
         for tag in tags_of(&tags) {
             *found.entry(tag).or_default() += queries;
         }

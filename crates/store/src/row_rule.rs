@@ -80,12 +80,7 @@ pub async fn get(tx: &mut Tx, project: ProjectId, id: RowRuleId) -> Result<RowRu
 
 /// All rules of the project, the oldest first.
 pub async fn list(tx: &mut Tx, project: ProjectId) -> Result<Vec<RowRule>> {
-    let org = tx.org()?;
-    let rows: Vec<RuleRow> = on!(tx, connection => sqlx::query_as(LIST)
-        .bind(org.0)
-        .bind(project.0)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::all::<RuleRow>(tx, LIST, project).await?;
     rows.into_iter().map(RowRule::try_from).collect()
 }
 

@@ -153,12 +153,7 @@ pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Resu
 
 /// The versions of schemas that queries use, of all sources that were read.
 pub async fn used(tx: &mut Tx, project: ProjectId) -> Result<Vec<(SourceId, i64)>> {
-    let org = tx.org()?;
-    let rows: Vec<(Uuid, i64)> = on!(tx, connection => sqlx::query_as(USED)
-        .bind(org.0)
-        .bind(project.0)
-        .fetch_all(connection)
-        .await?);
+    let rows = tenant::all::<(Uuid, i64)>(tx, USED, project).await?;
     Ok(rows.into_iter().map(|(id, version)| (SourceId(id), version)).collect())
 }
 

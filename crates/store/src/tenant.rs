@@ -70,6 +70,12 @@ pub(crate) async fn list<R: Row>(
         .await?))
 }
 
+/// All rows of the project.
+pub(crate) async fn all<R: Row>(tx: &mut Tx, sql: &'static str, project: ProjectId) -> Result<Vec<R>> {
+    let org = tx.org()?;
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(org.0).bind(project.0).fetch_all(connection).await?))
+}
+
 /// Deletes the row of this id.
 ///
 /// # Errors

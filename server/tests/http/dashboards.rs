@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::browser::{Answer, Browser};
 use crate::server::TestServer;
-use crate::story::{TILE, board, by_day, id, rides, send};
+use crate::story::{TILE, board, by_day, id, rides, shop_of};
 
 struct Place {
     ann: Browser,
@@ -16,12 +16,8 @@ struct Place {
 impl Place {
     async fn make(server: &TestServer) -> Self {
         let ann = server.administrator();
-        let project = id(&ann.post("/projects", &json!({"name": "Bikes"})).await.expect(201));
-        let upload = send(&ann, &project, "rides.csv", rides(100)).await;
-        let import = json!({"upload_id": upload["id"], "name": "Rides"});
-        let started = ann.post(&format!("/projects/{project}/datasets"), &import).await.expect(202);
-        assert_eq!(ann.job(&project, &started["dataset"]["job_id"]).await["state"], "succeeded");
-        let query = json!({"name": "By <b>day</b>", "document": by_day(&id(&started["dataset"]))});
+        let (project, dataset) = shop_of(&ann, &rides(100)).await;
+        let query = json!({"name": "By <b>day</b>", "document": by_day(&dataset)});
         let query = id(&ann.post(&format!("/projects/{project}/queries"), &query).await.expect(201));
         Self { ann, project, query }
     }
@@ -40,19 +36,8 @@ impl Place {
 
     /// Sends a form as a browser without JavaScript does; the address that the answer leads to.
     async fn form(&self, address: &str, page: &str, fields: &[(&str, &str)]) -> String {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.append_pair("project", &self.project).extend_pairs(fields);
-        let referer = format!("http://x{}", self.path(page));
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("accept", "text/html"),
-            ("referer", referer.as_str()),
-        ];
-        let answer =
-            self.ann.send("POST", &format!("/api/dashboard/{address}"), &headers, body.finish()).await;
-        assert_eq!(answer.status, 302, "{}", answer.text());
-        let to = answer.header("location").to_owned();
-        to.strip_prefix("http://x").unwrap_or(&to).to_owned()
+        let fields = [&[("project", self.project.as_str())], fields].concat();
+        self.ann.form(&format!("/api/dashboard/{address}"), &self.path(page), &fields).await.leads()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::{Answer, Browser};
 use crate::server::TestServer;
-use crate::story::{id, send};
+use crate::story::{id, shop_of};
 
 const DATA: &str = "id,day,price,code\n1,2026-01-01,10,AB\n2,2026-01-02,,=cmd\n2,2026-01-03,30,AB\n";
 
@@ -19,12 +19,8 @@ struct Place {
 impl Place {
     async fn make(server: &TestServer) -> Self {
         let ann = server.administrator();
-        let project = id(&ann.post("/projects", &json!({"name": "Shop"})).await.expect(201));
-        let upload = send(&ann, &project, "orders.csv", DATA.to_owned()).await;
-        let import = json!({"upload_id": upload["id"], "name": "Orders"});
-        let started = ann.post(&format!("/projects/{project}/datasets"), &import).await.expect(202);
-        assert_eq!(ann.job(&project, &started["dataset"]["job_id"]).await["state"], "succeeded");
-        Self { dataset: id(&started["dataset"]), ann, project }
+        let (project, dataset) = shop_of(&ann, DATA).await;
+        Self { ann, project, dataset }
     }
 
     fn path(&self, rest: &str) -> String {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::server::TestServer;
-use crate::story::{id, send};
+use crate::story::{id, shop_of};
 
 struct Place {
     ann: Browser,
@@ -17,12 +17,8 @@ struct Place {
 impl Place {
     async fn make(server: &TestServer) -> Self {
         let ann = server.administrator();
-        let project = id(&ann.post("/projects", &json!({"name": "Shop"})).await.expect(201));
-        let upload = send(&ann, &project, "orders.csv", "id,price\n1,10\n".to_owned()).await;
-        let import = json!({"upload_id": upload["id"], "name": "Orders"});
-        let started = ann.post(&format!("/projects/{project}/datasets"), &import).await.expect(202);
-        assert_eq!(ann.job(&project, &started["dataset"]["job_id"]).await["state"], "succeeded");
-        Self { dataset: id(&started["dataset"]), ann, project }
+        let (project, dataset) = shop_of(&ann, "id,price\n1,10\n").await;
+        Self { ann, project, dataset }
     }
 
     fn path(&self, rest: &str) -> String {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::server::TestServer;
-use crate::story::{id, send};
+use crate::story::{id, shop_of};
 
 const DATA: &str = "id,region,price\n1,north,10\n2,north,20\n3,south,30\n";
 
@@ -19,12 +19,8 @@ struct Place {
 impl Place {
     async fn make(server: &TestServer) -> Self {
         let ann = server.administrator();
-        let project = id(&ann.post("/projects", &json!({"name": "Shop"})).await.expect(201));
-        let upload = send(&ann, &project, "orders.csv", DATA.to_owned()).await;
-        let import = json!({"upload_id": upload["id"], "name": "Orders"});
-        let started = ann.post(&format!("/projects/{project}/datasets"), &import).await.expect(202);
-        assert_eq!(ann.job(&project, &started["dataset"]["job_id"]).await["state"], "succeeded");
-        Self { dataset: id(&started["dataset"]), ann, project }
+        let (project, dataset) = shop_of(&ann, DATA).await;
+        Self { ann, project, dataset }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -44,18 +40,7 @@ impl Place {
 
     /// Sends a form as a browser without JavaScript does; the address that the answer leads to.
     async fn form(&self, address: &str, page: &str, fields: &[(&str, &str)]) -> String {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
-        let referer = format!("http://x{page}");
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("accept", "text/html"),
-            ("referer", referer.as_str()),
-        ];
-        let answer = self.ann.send("POST", &format!("/api/{address}"), &headers, body.finish()).await;
-        assert_eq!(answer.status, 302, "{}", answer.text());
-        let to = answer.header("location").to_owned();
-        to.strip_prefix("http://x").unwrap_or(&to).to_owned()
+        self.ann.form(&format!("/api/{address}"), page, fields).await.leads()
     }
 }
 

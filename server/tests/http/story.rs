@@ -33,6 +33,16 @@ pub fn id(value: &Value) -> String {
     value["id"].as_str().unwrap_or_else(|| panic!("no id in {value}")).to_owned()
 }
 
+/// A project with a data set of this text: the ids of both.
+pub async fn shop_of(ann: &Browser, text: &str) -> (String, String) {
+    let project = id(&ann.post("/projects", &json!({"name": "Shop"})).await.expect(201));
+    let upload = send(ann, &project, "orders.csv", text.to_owned()).await;
+    let import = json!({"upload_id": upload["id"], "name": "Orders"});
+    let started = ann.post(&format!("/projects/{project}/datasets"), &import).await.expect(202);
+    assert_eq!(ann.job(&project, &started["dataset"]["job_id"]).await["state"], "succeeded");
+    (project, id(&started["dataset"]))
+}
+
 /// Sends a file.
 pub async fn send(browser: &Browser, project: &str, name: &str, text: String) -> Value {
     let path = format!("/api/v1/projects/{project}/uploads?file_name={name}");

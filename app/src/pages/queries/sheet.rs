@@ -183,9 +183,8 @@ impl Sheet {
         let blocks = range.start / ROWS..=range.end.saturating_sub(1) / ROWS;
         let loaded = |block: &u64| self.blocks.with_value(|all| all.contains_key(block));
         let Some(block) = blocks.into_iter().find(|block| !loaded(block)) else { return };
-        if self.failure.get_untracked().is_some() {
-            return;
-        }
+        // What failed is tried again when the person goes on.
+        self.failure.set(None);
         let asked = self.asked.get_value();
         leptos::task::spawn_local(async move {
             let answer = query_rows(self.project, asked, block * ROWS).await;

@@ -22,7 +22,7 @@ use crate::{App, Error, Result};
 /// Rows of a result that are kept; the export has all.
 const MOST_KEPT: u64 = 1_000_000;
 /// As long as nobody asks for longer, a result is kept for its pages.
-const PAGED: Duration = Duration::from_mins(15);
+pub(super) const PAGED: Duration = Duration::from_mins(15);
 /// A result takes at least that much, for what is known about it.
 const LEAST_KIB: u32 = 4;
 
@@ -47,8 +47,8 @@ struct Kept {
 pub(super) struct Slice {
     pub(super) offset: u64,
     pub(super) limit: u64,
-    /// How old the result may be; none for one that is only kept for its pages.
-    pub(super) lifetime: Option<Duration>,
+    /// How old the result may be.
+    pub(super) age: Duration,
     /// Whether it must be computed anew.
     pub(super) fresh: bool,
 }
@@ -82,16 +82,14 @@ impl Results {
         slice: Slice,
     ) -> Result<QueryResult> {
         let key = key(org, project, query)?;
-        let lifetime = slice.lifetime.unwrap_or(PAGED).max(PAGED);
-        let oldest =
-            app.now() - TimeDelta::from_std(slice.lifetime.unwrap_or(PAGED)).map_err(Error::internal)?;
+        let oldest = app.now() - TimeDelta::from_std(slice.age).map_err(Error::internal)?;
         if let Some(kept) = self.0.get(&key).await
             && (slice.fresh || kept.computed_at < oldest)
         {
             self.0.invalidate(&key).await;
         }
         // What waits is large, and most runs do without it.
-        let computed = Box::pin(self.0.try_get_with(key, compute(app, query, lifetime)));
+        let computed = Box::pin(self.0.try_get_with(key, compute(app, query, slice.age.max(PAGED))));
         let kept = computed.await.map_err(again)?;
         let page = app.engine().rows(kept.file.path(), &kept.columns, slice.offset, slice.limit).await?;
         Ok(QueryResult {

@@ -76,6 +76,9 @@ for_each_backend! {
         let fresh = run(&test, project, RunQuery { fresh: true, ..asked() }).await.unwrap();
         assert_eq!(fresh.computed_at, Some(test.app.now()));
         test.clock.advance(TimeDelta::seconds(61));
+        // Who scrolls goes on in what they see.
+        let page = run(&test, project, RunQuery { offset: Some(1), ..asked() }).await.unwrap();
+        assert_eq!(page.computed_at, fresh.computed_at);
         let old = run(&test, project, asked()).await.unwrap();
         assert_eq!(old.computed_at, Some(test.app.now()));
         // A draft of the query is computed.
