@@ -34,6 +34,7 @@ mod scope;
 mod sql;
 #[cfg(feature = "engine")]
 mod statement;
+mod steps;
 #[cfg(feature = "engine")]
 mod text;
 mod validate;
@@ -63,6 +64,7 @@ pub use restriction::{Attributes, check_condition, resolve_condition};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};
 #[cfg(feature = "engine")]
 pub use statement::named_tables;
+pub use steps::steps;
 #[cfg(feature = "engine")]
 pub use text::{TextPart, formatted, highlighted};
 pub use validate::{
