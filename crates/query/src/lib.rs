@@ -51,7 +51,7 @@ pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Ran, Re
 pub use explore::{Cell, explore};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
 #[cfg(feature = "engine")]
-pub use impact::problems;
+pub use impact::{Drawing, problems};
 #[cfg(feature = "engine")]
 pub use narrow::{Narrowed, chosen, narrow};
 #[cfg(feature = "engine")]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Error, Result, Tx, code};
+use crate::{Error, Result, Tx, code, tenant};
 
 const MODELS: &str = "select
         m.id as model_id, m.name as model_name, m.config,
