@@ -72,7 +72,7 @@ pub(super) fn result_rows(
         go,
     };
     let body = move || {
-        let active = grid.active.get();
+        let (active, fixed) = (grid.active.get(), sheet.fixed());
         let row = |number: u64| {
             let values = sheet.row(number);
             let cells: Vec<_> = (0..grid.width())
@@ -86,7 +86,9 @@ pub(super) fn result_rows(
                         None => "…".to_owned(),
                     };
                     let here = active == Some((number, i));
-                    view! { <td class=class(i) id=here.then_some("active-cell") aria-selected=here.then_some("true")>{text}</td> }
+                    // What is too long for its column can be read all the same.
+                    let title = fixed.then(|| text.clone());
+                    view! { <td class=class(i) title=title id=here.then_some("active-cell") aria-selected=here.then_some("true")>{text}</td> }
                 })
                 .collect();
             view! { <tr aria-rowindex=number + 2>{cells}</tr> }
@@ -105,9 +107,11 @@ pub(super) fn result_rows(
     view! {
         <div class="scroll tall" class:rows=sheet.scrolls() node_ref=sheet.scroller on:scroll=move |_| sheet.scrolled()>
             <div style:height=move || sheet.height()>
-                <table class="dense" role="grid" tabindex="0" aria-label=t.query.result aria-rowcount=sheet.total + 1
+                <table class="dense" class:fixed=move || sheet.fixed() style:width=move || sheet.width()
+                    role="grid" tabindex="0" aria-label=t.query.result aria-rowcount=sheet.total + 1
                     aria-activedescendant=described node_ref=grid.table
                     on:keydown=move |event| grid.key(&event) on:click=move |event| grid.click(&event)>
+                    {sheet.columns()}
                     <thead><tr>{head}</tr></thead>
                     <tbody>{body}</tbody>
                 </table>
