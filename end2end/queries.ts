@@ -1,10 +1,17 @@
-// What the specs of queries share.
+// What the specs of projects share.
 
 import type { Page } from '@playwright/test';
 import { expect } from './almanac';
 
-/** Uploads a table and waits until it can be queried. */
-export async function upload(page: Page, project: string, name: string, csv: string): Promise<void> {
+/** Makes something by REST, as the person of the page, and gives its id. */
+export async function made(page: Page, path: string, data: object): Promise<string> {
+  const answer = await page.request.post(`/api/v1${path}`, { data });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()).id;
+}
+
+/** Uploads a table and waits until it can be queried; gives its id. */
+export async function upload(page: Page, project: string, name: string, csv: string): Promise<string> {
   const api = `/api/v1/projects/${project}`;
   const sent = await page.request.post(`${api}/uploads?file_name=${name}.csv`, {
     data: Buffer.from(csv),
@@ -16,6 +23,7 @@ export async function upload(page: Page, project: string, name: string, csv: str
   await expect
     .poll(async () => (await (await page.request.get(`${api}/datasets/${dataset.id}`)).json()).state)
     .toBe('ready');
+  return dataset.id;
 }
 
 /** The cells of the result, row by row. */

@@ -2,13 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { checkAxe, expect, setUp, test } from '../almanac';
-
-/** Makes something by REST, as the person of the page, and gives its id. */
-async function made(page: Page, path: string, data: object): Promise<string> {
-  const answer = await page.request.post(`/api/v1${path}`, { data });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return (await answer.json()).id;
-}
+import { made } from '../queries';
 
 async function each(page: Page, paths: string[]): Promise<void> {
   test.setTimeout(paths.length * 30_000);

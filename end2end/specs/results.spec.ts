@@ -19,10 +19,13 @@ test('a long result is scrolled through, and a cell leads to the rows behind it'
   await expect.poll(() => table.locator('tbody tr').count()).toBeLessThan(40);
   await expect(table).toHaveAttribute('aria-rowcount', String(ROWS + 1));
   const box = page.locator('.scroll.rows');
+  const heads = () => table.getByRole('columnheader').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+  const widths = await heads();
   await box.evaluate((element) => { element.scrollTop = element.scrollHeight; });
   await expect.poll(async () => (await cells(page)).at(-1)).toEqual(['2,499', 'Berlin']);
   await box.evaluate((element) => { element.scrollTop = element.scrollHeight / 2; });
   await expect.poll(async () => Number((await cells(page))[0]?.[0]?.replace(',', ''))).toBeGreaterThan(1_000);
+  expect(await heads()).toEqual(widths);
   await checkAxe(page);
 
   await table.press('Control+End');

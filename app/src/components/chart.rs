@@ -1,4 +1,4 @@
-//! A chart: the element `<almanac-chart>` of `public/charts.js`, which is loaded, with ECharts, when the first
+//! A chart: the element `<almanac-chart>` of `charts/element.js`, which is loaded, with ECharts, when the first
 //! chart is shown.
 
 use leptos::html::Custom;

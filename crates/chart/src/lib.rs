@@ -2,7 +2,7 @@
 //!
 //! A [`ChartSpec`] says which columns of a query's result are drawn how; it is stored with the query. On the
 //! server, with the feature `render`, [`options`] and its siblings make the JSON that ECharts takes. The page
-//! hands it to the `<almanac-chart>` element of `public/charts.js`, which adds the colours of the theme, so
+//! hands it to the `<almanac-chart>` element of `charts/element.js`, which adds the colours of the theme, so
 //! the options have none: a series only names its place in the palette, as `palette`.
 //!
 //! To add a chart: write a function that returns the options in a module of `render`, begin with `Frame`

@@ -56,6 +56,13 @@ pub struct ChartSpec {
 }
 
 impl ChartSpec {
+    /// The columns that it names, each with the field that does, such as `y[0]`.
+    pub fn columns(&self) -> Vec<(String, &str)> {
+        let y = self.y.iter().enumerate().map(|(i, name)| (format!("y[{i}]"), name.as_str()));
+        let color = self.color.as_deref().map(|name| ("color".to_owned(), name));
+        std::iter::once(("x".to_owned(), self.x.as_str())).chain(y).chain(color).collect()
+    }
+
     /// Checks the specification against the columns of a result.
     ///
     /// # Errors
@@ -187,5 +194,13 @@ mod tests {
         assert_eq!(wrong(json("heatmap", "city", &["city", "n"], "none")), ["color", "color", "y"]);
         assert_eq!(wrong(json("heatmap", "n", &["city"], "x")), [""; 0]);
         assert_eq!(wrong(json("bar", "city", &[], "n")), ["y"]);
+    }
+
+    #[test]
+    fn every_column_is_named_with_its_field() {
+        let json = serde_json::json!({"kind": "line", "x": "day", "y": ["n", "m"], "color": "city"});
+        let spec: ChartSpec = serde_json::from_value(json).unwrap();
+        let named = [("x", "day"), ("y[0]", "n"), ("y[1]", "m"), ("color", "city")];
+        assert_eq!(spec.columns(), named.map(|(field, column)| (field.to_owned(), column)));
     }
 }

@@ -259,6 +259,41 @@ mod tests {
     }
 
     #[test]
+    fn every_step_that_is_offered_has_an_answer_and_what_is_refused_is_not_offered() {
+        let window = json!([{"fn": "running_total", "column": "price", "order_by": [{"by": "day"}], "alias": "so far"}]);
+        let inner = json!({"version": 1, "source": {"dataset": "0192f0c1-2345-7000-8000-000000000001"}});
+        let mut by_day = summary();
+        by_day["group_by"] = json!([{"column": "day", "bucket": {"unit": "day"}}, {"column": "city"}]);
+        by_day["windows"] =
+            json!([{"fn": "running_total", "column": "sum", "order_by": [{"by": "day"}], "alias": "so far"}]);
+        let row = json!({"day": "2024-02-01", "city": null, "price": 1.5, "at": null, "sum": 7.5, "dear": 2, "so far": 9});
+        for (changes, names) in [
+            (json!({"windows": window}), &["day", "city", "price", "at", "so far"][..]),
+            (by_day, &["day", "city", "sum", "dear", "so far"]),
+            (json!({"unions": [{"query": inner}]}), &["day", "city"]),
+        ] {
+            let mut json = inner.clone();
+            json.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            let document: QueryDocument = serde_json::from_value(json).unwrap();
+            for name in names {
+                let input = inputs().into_iter().find(|column| column.name == *name);
+                let kind = input.map_or(ColumnType::Float, |column| column.kind);
+                let column = Column { name: (*name).to_owned(), kind };
+                let offered = crate::steps(&document, &column, &row[*name]);
+                for step in [Step::Rows, Step::Only, Step::Without, Step::Above, Step::Below] {
+                    let answer = next(&changes, (name, row.clone()), step);
+                    let plain = !matches!(step, Step::Above | Step::Below) || kind != ColumnType::Text;
+                    assert_eq!(
+                        offered.contains(&step),
+                        answer.is_ok() && plain,
+                        "{name} {step:?} {answer:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_has_no_answer_is_refused_with_its_field() {
         let row = || json!({"city": "Berlin"});
         let list = json!({});

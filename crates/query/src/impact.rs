@@ -7,20 +7,39 @@ mod uses;
 use std::collections::BTreeMap;
 
 use almanac_domain::FieldError;
+use almanac_domain::data::Column;
 use almanac_domain::source::{QueryProblem, SchemaBreak, Table, renamed_column};
 
 use self::uses::{Use, uses};
-use crate::{Catalog, QueryDocument, Relation, Source, TableSource, validate};
+use crate::{Catalog, QueryDocument, Relation, Source, TableSource, output_columns, validate};
 
 /// What of a query that fits no more is told, if nothing that it names is to blame.
 const MOST_UNFIT: usize = 5;
 
-/// What `document` uses that is not in `after` as it was in `before`. Both catalogues hold what it reads; its
-/// saved queries are written out. What was wrong before already is not told.
-pub fn problems(document: &QueryDocument, before: &Catalog, after: &Catalog) -> Vec<QueryProblem> {
-    let unfit = unfit(document, before, after);
+/// Tells what is wrong for a result of these columns.
+type Check<'a> = Box<dyn Fn(&[Column]) -> Vec<FieldError> + 'a>;
+
+/// A chart of the result of a query.
+pub struct Drawing<'a> {
+    /// Where it is, such as `chart`.
+    pub place: String,
+    /// The columns of the result that it names, each with the field of the chart that does.
+    pub columns: Vec<(String, &'a str)>,
+    /// What is wrong with it if the result has these columns.
+    pub check: Check<'a>,
+}
+
+/// What `document` and the drawings of its result use that is not in `after` as it was in `before`. Both catalogues hold
+/// what it reads; its saved queries are written out. What was wrong before already is not told.
+pub fn problems(
+    document: &QueryDocument,
+    drawings: &[Drawing<'_>],
+    before: &Catalog,
+    after: &Catalog,
+) -> Vec<QueryProblem> {
+    let unfit = unfit(document, drawings, before, after);
     let mut by_table: BTreeMap<String, (TableSource, Vec<Use>)> = BTreeMap::new();
-    for one in uses(document, before) {
+    for one in uses(document, drawings, before) {
         let key = format!("{} {}", one.table.source, one.table.table);
         by_table.entry(key).or_insert_with(|| (one.table.clone(), Vec::new())).1.push(one);
     }
@@ -46,9 +65,25 @@ pub fn problems(document: &QueryDocument, before: &Catalog, after: &Catalog) -> 
     found
 }
 
-/// What is wrong with the document now and was not before.
-fn unfit(document: &QueryDocument, before: &Catalog, after: &Catalog) -> Vec<FieldError> {
-    let wrong = |catalog| validate(document, catalog).err().unwrap_or_default();
+/// What is wrong with the document and the drawings now and was not before.
+fn unfit(
+    document: &QueryDocument,
+    drawings: &[Drawing<'_>],
+    before: &Catalog,
+    after: &Catalog,
+) -> Vec<FieldError> {
+    let wrong = |catalog| {
+        let mut errors = validate(document, catalog).err().unwrap_or_default();
+        let columns = output_columns(document, catalog);
+        for drawing in drawings {
+            let of_drawing = (drawing.check)(&columns).into_iter();
+            errors.extend(
+                of_drawing
+                    .map(|error| FieldError { field: format!("{}.{}", drawing.place, error.field), ..error }),
+            );
+        }
+        errors
+    };
     let known = wrong(before);
     wrong(after).into_iter().filter(|error| known.iter().all(|one| one.field != error.field)).collect()
 }

@@ -34,6 +34,7 @@ mod scope;
 mod sql;
 #[cfg(feature = "engine")]
 mod statement;
+mod steps;
 #[cfg(feature = "engine")]
 mod text;
 mod validate;
@@ -50,7 +51,7 @@ pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Ran, Re
 pub use explore::{Cell, explore};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};
 #[cfg(feature = "engine")]
-pub use impact::problems;
+pub use impact::{Drawing, problems};
 #[cfg(feature = "engine")]
 pub use narrow::{Narrowed, chosen, narrow};
 #[cfg(feature = "engine")]
@@ -63,6 +64,7 @@ pub use restriction::{Attributes, check_condition, resolve_condition};
 pub use sql::{Dialect, RenderError, Rendered, render, render_count, render_text, table_name};
 #[cfg(feature = "engine")]
 pub use statement::named_tables;
+pub use steps::steps;
 #[cfg(feature = "engine")]
 pub use text::{TextPart, formatted, highlighted};
 pub use validate::{

@@ -23,6 +23,10 @@ const LIST: &str = "select id, name, description, content, version, created_at, 
         and (name like $5 escape '\\' or lower(name) like $6 escape '\\')
     order by id desc
     limit $4";
+const ALL: &str = "select id, name, description, content, version, created_at, updated_at
+    from dashboards
+    where org_id = $1 and project_id = $2
+    order by id";
 const UPDATE: &str = in_project!(update "dashboards" set
     "name = $4, description = $5, content = $6, version = $7, updated_at = $8"
     where "and version = $7 - 1");
@@ -106,6 +110,12 @@ pub async fn list(
         .fetch_all(connection)
         .await?);
     page(rows, request, |one: &Dashboard| one.id.0, Dashboard::try_from)
+}
+
+/// All dashboards of the project, oldest first.
+pub async fn all(tx: &mut Tx, project: ProjectId) -> Result<Vec<Dashboard>> {
+    let rows = tenant::all::<DashboardRow>(tx, ALL, project).await?;
+    rows.into_iter().map(Dashboard::try_from).collect()
 }
 
 /// Stores the present state of a dashboard, if the version before is stored; false if another one is.

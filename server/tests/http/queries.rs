@@ -173,4 +173,26 @@ for_each_backend! {
         assert!(seen.contains("Sales") && seen.contains("aria-pressed") && !seen.contains("folders/rename"));
         assert_eq!(server.outsider().await.send("GET", &place.path("queries"), &[], "").await.status, 404);
     }
+
+    async fn viewers_see_a_query_without_what_they_cannot_do(server: TestServer) {
+        let place = Place::make(&server).await;
+        let sales = place.query("Sales", &json!({})).await;
+        let (path, renamed) = (place.path(&format!("queries/{sales}")), json!({"name": "Costs",
+            "document": {"version": 1, "source": {"dataset": place.dataset}}}));
+        place.ann.api("PUT", &path, &renamed).await.expect(200);
+        let vic = server.colleague("Vic", &place.project, ProjectRole::Viewer).await;
+        let new = format!("queries/new?dataset={}", place.dataset);
+        for (rest, changes) in [
+            (format!("queries/{sales}"), &["Folder and tags", "delete-query", "query-name"][..]),
+            (format!("queries/{sales}/history"), &["/api/query/restore"]),
+            (new, &["query-name"]),
+        ] {
+            let (hers, his) = (place.page(&place.ann, &rest).await, place.page(&vic, &rest).await);
+            assert!(!his.contains("class=\"problem\""), "{rest}");
+            for text in changes {
+                assert!(hers.contains(text) && !his.contains(text), "{rest} {text}");
+            }
+        }
+        vic.api("DELETE", &path, &Value::Null).await.expect(403);
+    }
 }

@@ -5,7 +5,7 @@
 //! loaded later. See `docs/adr/0001-xtask-builds-the-web-assets.md`.
 //!
 //! To add a file: put it under `public/` (any name, sub-folders allowed) or, for style, under
-//! `style/`. To add a WebAssembly module: add it to [`wasm::MODULES`].
+//! `style/`. A script of several modules is named in [`BUNDLES`]. To add a WebAssembly module: add it to [`wasm::MODULES`].
 
 mod assets;
 pub mod budget;
@@ -50,7 +50,9 @@ pub struct Site {
 pub fn build(workspace: &Workspace, options: Options) -> Result<Site> {
     let (mut found, splits) = modules(workspace, options)?;
     found.push(stylesheet(&workspace.root.join("style"))?);
-    found.push(echarts(workspace)?);
+    for (name, entry) in BUNDLES {
+        found.push(bundle(workspace, name, entry)?);
+    }
     found.extend(assets::folder(&workspace.root.join("public"))?);
 
     let site = workspace.site();
@@ -106,16 +108,19 @@ fn stylesheet(folder: &Path) -> Result<Asset> {
     Ok(Asset::new("app.css", text))
 }
 
-/// One module with the parts of ECharts that are named in `echarts.js` beside this file.
-fn echarts(workspace: &Workspace) -> Result<Asset> {
+/// Scripts of several modules, with the module that imports the others: one file is asked for at once, and none names
+/// another by a path that has its hash.
+const BUNDLES: [(&str, &str); 2] =
+    [("charts.js", "charts/element.js"), ("echarts.js", "xtask/src/web/echarts.js")];
+
+/// One module of what `entry` imports.
+fn bundle(workspace: &Workspace, name: &str, entry: &str) -> Result<Asset> {
     let folder = tempfile::tempdir()?;
-    let bundle = folder.path().join("echarts.js");
+    let bundle = folder.path().join(name);
     let mut node = Command::new("node");
-    node.current_dir(&workspace.root)
-        .args(["xtask/src/web/bundle.js", "xtask/src/web/echarts.js"])
-        .arg(&bundle);
+    node.current_dir(&workspace.root).args(["xtask/src/web/bundle.js", entry]).arg(&bundle);
     process::capture(&mut node).context("if a package is missing, run `cargo xtask setup`")?;
-    Ok(Asset::new("echarts.js", fs::read(&bundle)?))
+    Ok(Asset::new(name, fs::read(&bundle)?))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod restore;
 mod run;
 mod save;
 mod sources;
+mod start;
 mod statement_of;
 mod statement_words;
 
@@ -49,5 +50,6 @@ pub(crate) use restore::*;
 pub(crate) use run::*;
 pub(crate) use save::*;
 pub(crate) use sources::*;
+pub(crate) use start::*;
 pub(crate) use statement_of::*;
 pub(crate) use statement_words::*;

@@ -4,6 +4,7 @@ use almanac_domain::data::{Detection, ImportOptions, Upload};
 use almanac_domain::{ProjectId, UploadId};
 use leptos::prelude::*;
 
+use super::noted::noted;
 use super::options::{ColumnTable, Reading};
 use crate::api::dataset::ImportDataset;
 use crate::api::upload::{DeleteUpload, detect_upload};
@@ -87,7 +88,7 @@ fn Discard(project: ProjectId, upload: UploadId) -> impl IntoView {
 fn Notes(detection: Memo<Detection>) -> impl IntoView {
     let t = texts_now();
     let list = move || {
-        let notes = detection.read().notes.clone();
+        let notes: Vec<String> = detection.read().notes.iter().map(|note| noted(&note.what)).collect();
         (!notes.is_empty()).then(|| {
             let notes = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
             view! { <section class="card info" aria-label=t.import.notes><p>{t.import.notes}</p><ul>{notes}</ul></section> }

@@ -5,6 +5,7 @@ mod detail;
 mod import;
 mod list;
 mod new;
+mod noted;
 mod options;
 #[cfg(not(feature = "ssr"))]
 mod send;

@@ -61,7 +61,7 @@ async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Give
             (dataset.name, dataset.columns)
         }
         Source::Query(id) => {
-            let (query, _) = get_query(project, id).await?;
+            let query = get_query(project, id).await?.query;
             let own = serde_json::json!({ "query": id });
             let mut described = describe_sources(project, vec![own]).await?;
             (query.name, described.pop().map(|one| one.columns).unwrap_or_default())

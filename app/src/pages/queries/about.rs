@@ -37,6 +37,10 @@ fn pivot(form: QueryForm, ran: Signal<()>, asked: StoredValue<RunQuery>) -> AnyV
     let chosen = RwSignal::new(String::new());
     let groups = Memo::new(move |_| {
         let draft = form.draft.read();
+        if draft.aggregates.is_empty() && draft.windows.is_empty() {
+            // There is no number to fill the table with.
+            return Vec::new();
+        }
         draft.groups.iter().map(|row| row.item.output().to_owned()).collect::<Vec<_>>()
     });
     let now = Signal::derive(move || {

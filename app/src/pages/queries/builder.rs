@@ -183,6 +183,8 @@ pub(super) fn Builder(
     sources: Vec<SourceDetail>,
     document: QueryDocument,
     saved: Option<SavedQuery>,
+    /// Whether the person may save it.
+    saves: bool,
 ) -> impl IntoView {
     let t = &texts_now().query;
     let spec = saved.as_ref().and_then(|query| serde_json::from_value(query.chart.clone()?).ok());
@@ -205,7 +207,7 @@ pub(super) fn Builder(
     let ran = Signal::derive(move || desk.run.value().track());
     view! {
         <div class="builder">
-            <WriteForm desk saved/>
+            <WriteForm desk saved saves/>
             <section class="result" aria-label=t.result aria-busy=move || desk.run.pending().get().to_string()>
                 <Transition>{result}</Transition>
                 {about(desk.form, ran, desk.asked)}
@@ -239,7 +241,7 @@ fn heads(form: QueryForm) -> Heads {
 
 /// The form in which a query is written.
 #[component]
-fn WriteForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
+fn WriteForm(desk: Desk, saved: Option<SavedQuery>, saves: bool) -> impl IntoView {
     let t = &texts_now().query;
     let Desk { form, run, .. } = desk;
     let pending = run.pending();
@@ -267,7 +269,7 @@ fn WriteForm(desk: Desk, saved: Option<SavedQuery>) -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| desk.stop()>{t.stop}</button>
                 </Show>
             </div>
-            <SaveForm desk saved/>
+            {saves.then(|| view! { <SaveForm desk saved/> })}
         </form>
     }
     .erased()

@@ -1,7 +1,7 @@
 //! The pages of a new and of a saved query.
 
 use almanac_domain::model::Source as Trained;
-use almanac_domain::saved::{SavedQuery, SourceDetail};
+use almanac_domain::saved::SourceDetail;
 use almanac_domain::source::TableName;
 use almanac_domain::{DatasetId, ProjectId, QueryId, SourceId};
 use almanac_query::{QueryDocument, Source, SqlSource, TableSource};
@@ -10,7 +10,7 @@ use leptos_router::components::A;
 use serde_json::Value;
 
 use super::builder::Builder;
-use crate::api::query::{DeleteQuery, describe_sources, get_query};
+use crate::api::query::{DeleteQuery, QueryDetail, describe_sources, get_query, start_query};
 use crate::api::{Answer, Failure};
 use crate::components::{Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project};
 use crate::erased::Erased;
@@ -44,15 +44,15 @@ pub(crate) fn NewQueryPage() -> impl IntoView {
     let given = Loaded::new(
         move || (project.id(), asked()),
         |(project, source)| async move {
-            let sources = match &source {
-                Some(source) => describe_sources(project, vec![written(source)]).await?,
-                None => Vec::new(),
+            let begun = match &source {
+                Some(source) => start_query(project, vec![written(source)]).await?,
+                None => (Vec::new(), false),
             };
-            Ok((source, sources))
+            Ok((source, begun))
         },
     );
-    load(given, move |(source, sources)| match (project.id.get_untracked(), source) {
-        (Ok(project), Some(source)) => new_query(project, source, sources),
+    load(given, move |(source, begun)| match (project.id.get_untracked(), source) {
+        (Ok(project), Some(source)) => new_query(project, source, begun),
         (Ok(project), None) => view! {
             <Head title=texts_now().query.new/>
             <A href=paths::area(project, "queries/sources")>{texts_now().query.choose_source}</A>
@@ -72,7 +72,7 @@ fn name(sources: &[SourceDetail], source: &Source) -> String {
     sources.iter().find(|one| one.source == source).map(|one| one.name.clone()).unwrap_or_default()
 }
 
-fn new_query(project: ProjectId, source: Source, sources: Vec<SourceDetail>) -> AnyView {
+fn new_query(project: ProjectId, source: Source, (sources, saves): (Vec<SourceDetail>, bool)) -> AnyView {
     let t = &texts_now().query;
     let title = match &source {
         Source::Sql(_) => t.new_statement.to_owned(),
@@ -81,7 +81,7 @@ fn new_query(project: ProjectId, source: Source, sources: Vec<SourceDetail>) -> 
     let document = QueryDocument::of(source);
     view! {
         <Head title/>
-        <Builder project sources document saved=None/>
+        <Builder project sources document saved=None saves/>
     }
     .erased()
 }
@@ -92,38 +92,51 @@ pub(crate) fn QueryPage() -> impl IntoView {
     let project = use_project();
     let id = id_param::<QueryId>("query");
     let given = Loaded::new(move || (project.id(), id.get()), |(project, id)| saved(project, id));
-    load(given, move |(query, broken, sources)| match project.id.get_untracked() {
-        Ok(project) => saved_query(project, query, broken, sources),
+    load(given, move |(found, sources)| match project.id.get_untracked() {
+        Ok(project) => saved_query(project, found, sources),
         Err(_) => ().erased(),
     })
 }
 
-async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(SavedQuery, bool, Vec<SourceDetail>)> {
-    let (query, broken) = get_query(project, id?).await?;
-    let document: QueryDocument = serde_json::from_value(query.document.clone())
+async fn saved(project: ProjectId, id: Answer<QueryId>) -> Answer<(QueryDetail, Vec<SourceDetail>)> {
+    let found = get_query(project, id?).await?;
+    let document: QueryDocument = serde_json::from_value(found.query.document.clone())
         .map_err(|error| Failure::internal(error.to_string()))?;
     let mut sources: Vec<Value> = document.reads().into_iter().map(written).collect();
     sources.dedup();
     let sources = describe_sources(project, sources).await?;
-    Ok((query, broken, sources))
+    Ok((found, sources))
 }
 
-fn saved_query(project: ProjectId, query: SavedQuery, broken: bool, sources: Vec<SourceDetail>) -> AnyView {
+fn saved_query(project: ProjectId, found: QueryDetail, sources: Vec<SourceDetail>) -> AnyView {
     let t = texts_now();
-    let delete = Post::to::<DeleteQuery>();
+    let QueryDetail { query, broken, edits } = found;
     let (id, name) = (query.id, query.name.clone());
     let document: QueryDocument = match serde_json::from_value(query.document.clone()) {
         Ok(document) => document,
         Err(error) => return crate::components::problem(&Failure::internal(error.to_string())),
     };
+    let place = edits.then(|| {
+        let href = paths::query_place(project, id);
+        view! { <A href attr:rel="external" attr:class="button">{t.query.organize}</A> }
+    });
     view! {
         <Head title=name.clone() note=self::name(&sources, &document.source)>
             {broken.then(|| super::broken(project, id))}
-            <A href=paths::query_place(project, id) attr:rel="external" attr:class="button">{t.query.organize}</A>
+            {place}
             <A href=paths::query_history(project, id) attr:rel="external" attr:class="button">{t.query.history}</A>
             <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
         </Head>
-        <Builder project sources document saved=Some(query)/>
+        <Builder project sources document saved=Some(query) saves=edits/>
+        {edits.then(|| delete(project, id, name))}
+    }
+    .erased()
+}
+
+fn delete(project: ProjectId, id: QueryId, name: String) -> AnyView {
+    let t = texts_now();
+    let delete = Post::to::<DeleteQuery>();
+    view! {
         <footer class="foot">
         <Confirm id="delete-query" name text=t.query.delete_text>
             <PostForm action=delete>

@@ -30,8 +30,11 @@ pub(crate) fn QueryHistoryPage() -> impl IntoView {
     load(found, move |history| view(project.id(), history, after.get_untracked().is_none(), restore))
 }
 
-fn view(project: ProjectId, (query, versions, runs): Remembered, first: bool, restore: Post) -> AnyView {
+fn view(project: ProjectId, found: Remembered, first: bool, restore: Post) -> AnyView {
     let t = texts_now();
+    let Remembered { query, versions, runs, edits } = found;
+    let failure = restore.failure();
+    let restore = edits.then_some(restore);
     let items: Vec<_> =
         versions.items.into_iter().map(|one| version(project, &query, one, restore)).collect();
     let none = runs.items.is_empty();
@@ -40,7 +43,7 @@ fn view(project: ProjectId, (query, versions, runs): Remembered, first: bool, re
         <Head title=format!("{}: {}", query.name, t.query.history) note=t.query.history_note>
             <a href=paths::query(project, query.id) class="button">{t.query.back}</a>
         </Head>
-        <Note failure=restore.failure()/>
+        <Note failure/>
         <h2>{t.query.versions}</h2>
         <div class="scroll" tabindex="0" role="region" aria-label=t.query.versions>
             <table>
@@ -77,14 +80,12 @@ fn name(person: Option<Person>) -> String {
     person.map_or_else(|| texts_now().schema.nobody.to_owned(), |person| person.name)
 }
 
-fn version(project: ProjectId, query: &SavedQuery, one: QueryVersion, restore: Post) -> AnyView {
+fn version(project: ProjectId, query: &SavedQuery, one: QueryVersion, restore: Option<Post>) -> AnyView {
     let t = texts_now();
     let id = query.id;
     let number = one.number;
     let label = fill(t.query.restore_number, &[("n", &number.to_string())]);
-    let act = if number == query.version {
-        view! { <State kind="good" text=t.query.present/> }.erased()
-    } else {
+    let restore = restore.map(|restore| {
         view! {
             <PostForm action=restore>
                 <input type="hidden" name="project" value=project.to_string()/>
@@ -93,7 +94,11 @@ fn version(project: ProjectId, query: &SavedQuery, one: QueryVersion, restore: P
                 <button type="submit" class="button small" aria-label=label>{t.query.restore}</button>
             </PostForm>
         }
-        .erased()
+    });
+    let act = if number == query.version {
+        view! { <State kind="good" text=t.query.present/> }.erased()
+    } else {
+        restore.erased()
     };
     view! {
         <tr>

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use almanac_domain::data::Column;
 use almanac_domain::saved::{ExploreQuery, QueryResult, RunQuery, Step};
-use almanac_query::QueryDocument;
+use almanac_query::{QueryDocument, steps};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::{Div, Table};
 use leptos::prelude::*;
@@ -28,7 +28,8 @@ type Place = (u64, usize);
 struct Grid {
     form: QueryForm,
     sheet: Sheet,
-    asked: StoredValue<RunQuery>,
+    /// What was asked.
+    document: StoredValue<Option<QueryDocument>>,
     columns: StoredValue<Vec<Column>>,
     /// The cell that keys move from.
     active: RwSignal<Option<Place>>,
@@ -57,11 +58,12 @@ pub(super) fn result_rows(
     let head: Vec<_> =
         columns.iter().enumerate().map(|(i, column)| heads.run((column.name.clone(), class(i)))).collect();
     let beyond = result.total_rows > MOST;
-    let sheet = Sheet::new(form.project, asked.clone(), result);
+    let document = serde_json::from_value(asked.document.clone()).ok();
+    let sheet = Sheet::new(form.project, asked, result);
     let grid = Grid {
         form,
         sheet,
-        asked: StoredValue::new(asked),
+        document: StoredValue::new(document),
         columns: StoredValue::new(columns),
         active: RwSignal::new(None),
         at: RwSignal::new((0.0, 0.0)),
@@ -70,7 +72,7 @@ pub(super) fn result_rows(
         go,
     };
     let body = move || {
-        let active = grid.active.get();
+        let (active, fixed) = (grid.active.get(), sheet.fixed());
         let row = |number: u64| {
             let values = sheet.row(number);
             let cells: Vec<_> = (0..grid.width())
@@ -84,7 +86,9 @@ pub(super) fn result_rows(
                         None => "…".to_owned(),
                     };
                     let here = active == Some((number, i));
-                    view! { <td class=class(i) id=here.then_some("active-cell") aria-selected=here.then_some("true")>{text}</td> }
+                    // What is too long for its column can be read all the same.
+                    let title = fixed.then(|| text.clone());
+                    view! { <td class=class(i) title=title id=here.then_some("active-cell") aria-selected=here.then_some("true")>{text}</td> }
                 })
                 .collect();
             view! { <tr aria-rowindex=number + 2>{cells}</tr> }
@@ -103,9 +107,11 @@ pub(super) fn result_rows(
     view! {
         <div class="scroll tall" class:rows=sheet.scrolls() node_ref=sheet.scroller on:scroll=move |_| sheet.scrolled()>
             <div style:height=move || sheet.height()>
-                <table class="dense" role="grid" tabindex="0" aria-label=t.query.result aria-rowcount=sheet.total + 1
+                <table class="dense" class:fixed=move || sheet.fixed() style:width=move || sheet.width()
+                    role="grid" tabindex="0" aria-label=t.query.result aria-rowcount=sheet.total + 1
                     aria-activedescendant=described node_ref=grid.table
                     on:keydown=move |event| grid.key(&event) on:click=move |event| grid.click(&event)>
+                    {sheet.columns()}
                     <thead><tr>{head}</tr></thead>
                     <tbody>{body}</tbody>
                 </table>
@@ -173,11 +179,13 @@ impl Grid {
     }
 
     fn open(self, at: (f64, f64)) {
-        let loaded = self.active.get_untracked().is_some_and(|(row, _)| self.sheet.row(row).is_some());
-        if let Some(menu) = self.menu.get_untracked().filter(|_| loaded) {
-            self.at.set(at);
+        if let Some(menu) = self.menu.get_untracked() {
             // It may be open at another cell already.
             let _ = menu.hide_popover();
+            if untrack(move || self.steps()).is_empty() {
+                return;
+            }
+            self.at.set(at);
             if menu.show_popover().is_ok()
                 && let Some(first) = menu.query_selector("button").ok().flatten()
                 && let Some(first) = first.dyn_ref::<web_sys::HtmlElement>()
@@ -197,9 +205,18 @@ impl Grid {
         })
     }
 
+    /// What can be asked of the active cell; nothing while its row is not loaded.
+    fn steps(self) -> Vec<Step> {
+        let Some((column, value, _)) = self.cell() else { return Vec::new() };
+        self.document.with_value(|document| {
+            document.as_ref().map(|document| steps(document, &column, &value)).unwrap_or_default()
+        })
+    }
+
     fn step(self, step: Step) -> Doing {
         let asked = untrack(move || self.cell()).map(|(column, _, row)| {
-            let document = self.asked.with_value(|asked| asked.document.clone());
+            let document =
+                self.document.with_value(|document| serde_json::to_value(document).unwrap_or_default());
             ExploreQuery { document, column: column.name, row, step }
         });
         Box::pin(async move {
@@ -218,16 +235,14 @@ fn menu(grid: &Grid) -> AnyView {
     let grid = *grid;
     let chosen = RwSignal::new(Step::Only);
     let going = deed(Box::new(move || grid.step(chosen.get_untracked())));
-    let summarizes = grid.asked.with_value(|asked| {
-        serde_json::from_value::<QueryDocument>(asked.document.clone())
-            .is_ok_and(|document| document.summarizes())
-    });
     let items = move || {
         let (t, locale) = words();
-        let (column, value, _) = grid.cell()?;
-        let ordered = (column.kind.is_numeric() || column.kind.is_temporal()) && !value.is_null();
+        // The row may have come since the cell became the active one.
+        grid.at.track();
+        let (_, value, _) = grid.cell()?;
+        let steps = grid.steps();
         let name = format::cell(&value, format::decimals(value.as_f64().into_iter()), locale);
-        let item = |shown: bool, step: Step, label: &str| {
+        let item = |step: Step, label: &str| {
             let press = move |_| {
                 if let Some(menu) = grid.menu.get_untracked() {
                     let _ = menu.hide_popover();
@@ -236,16 +251,17 @@ fn menu(grid: &Grid) -> AnyView {
                 going.dispatch(());
             };
             let label = fill(label, &[("value", &name)]);
-            shown
+            steps
+                .contains(&step)
                 .then(|| view! { <button type="button" class="button quiet" on:click=press>{label}</button> })
         };
         Some(
             view! {
-                {item(summarizes, Step::Rows, t.query.rows_behind)}
-                {item(true, Step::Only, t.query.only)}
-                {item(true, Step::Without, t.query.without)}
-                {item(ordered, Step::Above, t.query.above)}
-                {item(ordered, Step::Below, t.query.below)}
+                {item(Step::Rows, t.query.rows_behind)}
+                {item(Step::Only, t.query.only)}
+                {item(Step::Without, t.query.without)}
+                {item(Step::Above, t.query.above)}
+                {item(Step::Below, t.query.below)}
             }
             .erased(),
         )

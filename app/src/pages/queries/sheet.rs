@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::fields::later;
 use crate::api::Failure;
 use crate::api::query::{ROWS, query_rows};
+use crate::erased::Erased;
 
 /// Rows through which one can scroll.
 pub(super) const MOST: u64 = 1_000_000;
@@ -21,6 +22,8 @@ pub(super) const MOST: u64 = 1_000_000;
 const MOST_HEIGHT: f64 = 10_000_000.0;
 /// Blocks of rows that stay loaded.
 const BLOCKS: usize = 50;
+/// So many pixels a column of numbers has at least: those of rows further down may have more digits.
+const NUMBER: f64 = 96.0;
 /// Scrolling stops for so long before rows are asked for.
 const PAUSE: Duration = Duration::from_millis(80);
 
@@ -45,6 +48,8 @@ pub(super) struct Sheet {
     computed_at: StoredValue<Option<DateTime<Utc>>>,
     arrived: RwSignal<u32>,
     measures: RwSignal<Option<Measures>>,
+    /// How wide the columns are, in pixels: as the first rows need it, and so they stay.
+    widths: RwSignal<Option<Vec<f64>>>,
     /// The first row in sight.
     first: RwSignal<u64>,
     pub failure: RwSignal<Option<Failure>>,
@@ -62,6 +67,7 @@ impl Sheet {
             blocks: StoredValue::new(BTreeMap::from([(0, result.rows)])),
             arrived: RwSignal::new(0),
             measures: RwSignal::new(None),
+            widths: RwSignal::new(None),
             first: RwSignal::new(0),
             failure: RwSignal::new(None),
             scroller: NodeRef::new(),
@@ -98,10 +104,34 @@ impl Sheet {
             found.map(|element| element.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
         };
         let (Some(head), Some(row)) = (height("thead"), height("tbody tr")) else { return };
+        if self.widths.read_untracked().is_none() {
+            self.widths.set(Some(widths(&scroller)));
+        }
         let measures = Measures { window: f64::from(scroller.client_height()), head, row };
         if self.measures.get_untracked() != Some(measures) {
             self.measures.set(Some(measures));
         }
+    }
+
+    /// Whether the columns have the widths that they keep.
+    pub fn fixed(self) -> bool {
+        self.widths.read().is_some()
+    }
+
+    /// The width of the table, as a style.
+    pub fn width(self) -> Option<String> {
+        Some(format!("max(100%, {}px)", self.widths.read().as_ref()?.iter().sum::<f64>()))
+    }
+
+    /// The columns with the widths that they keep.
+    pub fn columns(self) -> AnyView {
+        let columns = move || {
+            let widths = self.widths.get()?;
+            let column = |width: f64| view! { <col style:width=format!("{width}px")/> };
+            let columns: Vec<_> = widths.into_iter().map(column).collect();
+            Some(view! { <colgroup>{columns}</colgroup> })
+        };
+        view! { {columns} }.erased()
     }
 
     /// How many rows are in sight; all that are there while that is not known.
@@ -216,4 +246,16 @@ impl Sheet {
         });
         self.arrived.try_update(|count| *count += 1);
     }
+}
+
+/// How wide the columns are with the rows that are drawn.
+fn widths(scroller: &web_sys::Element) -> Vec<f64> {
+    let mut widths = Vec::new();
+    let mut next = scroller.query_selector("thead th").ok().flatten();
+    while let Some(head) = next {
+        let least = if head.matches(".number").unwrap_or_default() { NUMBER } else { 0.0 };
+        widths.push(head.get_bounding_client_rect().width().max(least));
+        next = head.next_element_sibling();
+    }
+    widths
 }

@@ -13,9 +13,9 @@ pub struct QueryProblem {
     pub source: Option<SourceId>,
     /// What happened.
     pub what: SchemaBreak,
-    /// Whether the query cannot run because of it.
+    /// Whether the query cannot run because of it, or not be drawn as its chart or a tile says.
     pub breaks: bool,
-    /// Where the document of the query names it, such as `filter.and[0].column`.
+    /// Where the document of the query, its chart or a tile names it, such as `filter.and[0].column`.
     pub places: Vec<String>,
 }
 

@@ -44,7 +44,15 @@ fn document(changes: &Value) -> QueryDocument {
 
 /// The problems when `orders` becomes a table of these columns: what, whether it breaks, and where.
 fn found(changes: &Value, after: Option<&[(&str, &str, &str)]>) -> Vec<(SchemaBreak, bool, Vec<String>)> {
-    let problems = problems(&document(changes), &catalog(Some(&ORDERS)), &catalog(after));
+    found_with(changes, &[], after)
+}
+
+fn found_with(
+    changes: &Value,
+    drawings: &[Drawing<'_>],
+    after: Option<&[(&str, &str, &str)]>,
+) -> Vec<(SchemaBreak, bool, Vec<String>)> {
+    let problems = problems(&document(changes), drawings, &catalog(Some(&ORDERS)), &catalog(after));
     problems.into_iter().map(|one| (one.what, one.breaks, one.places)).collect()
 }
 
@@ -229,4 +237,43 @@ fn union_that_fits_no_more_is_told_with_its_place() {
 fn same_schema_and_what_was_wrong_before_are_no_problems() {
     assert_eq!(found(&json!({"columns": ["nothing"]}), Some(&ORDERS)), []);
     assert_eq!(found(&json!({"columns": ["nothing", "id"]}), Some(&without("note"))), []);
+}
+
+/// A drawing of two columns, of which the second must hold numbers.
+fn drawing<'a>(x: &'a str, y: &'a str) -> [Drawing<'a>; 1] {
+    let check = move |columns: &[Column]| {
+        let kind = |name: &str| columns.iter().find(|one| one.name == name).map(|one| one.kind);
+        let mut wrong = Vec::new();
+        if kind(x).is_none() {
+            wrong.push(FieldError::new("x", "is not a column"));
+        }
+        if !kind(y).is_some_and(almanac_domain::data::ColumnType::is_numeric) {
+            wrong.push(FieldError::new("y[0]", "is not a number"));
+        }
+        wrong
+    };
+    let columns = vec![("x".to_owned(), x), ("y[0]".to_owned(), y)];
+    [Drawing { place: "chart".to_owned(), columns, check: Box::new(check) }]
+}
+
+#[test]
+fn column_that_only_a_chart_names_breaks_it() {
+    let gone = found_with(&json!({}), &drawing("note", "total"), Some(&without("total")));
+    let [(SchemaBreak::ColumnRemoved { column, .. }, true, places)] = gone.as_slice() else {
+        panic!("{gone:?}")
+    };
+    assert_eq!((column.as_str(), places), ("total", &vec!["chart.y[0]".to_owned(), "columns".to_owned()]));
+
+    let inner = json!({"document": {"version": 1, "source": source("orders")}});
+    let through = found_with(&json!({"source": inner}), &drawing("note", "total"), Some(&without("note")));
+    assert!(matches!(through.as_slice(), [(SchemaBreak::ColumnRemoved { .. }, true, _)]), "{through:?}");
+
+    let mut after = ORDERS;
+    after[2].1 = "text";
+    after[2].2 = "text";
+    let other = found_with(&json!({}), &drawing("note", "total"), Some(&after));
+    assert!(matches!(other.as_slice(), [(SchemaBreak::TypeChanged { .. }, true, _)]), "{other:?}");
+    let unused = found_with(&json!({}), &drawing("note", "total"), Some(&without("sold")));
+    assert!(matches!(unused.as_slice(), [(SchemaBreak::ColumnRemoved { .. }, false, _)]), "{unused:?}");
+    assert_eq!(found_with(&json!({}), &drawing("nothing", "total"), Some(&ORDERS)), []);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Drawing;
 use crate::{Catalog, Filter, QueryDocument, Sort, Source, TableSource, Window, expression};
 
 /// A place where a document reads a table, or names a column of it.
@@ -18,10 +19,16 @@ pub(super) struct Use {
 /// The columns of tables that names of a document stand for.
 type Names = HashMap<String, (TableSource, String)>;
 
-/// Where `document` uses which tables and columns, in its order. Its saved queries are written out.
-pub(super) fn uses(document: &QueryDocument, catalog: &Catalog) -> Vec<Use> {
+/// Where `document` uses which tables and columns, in its order, and then the drawings of its result. Its saved queries
+/// are written out.
+pub(super) fn uses(document: &QueryDocument, drawings: &[Drawing<'_>], catalog: &Catalog) -> Vec<Use> {
     let mut trace = Trace { catalog, uses: Vec::new() };
     let results = trace.document(document, "");
+    for drawing in drawings {
+        for (field, column) in &drawing.columns {
+            trace.name(&results, column, format!("{}.{field}", drawing.place));
+        }
+    }
     if document.columns.is_empty() && !document.summarizes() {
         let mut shown: Vec<_> = results.into_values().collect();
         shown.sort_by(|a, b| a.1.cmp(&b.1));

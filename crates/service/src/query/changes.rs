@@ -2,13 +2,17 @@
 //! not there any more in others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
+use almanac_chart::ChartSpec;
+use almanac_domain::dashboard::{Dashboard, Show, TileContent};
 use almanac_domain::data::DatasetState;
-use almanac_domain::saved::QueryRead;
+use almanac_domain::saved::{QueryRead, SavedQuery};
 use almanac_domain::source::{QueryProblem, SchemaBreak, TableName, renamed_table};
 use almanac_domain::{ProjectId, QueryId, SourceId};
-use almanac_query::{Catalog, QueryDocument, Relation, Source, TableSource};
-use almanac_store::{Tx, dataset, query};
+use almanac_query::{Catalog, Drawing, QueryDocument, Relation, Source, TableSource};
+use almanac_store::{Tx, dashboard, dataset, query};
+use serde_json::Value;
 
 use super::read::{MOST_NESTED, parse};
 use crate::{App, Result};
@@ -16,11 +20,16 @@ use crate::{App, Result};
 /// The versions of a source's schema that are compared: the one before and the one after.
 pub(crate) type Versions = HashMap<SourceId, (i64, i64)>;
 
+/// How tiles of dashboards draw queries in their own way, with their places.
+type Tiles = BTreeMap<QueryId, Vec<(String, ChartSpec)>>;
+
 /// The saved queries of a project with what they read.
 pub(crate) struct Changes<'a> {
     app: &'a App,
     project: ProjectId,
     reads: BTreeMap<QueryId, Vec<QueryRead>>,
+    /// Read when the first query is looked at: most lists have none whose schema has changed.
+    tiles: OnceLock<Tiles>,
 }
 
 impl<'a> Changes<'a> {
@@ -29,7 +38,7 @@ impl<'a> Changes<'a> {
         for (id, read) in query::reads(tx, project).await? {
             reads.entry(id).or_default().push(read);
         }
-        Ok(Self { app, project, reads })
+        Ok(Self { app, project, reads, tiles: OnceLock::new() })
     }
 
     /// The queries that read anything.
@@ -81,11 +90,27 @@ impl<'a> Changes<'a> {
         self.write_out(tx, &mut document, &mut vec![id]).await?;
         let before = self.catalog(tx, &document, versions, |both| both.0).await?;
         let after = self.catalog(tx, &document, versions, |both| both.1).await?;
-        let mut problems = almanac_query::problems(&document, &before, &after);
+        let charts = self.charts(tx, &saved).await?;
+        let mut problems = {
+            let drawings: Vec<Drawing<'_>> = charts.iter().map(drawing).collect();
+            almanac_query::problems(&document, &drawings, &before, &after)
+        };
         for problem in &mut problems {
             self.guess(tx, problem, versions).await?;
         }
         Ok(Some((saved.name, problems)))
+    }
+
+    /// How a query is drawn, on its own page and by tiles, with the places.
+    async fn charts(&self, tx: &mut Tx, saved: &SavedQuery) -> Result<Vec<(String, ChartSpec)>> {
+        let tiles = if let Some(tiles) = self.tiles.get() {
+            tiles
+        } else {
+            let found = drawn(dashboard::all(tx, self.project).await?);
+            self.tiles.get_or_init(|| found)
+        };
+        let own = saved.chart.as_ref().and_then(chart).map(|chart| ("chart".to_owned(), chart));
+        Ok(own.into_iter().chain(tiles.get(&saved.id).into_iter().flatten().cloned()).collect())
     }
 
     /// Writes the saved queries that `document` reads in their place. `within` are those that it is a part of.
@@ -156,5 +181,35 @@ impl<'a> Changes<'a> {
             *renamed_to = renamed_table(table, &before, &after);
         }
         Ok(())
+    }
+}
+
+fn chart(written: &Value) -> Option<ChartSpec> {
+    serde_json::from_value(written.clone()).ok()
+}
+
+/// The charts that tiles have of their own, by the query that they show.
+fn drawn(dashboards: Vec<Dashboard>) -> Tiles {
+    let mut found = Tiles::new();
+    for dashboard in dashboards {
+        for (i, tile) in dashboard.content.tiles.iter().enumerate() {
+            let TileContent::Query { query, show: Show::Chart, chart: Some(written), .. } = &tile.content
+            else {
+                continue;
+            };
+            if let Some(chart) = chart(written) {
+                let place = format!("dashboards[\"{}\"].tiles[{i}].chart", dashboard.name);
+                found.entry(*query).or_default().push((place, chart));
+            }
+        }
+    }
+    found
+}
+
+fn drawing((place, chart): &(String, ChartSpec)) -> Drawing<'_> {
+    Drawing {
+        place: place.clone(),
+        columns: chart.columns(),
+        check: Box::new(move |columns| chart.validate(columns).err().unwrap_or_default()),
     }
 }

@@ -7,7 +7,7 @@ use almanac_domain::source::{
 };
 use almanac_domain::{Actor, KeyId, KeyScope, ModelId, ProjectId, ProjectRole, QueryId, Via};
 use almanac_jobs::Outcome;
-use almanac_service::{Error, Result, connected, query};
+use almanac_service::{Error, Result, connected, dashboard, query};
 use almanac_testkit::{TestApp, for_each_backend, shop};
 use serde_json::{Value, json};
 
@@ -168,6 +168,37 @@ for_each_backend! {
         assert_eq!(impact(&test, project, &source, (2, 2)).await.queries, []);
         let missing = connected::impact(&test.app, &test.admin, project, source.id, (1, 9)).await;
         assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
+    }
+
+    async fn column_that_only_charts_name_breaks_their_query_and_tells_the_tile(test: TestApp) {
+        let (project, source) = read_shop(&test).await;
+        let all = json!({"version": 1, "source":
+            {"table": {"source": source.id, "schema": "public", "name": "orders"}}});
+        let chart = |x: &str, y: &str| json!({"kind": "bar", "x": x, "y": [y]});
+        let input = QueryInput {
+            name: "Drawn".to_owned(),
+            document: all.clone(),
+            chart: Some(chart("customer_id", "total")),
+        };
+        let drawn = query::save(&test.app, &test.admin, project, input).await.unwrap();
+        let tiled = save(&test, project, "Tiled", all).await;
+        let tile = json!({"id": test.app.new_id(), "place": {"x": 0, "y": 0, "width": 6, "height": 4},
+            "content": {"kind": "query", "query": tiled.id, "chart": chart("customer_id", "total")}});
+        let board = json!({"name": "Board", "content": {"tiles": [tile]}});
+        let board = serde_json::from_value(board).unwrap();
+        dashboard::create(&test.app, &test.admin, project, board).await.unwrap();
+        let mut other = shop();
+        orders(&mut other).remove(2);
+        becomes(&test, (project, &source), other).await;
+        for (id, place) in [(drawn.id, "chart.y[0]"), (tiled.id, "dashboards[\"Board\"].tiles[0].chart.y[0]")] {
+            let found = standing(&test, project, id).await.problems;
+            let [problem] = found.as_slice() else { panic!("{found:?}") };
+            assert!(problem.breaks, "{problem:?}");
+            assert_eq!(problem.places, [place, "columns"]);
+            assert!(broken(&test, project, id).await);
+        }
+        let found = impact(&test, project, &source, (1, 2)).await.queries;
+        assert!(found.len() == 2 && found.iter().all(almanac_domain::source::AffectedQuery::is_broken));
     }
 
     async fn impact_is_for_those_who_see_queries_and_models_for_those_who_see_models(test: TestApp) {

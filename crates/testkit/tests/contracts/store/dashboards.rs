@@ -58,11 +58,13 @@ for_each_backend! {
         (one.version, one.updated_at) = (2, at(9));
         assert!(dashboard::update(&mut tx, here.project, &one).await.unwrap());
         assert_eq!(dashboard::find(&mut tx, here.project, one.id).await.unwrap().as_ref(), Some(&one));
+        assert_eq!(dashboard::all(&mut tx, here.project).await.unwrap(), [one.clone()]);
         assert!(!dashboard::update(&mut tx, here.project, &one).await.unwrap());
         tx.save().await.unwrap();
         let mut tx = write(&test, &there).await;
         assert_eq!(dashboard::find(&mut tx, here.project, one.id).await.unwrap(), None);
         assert_eq!(dashboard::list(&mut tx, here.project, "", ALL).await.unwrap().items, []);
+        assert_eq!(dashboard::all(&mut tx, here.project).await.unwrap(), []);
         one.version = 3;
         assert!(!dashboard::update(&mut tx, here.project, &one).await.unwrap());
         let refused = dashboard::delete(&mut tx, here.project, one.id).await;

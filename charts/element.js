@@ -18,7 +18,9 @@
 // The tooltip is drawn on the canvas and every style is set through the CSSOM, so that a content security
 // policy without 'unsafe-inline' and 'unsafe-eval' holds.
 
-const FALLBACK = ["#2f6bd8", "#d9730d", "#2a9d6f", "#b0439a", "#8a6d1d", "#1793a5", "#c8453b", "#6b5bd2"];
+import { color, dressed, theme } from "./colours.js";
+import { Points, list } from "./points.js";
+
 const WALKS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
 
 const sheet = new CSSStyleSheet();
@@ -44,7 +46,6 @@ function library(url) {
   return libraries.get(url);
 }
 
-const list = (value) => (value == null ? [] : Array.isArray(value) ? value : [value]);
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 class AlmanacChart extends HTMLElement {
@@ -57,8 +58,7 @@ class AlmanacChart extends HTMLElement {
   #chart = null;
   #option = null;
   #shape = "";
-  #points = [];
-  #stops = [];
+  #points = new Points({}, () => this.#language);
   #at = -1;
   #drag = null;
   #frame = 0;
@@ -154,7 +154,7 @@ class AlmanacChart extends HTMLElement {
   /** The picture as a data URL. */
   png() {
     const options = { type: "png", pixelRatio: 2, excludeComponents: ["dataZoom"] };
-    return this.#chart?.getDataURL({ ...options, backgroundColor: this.#color("--bg", "#fff") }) ?? "";
+    return this.#chart?.getDataURL({ ...options, backgroundColor: color(this.#place, "--bg", "#fff") }) ?? "";
   }
 
   /** Saves the picture as `<name>.png`. */
@@ -211,120 +211,18 @@ class AlmanacChart extends HTMLElement {
     return language.toUpperCase();
   }
 
-  // ---- colours
-
-  /** A custom property as a colour that the canvas understands, whatever notation it is in. */
-  #color(name, fallback, alpha = 1) {
-    this.#probe.style.color = fallback;
-    if (getComputedStyle(this).getPropertyValue(name).trim()) this.#probe.style.color = `var(${name})`;
-    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-    canvas.fillStyle = getComputedStyle(this.#probe).color;
-    canvas.fillRect(0, 0, 1, 1);
-    const [red, green, blue, opacity] = canvas.getImageData(0, 0, 1, 1).data;
-    return `rgba(${red}, ${green}, ${blue}, ${((opacity / 255) * alpha).toFixed(3)})`;
+  /** Where colours are asked for. */
+  get #place() {
+    return { host: this, probe: this.#probe };
   }
 
-  #theme() {
-    const fg = this.#color("--fg", "CanvasText");
-    return {
-      fg,
-      bg: this.#color("--bg", "Canvas"),
-      muted: this.#color("--muted", "GrayText"),
-      grid: this.#color("--grid", "#8884"),
-      faint: this.#color("--chart-1", FALLBACK[0], 0.15),
-      palette: FALLBACK.map((fallback, i) => this.#color(`--chart-${i + 1}`, fallback)),
-      font: getComputedStyle(this).fontFamily,
-    };
+  #index() {
+    this.#points = new Points(this.#option, () => this.#language, this.hasAttribute("editable") ? this.#edited : -1);
+    this.#at = Math.min(this.#at, this.#stops.length - 1);
   }
 
-  /** The options with colours, formatters and motion. */
-  #dressed() {
-    const theme = this.#theme();
-    const option = structuredClone(this.#option);
-    const put = (target, values) => {
-      for (const [key, value] of Object.entries(values)) {
-        const plain = value && typeof value === "object" && !Array.isArray(value);
-        if (plain) put((target[key] ??= {}), value);
-        else target[key] = value;
-      }
-    };
-    const line = (color) => ({ lineStyle: { color } });
-    put(option, {
-      animation: !matchMedia("(prefers-reduced-motion: reduce)").matches && !this.hasAttribute("editable"),
-      animationDuration: 200,
-      animationDurationUpdate: 120,
-      backgroundColor: "transparent",
-      color: theme.palette,
-      textStyle: { color: theme.fg, fontFamily: theme.font },
-    });
-    for (const title of list(option.title)) put(title, { textStyle: { color: theme.fg, fontSize: 15, fontWeight: 600 } });
-    for (const axis of [...list(option.xAxis), ...list(option.yAxis)]) {
-      put(axis, {
-        nameTextStyle: { color: theme.muted },
-        axisLabel: { color: theme.muted, hideOverlap: true },
-        axisLine: line(theme.grid),
-        axisTick: line(theme.grid),
-        splitLine: line(theme.grid),
-      });
-      if (axis.type === "value") axis.axisLabel.formatter = (value) => this.#number(value);
-    }
-    for (const axis of list(option.xAxis)) axis.splitLine.show = false;
-    for (const zoom of list(option.dataZoom)) {
-      if (zoom.type === "inside") {
-        put(zoom, { zoomOnMouseWheel: "ctrl", moveOnMouseMove: !this.hasAttribute("editable") });
-        continue;
-      }
-      const background = { lineStyle: { color: theme.muted }, areaStyle: { color: theme.grid } };
-      put(zoom, {
-        borderColor: theme.grid,
-        fillerColor: theme.faint,
-        textStyle: { color: theme.muted },
-        handleStyle: { color: theme.bg, borderColor: theme.muted },
-        moveHandleStyle: { color: theme.muted },
-        dataBackground: background,
-        selectedDataBackground: background,
-        height: 22,
-      });
-    }
-    for (const map of list(option.visualMap)) {
-      put(map, { textStyle: { color: theme.fg }, inRange: { color: [theme.bg, theme.palette[0]] } });
-      map.formatter = (value) => this.#number(value);
-    }
-    for (const series of list(option.series)) {
-      if (series.type === "heatmap") put(series, { label: { color: theme.fg }, itemStyle: { borderColor: theme.grid, borderWidth: 1 } });
-      if (series.markLine) put(series.markLine, line(theme.muted));
-      if (series.palette == null) continue;
-      const color = theme.palette[series.palette % theme.palette.length];
-      put(series, { itemStyle: { color } });
-      if (series.lineStyle || series.type === "line") put(series, line(color));
-      if (series.areaStyle) put(series, { areaStyle: { color } });
-    }
-    for (const legend of list(option.legend)) {
-      put(legend, { textStyle: { color: theme.fg }, inactiveColor: theme.muted, pageTextStyle: { color: theme.fg } });
-      legend.data = this.#legend(theme);
-    }
-    put((option.tooltip ??= {}), {
-      backgroundColor: theme.bg,
-      borderColor: theme.grid,
-      textStyle: { color: theme.fg, fontSize: 13 },
-      axisPointer: { lineStyle: { color: theme.muted }, label: { color: theme.bg, backgroundColor: theme.fg } },
-      formatter: (params) => this.#tip(list(params)),
-    });
-    return option;
-  }
-
-  #legend(theme) {
-    const entries = new Map();
-    const areas = {};
-    for (const series of list(this.#option.series)) {
-      if (entries.has(series.name)) continue;
-      const color = theme.palette[(series.palette ?? 0) % theme.palette.length];
-      // The widest interval comes first and is the palest.
-      if (series.role) areas[series.palette] = (areas[series.palette] ?? 0) + 0.25;
-      const area = { icon: "roundRect", itemStyle: { color, opacity: areas[series.palette], decal: "none" } };
-      entries.set(series.name, { name: series.name, ...(series.role ? area : {}) });
-    }
-    return [...entries.values()];
+  get #stops() {
+    return this.#points.stops;
   }
 
   #draw() {
@@ -338,95 +236,13 @@ class AlmanacChart extends HTMLElement {
     const axes = [...list(rest.xAxis), ...list(rest.yAxis)].map((axis) => axis.type);
     const shape = JSON.stringify([Object.keys(rest).sort(), axes, list(series).map((one) => one.type)[0]]);
     // What looks alike is moved, so the zoom stays; another kind of chart begins anew.
-    this.#chart.setOption(this.#dressed(), shape === this.#shape ? { replaceMerge: ["series"] } : { notMerge: true });
+    const option = dressed(this.#option, theme(this.#place), {
+      editable: this.hasAttribute("editable"),
+      number: (value) => this.#points.number(value),
+      tip: (params) => this.#points.tip(list(params)),
+    });
+    this.#chart.setOption(option, shape === this.#shape ? { replaceMerge: ["series"] } : { notMerge: true });
     this.#shape = shape;
-  }
-
-  // ---- words
-
-  #number(value) {
-    if (value == null || Number.isNaN(Number(value))) return "–";
-    return new Intl.NumberFormat(this.#language, { maximumSignificantDigits: 5 }).format(value);
-  }
-
-  get #xAxis() {
-    return list(this.#option?.xAxis)[0] ?? {};
-  }
-
-  #place(x) {
-    if (this.#xAxis.type !== "time") return typeof x === "number" ? this.#number(x) : String(x);
-    const dates = this.#points.every((point) => point.x % 86_400_000 === 0);
-    const style = dates ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
-    return new Intl.DateTimeFormat(this.#language, { ...style, timeZone: "UTC" }).format(x);
-  }
-
-  /** Every point as {series, index, x, y}, and the places at which the keyboard stops. */
-  #index() {
-    const axis = this.#xAxis;
-    this.#points = list(this.#option?.series).flatMap((series, s) =>
-      list(series.data).map((datum, index) => {
-        const [x, y, z] = Array.isArray(datum) ? datum : [axis.data?.[index] ?? index, datum];
-        return { series: s, index, x: axis.type === "time" ? Date.parse(x) : x, y, z };
-      }),
-    );
-    const series = list(this.#option?.series);
-    const seen = new Set();
-    const byAxis = this.#byAxis;
-    const edited = this.hasAttribute("editable") ? this.#edited : -1;
-    this.#stops = this.#points.filter((point) => {
-      if (series[point.series].role || point.y == null) return false;
-      if (edited >= 0) return point.series === edited;
-      return !byAxis || (!seen.has(point.x) && seen.add(point.x));
-    });
-    if (byAxis && typeof this.#stops[0]?.x === "number") this.#stops.sort((a, b) => a.x - b.x);
-    this.#at = Math.min(this.#at, this.#stops.length - 1);
-  }
-
-  get #byAxis() {
-    return this.#option?.tooltip?.trigger === "axis";
-  }
-
-  /** The lines about one place: for each series its value, for each interval its bounds. */
-  #lines(x) {
-    const series = list(this.#option.series);
-    const here = this.#points.filter((point) => point.x === x && point.y != null);
-    return here.flatMap((point) => {
-      const { name, role, stack } = series[point.series];
-      if (role === "band-lo") return [];
-      if (role !== "band-width") return [{ point, text: `${name}: ${this.#number(point.y)}` }];
-      const low = here.find((other) => series[other.series].role === "band-lo" && series[other.series].stack === stack);
-      if (!low) return [];
-      return [{ point, text: `${name.trim()}: ${this.#number(low.y)} – ${this.#number(low.y + point.y)}` }];
-    });
-  }
-
-  #tip(params) {
-    // Braces begin a style in ECharts' rich text.
-    const safe = (text) => text.replaceAll("{", "❴").replaceAll("}", "❵");
-    const first = params[0];
-    if (!first) return "";
-    if (!this.#byAxis) {
-      const point = this.#points.find((one) => one.series === first.seriesIndex && one.index === first.dataIndex);
-      return point ? safe(this.#words(point).join("\n")) : "";
-    }
-    const x = first.axisValue;
-    const marker = (point) => params.find((param) => param.seriesIndex === point.series)?.marker ?? "";
-    const lines = this.#lines(x).map(({ point, text }) => `${marker(point)}${safe(text)}`);
-    return [safe(this.#place(x)), ...lines].join("\n");
-  }
-
-  #sentence(point) {
-    return this.#words(point).join(", ");
-  }
-
-  /** A point in words, in parts. */
-  #words(point) {
-    if (this.#byAxis) return [this.#place(point.x), ...this.#lines(point.x).map((line) => line.text)];
-    const named = (name, text) => (name ? `${name}: ${text}` : text);
-    const words = (value) => (typeof value === "number" ? this.#number(value) : String(value));
-    const { name, type } = list(this.#option.series)[point.series];
-    const place = [named(this.#xAxis.name, this.#place(point.x)), named(list(this.#option.yAxis)[0]?.name, words(point.y))];
-    return type === "heatmap" ? [...place, named(name, words(point.z))] : [name, ...place];
   }
 
   // ---- keyboard
@@ -457,14 +273,14 @@ class AlmanacChart extends HTMLElement {
     this.#reveal(stop);
     this.#chart.dispatchAction({ type: "showTip", seriesIndex: stop.series, dataIndex: stop.index });
     if (this.hasAttribute("editable")) this.#tellValue();
-    else this.#said.textContent = this.#sentence(stop);
+    else this.#said.textContent = this.#points.sentence(stop);
   }
 
   /** Moves the zoom window so that `stop` is in it. */
   #reveal(stop) {
     const zoom = list(this.#chart.getOption().dataZoom)[0];
     if (!zoom) return;
-    const x = typeof stop.x === "number" ? stop.x : list(this.#xAxis.data).indexOf(stop.x);
+    const x = typeof stop.x === "number" ? stop.x : list(this.#points.xAxis.data).indexOf(stop.x);
     if (x >= zoom.startValue && x <= zoom.endValue) return;
     const half = (zoom.endValue - zoom.startValue) / 2;
     this.#chart.dispatchAction({ type: "dataZoom", startValue: x - half, endValue: x + half });
@@ -522,7 +338,7 @@ class AlmanacChart extends HTMLElement {
     const { min, max } = this.#bounds;
     this.setAttribute("aria-orientation", "vertical");
     this.setAttribute("aria-valuenow", stop.y);
-    this.setAttribute("aria-valuetext", this.#sentence(stop));
+    this.setAttribute("aria-valuetext", this.#points.sentence(stop));
     if (Number.isFinite(min)) this.setAttribute("aria-valuemin", min);
     if (Number.isFinite(max)) this.setAttribute("aria-valuemax", max);
   }
@@ -550,7 +366,7 @@ class AlmanacChart extends HTMLElement {
 
   /** The point that is nearest to a place, and not further than `reach`; along the axis, if that tells points apart. */
   #nearest({ offsetX, offsetY }, reach) {
-    const along = this.#byAxis && !this.hasAttribute("editable");
+    const along = this.#points.byAxis && !this.hasAttribute("editable");
     const far = ([x, y]) => (along ? Math.abs(x - offsetX) : Math.hypot(x - offsetX, y - offsetY));
     return this.#stops
       .map((stop, at) => ({ stop, at, pixel: this.#chart.convertToPixel({ seriesIndex: stop.series }, [stop.x, stop.y]) }))
@@ -560,7 +376,7 @@ class AlmanacChart extends HTMLElement {
 
   #choose(stop) {
     if (!stop) return;
-    const x = this.#xAxis.type === "time" ? new Date(stop.x).toISOString() : stop.x;
+    const x = this.#points.xAxis.type === "time" ? new Date(stop.x).toISOString() : stop.x;
     this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: { x } }));
   }
 
