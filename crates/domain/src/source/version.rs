@@ -7,7 +7,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sharing::Person;
-use crate::{Checks, FieldError};
+use crate::{Checks, DatasetId, FieldError, SourceId};
+
+/// What has versions of its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Versioned {
+    /// A connected database.
+    Source(SourceId),
+    /// A data set.
+    Dataset(DatasetId),
+}
 
 /// A version of a source's schema: made when it was read and found to be another one than before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
