@@ -2,12 +2,16 @@
 
 mod columns;
 mod detail;
+#[cfg(feature = "ssr")]
+mod diff;
 mod import;
 mod list;
 mod new;
 mod options;
 #[cfg(not(feature = "ssr"))]
 mod send;
+#[cfg(feature = "ssr")]
+mod versions;
 
 use almanac_domain::data::{ColumnType, DatasetState};
 use leptos::prelude::*;
@@ -17,8 +21,12 @@ use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 pub(crate) use detail::DatasetPage;
+#[cfg(feature = "ssr")]
+pub(crate) use diff::DatasetDiffPage;
 pub(crate) use list::DatasetsPage;
 pub(crate) use new::NewDatasetPage;
+#[cfg(feature = "ssr")]
+pub(crate) use versions::DatasetVersionsPage;
 
 /// The name of a type.
 pub(crate) fn type_name(kind: ColumnType) -> &'static str {

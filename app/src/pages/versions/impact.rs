@@ -1,4 +1,4 @@
-//! What uses what changed in a schema, and what broke.
+//! What uses what changed from one version to another, and what broke.
 
 use almanac_domain::source::{
     AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, SchemaBreak, SchemaImpact,
@@ -13,7 +13,7 @@ use crate::format::fill;
 use crate::i18n::texts_now;
 use crate::paths;
 
-/// The saved queries that use what changed, with what builds on them.
+/// The saved queries that use what changed, with what builds on them and on the data itself.
 pub(super) fn impact(project: ProjectId, impact: SchemaImpact) -> AnyView {
     let t = &texts_now().impact;
     let queries = if impact.queries.is_empty() {
@@ -22,10 +22,17 @@ pub(super) fn impact(project: ProjectId, impact: SchemaImpact) -> AnyView {
         let items = impact.queries.into_iter().map(|one| query(project, one)).collect_view();
         view! { <ul class="versions">{items}</ul> }.erased()
     };
+    let learned = (!impact.models.is_empty()).then(|| {
+        view! {
+            <h3>{t.from_data}</h3>
+            {models(t.builds_data, project, impact.models)}
+        }
+    });
     view! {
         <section>
             <h2>{t.title}</h2>
             {queries}
+            {learned}
         </section>
     }
     .erased()
@@ -34,7 +41,7 @@ pub(super) fn impact(project: ProjectId, impact: SchemaImpact) -> AnyView {
 fn query(project: ProjectId, query: AffectedQuery) -> AnyView {
     let t = &texts_now().impact;
     let (kind, text) = if query.is_broken() { ("bad", t.broken) } else { ("idle", t.affected) };
-    let models = (!query.models.is_empty()).then(|| models(project, query.models));
+    let models = (!query.models.is_empty()).then(|| models(t.builds, project, query.models));
     view! {
         <li class="card">
             <div class="row spread">
@@ -48,9 +55,8 @@ fn query(project: ProjectId, query: AffectedQuery) -> AnyView {
     .erased()
 }
 
-/// What builds on a query, each under what it builds on.
-fn models(project: ProjectId, models: Vec<AffectedModel>) -> AnyView {
-    let t = &texts_now().impact;
+/// What builds on a query or on data, each under what it builds on.
+fn models(said: &'static str, project: ProjectId, models: Vec<AffectedModel>) -> AnyView {
     let scenario = |forecast: ForecastId, scenario: AffectedScenario| {
         line(paths::scenario(project, forecast, scenario.id), scenario.name, Vec::new())
     };
@@ -65,7 +71,7 @@ fn models(project: ProjectId, models: Vec<AffectedModel>) -> AnyView {
     let items: Vec<AnyView> = models.into_iter().map(model).collect();
     view! {
         <div>
-            <p class="muted">{t.builds}</p>
+            <p class="muted">{said}</p>
             <ul>{items}</ul>
         </div>
     }
