@@ -93,7 +93,13 @@ mod tests {
 
     #[test]
     fn only_pages_that_need_it_are_taken_over() {
-        let live = ["/", "/projects/p", "/projects/p/datasets/new", "/projects/p/datasets/d", "/projects/p/forecasts/f/what-if"];
+        let live = [
+            "/",
+            "/projects/p",
+            "/projects/p/datasets/new",
+            "/projects/p/datasets/d",
+            "/projects/p/forecasts/f/what-if",
+        ];
         let plain = [
             "/sign-in",
             "/account",

@@ -39,8 +39,7 @@ pub(crate) fn ImportForm(project: ProjectId, dataset: Option<DatasetId>, upload:
         Some(Ok(detection)) if !detect.pending().get() => detection.options,
         _ => options.get(),
     });
-    let import =
-        if dataset.is_some() { Post::to::<ImportVersion>() } else { Post::to::<ImportDataset>() };
+    let import = if dataset.is_some() { Post::to::<ImportVersion>() } else { Post::to::<ImportDataset>() };
     let failure = import.failure();
     let wrong = move || detect.value().get().and_then(Result::err).map(|failure| failure_text(&failure));
     let size = format!("{} · {}", upload.file_name, bytes(upload.size.max(0) as u64, locale));

@@ -70,6 +70,7 @@ fn view(project: ProjectId, found: DatasetVersions, first: bool, acts: Acts) -> 
         page.items.iter().filter(|one| one.state == DatasetState::Ready).map(|one| one.number).collect();
     let waits = importing.map(|one| {
         refresh();
+        let job = job.filter(|_| edits);
         let job = job.map(|job| view! { <JobProgress project job done=Callback::new(|()| ())/> });
         let text = fill(t.data.coming, &[("n", &one.number.to_string())]);
         let here = paths::dataset_page(project, dataset.id, "versions");
