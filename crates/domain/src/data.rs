@@ -30,6 +30,18 @@ pub enum ColumnType {
 }
 
 impl ColumnType {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Float => "float",
+            Self::Text => "text",
+            Self::Date => "date",
+            Self::Timestamp => "timestamp",
+        }
+    }
+
     /// Whether values can be added up.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Float)

@@ -114,7 +114,8 @@ mod tests {
     fn all_that_is_wrong_with_an_import_is_named_at_once() {
         assert_eq!(wrong(&json!({})), Vec::<String>::new());
         assert_eq!(wrong(&json!({"note": "after the move", "labels": ["2026"]})), Vec::<String>::new());
-        let changes = json!({"options": {"format": "csv", "columns": []}, "note": "x".repeat(2_001), "labels": [""]});
+        let changes =
+            json!({"options": {"format": "csv", "columns": []}, "note": "x".repeat(2_001), "labels": [""]});
         assert_eq!(wrong(&changes), ["options.columns", "note", "labels"]);
     }
 }

@@ -74,6 +74,13 @@ impl VersionInput {
             .check(self.labels.iter().all(label), "labels", "must have 1 to 50 characters each")
             .done()
     }
+
+    /// The same without spaces around it, as it is kept.
+    #[must_use]
+    pub fn trimmed(&self) -> Self {
+        let labels = self.labels.iter().map(|label| label.trim().to_owned()).collect();
+        Self { note: self.note.trim().to_owned(), labels }
+    }
 }
 
 /// Makes queries use a version.
