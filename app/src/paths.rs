@@ -52,16 +52,27 @@ pub(crate) fn area(project: ProjectId, area: &str) -> String {
     format!("/projects/{project}/{area}")
 }
 
+/// How an upload is read, which becomes a data set or a new version of one.
 #[cfg(not(feature = "ssr"))]
-pub(crate) fn new_dataset(project: ProjectId, upload: almanac_domain::UploadId) -> String {
-    format!("/projects/{project}/datasets/new?upload={upload}")
+pub(crate) fn import(
+    project: ProjectId,
+    upload: almanac_domain::UploadId,
+    into: Option<DatasetId>,
+) -> String {
+    let into = into.map(|dataset| format!("&into={dataset}")).unwrap_or_default();
+    format!("/projects/{project}/datasets/new?upload={upload}{into}")
+}
+
+/// Where a new version of a data set is uploaded.
+pub(crate) fn new_version(project: ProjectId, dataset: DatasetId) -> String {
+    format!("/projects/{project}/datasets/new?into={dataset}")
 }
 
 pub(crate) fn dataset(project: ProjectId, id: DatasetId) -> String {
     format!("/projects/{project}/datasets/{id}")
 }
 
-/// A page of a data set: `quality`, and those below it.
+/// A page of a data set: `versions`, `diff`, `quality`, and those below it.
 pub(crate) fn dataset_page(project: ProjectId, id: DatasetId, page: &str) -> String {
     format!("/projects/{project}/datasets/{id}/{page}")
 }
@@ -77,10 +88,22 @@ pub(crate) fn source(project: ProjectId, id: SourceId) -> String {
     format!("/projects/{project}/sources/{id}")
 }
 
+/// What differs between two versions of a data set.
+#[cfg(feature = "ssr")]
+pub(crate) fn dataset_diff(project: ProjectId, id: DatasetId, (from, to): (i64, i64)) -> String {
+    format!("{}?from={from}&to={to}", dataset_page(project, id, "diff"))
+}
+
 /// A page of a source: `edit`, `versions`, `diff`.
 #[cfg(feature = "ssr")]
 pub(crate) fn source_page(project: ProjectId, id: SourceId, page: &str) -> String {
     format!("/projects/{project}/sources/{id}/{page}")
+}
+
+/// What differs between two versions of the schema of a source.
+#[cfg(feature = "ssr")]
+pub(crate) fn source_diff(project: ProjectId, id: SourceId, (from, to): (i64, i64)) -> String {
+    format!("{}?from={from}&to={to}", source_page(project, id, "diff"))
 }
 
 pub(crate) fn new_query(project: ProjectId, dataset: DatasetId) -> String {

@@ -86,6 +86,11 @@ mod door {
         Ok(found.role.can(writes) && actor.may_use(writes) && found.archived_at.is_none())
     }
 
+    /// The labels in a field of a form, which are separated by commas.
+    pub(crate) fn labels(text: &str) -> Vec<String> {
+        text.split(',').map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned).collect()
+    }
+
     /// Application and actor, if somebody is signed in.
     pub(crate) fn signed_in() -> Answer<(App, Actor)> {
         let actor = use_context::<Option<Actor>>().flatten();
@@ -130,5 +135,5 @@ mod door {
 
 #[cfg(feature = "ssr")]
 pub(crate) use door::{
-    app, append_cookie, client, cookies, edits, outside, set_cookie, show_once, shown_once, signed_in,
+    app, append_cookie, client, cookies, edits, labels, outside, set_cookie, show_once, shown_once, signed_in,
 };

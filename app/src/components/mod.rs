@@ -45,6 +45,8 @@ pub(crate) use frame::Frame;
 pub(crate) use frame::Person;
 pub(crate) use job::JobProgress;
 pub(crate) use load::{load, problem};
+#[cfg(feature = "ssr")]
+pub(crate) use page::refresh;
 pub(crate) use page::{Empty, Head, Pager, State, Tile};
 pub(crate) use palette::Palette;
 pub(crate) use params::{id_param, query_param};

@@ -96,3 +96,12 @@ pub(crate) fn Pager(
         })
         .erased()
 }
+
+/// Has the browser ask for the page again by itself, in two seconds.
+#[cfg(feature = "ssr")]
+pub(crate) fn refresh() {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        let refresh = http::HeaderName::from_static("refresh");
+        response.insert_header(refresh, http::HeaderValue::from_static("2"));
+    }
+}

@@ -13,6 +13,10 @@ texts! {
         ready: "ready", "bereit";
         failed: "failed", "fehlgeschlagen";
         already: "The same file was imported before in the same way. This is that data set.", "Dieselbe Datei wurde schon auf dieselbe Weise importiert. Das ist jener Datensatz.";
+        new_version: "Upload a new version", "Neue Version hochladen";
+        version: "Version {n}", "Version {n}";
+        coming: "Version {n} is being imported.", "Version {n} wird importiert.";
+        not_imported: "Version {n} could not be imported.", "Version {n} ließ sich nicht importieren.";
         query: "Query", "Abfragen";
         forecast: "Forecast this", "Prognose erstellen";
         profile: "Columns", "Spalten";
@@ -64,6 +68,10 @@ texts! {
         broken: "The connection broke. Please try again.", "Die Verbindung ist abgebrochen. Bitte versuchen Sie es noch einmal.";
         check: "Check how the file is read", "Prüfen Sie, wie die Datei gelesen wird";
         name: "Name of the data set", "Name des Datensatzes";
+        into: "The file becomes a new version of {name}. Until it is imported, and if that fails, the version in use stays.", "Die Datei wird eine neue Version von {name}. Bis sie importiert ist, und falls das scheitert, bleibt die genutzte Version.";
+        note: "Note", "Notiz";
+        labels: "Labels", "Etiketten";
+        labels_hint: "Separated by commas.", "Durch Kommas getrennt.";
         reading: "Reading", "Lesen";
         delimiter: "Delimiter", "Trennzeichen";
         comma: "comma ,", "Komma ,";
@@ -101,5 +109,23 @@ texts! {
         out_of_range: "Row {row}, column {column}: “{value}” is too large for the type {kind}.", "Zeile {row}, Spalte {column}: „{value}“ ist zu groß für den Typ {kind}.";
         long_cell: "Row {row}, column {column}: the cell is longer than 1 MiB. Is a quotation mark left open?", "Zeile {row}, Spalte {column}: Die Zelle ist länger als 1 MiB. Steht ein Anführungszeichen offen?";
         needs_script: "Uploading here needs JavaScript. The REST interface takes files too.", "Das Hochladen braucht hier JavaScript. Die REST-Schnittstelle nimmt auch Dateien an.";
+    }
+}
+
+#[cfg(feature = "ssr")]
+texts! {
+    /// Versions of a data set.
+    Uploads {
+        about: "Each file that is uploaded into the data set makes a version. Queries, training and checks read the one in use.", "Jede Datei, die in den Datensatz hochgeladen wird, ergibt eine Version. Abfragen, Training und Prüfungen lesen die genutzte.";
+        in_use: "in use", "genutzt";
+        author: "Uploaded by", "Hochgeladen von";
+        unknown: "not known", "nicht bekannt";
+        file: "File", "Datei";
+        importing: "The version in use stays until the new one is ready. This page looks again by itself.", "Die genutzte Version bleibt, bis die neue bereit ist. Diese Seite sieht von selbst wieder nach.";
+        already: "The same file, read in the same way, is in use as version {n}. Nothing was imported.", "Dieselbe Datei, auf dieselbe Weise gelesen, ist als Version {n} in Gebrauch. Es wurde nichts importiert.";
+        same: "The columns are the same; the rows may differ.", "Die Spalten sind dieselben; die Zeilen können andere sein.";
+        breaks: "Saved queries that cannot run with version {n}: {count}.", "Gespeicherte Abfragen, die mit Version {n} nicht laufen: {count}.";
+        keeps: "With version {n}, no saved query breaks.", "Mit Version {n} bleibt keine gespeicherte Abfrage stehen.";
+        delete_text: "Its rows are deleted. The version in use stays.", "Ihre Zeilen werden gelöscht. Die genutzte Version bleibt.";
     }
 }

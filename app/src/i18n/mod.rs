@@ -75,6 +75,8 @@ pub(crate) struct Texts {
     pub data: data::Data,
     pub import: data::Import,
     #[cfg(feature = "ssr")]
+    pub uploads: data::Uploads,
+    #[cfg(feature = "ssr")]
     pub source: source::Sources,
     #[cfg(feature = "ssr")]
     pub schema: source::Schemas,
@@ -139,6 +141,8 @@ macro_rules! all {
             project: general::Projects::$language,
             data: data::Data::$language,
             import: data::Import::$language,
+            #[cfg(feature = "ssr")]
+            uploads: data::Uploads::$language,
             #[cfg(feature = "ssr")]
             source: source::Sources::$language,
             #[cfg(feature = "ssr")]

@@ -63,7 +63,7 @@ texts! {
         picture_failed: "This picture was refused.", "Dieses Bild wurde abgelehnt.";
         picture_remove: "Remove the picture", "Bild entfernen";
         time_zone: "Time zone", "Zeitzone";
-        schema_mails: "Write to me when the schema of a database in my projects has changed", "Mir schreiben, wenn sich das Schema einer Datenbank in meinen Projekten geändert hat";
+        schema_mails: "Write to me when the schema of a database or the columns of a data set in my projects have changed", "Mir schreiben, wenn sich das Schema einer Datenbank oder die Spalten eines Datensatzes in meinen Projekten geändert haben";
         as_browser: "As in the browser", "Wie im Browser";
         email: "E-mail address", "E-Mail-Adresse";
         confirmed: "Confirmed", "Bestätigt";

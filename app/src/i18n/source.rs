@@ -135,6 +135,8 @@ texts! {
         type_changed: "The column {column} of {table} was {before} and is {after} now.", "Die Spalte {column} von {table} war {before} und ist jetzt {after}.";
         unfit: "The query does not fit any more: {message}.", "Die Abfrage passt nicht mehr: {message}.";
         places: "Used in", "Genutzt in";
+        from_data: "Models that learned from it", "Modelle, die daraus gelernt haben";
+        builds_data: "They, their forecasts and scenarios stay as they are; another training would meet the change.", "Sie, ihre Prognosen und Szenarien bleiben, wie sie sind; ein neues Training träfe auf die Änderung.";
         builds: "Models, forecasts and scenarios from this query stay as they are; another training would meet the change.", "Modelle, Prognosen und Szenarien aus dieser Abfrage bleiben, wie sie sind; ein neues Training träfe auf die Änderung.";
         of_query: "{name}: what changed", "{name}: was sich geändert hat";
         saved_with: "Saved with version {saved} of {source}. Queries use version {used}.", "Gespeichert mit Version {saved} von {source}. Abfragen nutzen Version {used}.";

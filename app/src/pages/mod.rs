@@ -36,6 +36,8 @@ mod sharing;
 mod sources;
 #[cfg(feature = "ssr")]
 mod teams;
+#[cfg(feature = "ssr")]
+mod versions;
 mod what_if;
 
 #[cfg(feature = "ssr")]

@@ -10,6 +10,7 @@ use super::account::{
     SessionsPage, SetupPage, SignInPage,
 };
 use super::dashboards::{DashboardPage, DashboardsPage, EditDashboardPage};
+use super::datasets::{DatasetDiffPage, DatasetVersionsPage};
 use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
@@ -66,7 +67,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("dashboards/:dashboard") view=DashboardPage ssr=SsrMode::Async/>
                 <Route path=path!("dashboards/:dashboard/edit") view=EditDashboardPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
-                <QualityRoutes/>
+                <DatasetRoutes/>
             </ParentRoute>
         </ParentRoute>
     }
@@ -103,15 +104,17 @@ fn SourceRoutes() -> impl MatchNestedRoutes + Clone {
 }
 
 #[component(transparent)]
-fn QualityRoutes() -> impl MatchNestedRoutes + Clone {
+fn DatasetRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("datasets/:dataset/quality") view=Outlet ssr=SsrMode::Async>
-            <Route path=path!("") view=QualityPage ssr=SsrMode::Async/>
-            <Route path=path!("rules/new") view=NewRulePage ssr=SsrMode::Async/>
-            <Route path=path!("rules/:rule") view=EditRulePage ssr=SsrMode::Async/>
-            <Route path=path!("rules/:rule/rows") view=FailedRowsPage ssr=SsrMode::Async/>
-            <Route path=path!("checks/:check") view=CheckPage ssr=SsrMode::Async/>
-            <Route path=path!("fill") view=FillPage ssr=SsrMode::Async/>
+        <ParentRoute path=path!("datasets/:dataset") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("versions") view=DatasetVersionsPage ssr=SsrMode::Async/>
+            <Route path=path!("diff") view=DatasetDiffPage ssr=SsrMode::Async/>
+            <Route path=path!("quality") view=QualityPage ssr=SsrMode::Async/>
+            <Route path=path!("quality/rules/new") view=NewRulePage ssr=SsrMode::Async/>
+            <Route path=path!("quality/rules/:rule") view=EditRulePage ssr=SsrMode::Async/>
+            <Route path=path!("quality/rules/:rule/rows") view=FailedRowsPage ssr=SsrMode::Async/>
+            <Route path=path!("quality/checks/:check") view=CheckPage ssr=SsrMode::Async/>
+            <Route path=path!("quality/fill") view=FillPage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

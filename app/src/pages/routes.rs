@@ -93,13 +93,20 @@ mod tests {
 
     #[test]
     fn only_pages_that_need_it_are_taken_over() {
-        let live = ["/", "/projects/p", "/projects/p/datasets/new", "/projects/p/forecasts/f/what-if"];
+        let live = [
+            "/",
+            "/projects/p",
+            "/projects/p/datasets/new",
+            "/projects/p/datasets/d",
+            "/projects/p/forecasts/f/what-if",
+        ];
         let plain = [
             "/sign-in",
             "/account",
             "/shared/t",
             "/projects/p/sharing",
             "/projects/p/sources/s",
+            "/projects/p/datasets/d/versions",
             "/projects/p/queries",
             "/projects/p/queries/q/problems",
             "/projects/p/nothing",

@@ -1,4 +1,6 @@
-//! Uploads, data sets, their columns and profiles.
+//! Uploads, data sets, their columns, versions and profiles.
+
+mod version;
 
 mod note;
 
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub use self::note::{ImportNote, Noted};
 use crate::quality::Origin;
 use crate::{Checks, DatasetId, FieldError, JobId, UploadId};
+
+pub use version::{DatasetVersion, ImportVersion, UseVersion, VersionStarted};
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +33,18 @@ pub enum ColumnType {
 }
 
 impl ColumnType {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Float => "float",
+            Self::Text => "text",
+            Self::Date => "date",
+            Self::Timestamp => "timestamp",
+        }
+    }
+
     /// Whether values can be added up.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Float)
@@ -190,6 +206,8 @@ pub struct Dataset {
     pub error: Option<String>,
     /// The import.
     pub job_id: Option<JobId>,
+    /// The number of the version that it shows.
+    pub version: i64,
     /// How many rows it has; 0 until it is ready.
     pub rows: i64,
     /// Size of the stored Parquet file in bytes; 0 until it is ready.
@@ -225,17 +243,20 @@ impl ImportDataset {
     /// # Errors
     /// The fields that are wrong.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
-        let checks = Checks::default().name(&self.name, "name");
-        let Some(options) = &self.options else { return checks.done() };
-        checks
-            .check(
-                options.columns.iter().any(|c| c.include),
-                "options.columns",
-                "at least one column must be included",
-            )
-            .check(options.columns.len() <= 2_000, "options.columns", "at most 2,000 columns can be imported")
-            .done()
+        importable(Checks::default().name(&self.name, "name"), self.options.as_ref()).done()
     }
+}
+
+/// Checks how a file is to be read, if that is said.
+fn importable(checks: Checks, options: Option<&ImportOptions>) -> Checks {
+    let Some(options) = options else { return checks };
+    checks
+        .check(
+            options.columns.iter().any(|c| c.include),
+            "options.columns",
+            "at least one column must be included",
+        )
+        .check(options.columns.len() <= 2_000, "options.columns", "at most 2,000 columns can be imported")
 }
 
 /// What an import begins or finds.

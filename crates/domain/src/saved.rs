@@ -90,7 +90,12 @@ pub struct QueryRun {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QueryRead {
     /// A data set.
-    Dataset(DatasetId),
+    Dataset {
+        /// Which one.
+        id: DatasetId,
+        /// The version of it that the query was saved with.
+        version: Option<i64>,
+    },
     /// A table of a connected database.
     Table {
         /// The database.

@@ -21,7 +21,7 @@ pub use impact::{
     ReadSource, SchemaBreak, SchemaImpact, renamed_column, renamed_table,
 };
 pub use schema::{ForeignKey, Schema, Table, TableColumn, TableKind, TableName};
-pub use version::{PinVersion, SourceVersion, VersionInput};
+pub use version::{PinVersion, SourceVersion, VersionInput, Versioned};
 
 /// What kind of database a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,11 +1,10 @@
 //! `dataset.fill`: a data set in which missing values of another are filled.
 
 use almanac_domain::quality::Origin;
-use almanac_service::dataset::{PROFILE, ROWS};
+use almanac_service::dataset::{self, Content, PROFILE, ROWS};
 use almanac_service::files::Stored;
 use almanac_service::job::DatasetFill;
 use almanac_service::quality::{self, Filling};
-use almanac_store::dataset;
 
 use crate::worker::finish;
 use crate::{Result, Task};
@@ -40,14 +39,13 @@ pub(crate) async fn run(task: &Task) -> Result<()> {
     let mut stored = Stored::new(app, org).await;
     let bytes = stored.put_path(ROWS, "parquet", &temporary).await?.bytes;
     stored.put_bytes(PROFILE, "json", profile).await?;
-    let rows = i64::try_from(filled.rows).unwrap_or(i64::MAX);
+    let content = Content { rows: filled.rows, bytes, columns: filled.columns };
     let origin = Origin { filled: filled.filled, ..origin };
     let written: Result<()> = async {
         let mut tx = task.write().await?;
         finish(task, &mut tx).await?;
-        dataset::set_ready(&mut tx, project, id, rows, bytes, &filled.columns).await?;
-        dataset::set_origin(&mut tx, project, id, &origin).await?;
-        stored.refer(&mut tx, id.0).await?;
+        dataset::keep(app, &mut tx, project, (id, 1), &content, &stored).await?;
+        almanac_store::dataset::set_origin(&mut tx, project, id, &origin).await?;
         Ok(tx.save().await?)
     }
     .await;

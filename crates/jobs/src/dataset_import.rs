@@ -2,11 +2,11 @@
 
 use almanac_domain::data::DatasetProfile;
 use almanac_ingest::{Flow, Imported};
-use almanac_service::dataset::{PROFILE, ROWS};
+use almanac_service::dataset::{self, Content, PROFILE, ROWS};
 use almanac_service::files::{Stored, Temporary};
 use almanac_service::job::DatasetImport;
 use almanac_service::quality;
-use almanac_store::{Scope, dataset, upload};
+use almanac_store::{Scope, upload};
 
 use crate::worker::finish;
 use crate::{Error, Result, Task};
@@ -84,13 +84,13 @@ async fn save(
     let mut stored = Stored::new(app, org).await;
     let bytes = stored.put_path(ROWS, "parquet", temporary).await?.bytes;
     stored.put_bytes(PROFILE, "json", profile).await?;
-    let rows = i64::try_from(imported.rows).unwrap_or(i64::MAX);
+    let content = Content { rows: imported.rows, bytes, columns: imported.columns };
+    let version = (payload.dataset_id, payload.number());
     let written: Result<()> = async {
         let mut tx = task.write().await?;
         finish(task, &mut tx).await?;
-        dataset::set_ready(&mut tx, project, payload.dataset_id, rows, bytes, &imported.columns).await?;
+        dataset::keep(app, &mut tx, project, version, &content, &stored).await?;
         quality::after_import(app, &mut tx, project, payload.dataset_id).await?;
-        stored.refer(&mut tx, payload.dataset_id.0).await?;
         match upload::delete(&mut tx, project, payload.upload_id).await {
             Ok(()) | Err(almanac_store::Error::NotFound(_)) => {}
             Err(error) => return Err(error.into()),

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use almanac_domain::FieldError;
 use almanac_domain::data::Column;
-use almanac_domain::source::{QueryProblem, SchemaBreak, Table, renamed_column};
+use almanac_domain::source::{QueryProblem, SchemaBreak, Table, Versioned, renamed_column};
 
 use self::uses::{Use, uses};
-use crate::{Catalog, QueryDocument, Relation, Source, TableSource, output_columns, validate};
+use crate::{Catalog, QueryDocument, Relation, Source, output_columns, validate};
 
 /// What of a query that fits no more is told, if nothing that it names is to blame.
 const MOST_UNFIT: usize = 5;
@@ -30,7 +30,7 @@ pub struct Drawing<'a> {
 }
 
 /// What `document` and the drawings of its result use that is not in `after` as it was in `before`. Both catalogues hold
-/// what it reads; its saved queries are written out. What was wrong before already is not told.
+/// what it reads, data sets as tables too; its saved queries are written out. What was wrong before already is not told.
 pub fn problems(
     document: &QueryDocument,
     drawings: &[Drawing<'_>],
@@ -38,25 +38,26 @@ pub fn problems(
     after: &Catalog,
 ) -> Vec<QueryProblem> {
     let unfit = unfit(document, drawings, before, after);
-    let mut by_table: BTreeMap<String, (TableSource, Vec<Use>)> = BTreeMap::new();
+    let mut by_table: BTreeMap<String, (Source, Vec<Use>)> = BTreeMap::new();
     for one in uses(document, drawings, before) {
-        let key = format!("{} {}", one.table.source, one.table.table);
+        let key = match &one.table {
+            Source::Table(table) => format!("{} {}", table.source, table.table),
+            Source::Dataset(id) => id.to_string(),
+            Source::Query(_) | Source::Document(_) | Source::Sql(_) => continue,
+        };
         by_table.entry(key).or_insert_with(|| (one.table.clone(), Vec::new())).1.push(one);
     }
     let mut found: Vec<QueryProblem> = by_table
         .into_values()
-        .flat_map(|(table, uses)| {
-            let relation = Source::Table(table.clone());
-            match (of(before, &relation), of(after, &relation)) {
-                (Some(_), None) => vec![removed(&table, &uses)],
-                (Some(old), Some(new)) => columns((old, new), &table, &uses, &unfit),
-                (None, _) => Vec::new(),
-            }
+        .flat_map(|(table, uses)| match (of(before, &table), of(after, &table)) {
+            (Some(old), None) => vec![removed((&table, old), &uses)],
+            (Some(old), Some(new)) => columns((old, new), versioned(&table), &uses, &unfit),
+            (None, _) => Vec::new(),
         })
         .collect();
     if !found.iter().any(|problem| problem.breaks) {
         found.extend(unfit.into_iter().take(MOST_UNFIT).map(|error| QueryProblem {
-            source: None,
+            of: None,
             what: SchemaBreak::Unfit { message: error.message },
             breaks: true,
             places: vec![error.field],
@@ -95,16 +96,25 @@ fn of<'a>(catalog: &'a Catalog, source: &Source) -> Option<&'a Table> {
     }
 }
 
-fn removed(table: &TableSource, uses: &[Use]) -> QueryProblem {
+/// What has the versions of a table or data set.
+fn versioned(source: &Source) -> Option<Versioned> {
+    match source {
+        Source::Table(table) => Some(Versioned::Source(table.source)),
+        Source::Dataset(id) => Some(Versioned::Dataset(*id)),
+        Source::Query(_) | Source::Document(_) | Source::Sql(_) => None,
+    }
+}
+
+fn removed((source, table): (&Source, &Table), uses: &[Use]) -> QueryProblem {
     let places = uses.iter().filter(|one| one.column.is_none()).map(|one| one.place.clone()).collect();
-    let what = SchemaBreak::TableRemoved { table: table.table.clone(), renamed_to: None };
-    QueryProblem { source: Some(table.source), what, breaks: true, places }
+    let what = SchemaBreak::TableRemoved { table: table.name.clone(), renamed_to: None };
+    QueryProblem { of: versioned(source), what, breaks: true, places }
 }
 
 /// The used columns of a table that are gone or have another type.
 fn columns(
     (before, after): (&Table, &Table),
-    of: &TableSource,
+    of: Option<Versioned>,
     uses: &[Use],
     unfit: &[FieldError],
 ) -> Vec<QueryProblem> {
@@ -119,7 +129,7 @@ fn columns(
         let old = find(before, name)?;
         let named = uses.iter().any(|one| one.named);
         let places: Vec<String> = uses.iter().map(|one| one.place.clone()).collect();
-        let (table, column) = (of.table.clone(), name.to_owned());
+        let (table, column) = (after.name.clone(), name.to_owned());
         let (what, breaks) = match find(after, name) {
             None => {
                 let renamed_to = renamed_column(&old, before, after);
@@ -133,7 +143,7 @@ fn columns(
                 (SchemaBreak::TypeChanged { table, column, before, after }, breaks)
             }
         };
-        Some(QueryProblem { source: Some(of.source), what, breaks, places })
+        Some(QueryProblem { of, what, breaks, places })
     };
     by_column.into_iter().filter_map(problem).collect()
 }

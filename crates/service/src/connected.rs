@@ -1,8 +1,6 @@
 //! Sources: databases of others that a project is connected to. Passwords go in and never come out.
 
 mod database;
-mod impact;
-mod notify;
 mod port;
 mod read;
 mod sample;
@@ -25,12 +23,10 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(crate) use self::database::{Open, queryable};
-pub use self::impact::impact;
-pub(crate) use self::notify::tell as tell_of_change;
 pub use self::port::{NoSources, Sources};
 use self::read::Known;
 pub use self::read::{NotRead, keep, read, start_reading};
-pub use self::schema::{SchemaPart, diff_of, part, schema};
+pub use self::schema::{SchemaPart, diff_of, impact, part, schema};
 pub use self::test::{test, test_stored};
 pub use self::version::{ddl, describe, get_version, pin, unpin, versions};
 

@@ -1,15 +1,25 @@
 //! Data sets.
 
+mod show;
+mod version;
+
 use almanac_domain::data::{
     Column, Dataset, DatasetProfile, DatasetState, ImportDataset, ImportOptions, ImportStarted,
 };
 use almanac_domain::saved::QueryResult;
 use almanac_domain::{Actor, Capability, Checks, DatasetId, Page, PageRequest, ProjectId};
 use almanac_query::{QueryDocument, Source, Tables};
-use almanac_store::{Tx, dataset, file, query, upload};
+use almanac_store::{Tx, dataset, dataset_version, file, query, upload};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::show::first_version;
+use self::show::show;
+pub use self::show::{Content, keep};
+pub use self::version::{
+    delete_version, describe_version, diff_versions, get_version, import_version, use_version,
+    version_impact, versions,
+};
 use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::job::DatasetImport;
@@ -46,7 +56,8 @@ pub async fn import(
         return Ok(ImportStarted { dataset, already_there: true });
     }
     let id = DatasetId(app.new_id());
-    let payload = DatasetImport { version: 1, upload_id: found.id, dataset_id: id, options };
+    let payload =
+        DatasetImport { version: 1, upload_id: found.id, dataset_id: id, dataset_version: None, options };
     let job = job::enqueue(app, &mut tx, project, &payload).await?;
     let dataset = Dataset {
         id,
@@ -55,6 +66,7 @@ pub async fn import(
         state: DatasetState::Importing,
         error: None,
         job_id: Some(job.id),
+        version: 1,
         rows: 0,
         bytes: 0,
         sha256: found.sha256,
@@ -63,6 +75,7 @@ pub async fn import(
         created_at: app.now(),
     };
     dataset::insert(&mut tx, project, &dataset, &fingerprint).await?;
+    first_version(app, &mut tx, actor, project, (&dataset, &fingerprint)).await?;
     let detail = json!({ "name": dataset.name, "sha256": dataset.sha256 });
     record(app, &mut tx, actor, "dataset.import", Object("dataset", id.0), detail).await?;
     tx.save().await?;
@@ -108,23 +121,28 @@ pub async fn rename(
     Ok(renamed)
 }
 
-/// Deletes a data set that no saved query reads. Models that were trained on it have their own copy.
+/// Deletes a data set that no saved query reads, with all its versions. Models that were trained on it have their own
+/// copy.
 pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: DatasetId) -> Result<()> {
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
-    let found = dataset::get(&mut tx, project, id).await?;
+    dataset::get(&mut tx, project, id).await?;
     let readers = query::count_of(&mut tx, id.0).await?;
     if readers > 0 {
         let queries = if readers == 1 { "a saved query reads" } else { "saved queries read" };
         return Err(Error::Conflict(format!("{queries} this data set: delete the query first")));
     }
-    let upload = job::stop(app, &mut tx, project, found.job_id).await?;
+    let mut uploads = Vec::new();
+    for (version, job) in dataset_version::jobs(&mut tx, project, id).await? {
+        uploads.extend(job::stop(app, &mut tx, project, job).await?);
+        file::release(&mut tx, version).await?;
+    }
     quality::forget(app, &mut tx, project, id).await?;
     file::release(&mut tx, id.0).await?;
     dataset::delete(&mut tx, project, id).await?;
     record(app, &mut tx, actor, "dataset.delete", Object("dataset", id.0), json!({})).await?;
     tx.save().await?;
     app.jobs_changed();
-    if let Some(upload) = upload {
+    for upload in uploads {
         app.files().remove_upload(upload).await;
     }
     files::sweep(app, actor.org_id).await

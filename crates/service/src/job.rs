@@ -15,7 +15,7 @@ use almanac_domain::{
     Actor, Capability, DashboardId, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, SourceId,
     UploadId, UserId,
 };
-use almanac_store::{Tx, dataset, job, model, source, upload};
+use almanac_store::{Tx, dataset, dataset_version, job, model, source, upload};
 use chrono::{DateTime, Utc};
 use futures::Stream;
 use serde::de::DeserializeOwned;
@@ -44,8 +44,18 @@ pub struct DatasetImport {
     pub upload_id: UploadId,
     /// The data set it becomes.
     pub dataset_id: DatasetId,
+    /// The version of the data set that it becomes; the first if none.
+    #[serde(default)]
+    pub dataset_version: Option<i64>,
     /// How to read it.
     pub options: ImportOptions,
+}
+
+impl DatasetImport {
+    /// The number of the version that it becomes.
+    pub fn number(&self) -> i64 {
+        self.dataset_version.unwrap_or(1)
+    }
 }
 
 impl Payload for DatasetImport {
@@ -185,6 +195,9 @@ pub async fn abandon(
     if kind == DatasetImport::KIND {
         let payload: DatasetImport = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
         let error = ended.error().unwrap_or_else(|| "the import was cancelled".to_owned());
+        let version = (payload.dataset_id, payload.number());
+        dataset_version::set_failed(tx, project, version, &error).await?;
+        // One that shows an earlier version goes on to do so.
         dataset::set_failed(tx, project, payload.dataset_id, &error).await?;
         if matches!(ended, Ended::Refused(_)) {
             return Ok(None);
@@ -214,6 +227,7 @@ pub async fn abandon(
     if kind == DatasetFill::KIND {
         let payload: DatasetFill = serde_json::from_value(payload.clone()).map_err(Error::internal)?;
         let error = ended.error().unwrap_or_else(|| "it was cancelled".to_owned());
+        dataset_version::set_failed(tx, project, (payload.dataset_id, 1), &error).await?;
         dataset::set_failed(tx, project, payload.dataset_id, &error).await?;
     }
     if kind == SourceRead::KIND {

@@ -52,6 +52,7 @@ pub mod source;
 pub mod sso;
 pub mod team;
 pub mod upload;
+mod versioned;
 
 pub use app::App;
 pub use error::{Error, Result};

@@ -16,11 +16,9 @@ mod statements;
 mod statistics;
 mod words;
 
-use std::collections::HashMap;
-
 use almanac_domain::saved::{QueryInput, QueryRead, QueryResult, RunQuery, SavedQuery};
-use almanac_domain::{Actor, Capability, ProjectId, QueryId, SourceId};
-use almanac_store::{Tx, query, source};
+use almanac_domain::{Actor, Capability, ProjectId, QueryId};
+use almanac_store::{Tx, query};
 use serde_json::json;
 
 use crate::audit::{Object, record};
@@ -28,7 +26,7 @@ use crate::measure::Measured;
 use crate::row_rule::For;
 use crate::{App, Error, Result, access};
 
-pub(crate) use self::changes::Changes;
+pub(crate) use self::changes::{Changes, Versions};
 pub use self::explore::explore;
 pub(crate) use self::export::exported;
 pub use self::export::{Exported, export};
@@ -136,13 +134,7 @@ async fn check(
     id: QueryId,
 ) -> Result<Vec<QueryRead>> {
     input.validate()?;
-    let mut reads = reads(app, tx, project, &input.document).await?;
-    let used: HashMap<SourceId, i64> = source::used(tx, project).await?.into_iter().collect();
-    for read in &mut reads {
-        if let QueryRead::Table { source, version, .. } = read {
-            *version = used.get(&*source).copied();
-        }
-    }
+    let reads = reads(app, tx, project, &input.document).await?;
     let checked = read::checkable(app, tx, project, &input.document, id).await?;
     almanac_query::validate(&checked.document, &checked.tables.catalog)?;
     Ok(reads)

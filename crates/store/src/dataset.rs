@@ -1,6 +1,6 @@
 //! Data sets.
 
-use almanac_domain::data::{Column, Dataset};
+use almanac_domain::data::{Dataset, DatasetVersion};
 use almanac_domain::quality::Origin;
 use almanac_domain::{DatasetId, JobId, Page, PageRequest, ProjectId};
 use chrono::{DateTime, Utc};
@@ -12,20 +12,26 @@ use crate::{Error, Result, Tx, code, tenant};
 
 const INSERT: &str = "insert into datasets
     (id, org_id, project_id, name, file_name, state, error, job_id, row_count, bytes, sha256, fingerprint,
-        columns, origin, created_at)
-    values ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        columns, origin, created_at, version)
+    values ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 const FIND: &str = in_project!(find
-    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, origin, created_at" "datasets");
+    "id, name, file_name, state, error, job_id, version, row_count, bytes, sha256, columns, origin, created_at"
+    "datasets");
 const LIST: &str = in_project!(list
-    "id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, origin, created_at" "datasets");
-const SAME: &str =
-    "select id, name, file_name, state, error, job_id, row_count, bytes, sha256, columns, origin, created_at
+    "id, name, file_name, state, error, job_id, version, row_count, bytes, sha256, columns, origin, created_at"
+    "datasets");
+const SAME: &str = "select
+        id, name, file_name, state, error, job_id, version, row_count, bytes, sha256, columns, origin, created_at
     from datasets
     where org_id = $1 and project_id = $2 and fingerprint = $3 and state <> 'failed'";
 const FINGERPRINT: &str = in_project!(find "fingerprint" "datasets");
 const RENAME: &str = in_project!(update "datasets" set "name = $4");
-const READY: &str = in_project!(update "datasets" set
-    "state = 'ready', error = null, row_count = $4, bytes = $5, columns = $6" where "and state = 'importing'");
+const USED: &str =
+    "select id, version from datasets where org_id = $1 and project_id = $2 and state = 'ready'";
+const LOCK: &str = in_project!(update "datasets" set "version = version");
+const SHOW: &str = in_project!(update "datasets" set
+    "state = 'ready', error = null, version = $4, file_name = $5, row_count = $6, bytes = $7, sha256 = $8,
+        columns = $9, fingerprint = coalesce($10, fingerprint)");
 const SET_ORIGIN: &str = in_project!(update "datasets" set "origin = $4");
 const FAIL: &str =
     in_project!(update "datasets" set "state = 'failed', error = $4" where "and state = 'importing'");
@@ -39,6 +45,7 @@ struct DatasetRow {
     state: String,
     error: Option<String>,
     job_id: Option<Uuid>,
+    version: i64,
     row_count: i64,
     bytes: i64,
     sha256: String,
@@ -59,6 +66,7 @@ impl TryFrom<DatasetRow> for Dataset {
             state: code::from_text(&row.state, "datasets", "state", row.id)?,
             error: row.error,
             job_id: row.job_id.map(JobId),
+            version: row.version,
             rows: row.row_count,
             bytes: row.bytes,
             sha256: row.sha256,
@@ -95,6 +103,7 @@ pub async fn insert(tx: &mut Tx, project: ProjectId, dataset: &Dataset, fingerpr
         .bind(Json(&dataset.columns))
         .bind(dataset.origin.as_ref().map(Json))
         .bind(dataset.created_at)
+        .bind(dataset.version)
         .execute(connection)
         .await
         .map_err(|error| Error::unique(error, "data set"))?
@@ -159,28 +168,54 @@ pub async fn rename(tx: &mut Tx, project: ProjectId, id: DatasetId, name: &str) 
     affected(done, "data set")
 }
 
-/// Ends an import well.
+/// The versions that the data sets show that are ready.
+pub async fn used(tx: &mut Tx, project: ProjectId) -> Result<Vec<(DatasetId, i64)>> {
+    let rows = tenant::all::<(Uuid, i64)>(tx, USED, project).await?;
+    Ok(rows.into_iter().map(|(id, version)| (DatasetId(id), version)).collect())
+}
+
+/// Keeps others from changing the data set until the unit of work ends.
 ///
 /// # Errors
-/// [`Error::NotFound`] if no such data set is being imported.
-pub async fn set_ready(
-    tx: &mut Tx,
-    project: ProjectId,
-    id: DatasetId,
-    rows: i64,
-    bytes: i64,
-    columns: &[Column],
-) -> Result<()> {
+/// [`Error::NotFound`] if it is not there.
+pub async fn lock(tx: &mut Tx, project: ProjectId, id: DatasetId) -> Result<()> {
     let org = tx.org()?;
-    let done = on!(tx, connection => sqlx::query(READY)
+    let done = on!(tx, connection => sqlx::query(LOCK)
         .bind(org.0)
         .bind(project.0)
         .bind(id.0)
-        .bind(rows)
-        .bind(bytes)
-        .bind(Json(columns))
         .execute(connection)
         .await?
+        .rows_affected());
+    affected(done, "data set")
+}
+
+/// Lets a data set show a version, which is ready, with another fingerprint if one is given.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there, [`Error::Exists`] if the project has another data set of that fingerprint.
+pub async fn show(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: DatasetId,
+    version: &DatasetVersion,
+    fingerprint: Option<&str>,
+) -> Result<()> {
+    let org = tx.org()?;
+    let done = on!(tx, connection => sqlx::query(SHOW)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(id.0)
+        .bind(version.number)
+        .bind(&version.file_name)
+        .bind(version.rows)
+        .bind(version.bytes)
+        .bind(&version.sha256)
+        .bind(Json(&version.columns))
+        .bind(fingerprint)
+        .execute(connection)
+        .await
+        .map_err(|error| Error::unique(error, "data set"))?
         .rows_affected());
     affected(done, "data set")
 }

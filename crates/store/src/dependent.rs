@@ -1,6 +1,6 @@
 //! What builds on what: models on queries, forecasts on models, scenarios on forecasts.
 
-use almanac_domain::model::Source;
+use almanac_domain::model::{Source, TrainModel};
 use almanac_domain::{ForecastId, ModelId, ProjectId, ScenarioId};
 use serde_json::Value;
 use sqlx::types::Json;
@@ -25,6 +25,8 @@ pub struct Dependent {
     pub model: (ModelId, String),
     /// What it learned from.
     pub source: Source,
+    /// The columns of that from which it learned.
+    pub columns: Vec<String>,
     /// A forecast that it made.
     pub forecast: Option<(ForecastId, String)>,
     /// A scenario on that forecast.
@@ -46,10 +48,11 @@ impl TryFrom<DependentRow> for Dependent {
     type Error = Error;
 
     fn try_from(row: DependentRow) -> Result<Self> {
-        let source = row.config.0.get("source").cloned().unwrap_or_default();
+        let config: TrainModel = code::from_json(row.config.0, "models", "config", row.model_id)?;
         Ok(Self {
             model: (ModelId(row.model_id), row.model_name),
-            source: code::from_json(source, "models", "config", row.model_id)?,
+            source: config.source,
+            columns: config.columns().into_iter().map(str::to_owned).collect(),
             forecast: row.forecast_id.map(ForecastId).zip(row.forecast_name),
             scenario: row.scenario_id.map(ScenarioId).zip(row.scenario_name),
         })

@@ -18,6 +18,7 @@ const FIND: &str = "select f.sha256, f.kind, f.bytes
     where r.org_id = $1 and r.owner_id = $2 and r.role = $3";
 const RELEASE: &str = "delete from file_refs where org_id = $1 and owner_id = $2";
 const OWNERS_IN_PROJECT: &str = "select id from datasets where org_id = $1 and project_id = $2
+    union all select id from dataset_versions where org_id = $1 and project_id = $2
     union all select id from models where org_id = $1 and project_id = $2
     union all select id from forecasts where org_id = $1 and project_id = $2";
 const KNOWN: &str = "select count(*) from files where org_id = $1 and sha256 = $2";

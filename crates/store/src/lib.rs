@@ -28,6 +28,7 @@ pub mod consent;
 pub mod dashboard;
 pub mod dashboard_schedule;
 pub mod dataset;
+pub mod dataset_version;
 mod db;
 pub mod dependent;
 pub mod domain;

@@ -98,7 +98,7 @@ impl TryFrom<ReadRow> for (QueryId, QueryRead) {
 
     fn try_from(row: ReadRow) -> Result<Self> {
         let read = match code::from_text(&row.kind, "query_reads", "kind", row.query_id)? {
-            ReadKind::Dataset => QueryRead::Dataset(DatasetId(row.object_id)),
+            ReadKind::Dataset => QueryRead::Dataset { id: DatasetId(row.object_id), version: row.version },
             ReadKind::Query => QueryRead::Query(QueryId(row.object_id)),
             ReadKind::Table => match row.table_name {
                 Some(name) => QueryRead::Table {
@@ -141,7 +141,7 @@ async fn note_reads(tx: &mut Tx, project: ProjectId, id: QueryId, reads: &[Query
     let org = tx.org()?;
     for read in reads {
         let (kind, object, table, version) = match read {
-            QueryRead::Dataset(id) => ("dataset", id.0, None, None),
+            QueryRead::Dataset { id, version } => ("dataset", id.0, None, *version),
             QueryRead::Table { source, table, version } => ("table", source.0, Some(table), *version),
             QueryRead::Query(id) => ("query", id.0, None, None),
             // It may read any of its tables.
@@ -232,8 +232,11 @@ pub async fn named(
         .fetch_all(connection)
         .await?);
     let read = |(kind, id, name): (String, Uuid, String)| {
-        let read =
-            if kind == "dataset" { QueryRead::Dataset(DatasetId(id)) } else { QueryRead::Query(QueryId(id)) };
+        let read = if kind == "dataset" {
+            QueryRead::Dataset { id: DatasetId(id), version: None }
+        } else {
+            QueryRead::Query(QueryId(id))
+        };
         (read, name)
     };
     Ok(rows.into_iter().map(read).collect())

@@ -16,19 +16,19 @@ const DELETE: &str = in_project!(delete "uploads");
 /// An upload is read by the imports of its bytes that have not ended.
 const DELETE_UNREAD: &str = "delete from uploads
     where org_id = $1 and project_id = $2 and id = $3 and not exists (
-        select 1 from datasets d
-        where d.org_id = uploads.org_id
-            and d.project_id = uploads.project_id
-            and d.sha256 = uploads.sha256
-            and d.state = 'importing'
+        select 1 from dataset_versions v
+        where v.org_id = uploads.org_id
+            and v.project_id = uploads.project_id
+            and v.sha256 = uploads.sha256
+            and v.state = 'importing'
     )";
 const FORGET: &str = "delete from uploads
     where org_id = $1 and created_at < $2 and not exists (
-        select 1 from datasets d
-        where d.org_id = uploads.org_id
-            and d.project_id = uploads.project_id
-            and d.sha256 = uploads.sha256
-            and d.state = 'importing'
+        select 1 from dataset_versions v
+        where v.org_id = uploads.org_id
+            and v.project_id = uploads.project_id
+            and v.sha256 = uploads.sha256
+            and v.state = 'importing'
     )
     returning id";
 const ALL: &str = "select id from uploads";

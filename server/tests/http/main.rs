@@ -6,6 +6,7 @@ mod accounts;
 mod assets;
 mod browser;
 mod dashboards;
+mod dataset_versions;
 mod demo;
 mod door;
 mod flow;

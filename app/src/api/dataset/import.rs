@@ -15,8 +15,7 @@ pub(crate) async fn import_dataset(
 ) -> Answer<()> {
     use almanac_domain::data::ImportDataset;
     let (app, actor) = crate::api::signed_in()?;
-    let options = serde_json::from_str(&options)
-        .map_err(|error| almanac_service::Error::field("options", error.to_string()))?;
+    let options = super::options(&options)?;
     let input = ImportDataset { upload_id: upload, name, options: Some(options) };
     let started = almanac_service::dataset::import(&app, &actor, project, input).await?;
     let mut to = crate::paths::dataset(project, started.dataset.id);

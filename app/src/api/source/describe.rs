@@ -16,8 +16,7 @@ pub(crate) async fn describe_version(
 ) -> Answer<()> {
     use almanac_domain::source::VersionInput;
     let (app, actor) = crate::api::signed_in()?;
-    let labels = labels.split(',').map(str::trim).filter(|label| !label.is_empty());
-    let input = VersionInput { note, labels: labels.map(str::to_owned).collect() };
+    let input = VersionInput { note, labels: crate::api::labels(&labels) };
     almanac_service::connected::describe(&app, &actor, project, (source, number), input).await?;
     leptos_axum::redirect(&crate::paths::source_page(project, source, "versions"));
     Ok(())

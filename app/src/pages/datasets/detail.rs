@@ -9,7 +9,9 @@ use leptos_router::components::A;
 
 use super::columns::Columns;
 use super::state;
-use crate::api::dataset::{DeleteDataset, RenameDataset, dataset_rows, get_dataset, profile_dataset};
+use crate::api::dataset::{
+    DatasetView, DeleteDataset, RenameDataset, dataset_rows, get_dataset, profile_dataset,
+};
 use crate::api::job::get_job;
 use crate::components::{
     Confirm, Field, Head, JobProgress, Note, Post, PostForm, ResultTable, Tile, id_param, load, query_param,
@@ -36,21 +38,31 @@ pub(crate) fn DatasetPage() -> impl IntoView {
     let again = Callback::new(move |()| dataset.refetch());
     view! {
         {move || already.get().map(|_| view! { <p class="card info" role="status">{t.data.already}</p> })}
-        {load(dataset, move |dataset| match project.id.get_untracked() {
-            Ok(project) => page(project, dataset, again),
+        {load(dataset, move |found| match project.id.get_untracked() {
+            Ok(project) => page(project, found, again),
             Err(_) => ().erased(),
         })}
     }
     .erased()
 }
 
-fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
+fn page(project: ProjectId, found: DatasetView, again: Callback<()>) -> AnyView {
     let t = texts_now();
+    let DatasetView { dataset, coming, grows } = found;
     let ready = dataset.state == DatasetState::Ready;
     let id = dataset.id;
     let actions = ready.then(|| {
+        let plain = [("quality", t.pages.quality), ("versions", t.pages.versions)];
+        let plain = plain.map(|(page, label)| {
+            let href = paths::dataset_page(project, id, page);
+            view! { <A href attr:class="button" attr:rel="external">{label}</A> }
+        });
+        let grow = grows.then(|| {
+            view! { <A href=paths::new_version(project, id) attr:class="button">{t.data.new_version}</A> }
+        });
         view! {
-            <A href=paths::dataset_page(project, id, "quality") attr:class="button" attr:rel="external">{t.pages.quality}</A>
+            {plain}
+            {grow}
             <A href=paths::new_query(project, id) attr:class="button">{t.data.query}</A>
             <A href=paths::new_model(project, Source::Dataset(id)) attr:class="button primary">{t.data.forecast}</A>
         }
@@ -67,13 +79,28 @@ fn page(project: ProjectId, dataset: Dataset, again: Callback<()>) -> AnyView {
             .erased()
         }
     };
+    let version = fill(t.data.version, &[("n", &dataset.version.to_string())]);
+    let note = format!("{} · {version}", dataset.file_name);
     view! {
-        <Head title=dataset.name.clone() note=dataset.file_name.clone()>{actions}</Head>
+        <Head title=dataset.name.clone() note>{actions}</Head>
+        {coming.map(|(number, state)| newer(project, id, number, state))}
         {dataset.origin.as_ref().map(|origin| made_of(project, id, origin))}
         {content}
         {settings(project, &dataset)}
     }
     .erased()
+}
+
+/// A version that is not ready: imported still, or failed.
+fn newer(project: ProjectId, id: DatasetId, number: i64, state: DatasetState) -> AnyView {
+    let t = texts_now();
+    let failed = state == DatasetState::Failed;
+    let (class, text) =
+        if failed { ("card warning", t.data.not_imported) } else { ("card info", t.data.coming) };
+    let text = fill(text, &[("n", &number.to_string())]);
+    let href = paths::dataset_page(project, id, "versions");
+    view! { <p class=class role="status">{text} " " <A href attr:rel="external">{t.pages.versions}</A></p> }
+        .erased()
 }
 
 /// From which data set it was made; its quality page tells how.

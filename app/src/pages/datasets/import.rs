@@ -1,21 +1,23 @@
 //! How a file is read: as detected, then corrected, with a preview that follows.
 
 use almanac_domain::data::{Detection, ImportOptions, Upload};
-use almanac_domain::{ProjectId, UploadId};
+use almanac_domain::{DatasetId, ProjectId, UploadId};
 use leptos::prelude::*;
 
 use super::noted::noted;
 use super::options::{ColumnTable, Reading};
-use crate::api::dataset::ImportDataset;
+use crate::api::Failure;
+use crate::api::dataset::{ImportDataset, ImportVersion};
 use crate::api::upload::{DeleteUpload, detect_upload};
 use crate::components::{Field, Note, Post, PostForm, failure_text};
 use crate::erased::Erased;
 use crate::format::{bytes, count, stamp};
 use crate::i18n::{texts_now, words};
 
-/// The form. Without JavaScript it imports the file as it was detected.
+/// The form, which makes a data set or a version of `dataset`. Without JavaScript it imports the file as it was
+/// detected.
 #[component]
-pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
+pub(crate) fn ImportForm(project: ProjectId, dataset: Option<DatasetId>, upload: Upload) -> impl IntoView {
     let (t, locale) = words();
     let id = upload.id;
     let found = upload.detection.clone();
@@ -38,11 +40,9 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
         Some(Ok(detection)) if !detect.pending().get() => detection.options,
         _ => options.get(),
     });
-    let import = Post::to::<ImportDataset>();
+    let import = if dataset.is_some() { Post::to::<ImportVersion>() } else { Post::to::<ImportDataset>() };
     let failure = import.failure();
     let wrong = move || detect.value().get().and_then(Result::err).map(|failure| failure_text(&failure));
-    let name =
-        upload.file_name.rsplit_once('.').map_or(upload.file_name.clone(), |(stem, _)| stem.to_owned());
     let size = format!("{} · {}", upload.file_name, bytes(upload.size.max(0) as u64, locale));
     let width = Memo::new(move |_| count(columns.read().columns.len() as u64, locale));
     view! {
@@ -54,7 +54,7 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
             <input type="hidden" name="project" value=project.to_string()/>
             <input type="hidden" name="upload" value=id.to_string()/>
             <input type="hidden" name="options" value=move || serde_json::to_string(&*columns.read()).unwrap_or_default()/>
-            <Field label=t.import.name name="name" value=name failure/>
+            {about(dataset, &upload.file_name, failure)}
             <Reading options=columns change/>
             <h3>{t.import.columns} " " <span class="muted">{width}</span></h3>
             <ColumnTable options=columns change/>
@@ -66,6 +66,21 @@ pub(crate) fn ImportForm(project: ProjectId, upload: Upload) -> impl IntoView {
             </div>
         </PostForm>
         <Discard project upload=id/>
+    }
+    .erased()
+}
+
+/// What is said of the data: the name of a new data set, or note and labels of a version.
+fn about(dataset: Option<DatasetId>, file_name: &str, failure: Signal<Option<Failure>>) -> AnyView {
+    let t = &texts_now().import;
+    let Some(dataset) = dataset else {
+        let name = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        return view! { <Field label=t.name name="name" value=name failure/> }.erased();
+    };
+    view! {
+        <input type="hidden" name="dataset" value=dataset.to_string()/>
+        <Field label=t.note name="note" required=false failure/>
+        <Field label=t.labels name="labels" hint=t.labels_hint required=false failure/>
     }
     .erased()
 }

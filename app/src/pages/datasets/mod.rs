@@ -2,6 +2,8 @@
 
 mod columns;
 mod detail;
+#[cfg(feature = "ssr")]
+mod diff;
 mod import;
 mod list;
 mod new;
@@ -9,6 +11,8 @@ mod noted;
 mod options;
 #[cfg(not(feature = "ssr"))]
 mod send;
+#[cfg(feature = "ssr")]
+mod versions;
 
 use almanac_domain::data::{ColumnType, DatasetState};
 use leptos::prelude::*;
@@ -18,8 +22,22 @@ use crate::erased::Erased;
 use crate::i18n::texts_now;
 
 pub(crate) use detail::DatasetPage;
+#[cfg(feature = "ssr")]
+pub(crate) use diff::DatasetDiffPage;
 pub(crate) use list::DatasetsPage;
 pub(crate) use new::NewDatasetPage;
+#[cfg(feature = "ssr")]
+pub(crate) use versions::DatasetVersionsPage;
+
+/// All types.
+pub(crate) const TYPES: [ColumnType; 6] = [
+    ColumnType::Boolean,
+    ColumnType::Integer,
+    ColumnType::Float,
+    ColumnType::Text,
+    ColumnType::Date,
+    ColumnType::Timestamp,
+];
 
 /// The name of a type.
 pub(crate) fn type_name(kind: ColumnType) -> &'static str {

@@ -1,9 +1,11 @@
 //! Upload, then import.
 
-use almanac_domain::{ProjectId, UploadId};
+use almanac_domain::data::Dataset;
+use almanac_domain::{DatasetId, ProjectId, UploadId};
 use leptos::prelude::*;
 
 use super::import::ImportForm;
+use crate::api::dataset::get_dataset;
 use crate::api::upload::get_upload;
 use crate::components::{Head, load, query_param, use_project};
 use crate::erased::Erased;
@@ -11,24 +13,42 @@ use crate::format::{bytes, fill};
 use crate::i18n::{texts_now, words};
 use crate::loaded::Loaded;
 
-/// Sends a file; when it is there (`?upload=`), asks how it is read.
+/// Sends a file; when it is there (`?upload=`), asks how it is read. It becomes a data set, or a new version of the
+/// one in `?into=`.
 #[component]
 pub(crate) fn NewDatasetPage() -> impl IntoView {
-    let t = texts_now();
     let project = use_project();
     let upload = query_param::<UploadId>("upload");
+    let into = query_param::<DatasetId>("into");
     let content = move || {
-        let project = project.id();
-        match upload.get() {
-            None => view! { <Drop project/> }.erased(),
-            Some(upload) => {
-                let upload = Loaded::new(|| (), move |()| get_upload(project, upload));
-                load(upload, move |upload| view! { <ImportForm project upload/> }.erased())
+        let (project, upload) = (project.id(), upload.get());
+        match into.get() {
+            None => page(project, upload, None),
+            Some(into) => {
+                let found = Loaded::new(|| (), move |()| get_dataset(project, into));
+                load(found, move |found| page(project, upload, Some(found.dataset)))
             }
         }
     };
+    view! { {content} }.erased()
+}
+
+fn page(project: ProjectId, upload: Option<UploadId>, into: Option<Dataset>) -> AnyView {
+    let t = texts_now();
+    let (title, note) = match &into {
+        None => (t.import.title, String::new()),
+        Some(dataset) => (t.data.new_version, fill(t.import.into, &[("name", &dataset.name)])),
+    };
+    let dataset = into.map(|dataset| dataset.id);
+    let content = match upload {
+        None => view! { <Drop project dataset/> }.erased(),
+        Some(upload) => {
+            let upload = Loaded::new(|| (), move |()| get_upload(project, upload));
+            load(upload, move |upload| view! { <ImportForm project dataset upload/> }.erased())
+        }
+    };
     view! {
-        <Head title=t.import.title/>
+        <Head title note/>
         {content}
     }
     .erased()
@@ -50,12 +70,12 @@ pub(super) enum Sending {
 
 /// Where a file is dropped or chosen.
 #[component]
-fn Drop(project: ProjectId) -> impl IntoView {
+fn Drop(project: ProjectId, dataset: Option<DatasetId>) -> impl IntoView {
     let t = texts_now();
     let sending = RwSignal::new(Sending::Idle);
     let over = RwSignal::new(false);
     #[cfg(not(feature = "ssr"))]
-    let sender = super::send::Sender::new(project, sending);
+    let sender = super::send::Sender::new(project, dataset, sending);
     #[cfg(not(feature = "ssr"))]
     let cancel = move |_| sender.cancel();
     #[cfg(not(feature = "ssr"))]
@@ -68,7 +88,7 @@ fn Drop(project: ProjectId) -> impl IntoView {
     };
     #[cfg(feature = "ssr")]
     let (cancel, choose, dropped) = {
-        let _ = project;
+        let _ = (project, dataset);
         (|_| (), |_: leptos::ev::Event| (), |_: leptos::ev::DragEvent| ())
     };
     let busy = move || matches!(*sending.read(), Sending::Sent { .. } | Sending::Looking);

@@ -1,7 +1,7 @@
 //! Sends a file to the server, with progress, and can be stopped. Browser only.
 
 use almanac_domain::data::Upload;
-use almanac_domain::{ApiError, ProjectId};
+use almanac_domain::{ApiError, DatasetId, ProjectId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -27,11 +27,12 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    pub fn new(project: ProjectId, state: RwSignal<Sending>) -> Self {
+    /// What it sends becomes a data set, or a version of `into`.
+    pub fn new(project: ProjectId, into: Option<DatasetId>, state: RwSignal<Sending>) -> Self {
         let navigate = use_navigate();
         let arrived = Callback::new(move |upload: Upload| {
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            navigate(&paths::new_dataset(project, upload.id), options);
+            navigate(&paths::import(project, upload.id, into), options);
         });
         let sender = Self { project, state, request: StoredValue::new_local(None), arrived };
         on_cleanup(move || {

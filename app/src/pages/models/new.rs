@@ -57,7 +57,7 @@ async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Give
     let methods = available_models().await?;
     let (name, columns) = match source {
         Source::Dataset(id) => {
-            let dataset = get_dataset(project, id).await?;
+            let dataset = get_dataset(project, id).await?.dataset;
             (dataset.name, dataset.columns)
         }
         Source::Query(id) => {

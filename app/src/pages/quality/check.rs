@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::said::{extent, said};
-use super::{outcome, refresh, severity_name, standing};
+use super::{outcome, severity_name, standing};
 use crate::api::quality::{CheckView, get_check};
-use crate::components::{Head, ResultTable, id_param, load, use_project};
+use crate::components::{Head, ResultTable, id_param, load, refresh, use_project};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;

@@ -25,14 +25,6 @@ use crate::components::State;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
-/// Has the browser ask for the page again by itself.
-fn refresh() {
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        let refresh = http::HeaderName::from_static("refresh");
-        response.insert_header(refresh, http::HeaderValue::from_static("2"));
-    }
-}
-
 fn severity_name(severity: Severity) -> &'static str {
     let t = &texts_now().rule;
     match severity {

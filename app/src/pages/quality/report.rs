@@ -10,10 +10,10 @@ use super::gaps::gaps;
 use super::history::history;
 use super::said::{extent, said};
 use super::schedule::schedule;
-use super::{outcome, refresh, severity_name};
+use super::{outcome, severity_name};
 use crate::api::quality::{QualityView, RemoveSchedule, SetSchedule, StartCheck, quality_report};
 use crate::components::{
-    Empty, Head, Note, Post, PostForm, State, Tile, Time, id_param, load, query_param, use_project,
+    Empty, Head, Note, Post, PostForm, State, Tile, Time, id_param, load, query_param, refresh, use_project,
 };
 use crate::erased::Erased;
 use crate::format::{self, NONE, fill};

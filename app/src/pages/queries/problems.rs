@@ -1,7 +1,7 @@
 //! What broke a saved query since it was saved.
 
 use almanac_domain::saved::SavedQuery;
-use almanac_domain::source::{QueryStanding, ReadSource};
+use almanac_domain::source::{QueryStanding, ReadSource, Versioned};
 use almanac_domain::{ProjectId, QueryId};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -12,10 +12,10 @@ use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
-use crate::pages::sources::problem_list;
+use crate::pages::versions::problem_list;
 use crate::paths;
 
-/// How a saved query stands to the databases that it reads.
+/// How a saved query stands to the databases and data sets that it reads.
 #[component]
 pub(crate) fn QueryProblemsPage() -> impl IntoView {
     let project = use_project();
@@ -50,13 +50,17 @@ fn page(project: ProjectId, query: SavedQuery, standing: QueryStanding) -> AnyVi
     .erased()
 }
 
-/// With which version of a database the query was saved.
+/// With which version of a database or data set the query was saved.
 fn source(project: ProjectId, source: &ReadSource) -> AnyView {
     let t = texts_now();
     let (saved, used) = (source.saved.to_string(), source.used.to_string());
     let text = fill(t.impact.saved_with, &[("saved", &saved), ("used", &used), ("source", &source.name)]);
     let compare = (saved != used).then(|| {
-        let href = format!("{}?from={saved}&to={used}", paths::source_page(project, source.id, "diff"));
+        let numbers = (source.saved, source.used);
+        let href = match source.of {
+            Versioned::Source(id) => paths::source_diff(project, id, numbers),
+            Versioned::Dataset(id) => paths::dataset_diff(project, id, numbers),
+        };
         view! { <A href attr:class="button">{t.schema.compare}</A> }
     });
     view! { <div class="row"><p>{text}</p> {compare}</div> }.erased()

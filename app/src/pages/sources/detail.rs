@@ -9,7 +9,7 @@ use super::tables::{Shown, tables};
 use super::{fault, kind_name, source_kind, state, tested};
 use crate::api::source::{DeleteSource, ReadSource, SourceView, TestStoredSource, get_source};
 use crate::components::{
-    Confirm, Head, Note, Post, PostForm, Time, id_param, load, query_param, use_project,
+    Confirm, Head, Note, Post, PostForm, Time, id_param, load, query_param, refresh, use_project,
 };
 use crate::erased::Erased;
 use crate::format::{self, NONE, fill};
@@ -118,10 +118,7 @@ fn standing(project: ProjectId, source: &Source) -> AnyView {
     match source.state {
         SourceState::Never | SourceState::Ready => ().erased(),
         SourceState::Reading => {
-            if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-                let refresh = http::HeaderName::from_static("refresh");
-                response.insert_header(refresh, http::HeaderValue::from_static("2"));
-            }
+            refresh();
             let href = paths::source(project, source.id);
             view! {
                 <div class="card info" role="status">

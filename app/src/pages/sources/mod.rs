@@ -4,7 +4,6 @@ mod ddl;
 mod detail;
 mod diff;
 mod form;
-mod impact;
 mod list;
 mod new;
 mod tables;
@@ -20,7 +19,6 @@ use crate::i18n::texts_now;
 
 pub(super) use detail::SourcePage;
 pub(super) use diff::DiffPage;
-pub(super) use impact::problem_list;
 pub(super) use list::SourcesPage;
 pub(super) use new::{EditSourcePage, NewSourcePage};
 pub(super) use versions::VersionsPage;

@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use crate::api::source::{DescribeVersion, PinSource, UnpinSource, list_versions};
 use crate::components::{
-    Choice, Empty, Head, Note, Pager, Post, PostForm, State, Time, id_param, load, query_param, use_project,
+    Empty, Head, Note, Pager, Post, PostForm, State, Time, id_param, load, query_param, use_project,
 };
 use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
 use crate::loaded::Loaded;
+use crate::pages::versions::{Listed, author, compare, describe, listed, version_name};
 use crate::paths;
 
 /// What the forms of the page do.
@@ -50,8 +51,9 @@ fn view(project: ProjectId, source: Source, page: Page<SourceVersion>, first: bo
         view! { <Empty title=t.schema.versions text=t.schema.no_versions/> }.erased()
     } else {
         let items = page.items.iter().map(|one| version(project, &source, one, acts)).collect_view();
+        let numbers: Vec<i64> = page.items.iter().map(|one| one.number).collect();
         view! {
-            {compare(project, &source, &page.items)}
+            {compare(paths::source_page(project, source.id, "diff"), &numbers)}
             <ol class="versions">{items}</ol>
         }
         .erased()
@@ -69,74 +71,49 @@ fn view(project: ProjectId, source: Source, page: Page<SourceVersion>, first: bo
     .erased()
 }
 
-/// The form that compares two versions.
-fn compare(project: ProjectId, source: &Source, versions: &[SourceVersion]) -> AnyView {
-    let t = &texts_now().schema;
-    let [newest, before, ..] = versions else { return ().erased() };
-    let options: Vec<(String, String)> = versions
-        .iter()
-        .map(|one| (one.number.to_string(), fill(t.version, &[("n", &one.number.to_string())])))
-        .collect();
-    let action = paths::source_page(project, source.id, "diff");
-    view! {
-        <form method="get" action=action class="form inline">
-            <Choice label=t.compare_before id="from" name="from" options=options.clone() chosen=before.number.to_string()/>
-            <Choice label=t.compare_after id="to" name="to" options chosen=newest.number.to_string()/>
-            <button type="submit" class="button">{t.compare}</button>
-        </form>
-    }
-    .erased()
-}
-
 fn version(project: ProjectId, source: &Source, version: &SourceVersion, acts: Acts) -> AnyView {
     let (t, locale) = words();
     let number = version.number;
-    let name = fill(t.schema.version, &[("n", &number.to_string())]);
     let href = format!("{}?version={number}", paths::source(project, source.id));
     let pinned = (source.pinned == Some(number)).then(|| view! { <State kind="idle" text=t.schema.pinned/> });
     let newest =
         (source.version == Some(number)).then(|| view! { <State kind="good" text=t.schema.newest/> });
-    let author = version.author.as_ref().map_or_else(|| t.schema.nobody.to_owned(), |one| one.name.clone());
-    let labels = version.labels.iter().map(|label| view! { <span class="tag">{label.clone()}</span> });
+    let author = author(version.author.as_ref(), t.schema.nobody);
     let skipped = (!version.skipped.is_empty()).then(|| {
         let told = version.skipped.iter().map(|(words, count)| format!("{words} × {count}"));
         let told = told.collect::<Vec<_>>().join(", ");
         view! { <p class="muted small">{fill(t.ddl.skipped, &[("statements", &told)])}</p> }
     });
-    let note = (!version.note.is_empty()).then(|| view! { <p class="said">{version.note.clone()}</p> });
     let changed = (number > 1).then(|| {
-        let before = number - 1;
-        let href = format!("{}?from={before}&to={number}", paths::source_page(project, source.id, "diff"));
+        let href = paths::source_diff(project, source.id, (number - 1, number));
         let spoken = fill(t.schema.changed_named, &[("n", &number.to_string())]);
         view! { <A href attr:aria-label=spoken>{t.schema.what_changed}</A> }
     });
     let edits = source.settings.is_some();
-    view! {
-        <li class="card">
-            <div class="row spread">
-                <h2><A href>{name}</A></h2>
-                <div class="row">{pinned} {newest}</div>
-            </div>
-            <dl class="facts">
-                <div><dt>{t.g.created}</dt><dd><Time at=version.created_at/></dd></div>
-                <div><dt>{t.schema.author}</dt><dd>{author}</dd></div>
-                <div><dt>{t.source.tables}</dt><dd>{format::count(version.tables.max(0) as u64, locale)}</dd></div>
-            </dl>
-            {(!version.labels.is_empty()).then(|| view! { <p class="row">{labels.collect_view()}</p> })}
-            {skipped}
-            {note}
-            {changed}
-            {edits.then(|| choose(project, source, version, acts))}
-        </li>
-    }
-    .erased()
+    let facts = view! {
+        <div><dt>{t.g.created}</dt><dd><Time at=version.created_at/></dd></div>
+        <div><dt>{t.schema.author}</dt><dd>{author}</dd></div>
+        <div><dt>{t.source.tables}</dt><dd>{format::count(version.tables.max(0) as u64, locale)}</dd></div>
+    };
+    let more = view! {
+        {skipped}
+        {changed}
+        {edits.then(|| choose(project, source, version, acts))}
+    };
+    listed(Listed {
+        name: view! { <A href>{version_name(number)}</A> }.erased(),
+        states: view! { {pinned} {newest} }.erased(),
+        facts: facts.erased(),
+        labels: &version.labels,
+        note: &version.note,
+        more: more.erased(),
+    })
 }
 
 /// What editors do with a version.
 fn choose(project: ProjectId, source: &Source, version: &SourceVersion, acts: Acts) -> AnyView {
     let t = &texts_now().schema;
     let (id, number) = (source.id, version.number);
-    let said = fill(t.describe, &[("n", &number.to_string())]);
     let spoken = fill(t.pin_named, &[("n", &number.to_string())]);
     let hidden = move || {
         view! {
@@ -144,8 +121,6 @@ fn choose(project: ProjectId, source: &Source, version: &SourceVersion, acts: Ac
             <input type="hidden" name="source" value=id.to_string()/>
         }
     };
-    let (labelled, noted) = (version.labels.join(", "), version.note.clone());
-    let (labels, note) = (format!("labels-{number}"), format!("note-{number}"));
     let pin = if source.pinned == Some(number) {
         view! {
             <PostForm action=acts.unpin>
@@ -166,23 +141,7 @@ fn choose(project: ProjectId, source: &Source, version: &SourceVersion, acts: Ac
     };
     view! {
         {(!source.schema_only).then_some(pin)}
-        <details class="fold">
-            <summary>{said}</summary>
-            <PostForm action=acts.describe class="form">
-                {hidden()}
-                <input type="hidden" name="number" value=number.to_string()/>
-                <div class="field">
-                    <label for=labels.clone()>{t.labels}</label>
-                    <input id=labels name="labels" value=labelled/>
-                    <p class="hint">{t.labels_hint}</p>
-                </div>
-                <div class="field">
-                    <label for=note.clone()>{t.note}</label>
-                    <textarea id=note name="note" rows="3">{noted}</textarea>
-                </div>
-                <button type="submit" class="button">{texts_now().g.save}</button>
-            </PostForm>
-        </details>
+        {describe(acts.describe, hidden().erased(), number, &version.labels, &version.note)}
     }
     .erased()
 }

@@ -91,14 +91,20 @@ const fn default_seed() -> u64 {
 }
 
 impl TrainModel {
+    /// The columns that the model learns from.
+    pub fn columns(&self) -> Vec<&str> {
+        let mut columns: Vec<&str> = self.drivers.iter().map(|d| d.column.as_str()).collect();
+        columns.extend([self.time.as_str(), self.target.as_str()]);
+        columns.extend(self.series_id.as_deref());
+        columns
+    }
+
     /// Checks the fields that need no catalogue.
     ///
     /// # Errors
     /// The fields that are wrong.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
-        let mut columns: Vec<&str> = self.drivers.iter().map(|d| d.column.as_str()).collect();
-        columns.extend([self.time.as_str(), self.target.as_str()]);
-        columns.extend(self.series_id.as_deref());
+        let mut columns = self.columns();
         columns.sort_unstable();
         Checks::default()
             .name(&self.name, "name")

@@ -147,6 +147,9 @@ pub struct Origin {
     pub dataset: DatasetId,
     /// Its name at that time.
     pub name: String,
+    /// The number of its version at that time, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
     /// The SHA-256 of its rows at that time, in hexadecimal.
     #[cfg(not(target_family = "wasm"))]
     pub sha256: String,

@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Schema, Table, TableColumn, TableName};
-use crate::{ForecastId, ModelId, QueryId, ScenarioId, SourceId};
+use super::{Schema, Table, TableColumn, TableName, Versioned};
+use crate::{ForecastId, ModelId, QueryId, ScenarioId};
 
 /// Something that a saved query uses and that is another than when the query was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueryProblem {
-    /// The database that it is about; none if that cannot be told.
-    pub source: Option<SourceId>,
+    /// The database or data set that it is about, as `source` or `dataset`; neither if that cannot be told.
+    #[serde(flatten)]
+    pub of: Option<Versioned>,
     /// What happened.
     pub what: SchemaBreak,
     /// Whether the query cannot run because of it, or not be drawn as its chart or a tile says.
@@ -58,22 +59,23 @@ pub enum SchemaBreak {
     },
 }
 
-/// How a saved query stands to the databases that it reads, itself or through other saved queries.
+/// How a saved query stands to the databases and data sets that it reads, itself or through other saved queries.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueryStanding {
-    /// The databases with the versions of their schemas.
+    /// The databases and data sets with the versions of their schemas.
     pub sources: Vec<ReadSource>,
     /// What is another than when the query was saved.
     pub problems: Vec<QueryProblem>,
 }
 
-/// A database that a saved query reads.
+/// A database or data set that a saved query reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadSource {
-    /// Its id.
-    pub id: SourceId,
+    /// Which one, as `source` or `dataset`.
+    #[serde(flatten)]
+    pub of: Versioned,
     /// Its name.
     pub name: String,
     /// The version of its schema that the query was saved with; the oldest if it was saved with several.
@@ -88,6 +90,10 @@ pub struct ReadSource {
 pub struct SchemaImpact {
     /// The saved queries that use what changed, the broken ones first.
     pub queries: Vec<AffectedQuery>,
+    /// The models that learned from what changed itself, not from a query; none are told to who may not see models
+    /// and forecasts.
+    #[serde(default)]
+    pub models: Vec<AffectedModel>,
 }
 
 /// A saved query that uses what changed.
@@ -111,7 +117,7 @@ impl AffectedQuery {
     }
 }
 
-/// A model that learned from a query.
+/// A model that learned from a query or a data set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AffectedModel {
@@ -123,7 +129,7 @@ pub struct AffectedModel {
     pub forecasts: Vec<AffectedForecast>,
 }
 
-/// A forecast of a model that learned from a query.
+/// A forecast of such a model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AffectedForecast {

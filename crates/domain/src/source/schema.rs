@@ -13,6 +13,27 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The schema of a data set: one table of its columns, under its name.
+    pub fn of_dataset(name: &str, columns: &[Column]) -> Self {
+        let column = |column: &Column| TableColumn {
+            name: column.name.clone(),
+            kind: Some(column.kind),
+            native: column.kind.name().to_owned(),
+            nullable: true,
+            comment: None,
+        };
+        let table = Table {
+            name: TableName { schema: None, name: name.to_owned() },
+            kind: TableKind::Table,
+            comment: None,
+            rows: None,
+            columns: columns.iter().map(column).collect(),
+            primary_key: Vec::new(),
+            foreign_keys: Vec::new(),
+        };
+        Self { tables: vec![table] }
+    }
+
     /// The same schema without what changes all the time or does not matter: no estimates, everything in the
     /// order of its name. Equal ones are the same version.
     #[must_use]

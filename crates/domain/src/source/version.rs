@@ -7,7 +7,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sharing::Person;
-use crate::{Checks, FieldError};
+use crate::{Checks, DatasetId, FieldError, SourceId};
+
+/// What has versions of its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Versioned {
+    /// A connected database.
+    Source(SourceId),
+    /// A data set.
+    Dataset(DatasetId),
+}
 
 /// A version of a source's schema: made when it was read and found to be another one than before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +73,13 @@ impl VersionInput {
             .check(self.labels.len() <= 20, "labels", "must be at most 20")
             .check(self.labels.iter().all(label), "labels", "must have 1 to 50 characters each")
             .done()
+    }
+
+    /// The same without spaces around it, as it is kept.
+    #[must_use]
+    pub fn trimmed(&self) -> Self {
+        let labels = self.labels.iter().map(|label| label.trim().to_owned()).collect();
+        Self { note: self.note.trim().to_owned(), labels }
     }
 }
 

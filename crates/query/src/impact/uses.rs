@@ -1,14 +1,15 @@
-//! Where a document names the columns of tables.
+//! Where a document names the columns of tables and data sets.
 
 use std::collections::HashMap;
 
 use super::Drawing;
-use crate::{Catalog, Filter, QueryDocument, Sort, Source, TableSource, Window, expression};
+use crate::{Catalog, Filter, QueryDocument, Sort, Source, Window, expression};
 
-/// A place where a document reads a table, or names a column of it.
+/// A place where a document reads a table or data set, or names a column of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Use {
-    pub table: TableSource,
+    /// The table or data set.
+    pub table: Source,
     /// None where the whole table is read.
     pub column: Option<String>,
     /// Whether the document names the column, and does not merely show all.
@@ -16,11 +17,11 @@ pub(super) struct Use {
     pub place: String,
 }
 
-/// The columns of tables that names of a document stand for.
-type Names = HashMap<String, (TableSource, String)>;
+/// The columns of tables and data sets that names of a document stand for.
+type Names = HashMap<String, (Source, String)>;
 
-/// Where `document` uses which tables and columns, in its order, and then the drawings of its result. Its saved queries
-/// are written out.
+/// Where `document` uses which tables, data sets and columns, in its order, and then the drawings of its result. Its
+/// saved queries are written out.
 pub(super) fn uses(document: &QueryDocument, drawings: &[Drawing<'_>], catalog: &Catalog) -> Vec<Use> {
     let mut trace = Trace { catalog, uses: Vec::new() };
     let results = trace.document(document, "");
@@ -86,14 +87,14 @@ impl Trace<'_> {
 
     fn source(&mut self, source: &Source, path: &str) -> Names {
         match source {
-            Source::Table(table) => {
+            Source::Table(_) | Source::Dataset(_) => {
                 let place = path.to_owned();
-                self.uses.push(Use { table: table.clone(), column: None, named: true, place });
+                self.uses.push(Use { table: source.clone(), column: None, named: true, place });
                 let columns = self.catalog.columns(source).unwrap_or_default();
-                columns.into_iter().map(|one| (one.name.clone(), (table.clone(), one.name))).collect()
+                columns.into_iter().map(|one| (one.name.clone(), (source.clone(), one.name))).collect()
             }
             Source::Document(inner) => self.document(inner, &format!("{path}.document.")),
-            Source::Dataset(_) | Source::Query(_) | Source::Sql(_) => Names::new(),
+            Source::Query(_) | Source::Sql(_) => Names::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use almanac_connect::{Described, Error as Connect};
-use almanac_domain::source::{Schema, Source, SourceFault, SourceState, SourceVersion};
+use almanac_domain::source::{Schema, Source, SourceFault, SourceState, SourceVersion, Versioned};
 use almanac_domain::{Actor, Capability, JobId, OrgId, ProjectId, SourceId, UserId};
 use almanac_store::{Tx, person, source, source_version};
 use serde_json::json;
@@ -169,7 +169,8 @@ pub(super) async fn keep_version(
     let detail = json!({ "version": number, "tables": version.tables });
     record_by(app, tx, user, "source.version", Object("source", id.0), detail).await?;
     if number > 1 {
-        let event = SchemaChanged { org: tx.org()?, project, source: id, version: number };
+        let of = Versioned::Source(id);
+        let event = SchemaChanged { org: tx.org()?, project, of, before: Some(number - 1), version: number };
         announce(app, tx, event).await?;
     }
     Ok(number)

@@ -1,11 +1,11 @@
 //! What is in a source, by version.
 
-use almanac_domain::source::{Schema, SchemaDiff, Table, diff};
+use almanac_domain::source::{Schema, SchemaDiff, SchemaImpact, Table, Versioned, diff};
 use almanac_domain::{Actor, Capability, ProjectId, SourceId};
 use almanac_store::{Tx, source, source_version};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Result, access};
+use crate::{App, Result, access, versioned};
 
 /// A part of the tables of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,4 +75,17 @@ pub async fn diff_of(
     let before = of_version(&mut tx, project, id, Some(from)).await?;
     let after = of_version(&mut tx, project, id, Some(to)).await?;
     Ok(diff(&before, &after))
+}
+
+/// The saved queries that use what differs from one version to another, with what builds on them.
+pub async fn impact(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: SourceId,
+    versions: (i64, i64),
+) -> Result<SchemaImpact> {
+    let mut tx = access::read(app, actor, project, Capability::QueryRead).await?;
+    source::get(&mut tx, project, id).await?;
+    versioned::impact(app, &mut tx, actor, project, Versioned::Source(id), versions).await
 }

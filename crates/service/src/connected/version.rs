@@ -57,8 +57,7 @@ pub async fn describe(
 ) -> Result<SourceVersion> {
     let mut tx = access::write(app, actor, project, Capability::DataWrite).await?;
     input.validate()?;
-    let labels = input.labels.iter().map(|label| label.trim().to_owned()).collect();
-    let input = VersionInput { note: input.note.trim().to_owned(), labels };
+    let input = input.trimmed();
     source_version::describe(&mut tx, project, id, number, &input).await?;
     let detail = json!({ "version": number, "note": input.note, "labels": input.labels });
     record(app, &mut tx, actor, "source.describe", Object("source", id.0), detail).await?;

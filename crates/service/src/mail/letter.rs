@@ -1,7 +1,13 @@
 //! What mails say, in English and German.
 
+mod words;
+
 use almanac_domain::profile::Locale;
 
+use self::words::{
+    ADDRESS_CHANGED, Both, COLUMNS_CHANGED, INVITATION, JOIN, NEW_ADDRESS, PASSWORD_CHANGED, RESET,
+    SCHEMA_CHANGED, VERIFY, Words,
+};
 use super::Mail;
 use super::outbox::To;
 
@@ -57,146 +63,20 @@ pub(crate) enum Letter<'a> {
         /// Where to see it.
         link: &'a str,
     },
+    /// A data set of a project of theirs shows a version with other columns.
+    ColumnsChanged {
+        /// The data set.
+        dataset: &'a str,
+        /// The versions that it showed before and shows now.
+        versions: (i64, i64),
+        /// The project.
+        project: &'a str,
+        /// The columns that differ, in one line.
+        changes: &'a [String],
+        /// Where to see it.
+        link: &'a str,
+    },
 }
-
-/// The words of a letter; `{organization}`, `{by}`, `{email}`, `{source}` and `{project}` are filled in.
-struct Words {
-    subject: &'static str,
-    line: &'static str,
-    /// What the link is called.
-    button: &'static str,
-    /// What to do if this was not expected.
-    otherwise: &'static str,
-}
-
-/// The words in both languages.
-struct Both {
-    en: Words,
-    de: Words,
-}
-
-const IGNORE: &str = "If you do not know what this is about, ignore this mail.";
-const IGNORE_DE: &str = "Wenn Sie nicht wissen, worum es geht, beachten Sie diese Mail nicht.";
-
-const INVITATION: Both = Both {
-    en: Words {
-        subject: "Invitation to {organization}",
-        line: "{by} invites you to work with {organization} in Almanac. The link works once, within three days.",
-        button: "Accept the invitation",
-        otherwise: IGNORE,
-    },
-    de: Words {
-        subject: "Einladung zu {organization}",
-        line: "{by} lädt Sie ein, in Almanac mit {organization} zu arbeiten. Der Link gilt einmal und drei Tage lang.",
-        button: "Einladung annehmen",
-        otherwise: IGNORE_DE,
-    },
-};
-
-const JOIN: Both = Both {
-    en: Words {
-        subject: "Join {organization}",
-        line: "Somebody, probably you, asked to work with {organization} in Almanac. The link works once, within three days.",
-        button: "Join",
-        otherwise: IGNORE,
-    },
-    de: Words {
-        subject: "{organization} beitreten",
-        line: "Jemand, wahrscheinlich Sie, möchte in Almanac mit {organization} arbeiten. Der Link gilt einmal und drei Tage lang.",
-        button: "Beitreten",
-        otherwise: IGNORE_DE,
-    },
-};
-
-const RESET: Both = Both {
-    en: Words {
-        subject: "Set a new password",
-        line: "Somebody, probably you, asked for a new password for your account. The link works once, within one hour.",
-        button: "Set a new password",
-        otherwise: "If that was not you, ignore this mail: your password stays as it is.",
-    },
-    de: Words {
-        subject: "Neues Passwort setzen",
-        line: "Jemand, wahrscheinlich Sie, hat ein neues Passwort für Ihr Konto verlangt. Der Link gilt einmal und eine Stunde lang.",
-        button: "Neues Passwort setzen",
-        otherwise: "Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Ihr Passwort bleibt, wie es ist.",
-    },
-};
-
-const PASSWORD_CHANGED: Both = Both {
-    en: Words {
-        subject: "Your password was changed",
-        line: "The password of your account was set anew. All devices were signed out.",
-        button: "",
-        otherwise: "If that was not you, ask for a new password at once and tell your administrator.",
-    },
-    de: Words {
-        subject: "Ihr Passwort wurde geändert",
-        line: "Das Passwort Ihres Kontos wurde neu gesetzt. Alle Geräte wurden abgemeldet.",
-        button: "",
-        otherwise: "Wenn Sie das nicht waren, fordern Sie sofort ein neues Passwort an und sagen Sie Ihrem Administrator Bescheid.",
-    },
-};
-
-const VERIFY: Both = Both {
-    en: Words {
-        subject: "Confirm your address",
-        line: "Please confirm that this address is yours. The link works once, within three days.",
-        button: "Confirm the address",
-        otherwise: IGNORE,
-    },
-    de: Words {
-        subject: "Bestätigen Sie Ihre Adresse",
-        line: "Bitte bestätigen Sie, dass diese Adresse Ihnen gehört. Der Link gilt einmal und drei Tage lang.",
-        button: "Adresse bestätigen",
-        otherwise: IGNORE_DE,
-    },
-};
-
-const NEW_ADDRESS: Both = Both {
-    en: Words {
-        subject: "Confirm your new address",
-        line: "Please confirm that your account shall have this address. The link works once, within one hour.",
-        button: "Confirm the address",
-        otherwise: IGNORE,
-    },
-    de: Words {
-        subject: "Bestätigen Sie Ihre neue Adresse",
-        line: "Bitte bestätigen Sie, dass Ihr Konto diese Adresse haben soll. Der Link gilt einmal und eine Stunde lang.",
-        button: "Adresse bestätigen",
-        otherwise: IGNORE_DE,
-    },
-};
-
-const ADDRESS_CHANGED: Both = Both {
-    en: Words {
-        subject: "The address of your account was changed",
-        line: "Your account has the address {email} now. Mails do not go to this one any more.",
-        button: "",
-        otherwise: "If that was not you, tell your administrator at once.",
-    },
-    de: Words {
-        subject: "Die Adresse Ihres Kontos wurde geändert",
-        line: "Ihr Konto hat jetzt die Adresse {email}. An diese hier gehen keine Mails mehr.",
-        button: "",
-        otherwise: "Wenn Sie das nicht waren, sagen Sie sofort Ihrem Administrator Bescheid.",
-    },
-};
-
-const SCHEMA_CHANGED: Both = Both {
-    en: Words {
-        subject: "{source}: the schema has changed",
-        line: "The database {source} in the project {project} has other tables or columns than before:",
-        button: "See what changed and what uses it",
-        otherwise: "You get this mail because you work in this project. In your profile you can turn such mails off.",
-    },
-    de: Words {
-        subject: "{source}: Das Schema hat sich geändert",
-        line: "Die Datenbank {source} im Projekt {project} hat andere Tabellen oder Spalten als zuvor:",
-        button: "Ansehen, was sich geändert hat und was es nutzt",
-        otherwise: "Sie bekommen diese Mail, weil Sie in diesem Projekt arbeiten. In Ihrem Profil können Sie solche Mails abstellen.",
-    },
-};
 
 impl Letter<'_> {
     /// The mail.
@@ -226,6 +106,7 @@ impl Letter<'_> {
             Self::NewAddress { .. } => &NEW_ADDRESS,
             Self::AddressChanged { .. } => &ADDRESS_CHANGED,
             Self::SchemaChanged { .. } => &SCHEMA_CHANGED,
+            Self::ColumnsChanged { .. } => &COLUMNS_CHANGED,
         }
     }
 
@@ -236,10 +117,10 @@ impl Letter<'_> {
             }
             Self::Join { organization, .. } => text.replace("{organization}", organization),
             Self::AddressChanged { email } => text.replace("{email}", email),
-            Self::SchemaChanged { source, project, .. } => {
-                // A name may hold what stands for the other.
-                let parts = text.split("{project}").map(|part| part.replace("{source}", source));
-                parts.collect::<Vec<_>>().join(project)
+            Self::SchemaChanged { source, project, .. } => named(text, source, project),
+            Self::ColumnsChanged { dataset, versions: (from, to), project, .. } => {
+                let text = text.replace("{from}", &from.to_string()).replace("{to}", &to.to_string());
+                named(&text, dataset, project)
             }
             _ => text.to_owned(),
         }
@@ -252,7 +133,8 @@ impl Letter<'_> {
             | Self::Reset { link }
             | Self::Verify { link }
             | Self::NewAddress { link }
-            | Self::SchemaChanged { link, .. } => Some(link),
+            | Self::SchemaChanged { link, .. }
+            | Self::ColumnsChanged { link, .. } => Some(link),
             Self::PasswordChanged | Self::AddressChanged { .. } => None,
         }
     }
@@ -260,7 +142,7 @@ impl Letter<'_> {
     /// What is listed below the line.
     fn list(&self) -> &[String] {
         match self {
-            Self::SchemaChanged { changes, .. } => changes,
+            Self::SchemaChanged { changes, .. } | Self::ColumnsChanged { changes, .. } => changes,
             _ => &[],
         }
     }
@@ -295,6 +177,12 @@ impl Letter<'_> {
             paragraph(words.otherwise),
         )
     }
+}
+
+/// Fills in two names, each of which may hold what stands for the other.
+fn named(text: &str, source: &str, project: &str) -> String {
+    let parts = text.split("{project}").map(|part| part.replace("{source}", source));
+    parts.collect::<Vec<_>>().join(project)
 }
 
 fn greeting(to: &To<'_>) -> String {
@@ -355,6 +243,16 @@ mod tests {
         assert!(mail.html.contains("<li>+ &lt;i&gt;x&lt;/i&gt;</li>"), "{}", mail.html);
         assert!(mail.text.contains("  + <i>x</i>\n"), "{}", mail.text);
         assert!(mail.text.contains("The database {project} in the project P has"), "{}", mail.text);
+        let letter = Letter::ColumnsChanged {
+            dataset: "{to}",
+            versions: (3, 1),
+            project: "P",
+            changes: &changes,
+            link: "l",
+        };
+        let mail = letter.write(&To { email: "bob@example.org", name: "Bob", locale: Locale::En });
+        assert!(mail.text.contains("{to} in the project P shows version 1 now"), "{}", mail.text);
+        assert!(mail.text.contains("than version 3:\n"), "{}", mail.text);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The outbox: what is left in the database until it is sent.
 
 use almanac_domain::profile::Locale;
-use almanac_domain::{OrgId, ProjectId, SourceId};
+use almanac_domain::source::Versioned;
+use almanac_domain::{OrgId, ProjectId};
 use almanac_store::{Scope, Tx, mail};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Letter, Mail, MailError, Mailer};
 use crate::audit::{Origin, origin, with_origin};
-use crate::{App, Error, Result, account, connected, invitation};
+use crate::{App, Error, Result, account, invitation, versioned};
 
 /// A sender has this long before another takes the mail over.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
@@ -29,21 +30,32 @@ enum Outgoing {
     Reset(LinkRequest),
     /// Somebody asked to join the organization that has proven the domain of their address, looked up as above.
     Join(LinkRequest),
-    /// A source has another schema. Who is told is looked up when this is taken out.
+    /// A source has another schema, or a data set other columns. Who is told is looked up when this is taken out.
     SchemaChanged(SchemaChanged),
 }
 
-/// The event that a source has another schema than before.
+/// The event that a source has another schema than before, or that a data set shows other columns.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct SchemaChanged {
     /// The organization.
     pub(crate) org: OrgId,
     /// The project.
     pub(crate) project: ProjectId,
-    /// The source.
-    pub(crate) source: SourceId,
+    /// The source or data set, as `source` or `dataset`.
+    #[serde(flatten)]
+    pub(crate) of: Versioned,
+    /// The number of the version before; of the one just before it if none.
+    #[serde(default)]
+    pub(crate) before: Option<i64>,
     /// The number of the version.
     pub(crate) version: i64,
+}
+
+impl SchemaChanged {
+    /// The number of the version before.
+    pub(crate) fn before(&self) -> i64 {
+        self.before.unwrap_or(self.version - 1)
+    }
 }
 
 /// A request for a link by mail.
@@ -93,7 +105,7 @@ pub(crate) async fn ask_to_join(app: &App, tx: &mut Tx, email: String, locale: O
     put(app, tx, &Outgoing::Join(LinkRequest { email, locale, origin: origin() })).await
 }
 
-/// Leaves the event that a source has another schema, if mails are sent here.
+/// Leaves the event that a schema is another one, if mails are sent here.
 pub(crate) async fn announce(app: &App, tx: &mut Tx, event: SchemaChanged) -> Result<()> {
     if !app.settings().sends_mail {
         return Ok(());
@@ -133,7 +145,7 @@ pub async fn send_next(app: &App, mailer: &dyn Mailer) -> Result<Sent> {
             return Ok(Sent::One);
         }
         Ok(Outgoing::SchemaChanged(event)) => {
-            connected::tell_of_change(app, waiting.id, event).await?;
+            versioned::tell(app, waiting.id, event).await?;
             return Ok(Sent::One);
         }
         Ok(Outgoing::Mail(content)) => match send(mailer, &content).await {
@@ -174,6 +186,24 @@ fn rest(attempts: i64) -> TimeDelta {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn event_of_a_version_of_yesterday_is_still_read() {
+        let id = "0192f0c1-2345-7000-8000-0000000000aa";
+        let json = serde_json::json!({"org": id, "project": id, "source": id, "version": 3});
+        let event: SchemaChanged = serde_json::from_value(json).unwrap();
+        assert_eq!((event.of, event.before()), (Versioned::Source(id.parse().unwrap()), 2));
+        let event = SchemaChanged {
+            of: Versioned::Dataset(id.parse().unwrap()),
+            before: Some(3),
+            version: 1,
+            ..event
+        };
+        let json = serde_json::to_value(event).unwrap();
+        assert_eq!(json["dataset"], id);
+        let event: SchemaChanged = serde_json::from_value(json).unwrap();
+        assert_eq!((event.before(), event.version), (3, 1));
+    }
 
     #[test]
     fn waits_double_up_to_the_longest() {

@@ -12,11 +12,14 @@ use almanac_domain::{
     Actor, DashboardId, DatasetId, ForecastId, ModelId, PageRequest, ProjectId, QueryId, ScenarioId,
 };
 use almanac_query::QueryDocument;
-use almanac_store::{Tx, dashboard, dataset, file, forecast, model, query, query_place, scenario};
+use almanac_store::{
+    Tx, dashboard, dataset, dataset_version, file, forecast, model, query, query_place, scenario,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{Object, record};
+use crate::dataset::first_version;
 use crate::files::Stored;
 use crate::quality::copy_rules;
 use crate::{App, Error, Result, access, row_rule};
@@ -87,14 +90,24 @@ impl Copying<'_> {
 
     async fn datasets(&mut self) -> Result<()> {
         let found = all!(page => dataset::list(self.tx, self.from, page).await?);
+        let shown: HashMap<DatasetId, i64> = found.iter().map(|one| (one.id, one.version)).collect();
         for mut one in found.into_iter().filter(|one| one.state == DatasetState::Ready) {
             let (old, fingerprint) = (one.id, dataset::fingerprint(self.tx, self.from, one.id).await?);
+            let own = dataset_version::fingerprint(self.tx, self.from, old, one.version).await?;
             one.id = DatasetId(self.copied(old.0));
             one.job_id = None;
-            if let Some(origin) = &mut one.origin {
-                origin.dataset = DatasetId(self.copy_of(origin.dataset.0).unwrap_or(origin.dataset.0));
+            // What it shows is the first version of the copy.
+            one.version = 1;
+            if let Some(origin) = &mut one.origin
+                && let Some(copy) = self.copy_of(origin.dataset.0)
+            {
+                let same = origin.version.is_some() && shown.get(&origin.dataset).copied() == origin.version;
+                origin.version = same.then_some(1);
+                origin.dataset = DatasetId(copy);
             }
             dataset::insert(self.tx, self.to, &one, &fingerprint).await?;
+            let version = first_version(self.app, self.tx, self.actor, self.to, (&one, &own)).await?;
+            file::share(self.tx, old.0, version.id).await?;
             file::share(self.tx, old.0, one.id.0).await?;
         }
         Ok(())

@@ -7,13 +7,14 @@ use std::collections::HashMap;
 use almanac_domain::data::{Column, Dataset, DatasetProfile, DatasetState, ImportStarted};
 use almanac_domain::quality::{FillInput, FillMethod, Origin};
 use almanac_domain::{Actor, Capability, DatasetId, FieldError, OrgId, ProjectId};
-use almanac_store::{Tx, dataset, file};
+use almanac_store::{Tx, dataset, dataset_version, file};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 pub use self::work::{Filled, fill_file};
 use crate::audit::{Object, record};
-use crate::dataset::{PROFILE, ROWS, readable};
+use crate::dataset::{PROFILE, ROWS, first_version, readable};
 use crate::job::{self, DatasetFill};
 use crate::source::whole;
 use crate::{App, Error, Result, access, row_rule};
@@ -53,6 +54,7 @@ pub async fn fill(
         state: DatasetState::Importing,
         error: None,
         job_id: Some(job.id),
+        version: 1,
         rows: 0,
         bytes: 0,
         sha256: origin.sha256.clone(),
@@ -61,6 +63,7 @@ pub async fn fill(
         created_at: app.now(),
     };
     dataset::insert(&mut tx, project, &made, &fingerprint).await?;
+    first_version(app, &mut tx, actor, project, (&made, &fingerprint)).await?;
     // The same rows are hidden in it.
     row_rule::copy_rules(app, &mut tx, (project, project), &HashMap::from([(id.0, new.0)])).await?;
     let detail = json!({ "name": made.name, "from": id, "method": input.method });
@@ -78,7 +81,7 @@ async fn planned(
     (source, input): (&Dataset, &FillInput),
 ) -> Result<(Origin, Vec<String>)> {
     let columns = chosen(&source.columns, input)?;
-    let known = profile(app, tx, org, source.id).await?;
+    let known = profile(app, tx, org, source.id.0).await?;
     if !known.columns.iter().any(|one| one.nulls > 0 && columns.contains(&one.column.name)) {
         return Err(Error::field("columns", "no value is missing there"));
     }
@@ -92,6 +95,7 @@ async fn planned(
     let origin = Origin {
         dataset: source.id,
         name: source.name.clone(),
+        version: Some(source.version),
         sha256: rows.sha256,
         method: input.method,
         time: input.time.clone(),
@@ -159,8 +163,9 @@ fn chosen(columns: &[Column], input: &FillInput) -> Result<Vec<String>> {
     Ok(columns.iter().filter(other).filter(|column| suits(column)).map(|one| one.name.clone()).collect())
 }
 
-async fn profile(app: &App, tx: &mut Tx, org: OrgId, id: DatasetId) -> Result<DatasetProfile> {
-    let stored = file::find(tx, id.0, PROFILE).await?;
+/// The profile to which a data set, or a version of one, refers.
+async fn profile(app: &App, tx: &mut Tx, org: OrgId, owner: Uuid) -> Result<DatasetProfile> {
+    let stored = file::find(tx, owner, PROFILE).await?;
     let stored = stored.ok_or_else(|| Error::internal("a data set has no profile"))?;
     serde_json::from_slice(&app.files().read(org, &stored).await?).map_err(Error::internal)
 }
@@ -188,8 +193,9 @@ fn period_of(frequency: &str) -> Option<u32> {
     Some(season / count).filter(|period| *period >= 2)
 }
 
-/// The same data set filled in the same way has the same fingerprint.
+/// The same data set filled in the same way has the same fingerprint, whatever the number of its version.
 fn fingerprint(origin: &Origin, columns: &[String]) -> Result<String> {
+    let origin = Origin { version: None, ..origin.clone() };
     let told = serde_json::to_vec(&(origin, columns)).map_err(Error::internal)?;
     Ok(hex::encode(Sha256::digest(told)))
 }
@@ -208,15 +214,23 @@ pub struct Filling {
 /// What a job needs that fills a data set.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the data set that is made is gone, [`Error::Conflict`] if the other one is.
+/// [`Error::NotFound`] if the data set that is made is gone, [`Error::Conflict`] if the other one is, or its version.
 pub async fn filling(app: &App, (org, project, id): (OrgId, ProjectId, DatasetId)) -> Result<Filling> {
     let mut tx = app.read(org).await?;
     let made = dataset::get(&mut tx, project, id).await?;
     let origin = made.origin.ok_or_else(|| Error::internal("a data set that is filled has no origin"))?;
     let gone = || Error::Conflict("the data set whose values are missing is gone".to_owned());
     dataset::find(&mut tx, project, origin.dataset).await?.ok_or_else(gone)?;
-    let rows = file::find(&mut tx, origin.dataset.0, ROWS).await?.ok_or_else(gone)?;
-    let known = profile(app, &mut tx, org, origin.dataset).await?;
+    // It may show another version by now than when this was asked for.
+    let owner = match origin.version {
+        Some(number) => {
+            let version = dataset_version::find(&mut tx, project, origin.dataset, number).await?;
+            version.ok_or_else(gone)?.id
+        }
+        None => origin.dataset.0,
+    };
+    let rows = file::find(&mut tx, owner, ROWS).await?.ok_or_else(gone)?;
+    let known = profile(app, &mut tx, org, owner).await?;
     let zone = known.columns.into_iter().find_map(|one| one.time).map(|time| time.time_zone);
     let path = app.files().path(org, &rows);
     Ok(Filling { origin, path, time_zone: zone.unwrap_or_else(|| "UTC".to_owned()) })

@@ -1,24 +1,42 @@
 //! What changed below saved queries: the versions of schemas that they were saved with, and what of a document is
 //! not there any more in others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use almanac_chart::ChartSpec;
 use almanac_domain::dashboard::{Dashboard, Show, TileContent};
 use almanac_domain::data::DatasetState;
 use almanac_domain::saved::{QueryRead, SavedQuery};
-use almanac_domain::source::{QueryProblem, SchemaBreak, TableName, renamed_table};
-use almanac_domain::{ProjectId, QueryId, SourceId};
+use almanac_domain::source::{QueryProblem, SchemaBreak, TableName, Versioned, renamed_table};
+use almanac_domain::{ProjectId, QueryId};
 use almanac_query::{Catalog, Drawing, QueryDocument, Relation, Source, TableSource};
 use almanac_store::{Tx, dashboard, dataset, query};
 use serde_json::Value;
 
 use super::read::{MOST_NESTED, parse};
+use crate::versioned::schema;
 use crate::{App, Result};
 
-/// The versions of a source's schema that are compared: the one before and the one after.
-pub(crate) type Versions = HashMap<SourceId, (i64, i64)>;
+/// The versions of a schema that are compared: the one before and the one after.
+pub(crate) type Versions = HashMap<Versioned, (i64, i64)>;
+
+/// A table or data set that a query reads.
+pub(crate) struct Read<'a> {
+    /// What has its versions.
+    pub(crate) of: Versioned,
+    /// The table; none if it is a data set.
+    table: Option<&'a TableName>,
+    /// The version with which the query was saved.
+    saved: Option<i64>,
+}
+
+impl Read<'_> {
+    /// Whether it is among the tables of its schema that have changed.
+    pub(crate) fn is_among(&self, changed: &HashSet<&TableName>) -> bool {
+        self.table.map_or(!changed.is_empty(), |table| changed.contains(table))
+    }
+}
 
 /// How tiles of dashboards draw queries in their own way, with their places.
 type Tiles = BTreeMap<QueryId, Vec<(String, ChartSpec)>>;
@@ -46,15 +64,22 @@ impl<'a> Changes<'a> {
         self.reads.keys().copied()
     }
 
-    /// The tables that a query reads, itself or through others, with the versions with which these were saved.
-    pub(crate) fn tables(&self, id: QueryId) -> Vec<(SourceId, &TableName, Option<i64>)> {
+    /// The tables and data sets that a query reads, itself or through others, with the versions with which these were
+    /// saved.
+    pub(crate) fn reads_of(&self, id: QueryId) -> Vec<Read<'_>> {
         let (mut seen, mut waiting, mut found) = (BTreeSet::from([id]), vec![id], Vec::new());
         while let Some(next) = waiting.pop() {
             for read in self.reads.get(&next).into_iter().flatten() {
                 match read {
                     // What a statement of SQL names is known to its database alone.
-                    QueryRead::Dataset(_) | QueryRead::Sql(_) => {}
-                    QueryRead::Table { source, table, version } => found.push((*source, table, *version)),
+                    QueryRead::Sql(_) => {}
+                    QueryRead::Dataset { id, version } => {
+                        found.push(Read { of: Versioned::Dataset(*id), table: None, saved: *version });
+                    }
+                    QueryRead::Table { source, table, version } => {
+                        let of = Versioned::Source(*source);
+                        found.push(Read { of, table: Some(table), saved: *version });
+                    }
                     QueryRead::Query(inner) => {
                         if seen.insert(*inner) {
                             waiting.push(*inner);
@@ -67,11 +92,11 @@ impl<'a> Changes<'a> {
     }
 
     /// From the versions with which a query was saved to those that are used.
-    pub(crate) fn since_saved(&self, id: QueryId, used: &HashMap<SourceId, i64>) -> Versions {
+    pub(crate) fn since_saved(&self, id: QueryId, used: &HashMap<Versioned, i64>) -> Versions {
         let mut versions = Versions::new();
-        for (source, _, saved) in self.tables(id) {
-            if let (Some(saved), Some(used)) = (saved, used.get(&source)) {
-                let oldest = &mut versions.entry(source).or_insert((saved, *used)).0;
+        for Read { of, saved, .. } in self.reads_of(id) {
+            if let (Some(saved), Some(used)) = (saved, used.get(&of)) {
+                let oldest = &mut versions.entry(of).or_insert((saved, *used)).0;
                 *oldest = saved.min(*oldest);
             }
         }
@@ -153,13 +178,18 @@ impl<'a> Changes<'a> {
             match source {
                 Source::Dataset(id) => {
                     let found = dataset::find(tx, self.project, *id).await?;
-                    if let Some(found) = found.filter(|one| one.state == DatasetState::Ready) {
-                        catalog.insert(source.clone(), Relation::Columns(found.columns));
+                    let Some(found) = found.filter(|one| one.state == DatasetState::Ready) else { continue };
+                    let data = Versioned::Dataset(*id);
+                    let number = versions.get(&data).map_or(found.version, of);
+                    let schema = schema(self.app, tx, self.project, data, number).await?;
+                    if let Some(table) = schema.tables.first() {
+                        catalog.insert(source.clone(), Relation::Table(table.clone()));
                     }
                 }
                 Source::Table(TableSource { source: id, table }) => {
-                    let Some(both) = versions.get(id) else { continue };
-                    let schema = self.app.open_sources().schema(tx, self.project, (*id, of(both))).await?;
+                    let database = Versioned::Source(*id);
+                    let Some(both) = versions.get(&database) else { continue };
+                    let schema = schema(self.app, tx, self.project, database, of(both)).await?;
                     if let Some(found) = schema.find(table) {
                         catalog.insert(source.clone(), Relation::Table(found.clone()));
                     }
@@ -174,10 +204,10 @@ impl<'a> Changes<'a> {
     /// Guesses what a table that is gone may be called now.
     async fn guess(&self, tx: &mut Tx, problem: &mut QueryProblem, versions: &Versions) -> Result<()> {
         let SchemaBreak::TableRemoved { table, renamed_to } = &mut problem.what else { return Ok(()) };
-        let both = problem.source.and_then(|id| Some((id, versions.get(&id)?)));
-        if let Some((id, (old, new))) = both {
-            let before = self.app.open_sources().schema(tx, self.project, (id, *old)).await?;
-            let after = self.app.open_sources().schema(tx, self.project, (id, *new)).await?;
+        let both = problem.of.and_then(|of| Some((of, versions.get(&of)?)));
+        if let Some((of, (old, new))) = both {
+            let before = schema(self.app, tx, self.project, of, *old).await?;
+            let after = schema(self.app, tx, self.project, of, *new).await?;
             *renamed_to = renamed_table(table, &before, &after);
         }
         Ok(())

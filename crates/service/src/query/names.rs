@@ -27,7 +27,7 @@ pub(super) async fn named(
 ) -> Result<Source> {
     let mut found = Vec::new();
     for (read, called) in query::named(tx, project, name, MOST).await? {
-        if let QueryRead::Dataset(id) = read {
+        if let QueryRead::Dataset { id, .. } = read {
             found.push((Source::Dataset(id), called));
         }
     }

@@ -14,6 +14,7 @@ use super::names::named;
 use crate::connected::queryable;
 use crate::dataset::table;
 use crate::row_rule::{For, Sight};
+use crate::versioned::note_versions;
 use crate::{App, Error, Result};
 
 /// Saved queries that may be built on each other.
@@ -72,7 +73,7 @@ pub(crate) async fn frozen(app: &App, tx: &mut Tx, project: ProjectId, document:
     serde_json::to_value(document).map_err(Error::internal)
 }
 
-/// What a document reads; of tables without the version of their schema. Names in statements that stand for nothing are left out.
+/// What a document reads, in the versions that are used now. Names in statements that stand for nothing are left out.
 pub(crate) async fn reads(
     app: &App,
     tx: &mut Tx,
@@ -83,14 +84,14 @@ pub(crate) async fn reads(
     let mut reads = Vec::new();
     for source in document.reads() {
         match source {
-            Source::Dataset(id) => reads.push(QueryRead::Dataset(*id)),
+            Source::Dataset(id) => reads.push(QueryRead::Dataset { id: *id, version: None }),
             Source::Table(table) => reads.push(of_table(table.clone())),
             Source::Query(id) => reads.push(QueryRead::Query(*id)),
             Source::Sql(SqlSource { source: Some(id), .. }) => reads.push(QueryRead::Sql(*id)),
             Source::Sql(sql) => {
                 for name in named_tables(&sql.text).unwrap_or_default() {
                     match named(app, tx, project, &name, "").await {
-                        Ok(Source::Dataset(id)) => reads.push(QueryRead::Dataset(id)),
+                        Ok(Source::Dataset(id)) => reads.push(QueryRead::Dataset { id, version: None }),
                         Ok(Source::Table(table)) => reads.push(of_table(table)),
                         Ok(_) | Err(Error::Invalid(_)) => {}
                         Err(error) => return Err(error),
@@ -102,6 +103,7 @@ pub(crate) async fn reads(
     }
     reads.sort();
     reads.dedup();
+    note_versions(tx, project, &mut reads).await?;
     Ok(reads)
 }
 

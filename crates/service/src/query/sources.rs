@@ -29,7 +29,7 @@ pub async fn sources(app: &App, actor: &Actor, project: ProjectId, search: &str)
     let mut found = Vec::new();
     for (read, name) in query::named(&mut tx, project, search.trim(), MOST).await? {
         let source = match read {
-            QueryRead::Dataset(id) => Source::Dataset(id),
+            QueryRead::Dataset { id, .. } => Source::Dataset(id),
             QueryRead::Query(id) => Source::Query(id),
             QueryRead::Table { .. } | QueryRead::Sql(_) => continue,
         };

@@ -4,6 +4,7 @@ mod audit;
 mod checks;
 mod consents;
 mod dashboards;
+mod dataset_versions;
 mod datasets;
 mod domains;
 mod factors;
@@ -69,6 +70,7 @@ fn bounded() -> Routes {
         .merge(teams::routes())
         .merge(uploads::routes())
         .merge(datasets::routes())
+        .merge(dataset_versions::routes())
         .merge(rules::routes())
         .merge(checks::routes())
         .merge(sources::routes())

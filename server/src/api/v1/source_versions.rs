@@ -91,9 +91,9 @@ async fn describe_source_version(
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct Other {
-    /// The number of the later version.
-    to: i64,
+pub(super) struct Other {
+    /// The number of the other version.
+    pub(super) to: i64,
 }
 
 /// What differs from this version to another.

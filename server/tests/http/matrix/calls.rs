@@ -70,7 +70,10 @@ pub fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             match operation.as_str() {
                 "send_upload" => path.push_str("?file_name=x.csv"),
                 "pivot_query" => path.push_str("?column=day"),
-                "compare_source_versions" | "get_schema_impact" => path.push_str("?to=1"),
+                "compare_source_versions"
+                | "get_schema_impact"
+                | "compare_dataset_versions"
+                | "get_dataset_impact" => path.push_str("?to=1"),
                 _ => {}
             }
             let body = body(&operation, ids);
@@ -126,6 +129,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         | "rename_team" => json!({"name": "Renamed"}),
         "detect_upload" => json!({"format": "csv", "columns": []}),
         "import_dataset" => json!({"upload_id": ids("upload"), "name": "x"}),
+        "import_dataset_version" => json!({"upload_id": ids("upload")}),
         "fill_dataset" => json!({"name": "Filled", "method": {"kind": "linear"}}),
         "create_rule" | "update_rule" => there("users"),
         "create_row_rule" | "update_row_rule" => seen(&ids("dataset")),
@@ -134,8 +138,8 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "set_schedule" | "set_dashboard_schedule" => json!({"every_hours": 24}),
         "create_source" | "update_source" => shop("db.test"),
         "test_source" => json!({"settings": shop("db.test")["settings"]}),
-        "describe_source_version" => json!({"note": "x", "labels": ["y"]}),
-        "pin_source" => json!({"version": 1}),
+        "describe_source_version" | "describe_dataset_version" => json!({"note": "x", "labels": ["y"]}),
+        "pin_source" | "use_dataset_version" => json!({"version": 1}),
         "describe_statement" => json!({"text": "select 1 as one"}),
         "describe_query_sources" => json!({"sources": [{"dataset": ids("dataset")}]}),
         "run_query" | "pivot_query" | "export_query" | "query_statistics" | "show_query_sql" => {
@@ -200,6 +204,11 @@ pub async fn fresh(call: &Call, who: Who, expected: u16, at: &mut Place<'_>) -> 
         "import_dataset" => {
             call.body["upload_id"] = json!(at.upload().await);
             return call;
+        }
+        // One version is imported at a time.
+        "import_dataset_version" => {
+            call.body["upload_id"] = json!(at.upload().await);
+            (at.story.dataset.clone(), at.dataset().await)
         }
         _ => return call,
     };

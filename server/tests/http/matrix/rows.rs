@@ -206,6 +206,15 @@ fn data() -> Vec<Row> {
         row("delete_dataset", DATA_WRITE, edits(204)),
         row("get_profile", DATA_READ, reads(200)),
         row("list_rows", DATA_READ, reads(200)),
+        row("list_dataset_versions", DATA_READ, reads(200)),
+        row("import_dataset_version", DATA_WRITE, edits(202)),
+        row("get_dataset_version", DATA_READ, reads(200)),
+        row("describe_dataset_version", DATA_WRITE, edits(200)),
+        // The version in use.
+        row("delete_dataset_version", DATA_WRITE, edits(409)),
+        row("compare_dataset_versions", DATA_READ, reads(200)),
+        row("get_dataset_impact", QUERY_READ, reads(200)),
+        row("use_dataset_version", DATA_WRITE, edits(200)),
         // There is no gap in the story's data.
         row("fill_dataset", DATA_WRITE, edits(422)),
         row("list_rules", DATA_READ, reads(200)),

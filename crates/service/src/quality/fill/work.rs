@@ -196,6 +196,7 @@ mod tests {
         Origin {
             dataset: DatasetId(uuid::Uuid::nil()),
             name: "Raw".to_owned(),
+            version: None,
             sha256: String::new(),
             method,
             time: time.map(str::to_owned),

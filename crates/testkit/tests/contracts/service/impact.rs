@@ -3,7 +3,7 @@
 use almanac_domain::model::{Model, ModelState, TrainModel};
 use almanac_domain::saved::{QueryInput, SavedQuery};
 use almanac_domain::source::{
-    PinVersion, QueryStanding, Schema, SchemaBreak, SchemaImpact, Source, SourceInput, TableColumn,
+    PinVersion, QueryStanding, Schema, SchemaBreak, SchemaImpact, Source, SourceInput, TableColumn, Versioned,
 };
 use almanac_domain::{Actor, KeyId, KeyScope, ModelId, ProjectId, ProjectRole, QueryId, Via};
 use almanac_jobs::Outcome;
@@ -105,7 +105,7 @@ for_each_backend! {
         assert_eq!((after.sources[0].saved, after.sources[0].used), (1, 2));
         let [problem] = after.problems.as_slice() else { panic!("{after:?}") };
         assert!(problem.breaks && problem.places == ["aggregates[0].column"], "{problem:?}");
-        assert_eq!(problem.source, Some(source.id));
+        assert_eq!(problem.of, Some(Versioned::Source(source.id)));
         let SchemaBreak::ColumnRemoved { column, renamed_to, .. } = &problem.what else { panic!("{problem:?}") };
         assert_eq!((column.as_str(), renamed_to.as_deref()), ("total", Some("amount")));
         assert!(broken(&test, project, saved.id).await);

@@ -38,13 +38,17 @@ for_each_backend! {
         let sent = incoming.finish().await.unwrap();
         let options = sent.detection.options.clone();
 
-        let import = DatasetImport { version: 1, upload_id: sent.id, dataset_id: made.id, options };
-        forged(&test, ours, &import).await;
+        for dataset_version in [None, Some(1), Some(2)] {
+            let options = options.clone();
+            let import =
+                DatasetImport { version: 1, upload_id: sent.id, dataset_id: made.id, dataset_version, options };
+            forged(&test, ours, &import).await;
+        }
         forged(&test, ours, &ModelTrain { version: 1, model_id: almanac_domain::ModelId(made.id.0) }).await;
         let extent = Extent { rows: 10, models: Vec::new(), windows: 1 };
         let fill = SampleFill { version: 1, sample: Sample::BikeSharing, user_id: eve.user_id, extent };
         forged(&test, ours, &fill).await;
-        for _ in 0..3 {
+        for _ in 0..5 {
             let outcome = test.work().await;
             assert!(matches!(outcome, Some(Outcome::Lost | Outcome::GivenUp)), "{outcome:?}");
         }

@@ -3,6 +3,7 @@ mod audit;
 mod confirmation;
 mod consents;
 mod dashboards;
+mod dataset_versions;
 mod ddl;
 mod factors;
 mod flow;

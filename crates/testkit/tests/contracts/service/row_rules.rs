@@ -4,6 +4,7 @@
 mod kept;
 mod rules;
 mod tables;
+mod versions;
 mod ways;
 
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
-use almanac_domain::data::ImportDataset;
+use almanac_domain::data::{ImportDataset, ImportVersion, UseVersion};
 use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::quality::{RuleInput, ScheduleInput};
 use almanac_domain::saved::{ExportFormat, QueryFilter, QueryInput, QueryPlace, RenameFolder, RunQuery};
+use almanac_domain::source::VersionInput;
 use almanac_domain::{
     Actor, CheckId, DatasetId, ForecastId, JobId, ModelId, PageRequest, ProjectId, ProjectRole, QueryId,
     RuleId, ScenarioId, UploadId,
@@ -86,6 +87,10 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("dataset.get", word(&dataset::get(app, actor, project, at.dataset).await)),
         ("dataset.profile", word(&dataset::profile(app, actor, project, at.dataset).await)),
         ("dataset.rows", word(&dataset::rows(app, actor, project, at.dataset, 0, 5).await)),
+        ("dataset.versions", word(&dataset::versions(app, actor, project, at.dataset, page).await)),
+        ("dataset.version", word(&dataset::get_version(app, actor, project, (at.dataset, 1)).await)),
+        ("dataset.diff", word(&dataset::diff_versions(app, actor, project, at.dataset, (1, 1)).await)),
+        ("dataset.impact", word(&dataset::version_impact(app, actor, project, at.dataset, (1, 1)).await)),
         ("quality.rules", word(&quality::rules(app, actor, project, at.dataset).await)),
         ("quality.rule", word(&quality::get_rule(app, actor, project, (at.dataset, at.rule)).await)),
         ("quality.rows", word(&quality::failed_rows(app, actor, project, (at.dataset, at.rule), 0, 5).await)),
@@ -147,6 +152,9 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
     let made =
         MakeForecast { model_id: at.model, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
     let sent = ImportDataset { upload_id: at.upload, name: "D".to_owned(), options: None };
+    let further =
+        ImportVersion { upload_id: at.upload, options: None, note: String::new(), labels: Vec::new() };
+    let (said, used) = (VersionInput::default(), UseVersion { version: 1 });
     let renamed = RenameFolder { from: "A".to_owned(), to: "B".to_owned() };
     let daily = ScheduleInput { every_hours: 24 };
     let gaps = serde_json::from_value(json!({"name": "G", "method": {"kind": "linear"}})).unwrap();
@@ -157,6 +165,13 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
         ("upload.delete", word(&upload::delete(app, actor, project, at.upload).await)),
         ("dataset.import", word(&dataset::import(app, actor, project, sent).await)),
         ("dataset.rename", word(&dataset::rename(app, actor, project, at.dataset, "D").await)),
+        ("dataset.next", word(&dataset::import_version(app, actor, project, at.dataset, further).await)),
+        (
+            "dataset.describe",
+            word(&dataset::describe_version(app, actor, project, (at.dataset, 1), said).await),
+        ),
+        ("dataset.use", word(&dataset::use_version(app, actor, project, at.dataset, used).await)),
+        ("dataset.forget", word(&dataset::delete_version(app, actor, project, (at.dataset, 1)).await)),
         ("quality.create", word(&quality::create_rule(app, actor, project, at.dataset, rule()).await)),
         (
             "quality.update",

@@ -2,6 +2,7 @@ mod accounts;
 mod audit;
 mod consents;
 mod dashboards;
+mod dataset_versions;
 mod factors;
 mod fixture;
 mod keys;

@@ -1,16 +1,17 @@
 use almanac_domain::data::{
-    Column, ColumnType, Dataset, DatasetState, Detection, FileFormat, ImportOptions, Upload,
+    Column, ColumnType, Dataset, DatasetState, DatasetVersion, Detection, FileFormat, ImportOptions, Upload,
 };
 use almanac_domain::model::{Band, Forecast, Model, ModelState, Scenario, Score, TrainModel};
 use almanac_domain::{DatasetId, ForecastId, ModelId, PageRequest, ScenarioId, UploadId};
 use almanac_store::file::StoredFile;
 use almanac_store::model::Trained;
 use almanac_store::{
-    Error, Scope, dataset, dependent, file, forecast, model, project, query, scenario, upload,
+    Error, Scope, dataset, dataset_version, dependent, file, forecast, model, project, query, scenario, upload,
 };
 use almanac_testkit::{TestDb, for_each_backend};
 use serde_json::json;
 
+use super::dataset_versions::new_version;
 use super::fixture::{at, tenant, write};
 use super::queries::new_query;
 
@@ -50,6 +51,7 @@ pub fn new_dataset(test: &TestDb) -> Dataset {
         state: DatasetState::Importing,
         error: None,
         job_id: None,
+        version: 1,
         rows: 0,
         bytes: 0,
         sha256: "ab".repeat(32),
@@ -144,7 +146,9 @@ for_each_backend! {
         for upload in [&read, &idle] {
             upload::insert(&mut tx, here.project, upload).await.unwrap();
         }
-        dataset::insert(&mut tx, here.project, &new_dataset(&test), "f").await.unwrap();
+        let data = new_dataset(&test);
+        dataset::insert(&mut tx, here.project, &data, "f").await.unwrap();
+        dataset_version::insert(&mut tx, here.project, data.id, &new_version(&test, 1), "f").await.unwrap();
         assert!(!upload::delete_unread(&mut tx, here.project, read.id).await.unwrap());
         assert_eq!(upload::forget(&mut tx, at(0)).await.unwrap(), []);
         tx.save().await.unwrap();
@@ -159,22 +163,41 @@ for_each_backend! {
         assert_eq!(upload::ids_in(&mut tx, here.project).await.unwrap(), [read.id]);
     }
 
-    async fn data_set_becomes_ready_once(test: TestDb) {
-        let here = tenant(&test, "a@b.co").await;
+    async fn data_set_shows_a_version(test: TestDb) {
+        let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
         let new = new_dataset(&test);
         let mut tx = write(&test, &here).await;
         dataset::insert(&mut tx, here.project, &new, "f").await.unwrap();
-        let columns = [Column { name: "temp".to_owned(), kind: ColumnType::Float }];
-        dataset::set_ready(&mut tx, here.project, new.id, 17, 99, &columns).await.unwrap();
-        let found = dataset::get(&mut tx, here.project, new.id).await.unwrap();
-        let ready = Dataset {
-            state: DatasetState::Ready, rows: 17, bytes: 99, columns: columns.to_vec(), ..new.clone()
+        assert_eq!(dataset::used(&mut tx, here.project).await.unwrap(), []);
+        let columns = vec![Column { name: "temp".to_owned(), kind: ColumnType::Float }];
+        let version = DatasetVersion {
+            state: DatasetState::Ready, rows: 17, bytes: 99, columns: columns.clone(), ..new_version(&test, 1)
         };
-        assert_eq!(found, ready);
-        let again = dataset::set_ready(&mut tx, here.project, new.id, 18, 99, &columns).await;
-        assert!(matches!(again, Err(Error::NotFound("data set"))));
+        dataset::show(&mut tx, here.project, new.id, &version, None).await.unwrap();
+        let ready = Dataset { state: DatasetState::Ready, rows: 17, bytes: 99, columns, ..new.clone() };
+        assert_eq!(dataset::get(&mut tx, here.project, new.id).await.unwrap(), ready);
+        assert_eq!(dataset::fingerprint(&mut tx, here.project, new.id).await.unwrap(), "f");
         dataset::set_failed(&mut tx, here.project, new.id, "late").await.unwrap();
         assert_eq!(dataset::get(&mut tx, here.project, new.id).await.unwrap(), ready);
+        let other = DatasetVersion {
+            file_name: "other.csv".to_owned(), sha256: "cd".repeat(32), rows: 1, number: 2, ..version
+        };
+        dataset::show(&mut tx, here.project, new.id, &other, Some("g")).await.unwrap();
+        let shown = Dataset {
+            file_name: "other.csv".to_owned(), sha256: "cd".repeat(32), rows: 1, version: 2, ..ready
+        };
+        assert_eq!(dataset::find_same(&mut tx, here.project, "g").await.unwrap(), Some(shown));
+        assert_eq!(dataset::used(&mut tx, here.project).await.unwrap(), [(new.id, 2)]);
+        dataset::lock(&mut tx, here.project, new.id).await.unwrap();
+        tx.save().await.unwrap();
+        let mut tx = write(&test, &there).await;
+        assert_eq!(dataset::used(&mut tx, here.project).await.unwrap(), []);
+        for stolen in [
+            dataset::show(&mut tx, here.project, new.id, &other, None).await,
+            dataset::lock(&mut tx, here.project, new.id).await,
+        ] {
+            assert!(matches!(stolen, Err(Error::NotFound("data set"))), "{stolen:?}");
+        }
     }
 
     async fn same_fingerprint_is_one_data_set_unless_it_failed(test: TestDb) {
@@ -286,6 +309,7 @@ for_each_backend! {
         assert_eq!(scenarios, [(first.id, "Warmer".to_owned()), (second.id, "Warm".to_owned())]);
         assert_eq!(built[0].forecast.as_ref().unwrap().0, made.id);
         assert_eq!((built[0].model.0, built[0].source), (parent.id, parent.config.source));
+        assert_eq!(built[0].columns, parent.config.columns());
         tx.save().await.unwrap();
         let mut tx = write(&test, &there).await;
         assert_eq!(dependent::list(&mut tx, here.project).await.unwrap(), []);

@@ -25,6 +25,7 @@ pub async fn new_dataset(test: &TestDb, tx: &mut Tx, project: ProjectId) -> Data
         state: DatasetState::Importing,
         error: None,
         job_id: None,
+        version: 1,
         rows: 0,
         bytes: 0,
         sha256: "ab".repeat(32),
@@ -218,6 +219,7 @@ for_each_backend! {
         let origin = Origin {
             dataset: from,
             name: "Raw Ω".to_owned(),
+            version: Some(3),
             sha256: "cd".repeat(32),
             method: FillMethod::Knn { neighbours: 7 },
             time: None,

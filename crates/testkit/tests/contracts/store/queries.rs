@@ -31,19 +31,20 @@ for_each_backend! {
         let (here, there) = (tenant(&test, "a@b.co").await, tenant(&test, "b@b.co").await);
         let data = new_dataset(&test);
         let mut query = new_query(&test);
+        let of_data = || QueryRead::Dataset { id: data.id, version: Some(2) };
         let mut tx = write(&test, &here).await;
         dataset::insert(&mut tx, here.project, &data, "f").await.unwrap();
-        query::insert(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await.unwrap();
+        query::insert(&mut tx, here.project, &query, &[of_data()]).await.unwrap();
         assert_eq!(query::get(&mut tx, here.project, query.id).await.unwrap(), query);
         query.chart = Some(json!({"kind": "line"}));
         query.updated_at = at(9);
-        query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await.unwrap();
+        query::update(&mut tx, here.project, &query, &[of_data()]).await.unwrap();
         assert_eq!(query::get(&mut tx, here.project, query.id).await.unwrap(), query);
         assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 1);
         let table = TableName { schema: Some("public".to_owned()), name: "orders Ω".to_owned() };
         let source = SourceId(test.ids.next(at(0)));
         let read = QueryRead::Table { source, table, version: Some(3) };
-        let mut reads = vec![QueryRead::Dataset(data.id), read];
+        let mut reads = vec![of_data(), read];
         query::update(&mut tx, here.project, &query, &reads).await.unwrap();
         let mut found: Vec<QueryRead> =
             query::reads(&mut tx, here.project).await.unwrap().into_iter().map(|(_, read)| read).collect();
@@ -53,7 +54,7 @@ for_each_backend! {
         tx.save().await.unwrap();
         let mut tx = write(&test, &there).await;
         assert_eq!(query::find(&mut tx, here.project, query.id).await.unwrap(), None);
-        assert!(matches!(query::update(&mut tx, here.project, &query, &[QueryRead::Dataset(data.id)]).await, Err(Error::NotFound("query"))));
+        assert!(matches!(query::update(&mut tx, here.project, &query, &[of_data()]).await, Err(Error::NotFound("query"))));
         assert_eq!(query::count_of(&mut tx, data.id.0).await.unwrap(), 0);
         assert_eq!(query::reads(&mut tx, here.project).await.unwrap(), []);
         drop(tx);

@@ -1,12 +1,13 @@
-//! Telling the people of a project that a source has another schema.
+//! Telling the people of a project that a source has another schema, or a data set other columns.
 
 use almanac_domain::profile::Locale;
 use almanac_domain::sharing::Person;
-use almanac_domain::source::{Change, SchemaDiff, TableDiff, diff};
+use almanac_domain::source::{Change, SchemaDiff, TableDiff, Versioned, diff};
 use almanac_store::project::Visible;
-use almanac_store::{Scope, Tx, mail, profile, project, sharing, source, source_version};
+use almanac_store::{Scope, Tx, mail, profile, project, sharing};
 use uuid::Uuid;
 
+use super::{name, schema};
 use crate::mail::{Letter, SchemaChanged, To, post};
 use crate::{App, Result};
 
@@ -20,7 +21,7 @@ pub(crate) async fn tell(app: &App, waiting: Uuid, event: SchemaChanged) -> Resu
     let mut tx = app.db().write(Scope::System).await?;
     mail::delete(&mut tx, waiting).await?;
     let mut tx = tx.narrow(event.org).await?;
-    if let Some((name, changes)) = told(&mut tx, event).await? {
+    if let Some((name, changes)) = told(app, &mut tx, event).await? {
         for person in people(&mut tx, event).await? {
             write(app, &mut tx, event, &person, (&name, &changes)).await?;
         }
@@ -30,12 +31,13 @@ pub(crate) async fn tell(app: &App, waiting: Uuid, event: SchemaChanged) -> Resu
     Ok(())
 }
 
-/// The name of the source and what differs; none if the source is gone meanwhile.
-async fn told(tx: &mut Tx, event: SchemaChanged) -> Result<Option<(String, Vec<String>)>> {
-    let Some(stored) = source::find(tx, event.project, event.source).await? else { return Ok(None) };
-    let after = source_version::schema(tx, event.project, event.source, event.version).await?;
-    let before = source_version::schema(tx, event.project, event.source, event.version - 1).await?;
-    Ok(Some((stored.source.name, lines(&diff(&before, &after)))))
+/// The name of the source or data set and what differs; none if it is gone meanwhile.
+async fn told(app: &App, tx: &mut Tx, event: SchemaChanged) -> Result<Option<(String, Vec<String>)>> {
+    let SchemaChanged { project, of, version, .. } = event;
+    let Some(name) = name(tx, project, of).await? else { return Ok(None) };
+    let after = schema(app, tx, project, of, version).await?;
+    let before = schema(app, tx, project, of, event.before()).await?;
+    Ok(Some((name, lines(&diff(&before, &after)))))
 }
 
 /// Those who have a role in the project, each once.
@@ -53,17 +55,28 @@ async fn write(
     person: &Person,
     (name, changes): (&str, &[String]),
 ) -> Result<()> {
-    let SchemaChanged { project: id, source, version, .. } = event;
+    let SchemaChanged { project: id, of, version: to, .. } = event;
     let choices = profile::choices(tx, person.id).await?;
     let Some(seen) = project::find(tx, id, person.id, Visible::Shared).await? else { return Ok(()) };
     if choices.mute_schema_changes {
         return Ok(());
     }
-    let (base, before) = (&app.settings().base_url, version - 1);
-    let link = format!("{base}projects/{id}/sources/{source}/diff?from={before}&to={version}");
+    let (base, from) = (&app.settings().base_url, event.before());
+    let place = match of {
+        Versioned::Source(source) => format!("sources/{source}"),
+        Versioned::Dataset(dataset) => format!("datasets/{dataset}"),
+    };
+    let link = format!("{base}projects/{id}/{place}/diff?from={from}&to={to}");
+    let (link, project) = (link.as_str(), seen.name.as_str());
+    let letter = match of {
+        Versioned::Source(_) => Letter::SchemaChanged { source: name, project, changes, link },
+        Versioned::Dataset(_) => {
+            Letter::ColumnsChanged { dataset: name, versions: (from, to), project, changes, link }
+        }
+    };
     let locale = choices.locale.unwrap_or(Locale::En);
     let to = To { email: &person.email, name: &person.name, locale };
-    post(app, tx, to, Letter::SchemaChanged { source: name, project: &seen.name, changes, link: &link }).await
+    post(app, tx, to, letter).await
 }
 
 /// The tables that differ, each with its columns that do. The signs need no translation.

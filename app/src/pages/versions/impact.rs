@@ -1,7 +1,8 @@
-//! What uses what changed in a schema, and what broke.
+//! What uses what changed from one version to another, and what broke.
 
 use almanac_domain::source::{
     AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, SchemaBreak, SchemaImpact,
+    Versioned,
 };
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
@@ -11,9 +12,10 @@ use crate::components::State;
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
+use crate::pages::datasets::{TYPES, type_name};
 use crate::paths;
 
-/// The saved queries that use what changed, with what builds on them.
+/// The saved queries that use what changed, with what builds on them and on the data itself.
 pub(super) fn impact(project: ProjectId, impact: SchemaImpact) -> AnyView {
     let t = &texts_now().impact;
     let queries = if impact.queries.is_empty() {
@@ -22,10 +24,17 @@ pub(super) fn impact(project: ProjectId, impact: SchemaImpact) -> AnyView {
         let items = impact.queries.into_iter().map(|one| query(project, one)).collect_view();
         view! { <ul class="versions">{items}</ul> }.erased()
     };
+    let learned = (!impact.models.is_empty()).then(|| {
+        view! {
+            <h3>{t.from_data}</h3>
+            {models(t.builds_data, project, impact.models)}
+        }
+    });
     view! {
         <section>
             <h2>{t.title}</h2>
             {queries}
+            {learned}
         </section>
     }
     .erased()
@@ -34,7 +43,7 @@ pub(super) fn impact(project: ProjectId, impact: SchemaImpact) -> AnyView {
 fn query(project: ProjectId, query: AffectedQuery) -> AnyView {
     let t = &texts_now().impact;
     let (kind, text) = if query.is_broken() { ("bad", t.broken) } else { ("idle", t.affected) };
-    let models = (!query.models.is_empty()).then(|| models(project, query.models));
+    let models = (!query.models.is_empty()).then(|| models(t.builds, project, query.models));
     view! {
         <li class="card">
             <div class="row spread">
@@ -48,9 +57,8 @@ fn query(project: ProjectId, query: AffectedQuery) -> AnyView {
     .erased()
 }
 
-/// What builds on a query, each under what it builds on.
-fn models(project: ProjectId, models: Vec<AffectedModel>) -> AnyView {
-    let t = &texts_now().impact;
+/// What builds on a query or on data, each under what it builds on.
+fn models(said: &'static str, project: ProjectId, models: Vec<AffectedModel>) -> AnyView {
     let scenario = |forecast: ForecastId, scenario: AffectedScenario| {
         line(paths::scenario(project, forecast, scenario.id), scenario.name, Vec::new())
     };
@@ -65,7 +73,7 @@ fn models(project: ProjectId, models: Vec<AffectedModel>) -> AnyView {
     let items: Vec<AnyView> = models.into_iter().map(model).collect();
     view! {
         <div>
-            <p class="muted">{t.builds}</p>
+            <p class="muted">{said}</p>
             <ul>{items}</ul>
         </div>
     }
@@ -87,7 +95,7 @@ pub(in crate::pages) fn problem_list(problems: &[QueryProblem]) -> AnyView {
         let breaks = problem.breaks.then(|| view! { " " <State kind="bad" text=t.broken/> });
         view! {
             <li>
-                {told(&problem.what)} {breaks}
+                {told(problem)} {breaks}
                 <div class="muted small">{t.places} " " {places}</div>
             </li>
         }
@@ -96,12 +104,12 @@ pub(in crate::pages) fn problem_list(problems: &[QueryProblem]) -> AnyView {
 }
 
 /// What happened, as a sentence.
-fn told(what: &SchemaBreak) -> String {
+fn told(problem: &QueryProblem) -> String {
     let t = &texts_now().impact;
     let renamed = |name: Option<String>| {
         name.map_or_else(String::new, |name| format!(" {}", fill(t.renamed, &[("name", &name)])))
     };
-    match what {
+    match &problem.what {
         SchemaBreak::TableRemoved { table, renamed_to } => {
             let gone = fill(t.table_removed, &[("table", &table.to_string())]);
             gone + &renamed(renamed_to.as_ref().map(ToString::to_string))
@@ -112,11 +120,21 @@ fn told(what: &SchemaBreak) -> String {
         }
         SchemaBreak::TypeChanged { table, column, before, after } => {
             let table = table.to_string();
+            let (before, after) = (type_told(problem.of, before), type_told(problem.of, after));
             fill(
                 t.type_changed,
                 &[("table", &table), ("column", column), ("before", before), ("after", after)],
             )
         }
         SchemaBreak::Unfit { message } => fill(t.unfit, &[("message", message)]),
+    }
+}
+
+/// The type of a column: as a database calls it, or as the pages of data sets do.
+fn type_told(of: Option<Versioned>, native: &str) -> &str {
+    let known = || TYPES.into_iter().find(|kind| kind.name() == native).map(type_name);
+    match of {
+        Some(Versioned::Dataset(_)) => known().unwrap_or(native),
+        Some(Versioned::Source(_)) | None => native,
     }
 }
