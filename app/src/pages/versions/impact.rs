@@ -1,8 +1,8 @@
 //! What uses what changed from one version to another, and what broke.
 
 use almanac_domain::source::{
-    AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, SchemaBreak, SchemaImpact,
-    Versioned,
+    AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, SchemaBreak,
+    SchemaImpact, Versioned,
 };
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;

@@ -134,6 +134,63 @@ impl Needs {
     }
 }
 
+/// What reads data sets, their quality and connected databases.
+const READS_DATA: [&str; 22] = [
+    "get_upload",
+    "list_datasets",
+    "get_dataset",
+    "get_profile",
+    "list_dataset_versions",
+    "get_dataset_version",
+    "compare_dataset_versions",
+    "list_rows",
+    "list_rules",
+    "get_rule",
+    "list_failed_rows",
+    "export_failed_rows",
+    "list_checks",
+    "get_check",
+    "get_schedule",
+    "list_sources",
+    "get_source",
+    "get_source_schema",
+    "list_source_versions",
+    "get_source_version",
+    "get_source_ddl",
+    "compare_source_versions",
+];
+
+/// What changes them.
+const WRITES_DATA: [&str; 27] = [
+    "send_upload",
+    "delete_upload",
+    "detect_upload",
+    "import_dataset",
+    "rename_dataset",
+    "delete_dataset",
+    "fill_dataset",
+    "import_dataset_version",
+    "describe_dataset_version",
+    "delete_dataset_version",
+    "use_dataset_version",
+    "create_rule",
+    "update_rule",
+    "delete_rule",
+    "start_check",
+    "set_schedule",
+    "remove_schedule",
+    "create_source",
+    "test_source",
+    "update_source",
+    "rename_source",
+    "delete_source",
+    "test_stored_source",
+    "read_source",
+    "describe_source_version",
+    "pin_source",
+    "unpin_source",
+];
+
 /// What an operation in a project needs.
 fn capabilities(operation: &str) -> Option<&'static [Capability]> {
     Some(match operation {
@@ -157,55 +214,8 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "update_row_rule"
         | "delete_row_rule" => &[Capability::ProjectManage],
         "make_link" | "revoke_link" => &[Capability::LinkWrite],
-        "get_upload"
-        | "list_datasets"
-        | "get_dataset"
-        | "get_profile"
-        | "list_dataset_versions"
-        | "get_dataset_version"
-        | "compare_dataset_versions"
-        | "list_rows"
-        | "list_rules"
-        | "get_rule"
-        | "list_failed_rows"
-        | "export_failed_rows"
-        | "list_checks"
-        | "get_check"
-        | "get_schedule"
-        | "list_sources"
-        | "get_source"
-        | "get_source_schema"
-        | "list_source_versions"
-        | "get_source_version"
-        | "get_source_ddl"
-        | "compare_source_versions" => &[Capability::DataRead],
-        "send_upload"
-        | "delete_upload"
-        | "detect_upload"
-        | "import_dataset"
-        | "rename_dataset"
-        | "delete_dataset"
-        | "fill_dataset"
-        | "import_dataset_version"
-        | "describe_dataset_version"
-        | "delete_dataset_version"
-        | "use_dataset_version"
-        | "create_rule"
-        | "update_rule"
-        | "delete_rule"
-        | "start_check"
-        | "set_schedule"
-        | "remove_schedule"
-        | "create_source"
-        | "test_source"
-        | "update_source"
-        | "rename_source"
-        | "delete_source"
-        | "test_stored_source"
-        | "read_source"
-        | "describe_source_version"
-        | "pin_source"
-        | "unpin_source" => &[Capability::DataWrite],
+        _ if READS_DATA.contains(&operation) => &[Capability::DataRead],
+        _ if WRITES_DATA.contains(&operation) => &[Capability::DataWrite],
         "list_queries"
         | "get_query"
         | "get_query_problems"
