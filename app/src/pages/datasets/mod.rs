@@ -28,6 +28,16 @@ pub(crate) use new::NewDatasetPage;
 #[cfg(feature = "ssr")]
 pub(crate) use versions::DatasetVersionsPage;
 
+/// All types.
+pub(crate) const TYPES: [ColumnType; 6] = [
+    ColumnType::Boolean,
+    ColumnType::Integer,
+    ColumnType::Float,
+    ColumnType::Text,
+    ColumnType::Date,
+    ColumnType::Timestamp,
+];
+
 /// The name of a type.
 pub(crate) fn type_name(kind: ColumnType) -> &'static str {
     let t = &texts_now().data;

@@ -3,19 +3,11 @@
 use almanac_domain::data::{ColumnOptions, ColumnType, FileFormat, ImportOptions};
 use leptos::prelude::*;
 
-use super::type_name;
+use super::{TYPES, type_name};
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
 
-const TYPES: [ColumnType; 6] = [
-    ColumnType::Boolean,
-    ColumnType::Integer,
-    ColumnType::Float,
-    ColumnType::Text,
-    ColumnType::Date,
-    ColumnType::Timestamp,
-];
 const ENCODINGS: [&str; 6] = ["UTF-8", "windows-1252", "ISO-8859-15", "UTF-16LE", "UTF-16BE", "Shift_JIS"];
 
 /// Zones that are offered; any IANA name can be typed.

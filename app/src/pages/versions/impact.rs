@@ -1,7 +1,8 @@
 //! What uses what changed from one version to another, and what broke.
 
 use almanac_domain::source::{
-    AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, SchemaBreak, SchemaImpact,
+    AffectedForecast, AffectedModel, AffectedQuery, AffectedScenario, QueryProblem, SchemaBreak,
+    SchemaImpact, Versioned,
 };
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::components::State;
 use crate::erased::Erased;
 use crate::format::fill;
 use crate::i18n::texts_now;
+use crate::pages::datasets::{TYPES, type_name};
 use crate::paths;
 
 /// The saved queries that use what changed, with what builds on them and on the data itself.
@@ -93,7 +95,7 @@ pub(in crate::pages) fn problem_list(problems: &[QueryProblem]) -> AnyView {
         let breaks = problem.breaks.then(|| view! { " " <State kind="bad" text=t.broken/> });
         view! {
             <li>
-                {told(&problem.what)} {breaks}
+                {told(problem)} {breaks}
                 <div class="muted small">{t.places} " " {places}</div>
             </li>
         }
@@ -102,12 +104,12 @@ pub(in crate::pages) fn problem_list(problems: &[QueryProblem]) -> AnyView {
 }
 
 /// What happened, as a sentence.
-fn told(what: &SchemaBreak) -> String {
+fn told(problem: &QueryProblem) -> String {
     let t = &texts_now().impact;
     let renamed = |name: Option<String>| {
         name.map_or_else(String::new, |name| format!(" {}", fill(t.renamed, &[("name", &name)])))
     };
-    match what {
+    match &problem.what {
         SchemaBreak::TableRemoved { table, renamed_to } => {
             let gone = fill(t.table_removed, &[("table", &table.to_string())]);
             gone + &renamed(renamed_to.as_ref().map(ToString::to_string))
@@ -118,11 +120,21 @@ fn told(what: &SchemaBreak) -> String {
         }
         SchemaBreak::TypeChanged { table, column, before, after } => {
             let table = table.to_string();
+            let (before, after) = (type_told(problem.of, before), type_told(problem.of, after));
             fill(
                 t.type_changed,
                 &[("table", &table), ("column", column), ("before", before), ("after", after)],
             )
         }
         SchemaBreak::Unfit { message } => fill(t.unfit, &[("message", message)]),
+    }
+}
+
+/// The type of a column: as a database calls it, or as the pages of data sets do.
+fn type_told(of: Option<Versioned>, native: &str) -> &str {
+    let known = || TYPES.into_iter().find(|kind| kind.name() == native).map(type_name);
+    match of {
+        Some(Versioned::Dataset(_)) => known().unwrap_or(native),
+        Some(Versioned::Source(_)) | None => native,
     }
 }

@@ -78,6 +78,7 @@ pub(in crate::pages) fn describe(
     let t = &texts_now().schema;
     let said = fill(t.describe, &[("n", &number.to_string())]);
     let (labels, note) = (format!("labels-{number}"), format!("note-{number}"));
+    let (labelled, noted) = (labelled.join(", "), noted.to_owned());
     view! {
         <details class="fold">
             <summary>{said}</summary>
@@ -86,12 +87,12 @@ pub(in crate::pages) fn describe(
                 <input type="hidden" name="number" value=number.to_string()/>
                 <div class="field">
                     <label for=labels.clone()>{t.labels}</label>
-                    <input id=labels name="labels" value=labelled.join(", ")/>
+                    <input id=labels name="labels" value=labelled/>
                     <p class="hint">{t.labels_hint}</p>
                 </div>
                 <div class="field">
                     <label for=note.clone()>{t.note}</label>
-                    <textarea id=note name="note" rows="3">{noted.to_owned()}</textarea>
+                    <textarea id=note name="note" rows="3">{noted}</textarea>
                 </div>
                 <button type="submit" class="button">{texts_now().g.save}</button>
             </PostForm>

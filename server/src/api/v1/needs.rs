@@ -157,6 +157,50 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "update_row_rule"
         | "delete_row_rule" => &[Capability::ProjectManage],
         "make_link" | "revoke_link" => &[Capability::LinkWrite],
+        "list_queries"
+        | "get_query"
+        | "get_query_problems"
+        | "get_schema_impact"
+        | "get_dataset_impact"
+        | "list_query_versions"
+        | "list_query_runs"
+        | "list_query_folders"
+        | "list_query_tags"
+        // One's own favourites: nobody else sees them.
+        | "mark_favorite"
+        | "unmark_favorite"
+        | "list_query_sources"
+        | "describe_query_sources"
+        | "list_dashboards"
+        | "get_dashboard"
+        | "get_dashboard_schedule" => &[Capability::QueryRead],
+        "run_query" | "explore_query" | "pivot_query" | "export_query" | "query_statistics" | "show_query_sql"
+        | "describe_statement" | "run_tile" => &[Capability::QueryRun],
+        "save_query"
+        | "update_query"
+        | "place_query"
+        | "rename_query_folder"
+        | "restore_query"
+        | "delete_query"
+        | "create_dashboard"
+        | "update_dashboard"
+        | "delete_dashboard"
+        | "set_dashboard_schedule"
+        | "remove_dashboard_schedule" => &[Capability::QueryWrite],
+        "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
+        "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
+        "list_forecasts" | "get_forecast" | "get_series" | "export_forecast" | "get_what_if"
+        | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
+        "save_scenario" | "update_scenario" | "delete_scenario" => &[Capability::ScenarioWrite],
+        // Of an import or of a training.
+        "cancel_job" => &[Capability::DataWrite, Capability::ModelTrain],
+        _ => return of_data(operation),
+    })
+}
+
+/// What an operation on data sets and sources needs.
+fn of_data(operation: &str) -> Option<&'static [Capability]> {
+    Some(match operation {
         "get_upload"
         | "list_datasets"
         | "get_dataset"
@@ -206,43 +250,6 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "describe_source_version"
         | "pin_source"
         | "unpin_source" => &[Capability::DataWrite],
-        "list_queries"
-        | "get_query"
-        | "get_query_problems"
-        | "get_schema_impact"
-        | "get_dataset_impact"
-        | "list_query_versions"
-        | "list_query_runs"
-        | "list_query_folders"
-        | "list_query_tags"
-        // One's own favourites: nobody else sees them.
-        | "mark_favorite"
-        | "unmark_favorite"
-        | "list_query_sources"
-        | "describe_query_sources"
-        | "list_dashboards"
-        | "get_dashboard"
-        | "get_dashboard_schedule" => &[Capability::QueryRead],
-        "run_query" | "explore_query" | "pivot_query" | "export_query" | "query_statistics" | "show_query_sql"
-        | "describe_statement" | "run_tile" => &[Capability::QueryRun],
-        "save_query"
-        | "update_query"
-        | "place_query"
-        | "rename_query_folder"
-        | "restore_query"
-        | "delete_query"
-        | "create_dashboard"
-        | "update_dashboard"
-        | "delete_dashboard"
-        | "set_dashboard_schedule"
-        | "remove_dashboard_schedule" => &[Capability::QueryWrite],
-        "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
-        "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
-        "list_forecasts" | "get_forecast" | "get_series" | "export_forecast" | "get_what_if"
-        | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
-        "save_scenario" | "update_scenario" | "delete_scenario" => &[Capability::ScenarioWrite],
-        // Of an import or of a training.
-        "cancel_job" => &[Capability::DataWrite, Capability::ModelTrain],
         _ => return None,
     })
 }
