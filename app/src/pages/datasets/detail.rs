@@ -61,7 +61,7 @@ fn page(project: ProjectId, found: DatasetView, again: Callback<()>) -> AnyView 
             view! { <A href=paths::new_version(project, id) attr:class="button">{t.data.new_version}</A> }
         });
         view! {
-            {plain}
+            {plain.collect_view()}
             {grow}
             <A href=paths::new_query(project, id) attr:class="button">{t.data.query}</A>
             <A href=paths::new_model(project, Source::Dataset(id)) attr:class="button primary">{t.data.forecast}</A>
