@@ -19,6 +19,11 @@ use crate::fault;
 /// The first pause between two questions how a job is going, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(100));
 
+/// How often in a row a job that was known may be in no list.
+const MISSING: u32 = 10;
+/// How often a job is cancelled at the most.
+const CANCELLED: u32 = 100;
+
 /// How far a job is, as far as we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -38,30 +43,45 @@ pub(crate) struct Job {
 
 impl Drop for Job {
     fn drop(&mut self) {
-        let (mut scheduler, job_id, stage) =
-            (self.scheduler.clone(), std::mem::take(&mut self.id), self.stage);
+        let (scheduler, id, stage) = (self.scheduler.clone(), std::mem::take(&mut self.id), self.stage);
         self.runtime.spawn(async move {
             let told = match stage {
-                Stage::Running => {
-                    let cancel = CancelJobParams { job_id: job_id.clone() };
-                    scheduler.cancel_job(cancel).await.map(|_| ())
-                }
-                Stage::Done => {
-                    let clean = CleanJobDataParams { job_id: job_id.clone(), remove_stage_ids: Vec::new() };
-                    scheduler.clean_job_data(clean).await.map(|_| ())
-                }
+                Stage::Running => cancel(scheduler, &id).await,
+                Stage::Done => clean(scheduler, &id).await,
                 // The scheduler has done it.
                 Stage::Failed => Ok(()),
             };
             if let Err(status) = told {
                 tracing::warn!(
-                    job = job_id,
+                    job = id,
                     error = &status as &dyn std::error::Error,
                     "the scheduler could not be told that a query has ended"
                 );
             }
         });
     }
+}
+
+/// Cancels a job until the scheduler says that it has ended: one that is not begun yet does not hear of it.
+async fn cancel(mut scheduler: Scheduler, id: &str) -> Result<(), tonic::Status> {
+    for _ in 0..CANCELLED {
+        scheduler.cancel_job(CancelJobParams { job_id: id.to_owned() }).await?;
+        tokio::time::sleep(PAUSES.1).await;
+        let answer = scheduler.get_job_status(GetJobStatusParams { job_id: id.to_owned() }).await?;
+        match answer.into_inner().status.and_then(|status| status.status) {
+            Some(Status::Failed(_)) => return Ok(()),
+            Some(Status::Successful(_)) => return clean(scheduler, id).await,
+            Some(Status::Queued(_) | Status::Running(_)) | None => {}
+        }
+    }
+    Ok(())
+}
+
+/// Removes the result of a job.
+async fn clean(mut scheduler: Scheduler, id: &str) -> Result<(), tonic::Status> {
+    let clean = CleanJobDataParams { job_id: id.to_owned(), remove_stage_ids: Vec::new() };
+    scheduler.clean_job_data(clean).await?;
+    Ok(())
 }
 
 /// Gives a query to the scheduler.
@@ -101,15 +121,19 @@ impl Job {
     /// Why it failed, or that the scheduler cannot be asked, or has forgotten it.
     pub async fn ended(&mut self) -> Result<Vec<PartitionLocation>> {
         let (mut pause, longest) = PAUSES;
+        let (mut known, mut missing) = (false, 0);
         loop {
             let asked = GetJobStatusParams { job_id: self.id.clone() };
             let answer = self.scheduler.get_job_status(asked).await.map_err(fault::unreachable)?;
-            let Some(status) = answer.into_inner().status else {
-                // It is known from the moment on at which it was taken.
+            let status = answer.into_inner().status;
+            // For a moment after it was taken, it is in no list yet; nor is it, perhaps, between two lists.
+            known |= status.is_some();
+            missing = if status.is_some() { 0 } else { missing + 1 };
+            if known && missing > MISSING {
                 self.stage = Stage::Failed;
                 return Err(fault::lost(format_args!("the scheduler has forgotten the job {}", self.id)));
-            };
-            match status.status {
+            }
+            match status.and_then(|status| status.status) {
                 Some(Status::Successful(done)) => {
                     self.stage = Stage::Done;
                     return Ok(done.partition_location);

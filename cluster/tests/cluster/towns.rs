@@ -10,9 +10,9 @@ use datafusion::arrow::array::{ArrayRef, Int64Array};
 use serde_json::{Value, json};
 
 /// Rows; a file of more than the 10 MiB from which on files are split.
-const ROWS: u64 = 2_000_000;
+const ROWS: u64 = 1_500_000;
 
-/// Two million people of a thousand towns in three countries.
+/// One and a half million people of a thousand towns in three countries.
 pub struct Towns {
     pub tables: Tables,
     source: Value,
