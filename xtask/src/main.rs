@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::gate::Extent;
 use crate::setup::Purpose;
 use crate::workspace::Workspace;
 
@@ -61,6 +62,9 @@ enum Command {
         /// Leave out the release web build and the browser tests.
         #[arg(long)]
         fast: bool,
+        /// Only what is in `cluster/`: queries on a Ballista cluster of one scheduler and two executors.
+        #[arg(long, conflicts_with = "fast")]
+        cluster: bool,
     },
     /// Measure the budgets of the design on this machine and write `<target>/bench.json`.
     Bench {
@@ -95,7 +99,14 @@ fn run_command(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Run { demo, args } => run::run(&workspace, demo, &args),
-        Command::Test { fast } => gate::run(workspace, fast),
+        Command::Test { fast, cluster } => {
+            let extent = match (fast, cluster) {
+                (_, true) => Extent::Cluster,
+                (true, false) => Extent::Fast,
+                (false, false) => Extent::Ordinary,
+            };
+            gate::run(workspace, extent)
+        }
         Command::Bench { data, only } => bench::run(&workspace, data.as_deref(), &only),
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! An [`Engine`] has its own threads, so that a heavy query does not keep web requests waiting, one memory
 //! pool for all queries together, and a folder to which sorts and groups spill. A query ends when it is done,
-//! after the timeout, or when the caller drops its future.
+//! after the timeout, or when the caller drops its future. Where a [`Cluster`] is configured, queries on uploads alone
+//! run there instead, within the same limits of time and rows.
 
 mod cells;
+mod cluster;
 mod config;
 mod error;
 mod file;
@@ -36,10 +38,11 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use futures::StreamExt;
 use serde_json::Value;
 
+pub use self::cluster::{Cluster, Parts};
 pub use self::config::EngineConfig;
 pub use self::error::{Error, Result};
 pub use self::remote::{Batches, Database};
-use self::scan::Scan;
+use self::scan::{Place, Scan};
 pub use self::statements::Ran;
 pub use self::work::Counts;
 use self::work::Workers;
@@ -284,15 +287,18 @@ impl Prepared {
         let rendered = render(document, &self.tables.catalog, Dialect::DataFusion)?;
         // A list of rows in one stream keeps the order of the file, and a whole sort in one stream needs the
         // least memory. A sort for a few rows keeps only those.
-        let one = document.joins.is_empty()
-            && !document.summarizes()
-            && (document.sort.is_empty() || document.limit.is_none());
+        let list = document.joins.is_empty() && !document.summarizes();
+        let parts = if list && document.sort.is_empty() { Parts::One } else { Parts::Many };
+        if let Some(stream) = self.elsewhere(&rendered, parts).await? {
+            return Ok(stream);
+        }
+        let one = list && (document.sort.is_empty() || document.limit.is_none());
         let threads = if one { 1 } else { self.config.threads };
-        self.scan(threads).await?.query(rendered).await
+        self.scan(Place::Here { threads }).await?.query(rendered).await
     }
 
-    async fn scan(&self, threads: usize) -> Result<Scan> {
-        Box::pin(Scan::open(&self.environment, &self.config, threads, &self.tables, None)).await
+    async fn scan(&self, place: Place) -> Result<Scan> {
+        Box::pin(Scan::open(&self.environment, &self.config, place, &self.tables, None)).await
     }
 
     /// All rows are computed anyway: count them, keep the first ones.
@@ -328,7 +334,11 @@ impl Prepared {
                 Err(RenderError::Invalid(fields)) => return Err(Error::Invalid(fields)),
             }
         }
-        self.scan(self.config.threads).await?.query(count(Dialect::DataFusion)?).await
+        let rendered = count(Dialect::DataFusion)?;
+        if let Some(stream) = self.elsewhere(&rendered, Parts::Many).await? {
+            return Ok(stream);
+        }
+        self.scan(Place::Here { threads: self.config.threads }).await?.query(rendered).await
     }
 
     /// Read only the rows that are shown, then let the file's statistics count the others.

@@ -46,7 +46,9 @@ pub use document::{
     Sort, Source, SqlColumn, SqlSource, TableSource, TimeUnit, Union, VERSION, Window, WindowFunction,
 };
 #[cfg(feature = "engine")]
-pub use engine::{Batches, Counts, Database, Engine, EngineConfig, Error, Ran, Result, Tables};
+pub use engine::{
+    Batches, Cluster, Counts, Database, Engine, EngineConfig, Error, Parts, Ran, Result, Tables,
+};
 #[cfg(feature = "engine")]
 pub use explore::{Cell, explore};
 pub use filter::{Comparison, Filter, Operator, ParameterRef, Period, Scalar, Which};

@@ -78,6 +78,7 @@ impl App {
         let engine = Engine::new(EngineConfig {
             memory_bytes: settings.query_memory_bytes,
             timeout: settings.query_timeout,
+            cluster: settings.cluster.clone(),
             ..EngineConfig::new(settings.data_dir.join("spill"))
         })?;
         let results = Results::new(settings.result_bytes);

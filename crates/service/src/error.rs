@@ -120,7 +120,7 @@ impl From<almanac_query::Error> for Error {
             Query::Invalid(fields) => Self::Invalid(fields),
             Query::Timeout(_) | Query::Memory | Query::TooManyRows(_) => Self::TooLarge(error.to_string()),
             Query::Overflow => Self::field("document", error.to_string()),
-            Query::Source(message) => Self::Conflict(message),
+            Query::Source(message) | Query::Cluster(message) => Self::Conflict(message),
             Query::Cancelled | Query::Engine(_) => Self::internal(error),
         }
     }

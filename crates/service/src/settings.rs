@@ -1,8 +1,10 @@
 //! What the operator chooses.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use almanac_query::Cluster;
 use url::Url;
 
 /// Settings of the application.
@@ -26,6 +28,8 @@ pub struct Settings {
     pub result_bytes: u64,
     /// Time of one query.
     pub query_timeout: Duration,
+    /// Who runs queries on uploads; this process itself if none.
+    pub cluster: Option<Arc<dyn Cluster>>,
     /// How long a source may take to answer when it is tried; each failure takes as long.
     pub source_patience: Duration,
     /// How long the schema of a source may take to be read.
@@ -52,6 +56,7 @@ impl Settings {
             query_memory_bytes: 512 << 20,
             result_bytes: 2 << 30,
             query_timeout: Duration::from_secs(30),
+            cluster: None,
             source_patience: Duration::from_secs(5),
             source_timeout: Duration::from_mins(1),
             upload_max_bytes: 2 << 30,
@@ -81,6 +86,7 @@ impl std::fmt::Debug for Settings {
             .field("query_memory_bytes", &self.query_memory_bytes)
             .field("result_bytes", &self.result_bytes)
             .field("query_timeout", &self.query_timeout)
+            .field("cluster", &self.cluster)
             .field("source_patience", &self.source_patience)
             .field("source_timeout", &self.source_timeout)
             .field("upload_max_bytes", &self.upload_max_bytes)

@@ -18,6 +18,7 @@ mod app;
 mod authenticator;
 mod clock;
 mod database;
+pub mod engines;
 mod postbox;
 mod sources;
 mod world;

@@ -17,10 +17,17 @@ mod table;
 mod user;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use almanac_query::Cluster;
 use clap::{Parser, Subcommand};
 
+use crate::config::SchedulerAddress;
+
 pub use failure::Failure;
+
+/// The way to a cluster, which is asked with the first query.
+pub type ToCluster = fn(&SchedulerAddress) -> anyhow::Result<Arc<dyn Cluster>>;
 
 /// Almanac: data, forecasts and what-ifs for a team.
 #[derive(Debug, Parser)]
@@ -57,12 +64,21 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
+    run(None)
+}
+
+/// As [`main`] in a build that can send queries to a cluster.
+pub fn main_with(to_cluster: ToCluster) -> ExitCode {
+    run(Some(to_cluster))
+}
+
+fn run(to_cluster: Option<ToCluster>) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     let done = match cli.command {
-        Command::Serve(serve) => serve.run(),
+        Command::Serve(serve) => serve.run(to_cluster),
         Command::Migrate(migrate) => migrate.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),

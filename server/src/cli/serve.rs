@@ -8,6 +8,7 @@ use std::time::Duration;
 use almanac_domain::Network;
 use almanac_identity::Cost;
 use almanac_jobs::ChooseDevice;
+use almanac_query::Cluster;
 use almanac_service::sample::Extent;
 use almanac_service::{App, Settings, account, project};
 use anyhow::Context as _;
@@ -18,9 +19,9 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::Failure;
+use super::{Failure, ToCluster};
 use crate::clock::SystemClock;
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, QueryEngine};
 use crate::device::{Chooser, Said, Setting};
 use crate::http::assets::Site;
 use crate::http::{self, ServerState, listen};
@@ -79,6 +80,10 @@ pub(super) struct Serve {
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     source_folder: Option<PathBuf>,
+    /// Who runs queries on uploads: `local`, or a cluster, `ballista://HOST:PORT` [default: local].
+    #[arg(long, value_name = "ENGINE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_engine: Option<QueryEngine>,
     /// Where Prometheus finds metrics [default: nowhere].
     #[arg(long, value_name = "HOST:PORT")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,15 +113,30 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
 }
 
 impl Serve {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, to_cluster: Option<ToCluster>) -> Result<(), Failure> {
         let config = Config::load(self.config.as_deref(), self).map_err(Failure::of_config)?;
+        let cluster = cluster(&config, to_cluster)?;
         telemetry::log(config.log_format, &config.log)?;
-        runtime()?.block_on(serve(config))?;
+        runtime()?.block_on(serve(config, cluster))?;
         Ok(())
     }
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+/// The cluster that is configured. A build that has no way to it must not run the queries itself: the operator wants
+/// them elsewhere.
+fn cluster(config: &Config, to_cluster: Option<ToCluster>) -> Result<Option<Arc<dyn Cluster>>, Failure> {
+    let QueryEngine::Ballista(address) = &config.query_engine else { return Ok(None) };
+    match to_cluster {
+        Some(connect) => Ok(Some(connect(address).map_err(Failure::of_config)?)),
+        None => Err(Failure::input(format!(
+            "query_engine is {}, but this program runs queries itself: start almanac-cluster instead, or set \
+             query_engine to local",
+            config.query_engine
+        ))),
+    }
+}
+
+async fn serve(config: Config, cluster: Option<Arc<dyn Cluster>>) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     stop_at_signal(stop.clone())?;
     let listener = TcpListener::bind(config.listen)
@@ -127,7 +147,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if !site.is_complete() {
         tracing::warn!("web assets are missing: pages will not work, REST does");
     }
-    let settings = Settings { base_url: config.base_url(address), ..config.settings() };
+    let settings = Settings { base_url: config.base_url(address), cluster, ..config.settings() };
     let databases = Arc::new(Databases::new(&config));
     let app = App::open_with(settings, Arc::new(SystemClock), databases, Cost::STANDARD);
     let app = app.await.context("cannot start")?;

@@ -1,5 +1,6 @@
 //! Configuration of the server: flag, then `ALMANAC_*`, then `almanac.toml`, then default.
 
+mod query_engine;
 mod secret;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use url::Url;
 use crate::device::Setting;
 use crate::mail::Smtp;
 
+pub use query_engine::{NoQueryEngine, QueryEngine, SchedulerAddress};
 pub use secret::Secret;
 
 /// How log lines look.
@@ -72,6 +74,8 @@ pub struct Config {
     pub source_folder: Option<PathBuf>,
     /// How many connections are open at most.
     pub max_connections: usize,
+    /// Who runs queries on uploads.
+    pub query_engine: QueryEngine,
     /// Memory of all queries together, in bytes.
     pub query_memory_bytes: usize,
     /// Disk space of kept results of queries, in bytes.
@@ -107,6 +111,7 @@ const KEYS: &[&str] = &[
     "outbound_allow",
     "source_folder",
     "max_connections",
+    "query_engine",
     "query_memory_bytes",
     "result_bytes",
     "query_timeout_seconds",
@@ -138,6 +143,7 @@ impl Default for Config {
             outbound_allow: Vec::new(),
             source_folder: None,
             max_connections: 10_000,
+            query_engine: QueryEngine::Local,
             query_memory_bytes: settings.query_memory_bytes,
             result_bytes: settings.result_bytes,
             query_timeout_seconds: settings.query_timeout.as_secs(),

@@ -42,6 +42,16 @@ fn device_comes_from_the_file_or_a_flag_and_must_be_known() {
 }
 
 #[test]
+fn who_runs_queries_comes_from_the_file_and_must_be_known() {
+    assert_eq!(load("", &Flags::default()).unwrap().query_engine, QueryEngine::Local);
+    let cluster = load("query_engine = \"ballista://127.0.0.1:50050\"", &Flags::default()).unwrap();
+    assert_eq!(cluster.query_engine.to_string(), "ballista://127.0.0.1:50050");
+    let error = load("query_engine = \"spark://geheim\"", &Flags::default()).unwrap_err().to_string();
+    assert!(error.contains("ballista://HOST:PORT") && !error.contains("geheim"), "{error}");
+    assert!(!error.contains('\n'), "{error}");
+}
+
+#[test]
 fn unknown_name_in_the_file_is_an_error_of_one_line() {
     let error = load("wokers = 3", &Flags::default()).unwrap_err().to_string();
     assert!(error.contains("wokers") && !error.contains('\n'), "{error}");

@@ -11,6 +11,16 @@ fn serve_refuses_plain_http_for_others() {
 }
 
 #[test]
+fn serve_never_runs_queries_itself_that_are_meant_for_a_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let engine = ["--query-engine", "ballista://127.0.0.1:1"];
+    let said = almanac(&[&["serve", "--data-dir", &data.display().to_string()], &engine[..]].concat());
+    assert!(said.complaint(2).contains("start almanac-cluster"), "{}", said.err);
+    assert!(!data.exists(), "nothing was begun");
+}
+
+#[test]
 fn migrate_makes_the_database_and_can_be_repeated() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();

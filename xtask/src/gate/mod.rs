@@ -9,6 +9,7 @@
 
 mod arrows;
 mod browser;
+mod cluster;
 mod native;
 mod source_rules;
 mod supply_chain;
@@ -25,10 +26,21 @@ use crate::workspace::Workspace;
 /// exclude each other.
 const SELECTION: [&str; 3] = ["--workspace", "--exclude", "almanac-frontend"];
 
+/// Which checks are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All but those of the cluster.
+    Ordinary,
+    /// Without the release web build and the browser tests.
+    Fast,
+    /// Those of the cluster alone.
+    Cluster,
+}
+
 /// What the checks share.
 struct Gate {
     workspace: Workspace,
-    fast: bool,
+    extent: Extent,
 }
 
 struct Step {
@@ -37,7 +49,10 @@ struct Step {
 }
 
 /// The checks in order.
-fn steps(fast: bool) -> Vec<Step> {
+fn steps(extent: Extent) -> Vec<Step> {
+    if extent == Extent::Cluster {
+        return cluster::steps();
+    }
     let step = |name, check| Step { name, check };
     let mut steps = vec![
         step("setup", prepare as fn(&Gate) -> Result<()>),
@@ -50,7 +65,7 @@ fn steps(fast: bool) -> Vec<Step> {
         step("tests", native::tests),
         step("documentation", native::documentation),
     ];
-    if !fast {
+    if extent == Extent::Ordinary {
         steps.extend([
             step("web build and lint", web_assets::build_and_lint as fn(&Gate) -> Result<()>),
             step("browser tests", browser::tests),
@@ -60,10 +75,10 @@ fn steps(fast: bool) -> Vec<Step> {
 }
 
 /// Runs the steps until one fails, then prints what each took.
-pub fn run(workspace: Workspace, fast: bool) -> Result<()> {
-    let gate = Gate { workspace, fast };
+pub fn run(workspace: Workspace, extent: Extent) -> Result<()> {
+    let gate = Gate { workspace, extent };
     let mut timings = Vec::new();
-    for step in steps(fast) {
+    for step in steps(extent) {
         println!("\n==> {}", step.name);
         let start = Instant::now();
         let outcome = (step.check)(&gate);
@@ -79,7 +94,11 @@ pub fn run(workspace: Workspace, fast: bool) -> Result<()> {
 }
 
 fn prepare(gate: &Gate) -> Result<()> {
-    setup::ensure(&gate.workspace, if gate.fast { Purpose::NativeTest } else { Purpose::Test })
+    let purpose = match gate.extent {
+        Extent::Ordinary => Purpose::Test,
+        Extent::Fast | Extent::Cluster => Purpose::NativeTest,
+    };
+    setup::ensure(&gate.workspace, purpose)
 }
 
 fn table(timings: &[(&str, Duration)]) -> String {
@@ -95,8 +114,8 @@ mod tests {
 
     #[test]
     fn fast_leaves_out_only_the_web_build_and_the_browser() {
-        let names = |fast| steps(fast).iter().map(|step| step.name).collect::<Vec<_>>();
-        let (fast, full) = (names(true), names(false));
+        let names = |extent| steps(extent).iter().map(|step| step.name).collect::<Vec<_>>();
+        let (fast, full) = (names(Extent::Fast), names(Extent::Ordinary));
         assert_eq!(full[..fast.len()], fast);
         assert_eq!(full[fast.len()..], ["web build and lint", "browser tests"]);
     }

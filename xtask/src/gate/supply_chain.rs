@@ -1,7 +1,7 @@
 //! Third-party crates: licences, sources and known holes (cargo-deny), and none unused
 //! (cargo-machete).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -41,17 +41,22 @@ pub fn unused(gate: &Gate) -> Result<()> {
     process::run(
         machete
             .current_dir(&gate.workspace.root)
-            .args(["app", "crates", "frontend"])
+            .args(["app", "cluster", "crates", "frontend"])
             .args(["server", "whatif", "xtask"]),
     )
 }
 
 /// Licences, sources and duplicate bans hold; no known hole, where the advisory database can be had.
 pub fn deny(gate: &Gate) -> Result<()> {
+    deny_in(gate, &gate.workspace.root)
+}
+
+/// The same for the workspace in this folder.
+pub fn deny_in(gate: &Gate, folder: &Path) -> Result<()> {
     let program = DENY.program(gate)?;
     let deny = |arguments: &[&str]| {
         let mut deny = Command::new(&program);
-        deny.current_dir(&gate.workspace.root).args(["--workspace", "--log-level", "error"]).args(arguments);
+        deny.current_dir(folder).args(["--workspace", "--log-level", "error"]).args(arguments);
         deny
     };
     process::run(&mut deny(&["check", "bans", "licenses", "sources"]))?;

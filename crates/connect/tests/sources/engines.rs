@@ -1,7 +1,6 @@
 //! The same documents on PostgreSQL, MariaDB, SQLite and DataFusion have the same results, whether a database
 //! runs them as a whole or DataFusion asks it for rows.
 
-mod documents;
 mod generated;
 mod restricted;
 mod ways;
@@ -14,40 +13,20 @@ use almanac_domain::source::{SourceKind, TableName};
 use almanac_query::{
     Engine, EngineConfig, QueryDocument, Relation, Source, SqlColumn, SqlSource, TableSource, Tables,
 };
+use almanac_testkit::engines::{alike, everything};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::counterpart::Counterpart;
 
-use self::documents::{EXPRESSIONS, filters, kept, others, summaries};
 use self::ways::{Direct, Way, find, id};
-
-/// Rows that are the same but for the last digits of their numbers.
-fn alike(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| alike(left, right))
-        }
-        (Value::Number(left), Value::Number(right)) => match (left.as_f64(), right.as_f64()) {
-            (Some(left), Some(right)) => (left - right).abs() <= 1e-9 * left.abs().max(1.0),
-            _ => false,
-        },
-        _ => left == right,
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_document_has_the_same_result_everywhere() {
     let folder = TempDir::new().unwrap();
     let engine = Engine::new(EngineConfig::new(folder.path().join("spill"))).unwrap();
     let files = Way::to_files(&folder);
-    let mut documents: Vec<Value> = filters().iter().map(kept).collect();
-    documents.extend(EXPRESSIONS.iter().map(|expression| {
-        json!({"computed": [{"name": "value", "expression": expression}], "columns": ["id", "value"],
-            "sort": [{"by": "id"}]})
-    }));
-    documents.extend(summaries());
-    documents.extend(others());
+    let documents = everything();
     for kind in SourceKind::ALL {
         let Some((way, counterpart)) = Way::to(kind, "engines").await else { continue };
         let mut wrong = Vec::new();

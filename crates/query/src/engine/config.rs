@@ -1,7 +1,10 @@
 //! Limits of the engine.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+use super::Cluster;
 
 /// Limits of an [`Engine`](super::Engine).
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub struct EngineConfig {
     pub spill_dir: PathBuf,
     /// How much may be there, in bytes.
     pub spill_bytes: u64,
+    /// Who runs queries on uploads, if not the engine itself. Its memory and disk are limited there.
+    pub cluster: Option<Arc<dyn Cluster>>,
 }
 
 impl EngineConfig {
@@ -31,6 +36,7 @@ impl EngineConfig {
             threads: 2,
             spill_dir,
             spill_bytes: 8 << 30,
+            cluster: None,
         }
     }
 }

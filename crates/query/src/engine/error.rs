@@ -33,6 +33,9 @@ pub enum Error {
     /// A connected database did not answer as it should; the words are for people.
     #[error("{0}")]
     Source(String),
+    /// The cluster that runs queries did not answer as it should; the words are for people.
+    #[error("{0}")]
+    Cluster(String),
     /// The engine was shut down.
     #[error("the query was cancelled")]
     Cancelled,

@@ -15,6 +15,7 @@ use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTable
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use url::Url;
 
@@ -38,35 +39,61 @@ enum By {
     People,
 }
 
+/// Where a plan runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// Here, on so many threads at once.
+    Here {
+        /// One at least.
+        threads: usize,
+    },
+    /// On a cluster. Texts are no views there: sent as messages, they would carry along what they are views of.
+    Cluster,
+}
+
+impl Place {
+    /// How texts are kept.
+    fn texts(self) -> DataType {
+        match self {
+            Self::Here { .. } => DataType::Utf8View,
+            Self::Cluster => DataType::Utf8,
+        }
+    }
+}
+
 /// Tables that can be queried.
-pub(super) struct Scan(SessionContext);
+pub(super) struct Scan {
+    context: SessionContext,
+    place: Place,
+}
 
 impl Scan {
-    /// Declares the files of `tables`, with absolute paths, under the names of their sources, read by `threads`
-    /// threads at once. Columns that a file has in another type are converted, those it lacks are null. What
+    /// Declares the files of `tables`, with absolute paths, under the names of their sources, for plans that run at
+    /// `place`. Columns that a file has in another type are converted, those it lacks are null. What
     /// databases are asked when a query is planned is noted in `asked`. Of a restricted source only the rows that are
     /// seen are declared.
     pub(super) async fn open(
         environment: &Arc<RuntimeEnv>,
         config: &EngineConfig,
-        threads: usize,
+        place: Place,
         tables: &Tables,
         asked: Option<&Asked>,
     ) -> Result<Self> {
-        let context = SessionContext::new_with_config_rt(session(config, threads)?, Arc::clone(environment));
+        let context = SessionContext::new_with_config_rt(session(config, place)?, Arc::clone(environment));
         let own = tables.catalog.iter().map(|(source, _)| (table_name(source), source, By::Engine));
         let named = tables.named.iter().map(|(name, source)| (name.clone(), source, By::People));
         for (name, source, by) in own.chain(named) {
-            if let Some(mut table) = table(tables, source, asked)? {
+            if let Some(mut table) = table(tables, source, place, asked)? {
                 if tables.catalog.restrictions().restricts(source) {
-                    let alone = session(config, threads)?;
-                    let alone = SessionContext::new_with_config_rt(alone, Arc::clone(environment));
-                    table = Box::pin(Self(alone).seen(tables, source, table, by)).await?;
+                    let context = session(config, place)?;
+                    let context = SessionContext::new_with_config_rt(context, Arc::clone(environment));
+                    let alone = Self { context, place };
+                    table = Box::pin(alone.seen(tables, source, table, by)).await?;
                 }
                 context.register_table(TableReference::bare(name), table)?;
             }
         }
-        Ok(Self(context))
+        Ok(Self { context, place })
     }
 
     /// The rows of `table`, which is a restricted source, that are seen.
@@ -77,7 +104,7 @@ impl Scan {
         table: Arc<dyn TableProvider>,
         by: By,
     ) -> Result<Arc<dyn TableProvider>> {
-        self.0.register_table(TableReference::bare(table_name(source)), table)?;
+        self.context.register_table(TableReference::bare(table_name(source)), table)?;
         let all = QueryDocument::of(source.clone());
         let seen = self.frame(render_named(&all, &tables.catalog, Dialect::DataFusion)?).await?;
         Ok(match by {
@@ -90,12 +117,17 @@ impl Scan {
 
     /// The columns of the result of a statement, which is not run.
     pub(super) async fn columns(&self, text: &str) -> datafusion::common::Result<SchemaRef> {
-        Ok(Arc::clone(self.0.sql_with_options(text, read_only()).await?.schema().inner()))
+        Ok(Arc::clone(self.context.sql_with_options(text, read_only()).await?.schema().inner()))
     }
 
     /// Runs a rendered query.
     pub(super) async fn query(&self, rendered: Rendered) -> Result<SendableRecordBatchStream> {
         Ok(self.frame(rendered).await?.execute_stream().await?)
+    }
+
+    /// What a rendered query does, for others to run.
+    pub(super) async fn logical(&self, rendered: Rendered) -> Result<LogicalPlan> {
+        Ok(self.frame(rendered).await?.into_unoptimized_plan())
     }
 
     /// Plans a rendered query down to what is asked of databases.
@@ -105,8 +137,9 @@ impl Scan {
     }
 
     async fn frame(&self, rendered: Rendered) -> Result<DataFrame> {
-        let params: Vec<ScalarValue> = rendered.params.into_iter().map(scalar).collect();
-        Ok(self.0.sql_with_options(&rendered.sql, read_only()).await?.with_param_values(params)?)
+        let params: Vec<ScalarValue> =
+            rendered.params.into_iter().map(|value| scalar(value, self.place)).collect();
+        Ok(self.context.sql_with_options(&rendered.sql, read_only()).await?.with_param_values(params)?)
     }
 }
 
@@ -115,12 +148,17 @@ fn read_only() -> SQLOptions {
 }
 
 /// A source as a table, if it is one.
-fn table(tables: &Tables, source: &Source, asked: Option<&Asked>) -> Result<Option<Arc<dyn TableProvider>>> {
+fn table(
+    tables: &Tables,
+    source: &Source,
+    place: Place,
+    asked: Option<&Asked>,
+) -> Result<Option<Arc<dyn TableProvider>>> {
     let database = match source {
         Source::Dataset(id) => {
             let Some(file) = tables.files.get(id) else { return Ok(None) };
             let columns = tables.catalog.columns(source).unwrap_or_default();
-            return Ok(Some(parquet(file, &columns)?));
+            return Ok(Some(parquet(file, &columns, place)?));
         }
         Source::Table(table) => Some(table.source),
         Source::Sql(sql) => sql.source,
@@ -132,13 +170,13 @@ fn table(tables: &Tables, source: &Source, asked: Option<&Asked>) -> Result<Opti
     Ok(remote.map(|remote| Arc::new(remote) as Arc<dyn TableProvider>))
 }
 
-fn parquet(file: &Path, columns: &[Column]) -> Result<Arc<ListingTable>> {
+fn parquet(file: &Path, columns: &[Column], place: Place) -> Result<Arc<ListingTable>> {
     let url = Url::from_file_path(file)
         .ok()
         .ok_or_else(|| Error::Engine("the file has no absolute path".to_owned()))?;
     let fields = columns.iter().map(|column| {
         let kind = match column.kind {
-            ColumnType::Text => DataType::Utf8View,
+            ColumnType::Text => place.texts(),
             other => data_type(other),
         };
         Field::new(&column.name, kind, true)
@@ -150,11 +188,16 @@ fn parquet(file: &Path, columns: &[Column]) -> Result<Arc<ListingTable>> {
     Ok(Arc::new(ListingTable::try_new(config)?))
 }
 
-fn session(config: &EngineConfig, threads: usize) -> Result<SessionConfig> {
-    let partitions = threads.max(1);
+fn session(config: &EngineConfig, place: Place) -> Result<SessionConfig> {
+    let partitions = match place {
+        Place::Here { threads } => threads.max(1),
+        // The cluster says how many.
+        Place::Cluster => 1,
+    };
     let mut options = ConfigOptions::new();
     options.sql_parser.recursion_limit = ConfigNonZeroUsize::try_new(PARSER_DEPTH)?;
     options.execution.parquet.pushdown_filters = true;
+    options.sql_parser.map_string_types_to_utf8view = matches!(place, Place::Here { .. });
     let spill = (10 << 20).min(config.memory_bytes / 8 / partitions);
     Ok(SessionConfig::from(options)
         .with_target_partitions(partitions)
@@ -179,12 +222,15 @@ pub(super) fn schema(columns: &[Column]) -> Arc<Schema> {
     Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()))
 }
 
-fn scalar(value: BoundValue) -> ScalarValue {
+fn scalar(value: BoundValue, place: Place) -> ScalarValue {
     match value {
         BoundValue::Boolean(value) => ScalarValue::Boolean(Some(value)),
         BoundValue::Integer(value) => ScalarValue::Int64(Some(value)),
         BoundValue::Float(value) => ScalarValue::Float64(Some(value)),
-        BoundValue::Text(value) => ScalarValue::Utf8View(Some(value)),
+        BoundValue::Text(value) => match place {
+            Place::Here { .. } => ScalarValue::Utf8View(Some(value)),
+            Place::Cluster => ScalarValue::Utf8(Some(value)),
+        },
         BoundValue::Date(value) => {
             let days = value.signed_duration_since(NaiveDate::default()).num_days();
             ScalarValue::Date32(i32::try_from(days).ok())

@@ -7,7 +7,7 @@ use almanac_domain::{FieldError, SourceId};
 use datafusion::arrow::datatypes::{DataType, Field};
 
 use super::remote::Asked;
-use super::scan::Scan;
+use super::scan::{Place, Scan};
 use super::{Engine, Error, Prepared, Result, Tables, only_source};
 use crate::restriction::fit;
 use crate::{Dialect, QueryDocument, RenderError, Source, SqlColumn, render, render_text};
@@ -62,7 +62,8 @@ impl Engine {
         let (tables, asked) = (tables.located()?, text.to_owned());
         let (environment, config) = (Arc::clone(&self.environment), self.config.clone());
         let found = self.work(async move {
-            let scan = Box::pin(Scan::open(&environment, &config, 1, &tables, None)).await?;
+            let scan = Box::pin(Scan::open(&environment, &config, Place::Here { threads: 1 }, &tables, None))
+                .await?;
             Ok(scan.columns(&asked).await)
         });
         let found = found.await?;
@@ -93,8 +94,9 @@ impl Prepared {
     /// What databases would be asked.
     async fn asked(&self) -> Result<Vec<(SourceId, String)>> {
         let asked = Asked::default();
+        let here = Place::Here { threads: 1 };
         let scan =
-            Box::pin(Scan::open(&self.environment, &self.config, 1, &self.tables, Some(&asked))).await?;
+            Box::pin(Scan::open(&self.environment, &self.config, here, &self.tables, Some(&asked))).await?;
         scan.plan(render(&self.document, &self.tables.catalog, Dialect::DataFusion)?).await?;
         let asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(asked.clone())

@@ -2,6 +2,8 @@
 
 use almanac_domain::source::SourceKind;
 use almanac_query::{Engine, EngineConfig};
+use almanac_testkit::engines::alike;
+use almanac_testkit::engines::documents::EXPRESSIONS;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
@@ -9,8 +11,6 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use super::alike;
-use super::documents::EXPRESSIONS;
 use super::ways::Way;
 
 /// Documents for each database.

@@ -7,6 +7,7 @@ pub fn kept(filter: &Value) -> Value {
     json!({"columns": ["id"], "filter": filter, "sort": [{"by": "id"}]})
 }
 
+/// Conditions, with every operator.
 pub fn filters() -> Vec<Value> {
     let one = |column: &str, op: &str, value: Value| json!({"column": column, "op": op, "value": value});
     let mut filters = Vec::new();
@@ -131,6 +132,7 @@ fn buckets() -> Vec<Value> {
     buckets
 }
 
+/// Groups, with every aggregate and bucket.
 pub fn summaries() -> Vec<Value> {
     let mut numbers = Vec::new();
     for (i, (function, column)) in [
@@ -181,6 +183,7 @@ pub fn summaries() -> Vec<Value> {
     all
 }
 
+/// Joins, windows, unions, sorts, and a query in a query.
 pub fn others() -> Vec<Value> {
     let mut all = Vec::new();
     for kind in ["inner", "left", "right", "full"] {
