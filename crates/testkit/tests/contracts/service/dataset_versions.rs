@@ -14,7 +14,7 @@ use almanac_service::{Error, Result, dataset, upload};
 use almanac_testkit::{TestApp, for_each_backend};
 use serde_json::{Value, json};
 
-use super::sample::imported;
+use super::sample::{imported, started};
 
 const FIRST: &str = "id,region,price\n1,north,10\n2,south,20\n";
 /// Without `price`, with `amount` and `note`.
@@ -187,7 +187,7 @@ for_each_backend! {
 
     async fn one_import_into_a_data_set_at_a_time(test: TestApp) {
         let project = test.project().await.id;
-        let fresh = super::sample::started(&test, &test.admin, project, FIRST).await.dataset;
+        let fresh = started(&test, &test.admin, project, FIRST).await.dataset;
         assert!(conflict(begun(&test, project, &fresh, SECOND).await).contains("still being imported"));
         assert_eq!(test.work().await, Some(Outcome::Done));
         begun(&test, project, &fresh, SECOND).await.unwrap();

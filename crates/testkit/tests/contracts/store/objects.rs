@@ -6,7 +6,8 @@ use almanac_domain::{DatasetId, ForecastId, ModelId, PageRequest, ScenarioId, Up
 use almanac_store::file::StoredFile;
 use almanac_store::model::Trained;
 use almanac_store::{
-    Error, Scope, dataset, dataset_version, dependent, file, forecast, model, project, query, scenario, upload,
+    Error, Scope, dataset, dataset_version, dependent, file, forecast, model, project, query, scenario,
+    upload,
 };
 use almanac_testkit::{TestDb, for_each_backend};
 use serde_json::json;
