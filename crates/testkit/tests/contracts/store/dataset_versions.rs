@@ -150,7 +150,7 @@ for_each_backend! {
         dataset_version::insert(&mut tx, here.project, data.id, &two, "g").await.unwrap();
         dataset_version::delete(&mut tx, here.project, data.id, 2).await.unwrap();
         assert_eq!(dataset_version::find(&mut tx, here.project, data.id, 2).await.unwrap(), None);
-        assert_eq!(dataset_version::list(&mut tx, here.project, data.id, ALL).await.unwrap().items, [one.clone()]);
+        assert_eq!(dataset_version::list(&mut tx, here.project, data.id, ALL).await.unwrap().items, std::slice::from_ref(&one));
         assert_eq!(dataset_version::columns(&mut tx, here.project, data.id, 2).await.unwrap(), two.columns);
         assert_eq!(dataset_version::next(&mut tx, here.project, data.id).await.unwrap(), 3);
         let again = dataset_version::delete(&mut tx, here.project, data.id, 2).await;
