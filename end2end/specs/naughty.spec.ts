@@ -10,7 +10,7 @@ const STRINGS = [
   "' onmouseover='alert(1)",
   'javascript:alert(1)',
   '${7*7} {{7*7}} <%= 7*7 %>',
-  'zero\u200bwidth \u202eturned',
+  'turned \u202e around',
   '👩‍👩‍👧‍👦 مرحبا Z̮̞̠͙͔a̹͈̝',
 ];
 
