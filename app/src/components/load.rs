@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::failure_text;
 use super::form::confirm_link;
+use super::page::window;
 use crate::api::Failure;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
@@ -86,7 +87,7 @@ pub(crate) fn problem(failure: &Failure) -> AnyView {
     let path = place.pathname.get_untracked();
     let confirm = confirm_link(failure, &path, &place.search.get_untracked());
     view! {
-        <Title text=format!("{} · {}", t.g.problem, t.g.app)/>
+        <Title text=window(t.g.problem)/>
         <div class="problem" role="alert">
             <p>{failure_text(failure)}</p>
             {request.map(|id| view! { <p class="muted small">{t.errors.request} " " <code>{id}</code></p> })}

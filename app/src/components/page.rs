@@ -9,6 +9,14 @@ use uuid::Uuid;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
+/// The title of the window. `<Title>` puts it into the HTML of the server as it is, so there it is escaped here.
+pub(super) fn window(title: &str) -> String {
+    let text = format!("{title} · {}", texts_now().g.app);
+    #[cfg(feature = "ssr")]
+    let text = html_escape::encode_text(&text).into_owned();
+    text
+}
+
 /// The title of a page, in the window and as its heading, with its actions beside it.
 #[component]
 pub(crate) fn Head(
@@ -16,9 +24,8 @@ pub(crate) fn Head(
     #[prop(optional, into)] note: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let window = format!("{title} · {}", texts_now().g.app);
     view! {
-        <Title text=window/>
+        <Title text=window(&title)/>
         <header class="head">
             <div>
                 <h1>{title}</h1>

@@ -66,7 +66,7 @@ async fn r37_a_naughty_string_stays_what_it_is_from_the_form_to_the_file() {
     let ann = server.administrator();
     let project = id(&ann.post("/projects", &json!({"name": STRINGS[0]})).await.expect(201));
     let path = |rest: &str| format!("/projects/{project}/{rest}");
-    shows(&ann, &path(""), STRINGS[0]).await;
+    shows(&ann, &format!("/projects/{project}"), STRINGS[0]).await;
     let cells: Vec<_> = STRINGS.iter().map(|one| format!("1,\"{}\"\n", one.replace('"', "\"\""))).collect();
     let upload = send(&ann, &project, "x.csv", format!("n,text\n{}", cells.concat())).await;
     let import = json!({"upload_id": upload["id"], "name": "x"});

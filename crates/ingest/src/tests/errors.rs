@@ -134,7 +134,11 @@ fn r35_a_small_parquet_file_of_very_much_text_is_refused() {
         arrow::array::RecordBatch::try_from_iter([("text", std::sync::Arc::new(array) as _)]).expect("batch");
     let case = Case::new("bomb.parquet", "");
     let file = File::create(case.path()).expect("file");
-    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).expect("writer");
+    let whole = parquet::file::properties::WriterProperties::builder()
+        .set_dictionary_page_size_limit(4 << 20)
+        .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None)
+        .build();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(whole)).expect("writer");
     writer.write(&batch).expect("write");
     writer.close().expect("close");
     assert!(std::fs::metadata(case.path()).expect("file").len() < 4 << 20);

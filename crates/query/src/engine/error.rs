@@ -13,7 +13,7 @@ use crate::RenderError;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a query has no result.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// The document breaks a rule; these are the fields.
     #[error("the query is not valid")]
@@ -46,14 +46,11 @@ pub enum Error {
 
 impl From<DataFusionError> for Error {
     fn from(error: DataFusionError) -> Self {
-        let error = match error {
-            DataFusionError::External(outside) => match outside.downcast::<Self>() {
-                Ok(own) => return *own,
-                Err(other) => DataFusionError::External(other),
-            },
-            other => other,
-        };
         match error.find_root() {
+            // A join wraps what comes from its side in an error that its parts share.
+            DataFusionError::External(outside) if let Some(own) = outside.downcast_ref::<Self>() => {
+                own.clone()
+            }
             DataFusionError::ResourcesExhausted(_) => Self::Memory,
             DataFusionError::ArrowError(arrow, _) if matches!(**arrow, ArrowError::CastError(_)) => {
                 Self::Overflow

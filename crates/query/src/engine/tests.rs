@@ -145,7 +145,7 @@ async fn dropping_the_future_stops_the_query() {
 }
 
 /// Waits until no query is running.
-async fn settled(engine: &Engine) {
+pub(super) async fn settled(engine: &Engine) {
     while engine.counts().running > 0 {
         tokio::task::yield_now().await;
     }

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use tokio::sync::{Notify, oneshot};
 
 use super::*;
+use crate::engine::tests::settled;
 use crate::engine::{Batches, Database, Engine, EngineConfig, Error, Tables};
 use crate::{Dialect, QueryDocument, Relation, Source, TableSource};
 
@@ -200,6 +201,7 @@ async fn who_gives_up_ends_the_work_on_the_cluster() {
         () = asked.notified() => {}
     }
     ended.await.unwrap_err();
+    settled(&place.engine).await;
     assert_eq!(place.engine.counts().stopped, 1);
 }
 
