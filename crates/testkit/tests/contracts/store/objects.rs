@@ -172,7 +172,8 @@ for_each_backend! {
         assert_eq!(dataset::used(&mut tx, here.project).await.unwrap(), []);
         let columns = vec![Column { name: "temp".to_owned(), kind: ColumnType::Float }];
         let version = DatasetVersion {
-            state: DatasetState::Ready, rows: 17, bytes: 99, columns: columns.clone(), ..new_version(&test, 1)
+            file_name: new.file_name.clone(), state: DatasetState::Ready, rows: 17, bytes: 99,
+            columns: columns.clone(), ..new_version(&test, 1)
         };
         dataset::show(&mut tx, here.project, new.id, &version, None).await.unwrap();
         let ready = Dataset { state: DatasetState::Ready, rows: 17, bytes: 99, columns, ..new.clone() };
