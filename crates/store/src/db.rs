@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, SqlitePool, Transaction};
 
 use crate::tx::Inner;
 use crate::{Error, Result, Scope, Tx, role};
@@ -150,7 +150,7 @@ impl Db {
     pub async fn write(&self, scope: Scope) -> Result<Tx> {
         let inner = match self {
             Self::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Inner::Postgres(begun(pool, "begin").await?),
         };
         Tx::begin(inner, scope).await
     }
@@ -163,7 +163,7 @@ impl Db {
         let inner = match self {
             Self::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
             Self::Postgres(pool) => {
-                Inner::Postgres(pool.begin_with("begin isolation level repeatable read, read only").await?)
+                Inner::Postgres(begun(pool, "begin isolation level repeatable read, read only").await?)
             }
         };
         Tx::begin(inner, scope).await
@@ -179,6 +179,15 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins a transaction, in a task of its own that ends also if nobody waits for it any more: sqlx rolls back a
+/// transaction that is dropped, but not one whose `begin` is dropped while it is under way. The connection would go back
+/// to the pool within it, and who writes next would do so in a transaction that only reads.
+async fn begun(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+    Ok(begun.map_err(|_| sqlx::Error::WorkerCrashed)??)
 }
 
 fn postgres_pool() -> PgPoolOptions {

@@ -1,6 +1,8 @@
-use almanac_store::{Db, Error};
+use almanac_store::{Db, Error, Scope, user};
 use almanac_testkit::{Backend, TestDb, for_each_backend};
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
+
+use super::fixture::person;
 
 const SQLITE_TABLES: &str = "select name from sqlite_master
     where type = 'table' and name not like 'sqlite_%' and name not like '\\_sqlx%' escape '\\'
@@ -86,6 +88,23 @@ async fn both_engines_have_the_same_tables_columns_and_indexes() {
 }
 
 for_each_backend! {
+    async fn begin_that_nobody_waits_for_leaves_no_transaction_open(test: TestDb) {
+        for polls in (0..200).step_by(5) {
+            let mut begun = Box::pin(test.db.read(Scope::System));
+            for _ in 0..polls {
+                if futures::poll!(&mut begun).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(begun);
+            // In a transaction that only reads it would be refused.
+            let mut tx = test.db.write(Scope::System).await.unwrap();
+            user::insert(&mut tx, &person(&test, &format!("a{polls}@b.co")), None).await.unwrap();
+            tx.save().await.unwrap();
+        }
+    }
+
     async fn missing_migration_is_pending(test: TestDb) {
         assert_eq!(test.db.pending_migrations().await.unwrap(), 0);
         let forget_the_last = "delete from _sqlx_migrations
