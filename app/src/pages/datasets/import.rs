@@ -4,7 +4,6 @@ use almanac_domain::data::{Detection, ImportOptions, Upload};
 use almanac_domain::{DatasetId, ProjectId, UploadId};
 use leptos::prelude::*;
 
-use super::noted::noted;
 use super::options::{ColumnTable, Reading};
 use crate::api::Failure;
 use crate::api::dataset::{ImportDataset, ImportVersion};
@@ -103,7 +102,7 @@ fn Discard(project: ProjectId, upload: UploadId) -> impl IntoView {
 fn Notes(detection: Memo<Detection>) -> impl IntoView {
     let t = texts_now();
     let list = move || {
-        let notes: Vec<String> = detection.read().notes.iter().map(|note| noted(&note.what)).collect();
+        let notes = detection.read().notes.clone();
         (!notes.is_empty()).then(|| {
             let notes = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
             view! { <section class="card info" aria-label=t.import.notes><p>{t.import.notes}</p><ul>{notes}</ul></section> }

@@ -7,7 +7,6 @@ mod diff;
 mod import;
 mod list;
 mod new;
-mod noted;
 mod options;
 #[cfg(not(feature = "ssr"))]
 mod send;
