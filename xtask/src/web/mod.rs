@@ -49,11 +49,12 @@ pub struct Site {
 /// Builds the assets into `<target>/site`. What did not change is not built again.
 pub fn build(workspace: &Workspace, options: Options) -> Result<Site> {
     let (mut found, splits) = modules(workspace, options)?;
-    found.push(stylesheet(&workspace.root.join("style"))?);
     for (name, entry) in BUNDLES {
         found.push(bundle(workspace, name, entry)?);
     }
-    found.extend(assets::folder(&workspace.root.join("public"))?);
+    let mut plain = assets::folder(&workspace.root.join("public"))?;
+    plain.push(stylesheet(&workspace.root.join("style"))?);
+    found.extend(if options.quick { plain } else { minified(workspace, &plain)? });
 
     let site = workspace.site();
     let mut keep = Vec::new();
@@ -121,6 +122,24 @@ fn bundle(workspace: &Workspace, name: &str, entry: &str) -> Result<Asset> {
     node.current_dir(&workspace.root).args(["xtask/src/web/bundle.js", entry]).arg(&bundle);
     process::capture(&mut node).context("if a package is missing, run `cargo xtask setup`")?;
     Ok(Asset::new(name, fs::read(&bundle)?))
+}
+
+/// Scripts and style without comments and long names.
+fn minified(workspace: &Workspace, files: &[Asset]) -> Result<Vec<Asset>> {
+    let folder = tempfile::tempdir()?;
+    for file in files {
+        assets::write(folder.path(), &file.name, &file.bytes)?;
+    }
+    minify(workspace, folder.path())?;
+    assets::folder(folder.path())
+}
+
+/// Makes the scripts and style sheets of a folder smaller, in place.
+fn minify(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let mut node = Command::new("node");
+    node.current_dir(&workspace.root).arg("xtask/src/web/minify.js").arg(folder);
+    process::capture(&mut node).context("if a package is missing, run `cargo xtask setup`")?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The WebAssembly modules: cargo, then the splitter and wasm-bindgen (as libraries, so their versions are
-//! the lock file's), then wasm-opt from npm.
+//! the lock file's), then wasm-opt and esbuild from npm.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,9 +67,13 @@ impl Module {
             format!("{} gave no {}: is its crate-type cdylib?", self.package, compiled.display())
         })?;
         let level = if quick { "" } else { self.level };
-        let optimizer = fs::read(workspace.node_modules().join("binaryen/package.json"))
-            .context("binaryen is not installed; run `cargo xtask setup`")?;
-        let key = short_hash(&[&bytes, &optimizer, level.as_bytes(), FEATURES.concat().as_bytes()]);
+        let tools = ["binaryen", "esbuild"].map(|tool| {
+            fs::read(workspace.node_modules().join(tool).join("package.json"))
+                .with_context(|| format!("{tool} is not installed; run `cargo xtask setup`"))
+        });
+        let [optimizer, minifier] = tools;
+        let key =
+            short_hash(&[&bytes, &optimizer?, &minifier?, level.as_bytes(), FEATURES.concat().as_bytes()]);
         let folder = workspace.cache().join(format!("{}-{key}", self.name));
         if !folder.exists() {
             let unfinished = folder.with_extension("unfinished");
@@ -136,7 +140,7 @@ impl Module {
             wasm_opt.arg(&wasm).arg("-o").arg(&wasm);
             process::capture(&mut wasm_opt)?;
         }
-        Ok(())
+        super::minify(workspace, folder)
     }
 
     /// The files of a finished folder. They import each other by relative paths, so they stay together, in one
