@@ -82,7 +82,7 @@ impl DrivenFit for Gaussian {
 }
 
 impl<D: Driven> Model for D {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         Driven::name(self)
     }
 

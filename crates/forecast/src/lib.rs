@@ -15,6 +15,7 @@ pub mod auto;
 pub mod backtest;
 mod baseline;
 mod columns;
+mod combine;
 pub mod conformal;
 mod decompose;
 mod device;
@@ -40,6 +41,7 @@ mod testdata;
 mod theta;
 
 pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
+pub use combine::{Combine, Combined};
 pub use device::{Device, set_device};
 pub use error::Error;
 pub use ets::AutoETS;

@@ -85,7 +85,7 @@ impl Observer for Silent {
 /// A forecasting method.
 pub trait Model: Send + Sync {
     /// The name, as used on the command line and in output columns (`AutoETS`, `SeasonalNaive`).
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
     /// The fewest periods a series must have, given season length and horizon.

@@ -67,6 +67,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         h: horizon,
         levels: config.levels.clone(),
         seed: config.seed,
+        combine: config.models.is_empty(),
     };
     let mut models = models(snapshot, config, fingerprint);
     set_device(&mut models, || task.device())?;
@@ -94,7 +95,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
     }
     let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
     let trained = Trained {
-        winner: chosen.name.to_owned(),
+        winner: chosen.name.clone(),
         leaderboard,
         what_if: drivers && !artifacts.is_empty(),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),

@@ -53,6 +53,7 @@ impl Choice {
             h: self.h(),
             levels,
             seed: self.seed,
+            combine: self.is_auto(),
         }
     }
 
@@ -94,7 +95,7 @@ impl Choice {
 }
 
 fn unknown(name: &str) -> Failure {
-    let names: Vec<&str> = auto::registry().iter().map(|model| model.name()).collect();
+    let names: Vec<String> = auto::registry().iter().map(|model| model.name().to_owned()).collect();
     Failure::input(format!("there is no model {name:?}; there are auto, {}", names.join(", ")))
 }
 

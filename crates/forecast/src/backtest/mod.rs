@@ -1,5 +1,6 @@
 //! Rolling-origin backtest: how good would each model have been?
 
+mod combined;
 mod score;
 mod window;
 
@@ -11,7 +12,7 @@ use crate::conformal::Errors;
 use crate::theta::Naive2;
 use crate::{
     Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
-    RandomWalkWithDrift, Result, SeasonalNaive, Silent, fallback,
+    RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast, Silent, fallback,
 };
 use score::Totals;
 use window::Window;
@@ -29,6 +30,8 @@ pub struct Plan {
     pub levels: Vec<u8>,
     /// Seed of everything random.
     pub seed: u64,
+    /// Whether combinations of the models that did best are tried too.
+    pub combine: bool,
 }
 
 impl Plan {
@@ -57,6 +60,17 @@ pub struct Prediction {
     pub scale: f64,
 }
 
+impl Prediction {
+    fn forecast(&self) -> SeriesForecast {
+        SeriesForecast {
+            unique_id: String::new(),
+            start: self.start,
+            mean: self.mean.clone(),
+            intervals: self.intervals.clone(),
+        }
+    }
+}
+
 /// One model's result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tested {
@@ -69,7 +83,7 @@ pub struct Tested {
 /// The result of a backtest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backtest {
-    /// One entry per model, in the order given; baselines that were not given come last.
+    /// One entry per model, in the order given; baselines that were not given come after them, combinations last.
     pub models: Vec<Tested>,
     /// Pairs of series and window that could not be tested, because no observed value lies before
     /// the window.
@@ -85,7 +99,8 @@ pub struct Backtest {
 /// each. Series too short for a model are
 /// forecast by a [fallback](crate::fallback::fit) and counted in [`Score::fallbacks`]. A model that
 /// gives no intervals gets conformal ones from its errors in the *other* windows. A model that fails
-/// as a whole gets a row that says why.
+/// as a whole gets a row that says why. Combinations, if the plan wants them, come after all others and cost
+/// what their members do.
 ///
 /// `clock` returns seconds and is asked before and after each model.
 ///
@@ -114,13 +129,16 @@ pub fn backtest(
         let outcome = run(model, &windows, plan, observer);
         let seconds = clock() - from;
         tested.push(match outcome {
-            Ok(outcome) => measure(model, outcome, &windows, plan, &reference, seconds),
+            Ok(outcome) => measure(model.name(), outcome, &windows, plan, &reference, seconds),
             Err(Error::Cancelled) => return Err(Error::Cancelled),
             Err(error) => Tested {
                 score: Score::failed(model.name(), error.to_string(), seconds),
                 predictions: Vec::new(),
             },
         });
+    }
+    if plan.combine {
+        tested.extend(combined::best(&tested, &windows, plan, &reference)?);
     }
     let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
     for one in &mut tested {
@@ -187,7 +205,7 @@ fn same_series(a: &Panel, b: &Panel) -> bool {
 }
 
 fn measure(
-    model: &dyn Model,
+    model: &str,
     mut outcome: Outcome,
     windows: &[Window],
     plan: &Plan,
@@ -211,7 +229,7 @@ fn measure(
             });
         }
     }
-    let mut score = totals.score(model.name(), &plan.levels, reference);
+    let mut score = totals.score(model, &plan.levels, reference);
     score.seconds = seconds;
     score.fallbacks = outcome.fallbacks;
     Tested { score, predictions }
