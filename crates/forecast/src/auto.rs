@@ -3,8 +3,8 @@
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    AutoETS, AutoTheta, Combined, Error, Event, Fitted, Flow, Forecast, Future, Model, Naive, Observer,
-    Panel, RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
+    AutoETS, AutoTheta, Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive,
+    Observer, Panel, RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -30,6 +30,12 @@ pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
 /// The model of that name.
 pub(crate) fn single(name: &str) -> Option<Box<dyn Model>> {
     registry().into_iter().find(|model| model.name().eq_ignore_ascii_case(name))
+}
+
+/// The models worth a try on this panel, cheap ones first.
+pub fn candidates(panel: &Panel) -> Vec<Box<dyn Model>> {
+    let features = Features::of(panel);
+    registry().into_iter().filter(|model| model.suits(&features)).collect()
 }
 
 /// The chosen model.
@@ -145,7 +151,7 @@ mod tests {
     use crate::testdata::{air_passengers, monthly};
 
     fn plan() -> Plan {
-        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1, combine: false }
+        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1, combine: false, budget: None }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! of univariate models", International Journal of Forecasting 36.
 
 use crate::{
-    Capabilities, Config, Error, Fitted, Forecast, Future, Interval, Model, Observer, Panel, Result,
-    SeriesForecast, auto, fallback,
+    Capabilities, Config, Error, Features, Fitted, Forecast, Future, Interval, Model, Observer, Panel,
+    Result, SeriesForecast, auto, fallback,
 };
 
 /// How forecasts become one.
@@ -120,6 +120,10 @@ impl Model for Combined {
     fn capabilities(&self) -> Capabilities {
         let any = |has: fn(&Capabilities) -> bool| self.members.iter().any(|m| has(&m.capabilities()));
         Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false }
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        self.members.iter().all(|member| member.suits(features))
     }
 
     fn min_length(&self, season: usize, h: usize) -> usize {

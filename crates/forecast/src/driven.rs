@@ -5,8 +5,8 @@ use crate::fallback::Fallback;
 use crate::local::{Gaussian, Local, Task, z};
 use crate::parallel::Cancel;
 use crate::{
-    Capabilities, Config, Error, Fitted, Forecast, Frequency, Future, Interval, Model, Observer, Panel,
-    Result, SeriesForecast, impute, parallel,
+    Capabilities, Config, Error, Features, Fitted, Forecast, Frequency, Future, Interval, Model, Observer,
+    Panel, Result, SeriesForecast, impute, parallel,
 };
 
 /// What is known of one series up to its end.
@@ -42,6 +42,10 @@ pub(crate) trait Driven: Send + Sync {
     fn min_length(&self, season: usize) -> usize;
     /// Whether it uses drivers.
     fn uses_drivers(&self) -> bool;
+    /// See [`Model::suits`].
+    fn suits(&self, _features: &Features) -> bool {
+        true
+    }
     /// Fits to one series.
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>>;
 }
@@ -63,6 +67,10 @@ impl<L: Local> Driven for L {
 
     fn uses_drivers(&self) -> bool {
         false
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        Local::suits(self, features)
     }
 
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
@@ -92,6 +100,10 @@ impl<D: Driven> Model for D {
 
     fn min_length(&self, season: usize, _h: usize) -> usize {
         Driven::min_length(self, season)
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        Driven::suits(self, features)
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {

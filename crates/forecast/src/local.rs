@@ -2,8 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::Result;
 use crate::parallel::Cancel;
+use crate::{Features, Result};
 
 /// What a method knows of the future of one series: a mean and a standard deviation a period.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,10 @@ pub(crate) trait Local: Send + Sync {
     fn name(&self) -> &'static str;
     /// See [`Model::min_length`](crate::Model::min_length).
     fn min_length(&self, season: usize) -> usize;
+    /// See [`Model::suits`](crate::Model::suits).
+    fn suits(&self, _features: &Features) -> bool {
+        true
+    }
     /// Forecasts one series.
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian>;
 }

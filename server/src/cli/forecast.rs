@@ -29,8 +29,8 @@ pub(super) struct Forecast {
 impl Forecast {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.output.check()?;
-        let mut models = self.choice.models(self.input.has_drivers())?;
         let mut loaded = self.input.load()?;
+        let mut models = self.choice.models(&loaded.panel)?;
         let future = loaded.future(self.future.as_deref(), self.choice.h())?;
         self.choice.place(&mut models)?;
         let forecasts = if self.choice.is_auto() {

@@ -1,6 +1,7 @@
 //! Rolling-origin backtest: how good would each model have been?
 
 mod combined;
+mod deadline;
 mod score;
 mod window;
 
@@ -14,6 +15,7 @@ use crate::{
     Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
     RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast, Silent, fallback,
 };
+use deadline::Deadline;
 use score::Totals;
 use window::Window;
 
@@ -32,6 +34,9 @@ pub struct Plan {
     pub seed: u64,
     /// Whether combinations of the models that did best are tried too.
     pub combine: bool,
+    /// How many seconds the models may take together. One that is at work then is stopped, those that come after it
+    /// are not tried; the baselines always are.
+    pub budget: Option<u64>,
 }
 
 impl Plan {
@@ -102,7 +107,7 @@ pub struct Backtest {
 /// as a whole gets a row that says why. Combinations, if the plan wants them, come after all others and cost
 /// what their members do.
 ///
-/// `clock` returns seconds and is asked before and after each model.
+/// `clock` returns seconds; it is asked before and after each model, and with a budget all the time.
 ///
 /// # Errors
 /// [`Error::Cancelled`]; [`Error::Invalid`] if `windows`, `step` or `h` is 0 or no series has more
@@ -123,18 +128,25 @@ pub fn backtest(
         }
     }
     let reference = reference(&windows, plan)?;
+    let until = plan.budget.map(|seconds| clock() + seconds as f64);
     let mut tested = Vec::with_capacity(all.len());
     for model in all {
+        let baseline = baselines.iter().any(|baseline| baseline.name() == model.name());
+        let until = until.filter(|_| !baseline);
+        let mut deadline = Deadline { observer: &mut *observer, clock, until, passed: false };
         let from = clock();
-        let outcome = run(model, &windows, plan, observer);
+        let outcome =
+            if deadline.is_over() { Err(spent(plan)) } else { run(model, &windows, plan, &mut deadline) };
         let seconds = clock() - from;
+        let failed = |error: &Error| Tested {
+            score: Score::failed(model.name(), error.to_string(), seconds),
+            predictions: Vec::new(),
+        };
         tested.push(match outcome {
             Ok(outcome) => measure(model.name(), outcome, &windows, plan, &reference, seconds),
+            Err(Error::Cancelled) if deadline.passed => failed(&spent(plan)),
             Err(Error::Cancelled) => return Err(Error::Cancelled),
-            Err(error) => Tested {
-                score: Score::failed(model.name(), error.to_string(), seconds),
-                predictions: Vec::new(),
-            },
+            Err(error) => failed(&error),
         });
     }
     if plan.combine {
@@ -148,6 +160,11 @@ pub fn backtest(
         };
     }
     Ok(Backtest { models: tested, skipped })
+}
+
+/// Why a model was not tried, or not to its end.
+fn spent(plan: &Plan) -> Error {
+    Error::Invalid(format!("the budget of {} seconds was spent", plan.budget.unwrap_or_default()))
 }
 
 /// The totals of Naive2, which OWA compares with.
