@@ -76,7 +76,8 @@ fn dates_are_read_in_the_order_the_data_allows() {
 #[test]
 fn dates_that_fit_both_ways_are_noted() {
     let found = Case::csv("d,x\n01/02/2020,1\n02/02/2020,2\n03/02/2020,3\n").detect();
-    let [ImportNote::new(Noted::AmbiguousDates { column, format, other }, text)] = &found.notes[..] else {
+    let [ImportNote { what: Some(Noted::AmbiguousDates { column, format, other }), text }] = &found.notes[..]
+    else {
         panic!("{:?}", found.notes)
     };
     let mut readings = [format.as_str(), other.as_str()];
