@@ -33,6 +33,7 @@ pub mod neural;
 mod panel;
 mod parallel;
 pub mod scenario;
+pub mod stl;
 #[cfg(test)]
 mod testdata;
 mod theta;
@@ -45,6 +46,7 @@ pub use forecast::{Forecast, Interval, SeriesForecast};
 pub use impute::{carry, impute, interpolate, interpolate_seasonal, knn, mice};
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
+pub use stl::{MSTL, TrendForecaster};
 pub use theta::AutoTheta;
 
 /// Results of this crate.
