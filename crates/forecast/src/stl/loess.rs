@@ -81,7 +81,7 @@ fn tilt(x: f64, left: usize, centre: f64, least: f64, weights: &mut [f64]) {
 }
 
 /// The inner product, in eight sums that the processor can keep apart.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (mut a, mut b) = (a.chunks_exact(8), b.chunks_exact(8));
     let mut sums = [0.0; 8];
     for (x, y) in a.by_ref().zip(b.by_ref()) {

@@ -12,6 +12,7 @@ mod tests;
 
 use inner::{Plan, Stl};
 use loess::Loess;
+pub(crate) use loess::dot;
 pub use model::{MSTL, TrendForecaster};
 
 use crate::parallel::Cancel;
