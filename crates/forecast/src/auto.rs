@@ -3,18 +3,23 @@
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    AutoETS, AutoTheta, Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive,
-    Observer, Panel, RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
+    AutoETS, AutoTheta, Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, HoltWinters, MFLES,
+    MSTL, Model, Naive, Observer, Panel, RandomWalkWithDrift, Result, SeasonalNaive, TrendFourier, fallback,
+    metrics,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
 pub fn registry() -> Vec<Box<dyn Model>> {
-    let classical: [Box<dyn Model>; 5] = [
+    let classical: [Box<dyn Model>; 9] = [
         Box::new(Naive),
         Box::new(SeasonalNaive),
         Box::new(RandomWalkWithDrift),
         Box::new(AutoETS),
         Box::new(AutoTheta),
+        Box::new(HoltWinters::default()),
+        Box::new(MSTL::default()),
+        Box::new(MFLES::default()),
+        Box::new(TrendFourier::default()),
     ];
     let models = classical.into_iter();
     #[cfg(feature = "train")]

@@ -14,6 +14,7 @@
 pub mod auto;
 pub mod backtest;
 mod baseline;
+mod cholesky;
 mod columns;
 mod combine;
 pub mod conformal;
@@ -30,6 +31,7 @@ pub mod goal_seek;
 mod impute;
 mod local;
 pub mod metrics;
+mod mfles;
 mod model;
 mod nelder_mead;
 #[cfg(feature = "neural")]
@@ -37,21 +39,27 @@ pub mod neural;
 mod panel;
 mod parallel;
 pub mod scenario;
+pub mod stl;
 #[cfg(test)]
 mod testdata;
 mod theta;
+mod trend_fourier;
+mod unit;
 
 pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
 pub use combine::{Combine, Combined};
 pub use device::{Device, set_device};
 pub use error::Error;
-pub use ets::AutoETS;
+pub use ets::{AutoETS, HoltWinters, HoltWintersSeason};
 pub use features::Features;
 pub use forecast::{Forecast, Interval, SeriesForecast};
 pub use impute::{carry, impute, interpolate, interpolate_seasonal, knn, mice};
+pub use mfles::MFLES;
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
+pub use stl::{MSTL, TrendForecaster};
 pub use theta::AutoTheta;
+pub use trend_fourier::TrendFourier;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
