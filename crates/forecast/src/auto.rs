@@ -3,18 +3,27 @@
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    AutoETS, AutoTheta, Error, Event, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
-    RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
+    ADIDA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, Error, Event, Fitted, Flow,
+    Forecast, Future, HistoricAverage, IMAPA, Model, Naive, Observer, Panel, RandomWalkWithDrift, Result,
+    SeasonalNaive, TSB, WindowAverage, fallback, metrics,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
 pub fn registry() -> Vec<Box<dyn Model>> {
-    let classical: [Box<dyn Model>; 5] = [
+    let classical: Vec<Box<dyn Model>> = vec![
         Box::new(Naive),
         Box::new(SeasonalNaive),
         Box::new(RandomWalkWithDrift),
+        Box::new(HistoricAverage),
+        Box::new(WindowAverage::default()),
         Box::new(AutoETS),
         Box::new(AutoTheta),
+        Box::new(CrostonClassic),
+        Box::new(CrostonOptimized),
+        Box::new(CrostonSBA),
+        Box::new(TSB::default()),
+        Box::new(ADIDA),
+        Box::new(IMAPA),
     ];
     let models = classical.into_iter();
     #[cfg(feature = "train")]

@@ -9,12 +9,14 @@ use crate::{
     SeriesForecast, impute, parallel,
 };
 
-/// What a method knows of the future of one series: a mean and a standard deviation a period.
+/// What a method knows of the future of one series: a mean and, if it has a model of its errors, a
+/// standard deviation a period.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Gaussian {
     /// Point forecasts.
     pub(crate) mean: Vec<f64>,
-    /// Standard deviations of the forecast errors, as many.
+    /// Standard deviations of the forecast errors, as many; none if the method has no model of its
+    /// errors. It then gives no intervals, and a backtest makes [conformal](crate::conformal) ones.
     pub(crate) sd: Vec<f64>,
 }
 
@@ -28,6 +30,13 @@ pub(crate) struct Task<'a> {
     pub(crate) h: usize,
     /// Asks whether to stop.
     pub(crate) cancel: &'a Cancel,
+}
+
+impl Gaussian {
+    /// The same value for `h` periods, without a model of the errors.
+    pub(crate) fn flat(value: f64, h: usize) -> Self {
+        Self { mean: vec![value; h], sd: Vec::new() }
+    }
 }
 
 impl Task<'_> {
@@ -85,7 +94,7 @@ impl<L: Local> Model for L {
                 lo: mean.iter().zip(&sd).map(|(m, s)| m - z * s).collect(),
                 hi: mean.iter().zip(&sd).map(|(m, s)| m + z * s).collect(),
             };
-            let intervals = z.iter().map(interval).collect();
+            let intervals = if sd.is_empty() { Vec::new() } else { z.iter().map(interval).collect() };
             let start = panel.frequency.advance(series.start, series.y.len() as i64);
             Ok((SeriesForecast { unique_id: series.unique_id.clone(), start, mean, intervals }, failed))
         })?;
