@@ -27,7 +27,7 @@ impl Local for ADIDA {
     }
 
     fn min_length(&self, _season: usize) -> usize {
-        1
+        2
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
@@ -43,7 +43,7 @@ impl Local for IMAPA {
     }
 
     fn min_length(&self, _season: usize) -> usize {
-        1
+        2
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

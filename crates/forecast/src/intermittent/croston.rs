@@ -35,7 +35,7 @@ impl Local for CrostonClassic {
     }
 
     fn min_length(&self, _season: usize) -> usize {
-        1
+        2
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
@@ -49,7 +49,7 @@ impl Local for CrostonOptimized {
     }
 
     fn min_length(&self, _season: usize) -> usize {
-        1
+        2
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
@@ -63,7 +63,7 @@ impl Local for CrostonSBA {
     }
 
     fn min_length(&self, _season: usize) -> usize {
-        1
+        2
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

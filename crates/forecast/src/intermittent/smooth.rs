@@ -24,13 +24,16 @@ fn squares(x: &[f64], alpha: f64) -> f64 {
 }
 
 /// The level after the last value with the parameter in `BOUNDS` that has the least squared
-/// one-step errors, by golden section.
+/// one-step errors, by golden section; the middle of `BOUNDS` if the errors do not depend on it.
 pub(super) fn optimized_level(x: &[f64]) -> f64 {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
     let (mut low, mut high) = BOUNDS;
     let mut left = high - GOLDEN * (high - low);
     let mut right = low + GOLDEN * (high - low);
     let (mut at_left, mut at_right) = (squares(x, left), squares(x, right));
+    if at_left.to_bits() == at_right.to_bits() {
+        return level(x.iter().copied(), f64::midpoint(low, high));
+    }
     while high - low > 1e-6 {
         if at_left < at_right {
             high = right;

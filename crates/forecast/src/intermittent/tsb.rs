@@ -26,7 +26,7 @@ impl Local for TSB {
     }
 
     fn min_length(&self, _season: usize) -> usize {
-        1
+        2
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
