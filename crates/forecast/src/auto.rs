@@ -3,9 +3,10 @@
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    ADIDA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, Error, Event, Fitted, Flow,
-    Forecast, Future, HistoricAverage, IMAPA, Model, Naive, Observer, Panel, RandomWalkWithDrift, Result,
-    SeasonalNaive, TSB, WindowAverage, fallback, metrics,
+    ADIDA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
+    DynamicTheta, Error, Event, Fitted, Flow, Forecast, Future, HistoricAverage, IMAPA, Model, Naive,
+    Observer, OptimizedTheta, Panel, RandomWalkWithDrift, Result, SeasonalNaive, TSB, Theta, WindowAverage,
+    fallback, metrics,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -18,6 +19,10 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(WindowAverage::default()),
         Box::new(AutoETS),
         Box::new(AutoTheta),
+        Box::new(Theta),
+        Box::new(OptimizedTheta),
+        Box::new(DynamicTheta),
+        Box::new(DynamicOptimizedTheta),
         Box::new(CrostonClassic),
         Box::new(CrostonOptimized),
         Box::new(CrostonSBA),

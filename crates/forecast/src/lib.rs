@@ -33,6 +33,7 @@ mod nelder_mead;
 pub mod neural;
 mod panel;
 mod parallel;
+mod rolling;
 pub mod scenario;
 #[cfg(test)]
 mod testdata;
@@ -47,7 +48,7 @@ pub use impute::{carry, impute, interpolate, interpolate_seasonal, knn, mice};
 pub use intermittent::{ADIDA, CrostonClassic, CrostonOptimized, CrostonSBA, IMAPA, TSB};
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
-pub use theta::AutoTheta;
+pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;

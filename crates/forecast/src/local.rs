@@ -46,6 +46,13 @@ impl Task<'_> {
     }
 }
 
+/// The power of two at or below the largest absolute value, by which a series may be divided exactly so
+/// that its squares neither overflow nor vanish; 1 if all values are zero.
+pub(crate) fn magnitude(y: &[f64]) -> f64 {
+    let largest = y.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+    if largest.is_normal() { largest.log2().floor().exp2() } else { 1.0 }
+}
+
 /// A method for one series, on plain numbers.
 pub(crate) trait Local: Send + Sync {
     /// See [`Model::name`].
