@@ -1,31 +1,13 @@
-//! The list of models, and the automatic choice among them.
+//! The automatic choice among the models.
 
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    AutoETS, AutoTheta, Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, HoltWinters, MFLES,
-    MSTL, Model, Naive, Observer, Panel, RandomWalkWithDrift, Result, SeasonalNaive, TrendFourier, fallback,
-    metrics,
+    Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
+    RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
 };
 
-/// All models, baselines first. Neural ones only with feature `train`.
-pub fn registry() -> Vec<Box<dyn Model>> {
-    let classical: [Box<dyn Model>; 9] = [
-        Box::new(Naive),
-        Box::new(SeasonalNaive),
-        Box::new(RandomWalkWithDrift),
-        Box::new(AutoETS),
-        Box::new(AutoTheta),
-        Box::new(HoltWinters::default()),
-        Box::new(MSTL::default()),
-        Box::new(MFLES::default()),
-        Box::new(TrendFourier::default()),
-    ];
-    let models = classical.into_iter();
-    #[cfg(feature = "train")]
-    let models = models.chain(crate::neural::models());
-    models.collect()
-}
+pub use crate::registry::registry;
 
 /// The model of that name, or the [combination](Combined), upper and lower case alike.
 pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
@@ -152,8 +134,8 @@ impl Fitted for WithIntervals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Silent;
     use crate::testdata::{air_passengers, monthly};
+    use crate::{AutoETS, AutoTheta, Silent};
 
     fn plan() -> Plan {
         Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1, combine: false, budget: None }

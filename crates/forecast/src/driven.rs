@@ -190,7 +190,7 @@ impl PerSeries {
             lo: mean.iter().zip(&sd).map(|(m, s)| m - z * s).collect(),
             hi: mean.iter().zip(&sd).map(|(m, s)| m + z * s).collect(),
         };
-        let intervals = self.levels.iter().map(interval).collect();
+        let intervals = if sd.is_empty() { Vec::new() } else { self.levels.iter().map(interval).collect() };
         Ok(SeriesForecast { unique_id: one.unique_id.clone(), start: one.start, mean, intervals })
     }
 }

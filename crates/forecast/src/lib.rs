@@ -29,6 +29,7 @@ mod forecast;
 pub mod frame;
 pub mod goal_seek;
 mod impute;
+mod intermittent;
 mod local;
 pub mod metrics;
 mod mfles;
@@ -38,6 +39,8 @@ mod nelder_mead;
 pub mod neural;
 mod panel;
 mod parallel;
+mod registry;
+mod rolling;
 pub mod scenario;
 pub mod stl;
 #[cfg(test)]
@@ -46,7 +49,7 @@ mod theta;
 mod trend_fourier;
 mod unit;
 
-pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
+pub use baseline::{HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, WindowAverage};
 pub use combine::{Combine, Combined};
 pub use device::{Device, set_device};
 pub use error::Error;
@@ -54,11 +57,12 @@ pub use ets::{AutoETS, HoltWinters, HoltWintersSeason};
 pub use features::Features;
 pub use forecast::{Forecast, Interval, SeriesForecast};
 pub use impute::{carry, impute, interpolate, interpolate_seasonal, knn, mice};
+pub use intermittent::{ADIDA, CrostonClassic, CrostonOptimized, CrostonSBA, IMAPA, TSB};
 pub use mfles::MFLES;
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
 pub use stl::{MSTL, TrendForecaster};
-pub use theta::AutoTheta;
+pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 pub use trend_fourier::TrendFourier;
 
 /// Results of this crate.
