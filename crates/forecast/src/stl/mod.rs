@@ -149,6 +149,17 @@ fn by_seasons(y: &[f64], seasons: &[usize], options: &Options, cancel: &Cancel) 
     Ok(Decomposition { trend, seasonal, remainder: rest })
 }
 
+/// The variance that forecasts have beyond the scatter of the adjusted series: the seasons took over a part of
+/// the remainder, and their last cycles, which are repeated, have errors of their own.
+fn hidden_variance(parts: &Decomposition, options: &Options) -> f64 {
+    let season = |(i, s): (usize, &Seasonal)| {
+        plan(i, s.length, options).season.hidden_scatter(s.values.len() / s.length)
+    };
+    let factor: f64 = parts.seasonal.iter().enumerate().map(season).product();
+    let count = parts.remainder.len().max(1) as f64;
+    (factor - 1.0).max(0.0) * parts.remainder.iter().map(|r| r * r / count).sum::<f64>()
+}
+
 /// How to remove the `i`-th season.
 fn plan(i: usize, m: usize, options: &Options) -> Plan {
     let season = Loess::new(options.season_window.unwrap_or(11 + 4 * i), options.season_line);
