@@ -2,7 +2,7 @@
 
 use super::{Season, Spec, Trend, fit, forecast_with, without_long_seasons};
 use crate::local::{Gaussian, Local, Task};
-use crate::{Error, Result};
+use crate::{Error, Features, Result};
 
 /// How the season of [`HoltWinters`] enters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +28,11 @@ impl Local for HoltWinters {
 
     fn min_length(&self, _season: usize) -> usize {
         7
+    }
+
+    fn suits(&self, _features: &Features) -> bool {
+        // `AutoETS` finds the best of these.
+        false
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

@@ -9,9 +9,9 @@ mod tests;
 
 pub(crate) use boost::usual_order;
 
-use crate::Result;
 use crate::local::{Gaussian, Local, Task};
 use crate::unit::Unit;
+use crate::{Features, Result};
 
 #[doc = include_str!("../../../../docs/models/mfles.md")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ impl Local for MFLES {
 
     fn min_length(&self, _season: usize) -> usize {
         4
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        features.long_season
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

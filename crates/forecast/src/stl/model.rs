@@ -2,7 +2,7 @@
 
 use super::{Options, decompose, hidden_variance};
 use crate::local::{Gaussian, Local, Task};
-use crate::{AutoETS, AutoTheta, Error, RandomWalkWithDrift, Result};
+use crate::{AutoETS, AutoTheta, Error, Features, RandomWalkWithDrift, Result};
 
 /// What forecasts a series whose seasons are removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,6 +40,10 @@ impl Local for MSTL {
 
     fn min_length(&self, _season: usize) -> usize {
         self.trend_forecaster.method().min_length(1)
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        features.long_season
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

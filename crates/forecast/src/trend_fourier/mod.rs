@@ -14,7 +14,7 @@ use crate::local::Gaussian;
 use crate::mfles::level;
 use crate::stl::dot;
 use crate::unit::Unit;
-use crate::{Error, Result};
+use crate::{Error, Features, Result};
 
 #[doc = include_str!("../../../../docs/models/trend_fourier.md")]
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,6 +63,10 @@ impl Driven for TrendFourier {
 
     fn uses_drivers(&self) -> bool {
         true
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        features.long_season || features.drivers
     }
 
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
