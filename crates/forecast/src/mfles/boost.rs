@@ -10,7 +10,7 @@ use crate::{Error, Result};
 const SHARE: f64 = 0.9;
 
 /// The weight of a period falls to `1/e` over so many of the longest cycle.
-const MEMORY: f64 = 20.0;
+const MEMORY: f64 = 10.0;
 
 /// Rounds without gain after which boosting ends.
 const PATIENCE: usize = 6;

@@ -6,8 +6,12 @@ use crate::cholesky::Cholesky;
 const ALPHAS: [f64; 5] = [1.0, 0.5, 0.1, 0.02, 0.005];
 const P: usize = ALPHAS.len();
 
-/// What the weights are before the data speak: the mean of the quick smoothers.
-const PRIOR: [f64; P] = [0.4, 0.4, 0.2, 0.0, 0.0];
+/// What the weights are before the data speak: the mean of the quickest smoothers.
+const PRIOR: [f64; P] = [0.5, 0.5, 0.0, 0.0, 0.0];
+
+/// How firmly: as a number of observations, and so many more for each period of the horizon, as errors many
+/// periods ahead overlap.
+const FIRMNESS: (f64, f64) = (1000.0, 20.0);
 
 /// Mean and variance for one horizon.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +34,7 @@ fn levels(rest: &[f64]) -> Vec<[f64; P]> {
 }
 
 /// Forecasts `rest` for `h` periods: for each horizon a regression on the smoothed levels, drawn towards the
-/// prior weights by as much as errors that many periods ahead overlap. The variance is that of the regression's
+/// prior weights. The variance is that of the regression's
 /// errors and never falls with the horizon.
 ///
 /// Where few errors are left (a horizon near the length) weights stay as they are, and the variance grows
@@ -102,7 +106,7 @@ fn regress(
     }
     let count = rows.len() as f64;
     let trace: f64 = (0..P).map(|i| gram[i][i]).sum();
-    let ridge = trace / P as f64 * (k as f64 / count + 1e-6);
+    let ridge = trace / P as f64 * (FIRMNESS.0 + FIRMNESS.1 * k as f64) / count;
     let mut matrix: Vec<f64> = gram.iter().flatten().copied().collect();
     for i in 0..P {
         matrix[i * P + i] += ridge.max(f64::MIN_POSITIVE);

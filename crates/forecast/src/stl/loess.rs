@@ -54,6 +54,22 @@ impl Loess {
     }
 }
 
+impl Loess {
+    /// How the scatter of a forecast that repeats the last smoothed value compares with that of what is
+    /// left of the past, as variances of independent values of variance 1: the smoother follows each value by a
+    /// part, so less is left, and the last smoothed value has an error of its own.
+    pub(super) fn hidden_scatter(self, n: usize) -> f64 {
+        let span = self.window.min(n);
+        let left = (n - span) / 2;
+        let mut weights = vec![0.0; span];
+        self.weights((left + span / 2) as f64, left, n, None, &mut weights);
+        let own = weights.get(span / 2).copied().unwrap_or(0.0);
+        let rest = 1.0 - 2.0 * own + dot(&weights, &weights);
+        self.weights((n - 1) as f64, n - span, n, None, &mut weights);
+        (1.0 + dot(&weights, &weights)) / rest.max(0.1)
+    }
+}
+
 /// The weight of a point at `distance`.
 fn tricube(distance: f64, reach: f64) -> f64 {
     if distance <= 0.001 * reach {

@@ -1,6 +1,6 @@
 //! Forecasts by decomposition.
 
-use super::{Options, decompose};
+use super::{Options, decompose, hidden_variance};
 use crate::local::{Gaussian, Local, Task};
 use crate::{AutoETS, AutoTheta, Error, Features, RandomWalkWithDrift, Result};
 
@@ -47,12 +47,17 @@ impl Local for MSTL {
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let parts = decompose(task.y, task.seasons, &Options::default(), task.cancel)?;
+        let options = Options::default();
+        let parts = decompose(task.y, task.seasons, &options, task.cancel)?;
         let adjusted = parts.adjusted();
         let rest = Task { y: &adjusted, seasons: &[1], h: task.h, cancel: task.cancel };
         let mut forecast = self.trend_forecaster.method().forecast(&rest)?;
         for (k, mean) in forecast.mean.iter_mut().enumerate() {
             *mean += parts.season_ahead(k);
+        }
+        let hidden = hidden_variance(&parts, &options);
+        for sd in &mut forecast.sd {
+            *sd = (*sd * *sd + hidden).sqrt();
         }
         if forecast.mean.iter().chain(&forecast.sd).any(|v| !v.is_finite()) {
             return Err(Error::Numeric("the forecast of the decomposition diverged".into()));
