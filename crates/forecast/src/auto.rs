@@ -3,7 +3,7 @@
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    ADIDA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
+    ADIDA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
     DynamicTheta, Error, Event, Fitted, Flow, Forecast, Future, HistoricAverage, IMAPA, Model, Naive,
     Observer, OptimizedTheta, Panel, RandomWalkWithDrift, Result, SeasonalNaive, TSB, Theta, WindowAverage,
     fallback, metrics,
@@ -23,6 +23,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(OptimizedTheta),
         Box::new(DynamicTheta),
         Box::new(DynamicOptimizedTheta),
+        Box::new(AutoCES),
         Box::new(CrostonClassic),
         Box::new(CrostonOptimized),
         Box::new(CrostonSBA),

@@ -14,6 +14,7 @@
 pub mod auto;
 pub mod backtest;
 mod baseline;
+mod ces;
 pub mod conformal;
 mod decompose;
 mod device;
@@ -40,6 +41,7 @@ mod testdata;
 mod theta;
 
 pub use baseline::{HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, WindowAverage};
+pub use ces::AutoCES;
 pub use device::{Device, set_device};
 pub use error::Error;
 pub use ets::AutoETS;
