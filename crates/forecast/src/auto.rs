@@ -5,8 +5,8 @@ use crate::conformal::Errors;
 use crate::{
     ADIDA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
     DynamicTheta, Error, Event, Fitted, Flow, Forecast, Future, HistoricAverage, IMAPA, Model, Naive,
-    Observer, OptimizedTheta, Panel, RandomWalkWithDrift, Result, SeasonalNaive, TSB, Theta, WindowAverage,
-    fallback, metrics,
+    Observer, OptimizedTheta, Panel, RandomWalkWithDrift, Result, SeasonalNaive, SeasonalWindowAverage, TSB,
+    Theta, WindowAverage, fallback, metrics,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -17,6 +17,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(RandomWalkWithDrift),
         Box::new(HistoricAverage),
         Box::new(WindowAverage::default()),
+        Box::new(SeasonalWindowAverage::default()),
         Box::new(AutoETS),
         Box::new(AutoTheta),
         Box::new(Theta),

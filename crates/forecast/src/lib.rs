@@ -40,7 +40,9 @@ pub mod scenario;
 mod testdata;
 mod theta;
 
-pub use baseline::{HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, WindowAverage};
+pub use baseline::{
+    HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, WindowAverage,
+};
 pub use ces::AutoCES;
 pub use device::{Device, set_device};
 pub use error::Error;
