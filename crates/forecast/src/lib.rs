@@ -14,6 +14,7 @@
 pub mod auto;
 pub mod backtest;
 mod baseline;
+mod ces;
 mod cholesky;
 mod columns;
 mod combine;
@@ -49,7 +50,10 @@ mod theta;
 mod trend_fourier;
 mod unit;
 
-pub use baseline::{HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, WindowAverage};
+pub use baseline::{
+    HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, WindowAverage,
+};
+pub use ces::AutoCES;
 pub use combine::{Combine, Combined};
 pub use device::{Device, set_device};
 pub use error::Error;

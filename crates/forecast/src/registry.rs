@@ -1,9 +1,9 @@
 //! The list of models.
 
 use crate::{
-    ADIDA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
+    ADIDA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
     DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive, OptimizedTheta,
-    RandomWalkWithDrift, SeasonalNaive, TSB, Theta, TrendFourier, WindowAverage,
+    RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, TSB, Theta, TrendFourier, WindowAverage,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -14,6 +14,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(RandomWalkWithDrift),
         Box::new(HistoricAverage),
         Box::new(WindowAverage::default()),
+        Box::new(SeasonalWindowAverage::default()),
         Box::new(AutoETS),
         Box::new(HoltWinters::default()),
         Box::new(AutoTheta),
@@ -21,6 +22,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(OptimizedTheta),
         Box::new(DynamicTheta),
         Box::new(DynamicOptimizedTheta),
+        Box::new(AutoCES),
         Box::new(MSTL::default()),
         Box::new(MFLES::default()),
         Box::new(TrendFourier::default()),

@@ -130,8 +130,9 @@ fn at(y: &[f64], alpha: f64, variant: Variant, lines: &mut Lines) -> Fit {
     Fit { variant, alpha, omega, squares, level0 }
 }
 
-/// The best alpha of a variant: a grid, then golden section around its best point.
-fn estimate(y: &[f64], variant: Variant, lines: &mut Lines) -> Fit {
+/// The best alpha of a variant: a grid, then golden section around its best point. Once cancelled it
+/// returns at once, with anything.
+fn estimate(y: &[f64], variant: Variant, lines: &mut Lines, cancel: &Cancel) -> Fit {
     const LOW: f64 = 0.1;
     const HIGH: f64 = 0.99;
     const GRID: usize = 12;
@@ -139,6 +140,9 @@ fn estimate(y: &[f64], variant: Variant, lines: &mut Lines) -> Fit {
     let mut try_alpha = |alpha: f64| at(y, alpha, variant, lines);
     let mut best = try_alpha(LOW);
     for i in 1..=GRID {
+        if cancel.requested() {
+            return best;
+        }
         let next = try_alpha(LOW + step * i as f64);
         if next.squares < best.squares {
             best = next;
@@ -149,6 +153,9 @@ fn estimate(y: &[f64], variant: Variant, lines: &mut Lines) -> Fit {
     let mut left = try_alpha(high - golden * (high - low));
     let mut right = try_alpha(low + golden * (high - low));
     for _ in 0..20 {
+        if cancel.requested() {
+            return best;
+        }
         if left.squares < right.squares {
             high = right.alpha;
             right = left;
@@ -168,10 +175,10 @@ pub(super) fn best(y: &[f64], variants: &[Variant], cancel: &Cancel) -> Result<O
     let mut lines = Lines::new(y.len());
     let mut best: Option<Fit> = None;
     for variant in variants {
+        let next = estimate(y, *variant, &mut lines, cancel);
         if cancel.requested() {
             return Err(Error::Cancelled);
         }
-        let next = estimate(y, *variant, &mut lines);
         if best.is_none_or(|best| next.squares < best.squares) {
             best = Some(next);
         }
@@ -199,29 +206,32 @@ impl Fit {
         origin.past.see(value);
     }
 
-    /// The forecasts from `origin` on, each taken for the value; `moving` says whether the line follows
-    /// them.
-    fn ahead(&self, mut origin: Origin, moving: bool) -> impl Iterator<Item = f64> {
-        let (mut a, mut b) = origin.past.line();
-        let alpha = self.alpha;
-        std::iter::repeat_with(move || {
-            if moving {
-                (a, b) = origin.past.line();
-            }
-            let share = origin.weight * a + (1.0 - origin.weight * (1.0 - alpha)) / alpha * b;
-            let mean = origin.level + self.omega * share;
-            self.step(&mut origin, mean);
-            mean
-        })
+    /// The forecast one step after `origin`, and what each further one adds as long as the line stays.
+    ///
+    /// With `x = w a + (1 - w (1 - α)) b / α` the line's contribution, the recursion adds to the level
+    /// `α ω x` and shrinks `w` to `(1 - α) w`; in the sum of both the weights cancel, and `ω b` is left.
+    fn straight(&self, origin: &Origin) -> (f64, f64) {
+        let (a, b) = origin.past.line();
+        let share = origin.weight * a + (1.0 - origin.weight * (1.0 - self.alpha)) / self.alpha * b;
+        (origin.level + self.omega * share, self.omega * b)
     }
 
-    /// The forecasts for `h` periods after `y`.
+    /// The forecasts for `h` periods after `y`; the line of the dynamic variants follows them.
     pub(super) fn forecast(&self, y: &[f64], h: usize) -> Vec<f64> {
         let mut origin = self.start();
         for value in y {
             self.step(&mut origin, *value);
         }
-        self.ahead(origin, self.variant.dynamic()).take(h).collect()
+        if !self.variant.dynamic() {
+            let (first, slope) = self.straight(&origin);
+            return (0..h).map(|k| first + k as f64 * slope).collect();
+        }
+        let next = |_| {
+            let mean = self.straight(&origin).0;
+            self.step(&mut origin, mean);
+            mean
+        };
+        (0..h).map(next).collect()
     }
 
     /// The errors of forecasts made within `y`, from its second half on, the line at each origin
@@ -232,8 +242,9 @@ impl Fit {
         let mut origin = self.start();
         for (t, value) in y.iter().enumerate() {
             if t >= from {
-                for (step, (mean, actual)) in self.ahead(origin, false).zip(&y[t..]).take(h).enumerate() {
-                    rolled.add(step, actual - mean);
+                let (first, slope) = self.straight(&origin);
+                for (step, actual) in y[t..].iter().take(h).enumerate() {
+                    rolled.add(step, actual - first - step as f64 * slope);
                 }
             }
             self.step(&mut origin, *value);

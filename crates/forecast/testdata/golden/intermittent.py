@@ -43,6 +43,9 @@ golden = {
     "statsforecast": statsforecast.__version__,
     "HistoricAverage": {"mean": average["mean"][0], "lo-95": average["lo-95"][0]},
     "WindowAverage": models.WindowAverage(window_size=12).forecast(y=air, h=1)["mean"][0],
+    "SeasonalWindowAverage": models.SeasonalWindowAverage(season_length=12, window_size=3)
+    .forecast(y=air, h=12)["mean"]
+    .tolist(),
     "series": [
         {
             "name": name,
