@@ -11,9 +11,11 @@
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 
+mod arima;
 pub mod auto;
 pub mod backtest;
 mod baseline;
+mod bfgs;
 pub mod conformal;
 mod decompose;
 mod device;
@@ -37,6 +39,7 @@ pub mod scenario;
 mod testdata;
 mod theta;
 
+pub use arima::{Arima, AutoARIMA, Search};
 pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
 pub use device::{Device, set_device};
 pub use error::Error;

@@ -1,0 +1,106 @@
+//! How often to take differences.
+
+use super::difference::Differences;
+use super::stl;
+
+/// Above this share of the season in the detrended variance a seasonal difference is taken: Wang,
+/// Smith and Hyndman (2006), Data Mining and Knowledge Discovery 13, section 3.1, with the bound
+/// that minimizes the errors of forecasts on the M3 competition.
+const SEASONAL: f64 = 0.64;
+
+/// The critical value at 5 % of the test for stationarity around a level: Kwiatkowski, Phillips,
+/// Schmidt and Shin (1992), Journal of Econometrics 54, table 1.
+const LEVEL: f64 = 0.463;
+
+/// The most ordinary differences.
+const MOST: usize = 2;
+
+/// Whether all values are the same, but for rounding in values of at most `size`.
+pub(super) fn is_constant(y: &[f64], size: f64) -> bool {
+    let (low, high) = y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    high - low <= 1e-12 * size || y.len() < 2
+}
+
+/// The differences that make `y` stationary: a seasonal one if the season is strong, then ordinary
+/// ones as long as the KPSS test rejects; `size` is the largest absolute value.
+pub(super) fn differences(y: &[f64], m: usize, size: f64) -> Differences {
+    let mut chosen = Differences { ordinary: 0, seasonal: 0, m };
+    if is_constant(y, size) {
+        return chosen;
+    }
+    if m > 1 && y.len() > 2 * m && stl::strength(y, m) > SEASONAL {
+        chosen.seasonal = 1;
+    }
+    let mut x = chosen.of(y);
+    while chosen.ordinary < MOST && !is_constant(&x, size) && kpss(&x) > LEVEL {
+        chosen.ordinary += 1;
+        x = Differences { ordinary: 1, seasonal: 0, m }.of(&x);
+    }
+    chosen
+}
+
+/// The statistic of the KPSS test around a level (equation 13 of the paper), with Bartlett's window
+/// over `⌊3√n/13⌋` lags.
+fn kpss(y: &[f64]) -> f64 {
+    let n = y.len() as f64;
+    let mean = y.iter().sum::<f64>() / n;
+    let (mut sum, mut squares) = (0.0, 0.0);
+    for v in y {
+        sum += v - mean;
+        squares += sum * sum;
+    }
+    let lags = (3.0 * n.sqrt() / 13.0) as usize;
+    let long_run = (0..=lags).map(|lag| {
+        let covariance: f64 = y.iter().skip(lag).zip(y).map(|(a, b)| (a - mean) * (b - mean)).sum();
+        let weight = 1.0 - lag as f64 / (lags + 1) as f64;
+        if lag == 0 { covariance } else { 2.0 * weight * covariance }
+    });
+    let statistic = squares / (n * long_run.sum::<f64>());
+    if statistic.is_nan() { 0.0 } else { statistic }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testdata::air_passengers;
+
+    // statsmodels 0.15.0, kpss(y, "c", nlags=2) on air passengers.
+    #[test]
+    fn the_statistic_equals_that_of_statsmodels() {
+        assert!((kpss(&air_passengers()) - 4.342_286_797).abs() < 1e-8);
+    }
+
+    #[test]
+    fn a_walk_is_differenced_once_and_noise_is_not() {
+        let mut seed = 1_u64;
+        let mut noise = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
+        };
+        let white: Vec<f64> = (0..200).map(|_| noise()).collect();
+        let mut level = 0.0;
+        let walk: Vec<f64> = white
+            .iter()
+            .map(|v| {
+                level += v;
+                level
+            })
+            .collect();
+        assert_eq!(differences(&white, 1, 1.0).ordinary, 0);
+        assert_eq!(differences(&walk, 1, 10.0).ordinary, 1);
+    }
+
+    #[test]
+    fn a_line_is_constant_after_one_difference() {
+        let y: Vec<f64> = (0..30).map(|t| 0.1 * f64::from(t)).collect();
+        let differences = differences(&y, 1, 3.0);
+        assert_eq!(differences.ordinary, 1);
+        assert!(is_constant(&differences.of(&y), 3.0));
+    }
+
+    #[test]
+    fn a_strong_season_is_differenced() {
+        let found = differences(&air_passengers(), 12, 622.0);
+        assert_eq!((found.ordinary, found.seasonal), (1, 1));
+    }
+}
