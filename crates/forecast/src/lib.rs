@@ -4,10 +4,10 @@
 //! # How to add a model
 //!
 //! 1. One module that holds the algorithm on plain `f64` slices, its source named in the doc comment.
-//! 2. For a method that looks at one series at a time implement the private trait `local::Local`:
-//!    missing values, threads, intervals, fallback and cancelling are taken care of. For one that
-//!    looks at all series or at drivers implement [`Model`] and [`Fitted`], and declare its
-//!    [`Capabilities`].
+//! 2. For a method that looks at one series at a time implement the private trait `local::Local`, or
+//!    `driven::Driven` if it uses drivers: missing values, threads, intervals, fallback and cancelling
+//!    are taken care of. For one that looks at all series implement [`Model`] and [`Fitted`], and
+//!    declare its [`Capabilities`].
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 
@@ -16,9 +16,11 @@ pub mod auto;
 pub mod backtest;
 mod baseline;
 mod bfgs;
+mod columns;
 pub mod conformal;
 mod decompose;
 mod device;
+mod driven;
 mod error;
 mod ets;
 pub mod fallback;
@@ -39,7 +41,7 @@ pub mod scenario;
 mod testdata;
 mod theta;
 
-pub use arima::{Arima, AutoARIMA, Search};
+pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{Naive, RandomWalkWithDrift, SeasonalNaive};
 pub use device::{Device, set_device};
 pub use error::Error;

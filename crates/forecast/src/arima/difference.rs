@@ -12,6 +12,9 @@ pub(super) struct Differences {
 }
 
 impl Differences {
+    /// No difference at all.
+    pub(super) const NONE: Self = Self { ordinary: 0, seasonal: 0, m: 1 };
+
     /// How many values are lost at the start.
     pub(super) fn lost(self) -> usize {
         self.ordinary + self.seasonal * self.m

@@ -8,20 +8,23 @@ mod fit;
 mod likelihood;
 mod polynomial;
 mod presample;
+mod regressors;
 mod search;
 mod stl;
 mod unit_root;
 
 use crate::decompose::{Adjusted, several};
-use crate::local::{Gaussian, Local, Task};
+use crate::driven::{Ahead, Driven, DrivenFit, Past};
+use crate::local::Gaussian;
 use crate::{Error, Result};
 use difference::Differences;
-use fit::{Orders, Problem};
+use fit::{Fit, Orders, Problem};
 use likelihood::Criterion;
+use regressors::Regressors;
 
 /// How [`AutoARIMA`] looks for the best orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Search {
+pub enum ArimaSearch {
     /// From one model to the best of its neighbours.
     #[default]
     Stepwise,
@@ -33,7 +36,7 @@ pub enum Search {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AutoARIMA {
     /// How orders are looked for.
-    pub search: Search,
+    pub search: ArimaSearch,
     /// Whether the search compares conditional sums of squares in place of exact likelihoods, which
     /// is quicker. If not set: for series of more than 150 values and for seasons longer than 12.
     pub approximate: Option<bool>,
@@ -88,7 +91,7 @@ const LONGEST_SEASON: usize = 24;
 /// The longest series, and the longest season, for which a search compares exact likelihoods.
 const EXACT_UP_TO: (usize, usize) = (150, 12);
 
-impl Local for AutoARIMA {
+impl Driven for AutoARIMA {
     fn name(&self) -> &'static str {
         "AutoARIMA"
     }
@@ -97,23 +100,39 @@ impl Local for AutoARIMA {
         5
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let seasonal = Seasonal::of(task);
-        let series = Scaled::new(&seasonal.adjusted.y)?;
-        let m = seasonal.m;
-        let n = series.y.len();
-        let differences = unit_root::differences(&series.y, m, 1.0);
-        let problem = problem(&series.y, differences)?;
-        let exact = !self.approximate.unwrap_or(n > EXACT_UP_TO.0 || m > EXACT_UP_TO.1);
-        let criterion = if exact { Criterion::Exact } else { Criterion::Conditional };
-        let search = search::Search::new(&problem, Limits::of(n, m), criterion, task.cancel);
-        let fit = search.run(self.search == Search::Stepwise)?;
-        let forecast = ahead::ahead(&fit, &series.y, differences, task.h);
-        seasonal.restore(series.restore(forecast))
+    fn uses_drivers(&self) -> bool {
+        true
+    }
+
+    fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
+        Ok(Box::new(self.choose(past)?))
     }
 }
 
-impl Local for Arima {
+impl AutoARIMA {
+    fn choose(&self, past: &Past<'_>) -> Result<Estimated> {
+        let usable = past.seasons.iter().copied().filter(|m| *m > 1 && past.y.len() >= 2 * m);
+        let seasons: Vec<usize> = usable.collect();
+        let (seasonal, m) = match seasons.as_slice() {
+            [] => (Adjusted::none(past.y), 1),
+            [m] if *m <= LONGEST_SEASON => (Adjusted::none(past.y), *m),
+            _ => (several(past.y, &seasons), 1),
+        };
+        let series = Scaled::new(&seasonal.y)?;
+        let regressors = Regressors::new(past.x);
+        let differences = unit_root::differences(&regressors.residuals(&series.y), m);
+        let regressors = regressors.independent(differences);
+        let problem = problem(&series.y, &regressors, differences)?;
+        let n = series.y.len();
+        let exact = !self.approximate.unwrap_or(n > EXACT_UP_TO.0 || m > EXACT_UP_TO.1);
+        let criterion = if exact { Criterion::Exact } else { Criterion::Conditional };
+        let search = search::Search::new(&problem, Limits::of(n, m), criterion, past.cancel);
+        let fit = search.run(self.search == ArimaSearch::Stepwise)?;
+        Ok(Estimated { seasonal, series, regressors, differences, fit })
+    }
+}
+
+impl Driven for Arima {
     fn name(&self) -> &'static str {
         "Arima"
     }
@@ -123,56 +142,58 @@ impl Local for Arima {
         lost + (self.p + self.seasonal_p * season).max(self.q + self.seasonal_q * season) + 3
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let series = Scaled::new(task.y)?;
-        let differences = Differences { ordinary: self.d, seasonal: self.seasonal_d, m: task.season() };
-        let problem = problem(&series.y, differences)?;
+    fn uses_drivers(&self) -> bool {
+        true
+    }
+
+    fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
+        let m = past.seasons.first().copied().unwrap_or(1).max(1);
+        let series = Scaled::new(past.y)?;
+        let differences = Differences { ordinary: self.d, seasonal: self.seasonal_d, m };
+        let regressors = Regressors::new(past.x).independent(differences);
+        let problem = problem(&series.y, &regressors, differences)?;
         let Self { p, q, seasonal_p, seasonal_q, constant, .. } = *self;
         let orders = Orders { p, q, seasonal_p, seasonal_q, constant };
         let fit = problem
             .fit(orders, Criterion::Exact, &[])
             .ok_or_else(|| Error::Numeric("the ARIMA model has no finite likelihood".into()))?;
-        let forecast = series.restore(ahead::ahead(&fit, &series.y, differences, task.h));
-        finite(forecast)
+        Ok(Box::new(Estimated { seasonal: Adjusted::none(past.y), series, regressors, differences, fit }))
     }
 }
 
-fn problem(y: &[f64], differences: Differences) -> Result<Problem> {
-    Problem::new(y, &[], differences)
+fn problem(y: &[f64], regressors: &Regressors, differences: Differences) -> Result<Problem> {
+    Problem::new(y, &regressors.columns, differences)
         .ok_or_else(|| Error::Numeric("nothing is left after the differences".into()))
 }
 
-fn finite(forecast: Option<Gaussian>) -> Result<Gaussian> {
-    forecast
-        .filter(|f| f.mean.iter().chain(&f.sd).all(|v| v.is_finite()))
-        .ok_or_else(|| Error::Numeric("the ARIMA model diverged".into()))
+/// A model fitted to one series.
+struct Estimated {
+    /// The seasons that were removed before.
+    seasonal: Adjusted,
+    series: Scaled,
+    regressors: Regressors,
+    differences: Differences,
+    fit: Fit,
 }
 
-/// A series with the seasons removed that no model holds.
-struct Seasonal {
-    adjusted: Adjusted,
-    /// The season that is left to the model, or 1.
-    m: usize,
-}
-
-impl Seasonal {
-    fn of(task: &Task<'_>) -> Self {
-        let usable: Vec<usize> =
-            task.seasons.iter().copied().filter(|m| *m > 1 && task.y.len() >= 2 * m).collect();
-        match usable.as_slice() {
-            [] => Self { adjusted: Adjusted::none(task.y), m: 1 },
-            [m] if *m <= LONGEST_SEASON => Self { adjusted: Adjusted::none(task.y), m: *m },
-            _ => Self { adjusted: several(task.y, &usable), m: 1 },
+impl DrivenFit for Estimated {
+    fn forecast(&self, ahead: &Ahead<'_>) -> Result<Gaussian> {
+        let past = Regressors::effect(&self.regressors.columns, &self.fit.beta, self.series.y.len());
+        let rest: Vec<f64> = self.series.y.iter().zip(past).map(|(y, x)| y - x).collect();
+        let h = ahead.times.len();
+        let effect = Regressors::effect(&self.regressors.ahead(ahead.x), &self.fit.beta, h);
+        let mut forecast = ahead::ahead(&self.fit, &rest, self.differences, h)
+            .ok_or_else(|| Error::Numeric("the ARIMA model has no forecast".into()))?;
+        for (k, (mean, effect)) in forecast.mean.iter_mut().zip(effect).enumerate() {
+            *mean = self.seasonal.restore(k, (*mean + effect) * self.series.scale);
         }
-    }
-
-    fn restore(&self, forecast: Option<Gaussian>) -> Result<Gaussian> {
-        finite(forecast.map(|mut forecast| {
-            for (k, mean) in forecast.mean.iter_mut().enumerate() {
-                *mean = self.adjusted.restore(k, *mean);
-            }
-            forecast
-        }))
+        for sd in &mut forecast.sd {
+            *sd *= self.series.scale;
+        }
+        if forecast.mean.iter().chain(&forecast.sd).any(|v| !v.is_finite()) {
+            return Err(Error::Numeric("the ARIMA model diverged".into()));
+        }
+        Ok(forecast)
     }
 }
 
@@ -184,22 +205,17 @@ struct Scaled {
 
 impl Scaled {
     fn new(y: &[f64]) -> Result<Self> {
-        let size = y.iter().fold(0.0_f64, |size, v| size.max(v.abs()));
-        if !size.is_finite() {
-            return Err(Error::Numeric("the series has values that are not finite".into()));
-        }
-        let scale = if size > 0.0 { size.log2().ceil().clamp(-1000.0, 1000.0).exp2() } else { 1.0 };
+        let scale = scale(y).ok_or_else(|| Error::Numeric("the series is not finite".into()))?;
         Ok(Self { y: y.iter().map(|v| v / scale).collect(), scale })
     }
+}
 
-    fn restore(&self, forecast: Option<Gaussian>) -> Option<Gaussian> {
-        forecast.map(|mut forecast| {
-            for v in forecast.mean.iter_mut().chain(&mut forecast.sd) {
-                *v *= self.scale;
-            }
-            forecast
-        })
-    }
+/// The least power of two that is not below any absolute value (if that is a normal number); `None`
+/// if a value is not finite.
+fn scale(y: &[f64]) -> Option<f64> {
+    let size = y.iter().fold(0.0_f64, |size, v| if v.is_nan() { f64::NAN } else { size.max(v.abs()) });
+    let scale = || size.log2().ceil().clamp(-1000.0, 1000.0).exp2();
+    size.is_finite().then(|| if size > 0.0 { scale() } else { 1.0 })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How strong a season is, by the decomposition of Cleveland, Cleveland, McRae and Terpenning (1990),
+//! How strong a season is, by the decomposition of Cleveland, Cleveland, `McRae` and Terpenning (1990),
 //! "STL: a seasonal-trend decomposition procedure based on loess", Journal of Official Statistics 6.
 
 /// Points that the smoothing of one position of the season looks at.
@@ -82,11 +82,12 @@ fn local(y: &[f64], first: usize, x: f64, window: usize, line: bool) -> f64 {
         if share > 0.999 { 0.0 } else { (1.0 - share.powi(3)).powi(3) }
     };
     let (mut sum, mut centre, mut mean) = (0.0, 0.0, 0.0);
-    for t in first..=last {
+    let points = || (first..).zip(&y[first..=last]);
+    for (t, v) in points() {
         let w = weight(t);
         sum += w;
         centre += w * t as f64;
-        mean += w * y[t];
+        mean += w * v;
     }
     if sum <= 0.0 {
         return y[x.clamp(first as f64, last as f64) as usize];
@@ -95,10 +96,10 @@ fn local(y: &[f64], first: usize, x: f64, window: usize, line: bool) -> f64 {
     mean /= sum;
     let (mut square, mut cross) = (0.0, 0.0);
     if line {
-        for t in first..=last {
+        for (t, v) in points() {
             let (w, away) = (weight(t), t as f64 - centre);
             square += w * away * away;
-            cross += w * away * y[t];
+            cross += w * away * v;
         }
     }
     if (square / sum).sqrt() > 0.001 * (n - 1) as f64 { mean + cross / square * (x - centre) } else { mean }

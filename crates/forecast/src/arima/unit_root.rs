@@ -15,24 +15,24 @@ const LEVEL: f64 = 0.463;
 /// The most ordinary differences.
 const MOST: usize = 2;
 
-/// Whether all values are the same, but for rounding in values of at most `size`.
-pub(super) fn is_constant(y: &[f64], size: f64) -> bool {
+/// Whether all values are the same, but for rounding in a series of values up to 1.
+pub(super) fn is_constant(y: &[f64]) -> bool {
     let (low, high) = y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
-    high - low <= 1e-12 * size || y.len() < 2
+    high - low <= 1e-13 || y.len() < 2
 }
 
 /// The differences that make `y` stationary: a seasonal one if the season is strong, then ordinary
-/// ones as long as the KPSS test rejects; `size` is the largest absolute value.
-pub(super) fn differences(y: &[f64], m: usize, size: f64) -> Differences {
+/// ones as long as the KPSS test rejects. No value should be above 1.
+pub(super) fn differences(y: &[f64], m: usize) -> Differences {
     let mut chosen = Differences { ordinary: 0, seasonal: 0, m };
-    if is_constant(y, size) {
+    if is_constant(y) {
         return chosen;
     }
     if m > 1 && y.len() > 2 * m && stl::strength(y, m) > SEASONAL {
         chosen.seasonal = 1;
     }
     let mut x = chosen.of(y);
-    while chosen.ordinary < MOST && !is_constant(&x, size) && kpss(&x) > LEVEL {
+    while chosen.ordinary < MOST && !is_constant(&x) && kpss(&x) > LEVEL {
         chosen.ordinary += 1;
         x = Differences { ordinary: 1, seasonal: 0, m }.of(&x);
     }
@@ -86,21 +86,21 @@ mod tests {
                 level
             })
             .collect();
-        assert_eq!(differences(&white, 1, 1.0).ordinary, 0);
-        assert_eq!(differences(&walk, 1, 10.0).ordinary, 1);
+        assert_eq!(differences(&white, 1).ordinary, 0);
+        assert_eq!(differences(&walk, 1).ordinary, 1);
     }
 
     #[test]
     fn a_line_is_constant_after_one_difference() {
-        let y: Vec<f64> = (0..30).map(|t| 0.1 * f64::from(t)).collect();
-        let differences = differences(&y, 1, 3.0);
+        let y: Vec<f64> = (0..30).map(|t| 0.03 * f64::from(t)).collect();
+        let differences = differences(&y, 1);
         assert_eq!(differences.ordinary, 1);
-        assert!(is_constant(&differences.of(&y), 3.0));
+        assert!(is_constant(&differences.of(&y)));
     }
 
     #[test]
     fn a_strong_season_is_differenced() {
-        let found = differences(&air_passengers(), 12, 622.0);
+        let found = differences(&air_passengers(), 12);
         assert_eq!((found.ordinary, found.seasonal), (1, 1));
     }
 }
