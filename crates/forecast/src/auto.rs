@@ -3,18 +3,19 @@
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    AutoETS, AutoTheta, Error, Event, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
+    AutoARIMA, AutoETS, AutoTheta, Error, Event, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
     RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
 pub fn registry() -> Vec<Box<dyn Model>> {
-    let classical: [Box<dyn Model>; 5] = [
+    let classical: [Box<dyn Model>; 6] = [
         Box::new(Naive),
         Box::new(SeasonalNaive),
         Box::new(RandomWalkWithDrift),
         Box::new(AutoETS),
         Box::new(AutoTheta),
+        Box::new(AutoARIMA::default()),
     ];
     let models = classical.into_iter();
     #[cfg(feature = "train")]

@@ -328,9 +328,13 @@ mod tests {
         ma.expand(&mut theta);
         let r = ar.degree().max(ma.degree() + 1);
         let (mut a, mut b) = (vec![0.0; r], vec![0.0; r]);
-        phi.iter().for_each(|(lag, v)| a[lag - 1] = *v);
+        for (lag, v) in &phi {
+            a[lag - 1] = *v;
+        }
         b[0] = 1.0;
-        theta.iter().for_each(|(lag, v)| b[*lag] = -v);
+        for (lag, v) in &theta {
+            b[*lag] = -v;
+        }
         let next = |p: &[f64]| {
             let at = |i: usize, j: usize| if i < r && j < r { p[i * r + j] } else { 0.0 };
             let mut out = vec![0.0; r * r];

@@ -110,7 +110,7 @@ impl Driven for AutoARIMA {
 }
 
 impl AutoARIMA {
-    fn choose(&self, past: &Past<'_>) -> Result<Estimated> {
+    fn choose(self, past: &Past<'_>) -> Result<Estimated> {
         let usable = past.seasons.iter().copied().filter(|m| *m > 1 && past.y.len() >= 2 * m);
         let seasons: Vec<usize> = usable.collect();
         let (seasonal, m) = match seasons.as_slice() {

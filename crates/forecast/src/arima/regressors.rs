@@ -54,7 +54,9 @@ impl Regressors {
                 continue;
             }
             let length = left.sqrt();
-            rest.iter_mut().for_each(|v| *v /= length);
+            for v in &mut rest {
+                *v /= length;
+            }
             kept.basis.push(rest);
             kept.columns.push(column);
             kept.from.push(from);

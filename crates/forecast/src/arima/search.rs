@@ -65,9 +65,9 @@ impl<'a> Search<'a> {
     /// [`Error::Cancelled`], or [`Error::Numeric`] if not even white noise can be estimated.
     pub(super) fn run(mut self, stepwise: bool) -> Result<Fit> {
         if stepwise {
-            self.stepwise()?
+            self.stepwise()?;
         } else {
-            self.all()?
+            self.all()?;
         }
         self.tried.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
         let admissible = self.tried.iter_mut().filter(|tried| tried.aicc < f64::INFINITY);
