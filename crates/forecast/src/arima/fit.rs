@@ -2,7 +2,7 @@
 
 use super::difference::Differences;
 use super::likelihood::{Criterion, Likelihood, Sums};
-use super::polynomial::Polynomial;
+use super::polynomial::{Polynomial, is_stationary};
 use crate::bfgs::{Descent, minimize};
 
 /// The orders of a model but for its differences.
@@ -86,71 +86,91 @@ impl Problem {
         Some(Self { differences, n, regressors: regressors.len(), plain, centred, means })
     }
 
-    /// Estimates a model. The search for its parameters begins at the best of 0 and `starts`.
+    /// Estimates a model: the better of what the search for its parameters finds from 0 and from
+    /// `start`, as likelihoods with a moving average often have several maxima; one that is admissible
+    /// if there is one.
     ///
     /// `None` if the orders are too high for the series or its likelihood is not finite.
-    pub(super) fn fit(&self, orders: Orders, criterion: Criterion, starts: &[Vec<f64>]) -> Option<Fit> {
-        let columns = if orders.constant { &self.centred } else { &self.plain };
-        let mut likelihood = Likelihood::new(columns, self.n, criterion);
-        let m = self.differences.m;
-        let mut ar = Polynomial::new(orders.p, orders.seasonal_p, m);
-        let mut ma = Polynomial::new(orders.q, orders.seasonal_q, m);
-        let split = orders.p + orders.seasonal_p;
-        let mut objective = |x: &[f64]| {
-            ar.set(&x[..split]);
-            ma.set(&x[split..]);
-            likelihood.evaluate(&ar, &ma).map_or(f64::INFINITY, objective)
-        };
-        let k = orders.parameters();
-        let zero = vec![0.0; k];
-        let mut best = (objective(&zero), &zero);
-        for start in starts.iter().filter(|start| start.len() == k) {
-            let value = objective(start);
-            if value < best.0 || !best.0.is_finite() {
-                best = (value, start);
-            }
-        }
-        let descent = Descent { start: best.1, evaluations: 40 * (k + 2), tolerance: 1e-8 };
-        let (coordinates, _) = minimize(&descent, &mut objective);
-        ar.set(&coordinates[..split]);
-        ma.set(&coordinates[split..]);
-        let sums = likelihood.evaluate(&ar, &ma)?;
-        let beta = likelihood.coefficients();
-        Some(self.finish(orders, coordinates, ar, ma, sums, beta))
+    pub(super) fn fit(&self, orders: Orders, criterion: Criterion, start: Option<&[f64]>) -> Option<Fit> {
+        let mut estimation = Estimation::new(self, orders, criterion);
+        let zero = vec![0.0; orders.parameters()];
+        let fits = [Some(zero.as_slice()), start.filter(|start| *start != zero)];
+        let fits = fits.into_iter().flatten().filter_map(|start| estimation.from(start));
+        fits.min_by(|a, b| {
+            let inferior = |fit: &Fit| !fit.is_admissible();
+            inferior(a).cmp(&inferior(b)).then(a.aicc.total_cmp(&b.aicc))
+        })
     }
 
-    fn finish(
-        &self,
-        orders: Orders,
-        coordinates: Vec<f64>,
-        ar: Polynomial,
-        ma: Polynomial,
-        sums: Sums,
-        mut beta: Vec<f64>,
-    ) -> Fit {
-        let n = self.n as f64;
-        let free = (orders.parameters() + usize::from(orders.constant) + self.regressors) as f64;
-        let mut constant = 0.0;
-        if orders.constant {
-            let means = beta[1..].iter().zip(&self.means).map(|(b, mean)| b * mean);
-            constant = beta[0] + self.means[self.regressors] - means.sum::<f64>();
-            beta.remove(0);
+    /// The constant and the coefficients of the regressors, from those of the columns.
+    fn coefficients(&self, mut beta: Vec<f64>, constant: bool) -> (f64, Vec<f64>) {
+        if !constant {
+            return (0.0, beta);
         }
+        let first = beta.remove(0);
+        let means = beta.iter().zip(&self.means).map(|(b, mean)| b * mean);
+        (first + self.means[self.regressors] - means.sum::<f64>(), beta)
+    }
+}
+
+/// The estimation of one model.
+struct Estimation<'a> {
+    problem: &'a Problem,
+    orders: Orders,
+    likelihood: Likelihood<'a>,
+    ar: Polynomial,
+    ma: Polynomial,
+}
+
+impl<'a> Estimation<'a> {
+    fn new(problem: &'a Problem, orders: Orders, criterion: Criterion) -> Self {
+        let columns = if orders.constant { &problem.centred } else { &problem.plain };
+        let m = problem.differences.m;
+        Self {
+            problem,
+            orders,
+            likelihood: Likelihood::new(columns, problem.n, criterion),
+            ar: Polynomial::new(orders.p, orders.seasonal_p, m),
+            ma: Polynomial::new(orders.q, orders.seasonal_q, m),
+        }
+    }
+
+    fn sums(&mut self, coordinates: &[f64]) -> Option<Sums> {
+        let (ar, ma) = coordinates.split_at(self.orders.p + self.orders.seasonal_p);
+        self.ar.set(ar);
+        self.ma.set(ma);
+        self.likelihood.evaluate(&self.ar, &self.ma)
+    }
+
+    fn value(&mut self, coordinates: &[f64]) -> f64 {
+        self.sums(coordinates).map_or(f64::INFINITY, objective)
+    }
+
+    /// The optimum that is found from `start`.
+    fn from(&mut self, start: &[f64]) -> Option<Fit> {
+        let descent = Descent { start, evaluations: 40 * (start.len() + 2), tolerance: 1e-8 };
+        let (coordinates, _) = minimize(&descent, |x| self.value(x));
+        let sums = self.sums(&coordinates)?;
+        let beta = self.likelihood.coefficients();
+        let (constant, beta) = self.problem.coefficients(beta, self.orders.constant);
+        let n = self.problem.n as f64;
+        let free = start.len() + usize::from(self.orders.constant) + self.problem.regressors;
+        let free = free as f64;
         // The variance counts as a parameter, too.
         let k = free + 1.0;
         let left = n - k - 1.0;
         let correction = if left > 0.0 { 2.0 * k * (k + 1.0) / left } else { f64::INFINITY };
         let tau = std::f64::consts::TAU;
-        Fit {
-            orders,
+        Some(Fit {
+            orders: self.orders,
             coordinates,
-            ar,
-            ma,
+            ar: self.ar.clone(),
+            ma: self.ma.clone(),
             constant,
             beta,
             sigma2: sums.squares / if n > free { n - free } else { n },
             aicc: n * (objective(sums) + tau.ln() + 1.0) + 2.0 * k + correction,
-        }
+        })
     }
 }
 
@@ -162,10 +182,13 @@ fn objective(sums: Sums) -> f64 {
 }
 
 impl Fit {
-    /// Whether all roots keep a distance from the unit circle, as Hyndman and Khandakar (2008) ask of
-    /// the models of a search (section 3.2).
+    /// Whether roots keep a distance from the unit circle, as Hyndman and Khandakar (2008) ask of the
+    /// models of a search (section 3.2). Those of a seasonal factor are looked at as powers of `B^m`, as
+    /// monthly models with a seasonal coefficient of 0.9 are common. Roots of the seasonal moving average
+    /// may lie anywhere: on the circle they say that the season is fixed, which the exact likelihood can
+    /// bear.
     pub(super) fn is_admissible(&self) -> bool {
-        self.ar.roots_beyond(NEAREST_ROOT) && self.ma.roots_beyond(NEAREST_ROOT)
+        self.ar.roots_beyond(NEAREST_ROOT) && is_stationary(&self.ma.ordinary, NEAREST_ROOT)
     }
 
     /// A start for the search of other orders: the same coordinates, cut or filled with 0.

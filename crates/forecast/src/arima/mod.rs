@@ -38,7 +38,7 @@ pub struct AutoARIMA {
     /// How orders are looked for.
     pub search: ArimaSearch,
     /// Whether the search compares conditional sums of squares in place of exact likelihoods, which
-    /// is quicker. If not set: for series of more than 150 values and for seasons longer than 12.
+    /// is quicker. If not set: if length times season is above 6,000.
     pub approximate: Option<bool>,
 }
 
@@ -88,8 +88,8 @@ impl Limits {
 /// The longest season that enters the model; the search takes long for longer ones.
 const LONGEST_SEASON: usize = 24;
 
-/// The longest series, and the longest season, for which a search compares exact likelihoods.
-const EXACT_UP_TO: (usize, usize) = (150, 12);
+/// Up to this product of length and season a search compares exact likelihoods.
+const EXACT_UP_TO: usize = 6000;
 
 impl Driven for AutoARIMA {
     fn name(&self) -> &'static str {
@@ -124,7 +124,7 @@ impl AutoARIMA {
         let regressors = regressors.independent(differences);
         let problem = problem(&series.y, &regressors, differences)?;
         let n = series.y.len();
-        let exact = !self.approximate.unwrap_or(n > EXACT_UP_TO.0 || m > EXACT_UP_TO.1);
+        let exact = !self.approximate.unwrap_or(n * m > EXACT_UP_TO);
         let criterion = if exact { Criterion::Exact } else { Criterion::Conditional };
         let search = search::Search::new(&problem, Limits::of(n, m), criterion, past.cancel);
         let fit = search.run(self.search == ArimaSearch::Stepwise)?;
@@ -147,17 +147,23 @@ impl Driven for Arima {
     }
 
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
+        Ok(Box::new(self.estimate(past)?))
+    }
+}
+
+impl Arima {
+    fn estimate(self, past: &Past<'_>) -> Result<Estimated> {
         let m = past.seasons.first().copied().unwrap_or(1).max(1);
         let series = Scaled::new(past.y)?;
         let differences = Differences { ordinary: self.d, seasonal: self.seasonal_d, m };
         let regressors = Regressors::new(past.x).independent(differences);
         let problem = problem(&series.y, &regressors, differences)?;
-        let Self { p, q, seasonal_p, seasonal_q, constant, .. } = *self;
+        let Self { p, q, seasonal_p, seasonal_q, constant, .. } = self;
         let orders = Orders { p, q, seasonal_p, seasonal_q, constant };
         let fit = problem
-            .fit(orders, Criterion::Exact, &[])
+            .fit(orders, Criterion::Exact, None)
             .ok_or_else(|| Error::Numeric("the ARIMA model has no finite likelihood".into()))?;
-        Ok(Box::new(Estimated { seasonal: Adjusted::none(past.y), series, regressors, differences, fit }))
+        Ok(Estimated { seasonal: Adjusted::none(past.y), series, regressors, differences, fit })
     }
 }
 

@@ -62,10 +62,10 @@ impl Polynomial {
         }
     }
 
-    /// Whether all roots have a modulus above `radius`.
+    /// Whether all roots have a modulus above `radius`, those of the seasonal factor as a polynomial in
+    /// `B^m`.
     pub(super) fn roots_beyond(&self, radius: f64) -> bool {
-        let season = radius.powi(i32::try_from(self.m).unwrap_or(i32::MAX));
-        is_stationary(&self.ordinary, radius) && is_stationary(&self.seasonal, season)
+        is_stationary(&self.ordinary, radius) && is_stationary(&self.seasonal, radius)
     }
 }
 
@@ -82,9 +82,9 @@ fn from_partial(coordinates: &[f64], a: &mut [f64]) {
     }
 }
 
-/// The recursion of [`from_partial`] backwards: all partial autocorrelations lie inside ±1 only if
-/// all roots lie outside the circle.
-fn is_stationary(a: &[f64], radius: f64) -> bool {
+/// Whether all roots of `1 - a₁z - a₂z² - …` have a modulus above `radius`: the recursion of
+/// [`from_partial`] backwards finds all partial autocorrelations inside ±1 only then.
+pub(super) fn is_stationary(a: &[f64], radius: f64) -> bool {
     let mut power = 1.0;
     let mut a: Vec<f64> = a
         .iter()
@@ -178,8 +178,8 @@ mod tests {
         let mut polynomial = Polynomial::new(1, 1, 12);
         polynomial.set(&[0.75, -0.75]);
         assert!((polynomial.ordinary[0] - 0.6).abs() < 1e-12);
-        // The roots are 1/0.6 and the twelfth root of the same.
-        assert!(polynomial.roots_beyond(1.04) && !polynomial.roots_beyond(1.05));
+        // The roots are 1/0.6 and its negative.
+        assert!(polynomial.roots_beyond(1.66) && !polynomial.roots_beyond(1.67));
     }
 
     #[test]

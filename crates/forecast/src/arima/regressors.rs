@@ -105,6 +105,14 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
+impl Regressors {
+    /// The divisors of the columns.
+    pub(super) fn scales(&self) -> impl Iterator<Item = f64> {
+        self.from.iter().map(|(_, scale)| *scale)
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

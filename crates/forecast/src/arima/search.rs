@@ -78,8 +78,7 @@ impl<'a> Search<'a> {
             if self.cancel.requested() {
                 return Err(Error::Cancelled);
             }
-            let start = [candidate.coordinates.clone()];
-            let exact = self.problem.fit(candidate.orders, Criterion::Exact, &start);
+            let exact = self.problem.fit(candidate.orders, Criterion::Exact, Some(&candidate.coordinates));
             if let Some(exact) = exact.filter(Fit::is_admissible) {
                 return Ok(exact);
             }
@@ -87,8 +86,8 @@ impl<'a> Search<'a> {
         let constant = self.problem.differences.count() < 2;
         let noise = |constant| Orders { p: 0, q: 0, seasonal_p: 0, seasonal_q: 0, constant };
         self.problem
-            .fit(noise(constant), Criterion::Exact, &[])
-            .or_else(|| self.problem.fit(noise(false), Criterion::Exact, &[]))
+            .fit(noise(constant), Criterion::Exact, None)
+            .or_else(|| self.problem.fit(noise(false), Criterion::Exact, None))
             .ok_or_else(|| Error::Numeric("no ARIMA model has a finite likelihood".into()))
     }
 
@@ -100,8 +99,8 @@ impl<'a> Search<'a> {
         if self.cancel.requested() {
             return Err(Error::Cancelled);
         }
-        let start: Vec<Vec<f64>> = self.best_fit().map(|fit| fit.start(orders)).into_iter().collect();
-        let fit = self.problem.fit(orders, self.criterion, &start);
+        let start = self.best_fit().map(|fit| fit.start(orders));
+        let fit = self.problem.fit(orders, self.criterion, start.as_deref());
         let aicc = match &fit {
             Some(fit) if fit.is_admissible() && !fit.aicc.is_nan() => fit.aicc,
             _ => f64::INFINITY,
