@@ -94,6 +94,34 @@ texts! {
         start: "Import", "Importieren";
         discard: "Discard", "Verwerfen";
         notes: "Please look at this", "Bitte ansehen";
+        #[cfg(feature = "ssr")]
+        other_format: "The file name says {named}, but the content is {found}; it is read as {found}.", "Der Dateiname sagt {named}, aber der Inhalt ist {found}; als {found} wird sie gelesen.";
+        #[cfg(feature = "ssr")]
+        more_sheets: "The workbook has {n} sheets; the first one is read.", "Die Arbeitsmappe hat {n} Tabellenblätter; gelesen wird das erste.";
+        #[cfg(feature = "ssr")]
+        uneven_line: "Line {line} has {cells} cells, but the first line has {width}.", "Zeile {line} hat {cells} Zellen, die erste Zeile aber {width}.";
+        #[cfg(feature = "ssr")]
+        repeated_name: "The column name “{name}” occurs twice; the later one is called “{called}”.", "Den Spaltennamen „{name}“ gibt es zweimal; die spätere Spalte heißt „{called}“.";
+        #[cfg(feature = "ssr")]
+        compact_dates: "Column {column}: numbers such as 20110131 are read as dates.", "Spalte {column}: Zahlen wie 20110131 werden als Datum gelesen.";
+        #[cfg(feature = "ssr")]
+        ambiguous_dates: "Column {column}: the dates could be {format} or {other}; they are read as {format}.", "Spalte {column}: Das Datum könnte {format} oder {other} sein; gelesen wird es als {format}.";
+        #[cfg(feature = "ssr")]
+        long_numbers: "Column {column}: some numbers are too long for 64 bits, so it is read as text.", "Spalte {column}: Einige Zahlen sind zu lang für 64 Bit, deshalb wird sie als Text gelesen.";
+        #[cfg(feature = "ssr")]
+        marker_in_text: "Column {column}: the text “{marker}” is read as missing, as in other columns.", "Spalte {column}: Der Text „{marker}“ gilt wie in anderen Spalten als fehlender Wert.";
+        #[cfg(feature = "ssr")]
+        mixed_decimals: "Some numbers have a decimal point and some a comma; the point is taken.", "Einige Zahlen haben einen Dezimalpunkt, andere ein Komma; es gilt der Punkt.";
+        #[cfg(feature = "ssr")]
+        thousands_as_decimals: "Numbers such as 1,234 could be decimals or groups of thousands; they are read as decimals.", "Zahlen wie 1,234 könnten Dezimalzahlen oder Tausendergruppen sein; sie werden als Dezimalzahlen gelesen.";
+        #[cfg(feature = "ssr")]
+        thousands_as_text: "Numbers such as 1,234 could be decimals or groups of thousands; they are read as groups of thousands, which are text.", "Zahlen wie 1,234 könnten Dezimalzahlen oder Tausendergruppen sein; sie werden als Tausendergruppen gelesen, und das ist Text.";
+        #[cfg(feature = "ssr")]
+        not_of_type: "Row {row}, column {column}: “{value}” does not fit the type {kind}.", "Zeile {row}, Spalte {column}: „{value}“ passt nicht zum Typ {kind}.";
+        #[cfg(feature = "ssr")]
+        out_of_range: "Row {row}, column {column}: “{value}” is too large for the type {kind}.", "Zeile {row}, Spalte {column}: „{value}“ ist zu groß für den Typ {kind}.";
+        #[cfg(feature = "ssr")]
+        long_cell: "Row {row}, column {column}: the cell is longer than 1 MiB. Is a quotation mark left open?", "Zeile {row}, Spalte {column}: Die Zelle ist länger als 1 MiB. Steht ein Anführungszeichen offen?";
         needs_script: "Uploading here needs JavaScript. The REST interface takes files too.", "Das Hochladen braucht hier JavaScript. Die REST-Schnittstelle nimmt auch Dateien an.";
     }
 }

@@ -71,6 +71,7 @@ texts! {
         horizon: "Horizon: how many periods ahead", "Horizont: wie viele Perioden voraus";
         seasons: "Season lengths in periods, such as 24, 168 (empty: the usual ones)", "Saisonlängen in Perioden, etwa 24, 168 (leer: die üblichen)";
         windows: "Stretches of the past to compare on", "Abschnitte der Vergangenheit zum Vergleich";
+        budget: "Seconds that the comparison may take (empty: as long as it needs)", "Sekunden, die der Vergleich dauern darf (leer: so lange wie nötig)";
         models: "Models to compare (none chosen: all that suit)", "Zu vergleichende Modelle (keins gewählt: alle passenden)";
         uses_drivers: "drivers", "Treiber";
         plays: "what-if", "Was wäre, wenn";

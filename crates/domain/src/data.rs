@@ -2,9 +2,12 @@
 
 mod version;
 
+mod note;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::note::{ImportNote, Noted};
 use crate::quality::Origin;
 use crate::{Checks, DatasetId, FieldError, JobId, UploadId};
 
@@ -152,7 +155,8 @@ pub struct Detection {
     /// The first rows as text, one cell for each column of `options`.
     pub preview: Vec<Vec<Option<String>>>,
     /// What the user should look at (a date that could be read both ways, for example).
-    pub notes: Vec<String>,
+    #[cfg_attr(not(target_family = "wasm"), serde(deserialize_with = "note::read"))]
+    pub notes: Vec<ImportNote>,
 }
 
 /// A file that was sent and looked at, but not imported yet.

@@ -1,37 +1,34 @@
-//! The list of models, and the automatic choice among them.
+//! The automatic choice among the models.
 
 use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
 use crate::conformal::Errors;
 use crate::{
-    AutoARIMA, AutoETS, AutoTheta, Error, Event, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
+    Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
     RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
 };
 
-/// All models, baselines first. Neural ones only with feature `train`.
-pub fn registry() -> Vec<Box<dyn Model>> {
-    let classical: [Box<dyn Model>; 6] = [
-        Box::new(Naive),
-        Box::new(SeasonalNaive),
-        Box::new(RandomWalkWithDrift),
-        Box::new(AutoETS),
-        Box::new(AutoTheta),
-        Box::new(AutoARIMA::default()),
-    ];
-    let models = classical.into_iter();
-    #[cfg(feature = "train")]
-    let models = models.chain(crate::neural::models());
-    models.collect()
+pub use crate::registry::registry;
+
+/// The model of that name, or the [combination](Combined), upper and lower case alike.
+pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
+    single(name).or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
 }
 
-/// The model of that name, upper and lower case alike.
-pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
+/// The model of that name.
+pub(crate) fn single(name: &str) -> Option<Box<dyn Model>> {
     registry().into_iter().find(|model| model.name().eq_ignore_ascii_case(name))
+}
+
+/// The models worth a try on this panel, cheap ones first.
+pub fn candidates(panel: &Panel) -> Vec<Box<dyn Model>> {
+    let features = Features::of(panel);
+    registry().into_iter().filter(|model| model.suits(&features)).collect()
 }
 
 /// The chosen model.
 pub struct Chosen {
     /// The winner's name.
-    pub name: &'static str,
+    pub name: String,
     /// The winner, fitted to all data.
     pub fitted: Box<dyn Fitted>,
     /// How all models did.
@@ -54,8 +51,8 @@ fn rank(score: &Score) -> (f64, f64) {
     (mase, score.rmse.unwrap_or(f64::INFINITY))
 }
 
-/// Backtests `models` and the baselines, and fits the one with the least MASE (in a tie, or where
-/// MASE is not defined, the least RMSE) to all data. A winner that gives no intervals of its own
+/// Backtests `models`, the baselines and, if the plan says so, combinations of the best, and fits the one with the
+/// least MASE (in a tie, or where MASE is not defined, the least RMSE) to all data. A winner that gives no intervals of its own
 /// gets conformal ones from its errors in the backtest.
 ///
 /// # Errors
@@ -75,10 +72,12 @@ pub fn auto(
     let best = best.ok_or_else(|| Error::Numeric("every model failed in the backtest".into()))?;
     let given = models.iter().map(AsRef::as_ref).find(|model| model.name() == best.score.model);
     let baselines: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &RandomWalkWithDrift];
-    let winner = given.or_else(|| baselines.into_iter().find(|model| model.name() == best.score.model));
+    let baseline = || baselines.into_iter().find(|model| model.name() == best.score.model);
+    let combined = Combined::by_name(&best.score.model);
+    let winner = given.or_else(baseline).or(combined.as_ref().map(|combined| combined as &dyn Model));
     let winner = winner.ok_or_else(|| Error::Invalid(format!("unknown model {}", best.score.model)))?;
     let fitted = fit_final(winner, panel, plan, &best.predictions, observer)?;
-    Ok(Chosen { name: winner.name(), fitted, backtest })
+    Ok(Chosen { name: winner.name().to_owned(), fitted, backtest })
 }
 
 /// Fits `model` to all data; where it gives no intervals of its own, they come from its errors in
@@ -135,11 +134,11 @@ impl Fitted for WithIntervals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Silent;
     use crate::testdata::{air_passengers, monthly};
+    use crate::{AutoETS, AutoTheta, Silent};
 
     fn plan() -> Plan {
-        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1 }
+        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1, combine: false, budget: None }
     }
 
     #[test]
@@ -157,7 +156,7 @@ mod tests {
         let chosen = auto(&monthly(&[("a", &y)]), &plan(), &models, &|| 0.0, &mut Silent).unwrap();
         let board = chosen.leaderboard();
         assert_eq!(board[0].model, chosen.name);
-        assert!(["AutoETS", "AutoTheta"].contains(&chosen.name), "{board:?}");
+        assert!(["AutoETS", "AutoTheta"].contains(&chosen.name.as_str()), "{board:?}");
         assert!(board.windows(2).all(|w| w[0].mase <= w[1].mase));
         let forecast = chosen.fitted.predict(&Future { h: 12, series: Vec::new() }).unwrap();
         let one = &forecast.series[0];

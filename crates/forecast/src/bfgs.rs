@@ -2,6 +2,8 @@
 //! numeric gradients (Nocedal and Wright 2006, "Numerical Optimization", algorithm 6.1, with the
 //! backtracking of algorithm 3.1 and the first scaling of equation 6.20).
 
+use crate::stl::dot;
+
 /// Where to start and when to stop.
 pub(crate) struct Descent<'a> {
     /// The start.
@@ -188,10 +190,6 @@ impl<F: FnMut(&[f64]) -> f64> Search<F> {
             }
         }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]

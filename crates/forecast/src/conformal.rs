@@ -50,10 +50,11 @@ impl Errors {
         Some((0..steps).map(|k| of(k).unwrap_or(pooled)).collect())
     }
 
-    /// Gives `forecast` intervals of the `levels` it lacks. Without errors or a positive scale it
-    /// stays as it is.
+    /// Gives `forecast` intervals of the `levels` it lacks. Without errors or a scale it stays as it
+    /// is; with a scale of 0 (the series never moved) they have no width, as those of a model that
+    /// estimates its own spread.
     pub fn complete(&self, forecast: &mut SeriesForecast, scale: f64, levels: &[u8]) {
-        if scale.is_nan() || scale <= 0.0 {
+        if scale.is_nan() || scale < 0.0 {
             return;
         }
         for &level in levels {
@@ -111,6 +112,18 @@ mod tests {
         errors.complete(&mut one, 1.0, &[80, 95]);
         assert_eq!(one.intervals[0].hi, [14.0; 4]);
         assert_eq!(one.intervals[1].hi, [14.0; 4]);
+    }
+
+    #[test]
+    fn a_series_that_never_moved_has_intervals_without_width() {
+        let mut errors = Errors::default();
+        errors.add(&[1.0], &[0.0], 1.0);
+        let mut one = forecast(1);
+        errors.complete(&mut one, 0.0, &[80]);
+        assert_eq!((&one.intervals[0].lo, &one.intervals[0].hi), (&one.mean, &one.mean));
+        let mut one = forecast(1);
+        errors.complete(&mut one, f64::NAN, &[80]);
+        assert!(one.intervals.is_empty());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::fallback::Fallback;
 use crate::local::{Gaussian, Local, Task, z};
 use crate::parallel::Cancel;
 use crate::{
-    Capabilities, Config, Error, Fitted, Forecast, Frequency, Future, Interval, Model, Observer, Panel,
-    Result, SeriesForecast, impute, parallel,
+    Capabilities, Config, Error, Features, Fitted, Forecast, Frequency, Future, Interval, Model, Observer,
+    Panel, Result, SeriesForecast, impute, parallel,
 };
 
 /// What is known of one series up to its end.
@@ -42,6 +42,10 @@ pub(crate) trait Driven: Send + Sync {
     fn min_length(&self, season: usize) -> usize;
     /// Whether it uses drivers.
     fn uses_drivers(&self) -> bool;
+    /// See [`Model::suits`].
+    fn suits(&self, _features: &Features) -> bool {
+        true
+    }
     /// Fits to one series.
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>>;
 }
@@ -65,6 +69,10 @@ impl<L: Local> Driven for L {
         false
     }
 
+    fn suits(&self, features: &Features) -> bool {
+        Local::suits(self, features)
+    }
+
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
         let task = Task { y: past.y, seasons: past.seasons, h: past.h, cancel: past.cancel };
         Ok(Box::new(self.forecast(&task)?))
@@ -82,7 +90,7 @@ impl DrivenFit for Gaussian {
 }
 
 impl<D: Driven> Model for D {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         Driven::name(self)
     }
 
@@ -92,6 +100,10 @@ impl<D: Driven> Model for D {
 
     fn min_length(&self, season: usize, _h: usize) -> usize {
         Driven::min_length(self, season)
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        Driven::suits(self, features)
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
@@ -178,7 +190,7 @@ impl PerSeries {
             lo: mean.iter().zip(&sd).map(|(m, s)| m - z * s).collect(),
             hi: mean.iter().zip(&sd).map(|(m, s)| m + z * s).collect(),
         };
-        let intervals = self.levels.iter().map(interval).collect();
+        let intervals = if sd.is_empty() { Vec::new() } else { self.levels.iter().map(interval).collect() };
         Ok(SeriesForecast { unique_id: one.unique_id.clone(), start: one.start, mean, intervals })
     }
 }

@@ -2,15 +2,17 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::Result;
 use crate::parallel::Cancel;
+use crate::{Features, Result};
 
-/// What a method knows of the future of one series: a mean and a standard deviation a period.
+/// What a method knows of the future of one series: a mean and, if it has a model of its errors, a
+/// standard deviation a period.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Gaussian {
     /// Point forecasts.
     pub(crate) mean: Vec<f64>,
-    /// Standard deviations of the forecast errors, as many.
+    /// Standard deviations of the forecast errors, as many; none if the method has no model of its
+    /// errors. It then gives no intervals, and a backtest makes [conformal](crate::conformal) ones.
     pub(crate) sd: Vec<f64>,
 }
 
@@ -26,11 +28,25 @@ pub(crate) struct Task<'a> {
     pub(crate) cancel: &'a Cancel,
 }
 
+impl Gaussian {
+    /// The same value for `h` periods, without a model of the errors.
+    pub(crate) fn flat(value: f64, h: usize) -> Self {
+        Self { mean: vec![value; h], sd: Vec::new() }
+    }
+}
+
 impl Task<'_> {
     /// The shortest season length.
     pub(crate) fn season(&self) -> usize {
         self.seasons.first().copied().unwrap_or(1).max(1)
     }
+}
+
+/// The power of two at or below the largest absolute value, by which a series may be divided exactly so
+/// that its squares neither overflow nor vanish; 1 if all values are zero.
+pub(crate) fn magnitude(y: &[f64]) -> f64 {
+    let largest = y.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+    if largest.is_normal() { largest.log2().floor().exp2() } else { 1.0 }
 }
 
 /// A method for one series, on plain numbers.
@@ -39,6 +55,10 @@ pub(crate) trait Local: Send + Sync {
     fn name(&self) -> &'static str;
     /// See [`Model::min_length`](crate::Model::min_length).
     fn min_length(&self, season: usize) -> usize;
+    /// See [`Model::suits`](crate::Model::suits).
+    fn suits(&self, _features: &Features) -> bool {
+        true
+    }
     /// Forecasts one series.
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian>;
 }

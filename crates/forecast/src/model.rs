@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Device, Forecast, Future, Panel, Result};
+use crate::{Device, Features, Forecast, Future, Panel, Result};
 
 /// What a model can do; the user interface shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ impl Observer for Silent {
 /// A forecasting method.
 pub trait Model: Send + Sync {
     /// The name, as used on the command line and in output columns (`AutoETS`, `SeasonalNaive`).
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
     /// The fewest periods a series must have, given season length and horizon.
@@ -95,6 +95,13 @@ pub trait Model: Send + Sync {
     /// # Errors
     /// If a series is too short, drivers are missing, the observer stops, or numbers fail.
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>>;
+
+    /// Whether it is worth a try on a panel like this. Where it is not, another model does the same better or in
+    /// less time, or it is made for other data.
+    fn suits(&self, features: &Features) -> bool {
+        let _ = features;
+        true
+    }
 
     /// The device it is fitted on, to be changed; `None` if it knows only the processor.
     fn device(&mut self) -> Option<&mut Device> {

@@ -1,6 +1,6 @@
 //! From a long table with gaps to the forecasts of many short series.
 
-use almanac_forecast::auto::{auto, registry};
+use almanac_forecast::auto::{auto, by_name};
 use almanac_forecast::backtest::Plan;
 use almanac_forecast::frame::{Ds, Frame, FrameOptions};
 use almanac_forecast::{Frequency, Future, Model, Naive, Silent};
@@ -25,8 +25,10 @@ fn a_panel_of_short_series_is_forecast_as_a_whole() {
     let (panel, report) = table().into_panel(&FrameOptions::default()).unwrap();
     assert_eq!((report.frequency, report.series), (Frequency::Months(1), 200));
     assert!(report.gaps_filled > 0 && report.was_unsorted);
-    let plan = Plan { windows: 2, step: 3, h: 6, levels: vec![80], seed: 1 };
-    let chosen = auto(&panel, &plan, &registry()[..5], &|| 0.0, &mut Silent).unwrap();
+    let plan = Plan { windows: 2, step: 3, h: 6, levels: vec![80], seed: 1, combine: false, budget: None };
+    let models = ["Naive", "SeasonalNaive", "RandomWalkWithDrift", "AutoETS", "AutoTheta"];
+    let models = models.map(|name| by_name(name).unwrap());
+    let chosen = auto(&panel, &plan, &models, &|| 0.0, &mut Silent).unwrap();
     assert!(chosen.backtest.skipped > 0);
     assert!(chosen.leaderboard()[0].mase < chosen.leaderboard()[4].mase);
     let forecast = chosen.fitted.predict(&Future { h: 6, series: Vec::new() }).unwrap();
@@ -41,7 +43,7 @@ fn a_panel_of_short_series_is_forecast_as_a_whole() {
 #[test]
 fn a_horizon_longer_than_fitted_is_refused() {
     let (panel, _) = table().into_panel(&FrameOptions::default()).unwrap();
-    let plan = Plan { windows: 1, step: 1, h: 2, levels: vec![80], seed: 1 };
+    let plan = Plan { windows: 1, step: 1, h: 2, levels: vec![80], seed: 1, combine: false, budget: None };
     let fitted = Naive.fit(&panel, &plan.config(), &mut Silent).unwrap();
     let error = fitted.predict(&Future { h: 3, series: Vec::new() }).unwrap_err();
     assert!(error.to_string().contains("3 are asked for"), "{error}");

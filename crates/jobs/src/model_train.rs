@@ -67,6 +67,8 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         h: horizon,
         levels: config.levels.clone(),
         seed: config.seed,
+        combine: config.models.is_empty(),
+        budget: config.budget.map(u64::from),
     };
     let mut models = models(snapshot, config, fingerprint);
     set_device(&mut models, || task.device())?;
@@ -94,7 +96,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
     }
     let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
     let trained = Trained {
-        winner: chosen.name.to_owned(),
+        winner: chosen.name.clone(),
         leaderboard,
         what_if: drivers && !artifacts.is_empty(),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
@@ -124,15 +126,17 @@ fn tested<'a>(all: &'a [Tested], model: &dyn Model) -> Option<&'a Tested> {
     all.iter().find(|t| t.score.model == model.name() && t.score.failed.is_none())
 }
 
-/// The models that were asked for; if none were, the classical ones, and the best neural one where there is
-/// enough to learn from.
+/// The models that were asked for; if none were, those that suit, and the best neural one where there is enough to
+/// learn from.
 fn models(snapshot: &Snapshot, config: &TrainModel, fingerprint: &str) -> Vec<Box<dyn Model>> {
     let wanted = |name: &str| config.models.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
-    let mut models: Vec<Box<dyn Model>> = auto::registry()
-        .into_iter()
-        .filter(|model| !is_neural(model.capabilities()))
-        .filter(|model| config.models.is_empty() || wanted(model.name()))
-        .collect();
+    let all = if config.models.is_empty() {
+        auto::candidates(&snapshot.panel)
+    } else {
+        auto::registry().into_iter().filter(|model| wanted(model.name())).collect()
+    };
+    let mut models: Vec<Box<dyn Model>> =
+        all.into_iter().filter(|model| !is_neural(model.capabilities())).collect();
     let suits = config.models.is_empty() && windows(snapshot, config) >= LEAST_WINDOWS;
     for architecture in [Architecture::Tide, Architecture::Lstm] {
         let best = architecture == Architecture::Tide;

@@ -227,6 +227,7 @@ impl Filling<'_> {
             models: self.extent.models.iter().cloned().chain([NEURAL.to_owned()]).collect(),
             windows: self.extent.windows,
             seed: 1,
+            budget: None,
         }
     }
 

@@ -22,8 +22,8 @@ pub(super) struct Backtest {
 impl Backtest {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.output.check()?;
-        let mut models = self.choice.models(self.input.has_drivers())?;
         let panel = self.input.load()?.panel;
+        let mut models = self.choice.models(&panel)?;
         let plan = self.choice.plan();
         self.choice.place(&mut models)?;
         let tested = backtest(&panel, &plan, &models, &stopwatch(), &mut Progress::new())?;

@@ -29,8 +29,8 @@ pub(super) struct Forecast {
 impl Forecast {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.output.check()?;
-        let mut models = self.choice.models(self.input.has_drivers())?;
         let mut loaded = self.input.load()?;
+        let mut models = self.choice.models(&loaded.panel)?;
         let future = loaded.future(self.future.as_deref(), self.choice.h())?;
         self.choice.place(&mut models)?;
         let forecasts = if self.choice.is_auto() {
@@ -47,7 +47,7 @@ impl Forecast {
         panel: &Panel,
         models: &[Box<dyn Model>],
         future: &Future,
-    ) -> Result<(&'static str, Numbers), Failure> {
+    ) -> Result<(String, Numbers), Failure> {
         let chosen = auto(panel, &self.choice.plan(), models, &stopwatch(), &mut Progress::new())?;
         Ok((chosen.name, chosen.fitted.predict(future)?))
     }
@@ -58,18 +58,18 @@ impl Forecast {
         panel: &Panel,
         models: &[Box<dyn Model>],
         future: &Future,
-    ) -> Result<Vec<(&'static str, Numbers)>, Failure> {
+    ) -> Result<Vec<(String, Numbers)>, Failure> {
         let plan = self.choice.plan();
         let forecasts = models.iter().map(|model| {
             let fitted = fit_final(model.as_ref(), panel, &plan, &[], &mut Progress::new())?;
-            Ok((model.name(), fitted.predict(future)?))
+            Ok((model.name().to_owned(), fitted.predict(future)?))
         });
         forecasts.collect()
     }
 }
 
 /// A row for each series and period; for each model its name, `-lo-80`, `-hi-80`, …
-fn table(panel: &Panel, days: bool, h: usize, forecasts: &[(&'static str, Numbers)]) -> Table {
+fn table(panel: &Panel, days: bool, h: usize, forecasts: &[(String, Numbers)]) -> Table {
     let kind = match panel.frequency {
         Frequency::Steps(_) => ColumnType::Integer,
         // A grid of days or longer stays on days.

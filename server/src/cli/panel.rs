@@ -46,11 +46,6 @@ pub(super) struct Loaded {
 }
 
 impl Input {
-    /// Whether drivers are named.
-    pub(super) fn has_drivers(&self) -> bool {
-        !self.futr.is_empty()
-    }
-
     /// Reads the series.
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
         let id = match &self.id {

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
 
 use almanac_forecast::backtest::Plan;
-use almanac_forecast::{Event, Flow, Model, Observer, auto, set_device};
+use almanac_forecast::{Event, Flow, Model, Observer, Panel, auto, set_device};
 use clap::Args;
 
 use super::Failure;
@@ -16,7 +16,7 @@ pub(super) struct Choice {
     /// How many periods to forecast.
     #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     horizon: u32,
-    /// `auto`, or names of models.
+    /// `auto`, or names of models and combinations, such as "Median(AutoETS+AutoTheta)".
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "auto")]
     model: Vec<String>,
     /// Interval levels in percent.
@@ -34,6 +34,9 @@ pub(super) struct Choice {
     /// Periods from one window to the next [default: the horizon].
     #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     step: Option<u32>,
+    /// How many seconds the comparison of models may take [default: as long as it needs].
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    budget: Option<u64>,
 }
 
 impl Choice {
@@ -53,6 +56,8 @@ impl Choice {
             h: self.h(),
             levels,
             seed: self.seed,
+            combine: self.is_auto(),
+            budget: self.budget,
         }
     }
 
@@ -61,14 +66,15 @@ impl Choice {
         self.model.iter().any(|name| name.eq_ignore_ascii_case("auto"))
     }
 
-    /// The models named; for `auto` all that suit: neural ones only where there are drivers, because
-    /// they take minutes and gain little without.
-    pub(super) fn models(&self, drivers: bool) -> Result<Vec<Box<dyn Model>>, Failure> {
+    /// The models named; for `auto` those that suit the panel: neural ones only where there are drivers,
+    /// because they take minutes and gain little without.
+    pub(super) fn models(&self, panel: &Panel) -> Result<Vec<Box<dyn Model>>, Failure> {
         if self.is_auto() {
             if self.model.len() > 1 {
                 return Err(Failure::input("--model takes either auto or names, not both"));
             }
-            let all = auto::registry().into_iter();
+            let drivers = !panel.drivers.is_empty();
+            let all = auto::candidates(panel).into_iter();
             return Ok(all.filter(|model| drivers || !model.capabilities().global).collect());
         }
         let mut models: Vec<Box<dyn Model>> = Vec::with_capacity(self.model.len());
@@ -94,7 +100,7 @@ impl Choice {
 }
 
 fn unknown(name: &str) -> Failure {
-    let names: Vec<&str> = auto::registry().iter().map(|model| model.name()).collect();
+    let names: Vec<String> = auto::registry().iter().map(|model| model.name().to_owned()).collect();
     Failure::input(format!("there is no model {name:?}; there are auto, {}", names.join(", ")))
 }
 

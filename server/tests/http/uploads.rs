@@ -110,7 +110,28 @@ for_each_backend! {
         let path = format!("/projects/{project}/uploads/{}/detection", id(&upload));
         let again = ann.post(&path, &options).await.expect(200);
         assert_eq!(again["options"]["decimal_comma"], json!(false));
+        options["columns"][0]["type"] = json!("integer");
+        let noted = ann.post(&path, &options).await.expect(200)["notes"][0].clone();
+        let told = (&noted["code"], &noted["row"], &noted["column"], &noted["value"], &noted["type"]);
+        let (code, kind) = (json!("not_of_type"), json!("integer"));
+        assert_eq!(told, (&code, &json!(1), &json!("a"), &json!("1,5"), &kind));
+        assert!(noted["text"].as_str().unwrap().contains("row 1, column a"), "{noted}");
         assert_eq!(ann.get(&format!("/projects/{project}/uploads/{}", id(&upload))).await.expect(200)["id"], upload["id"]);
+    }
+}
+
+for_each_backend! {
+    async fn notes_are_read_in_the_language_of_the_page(server: TestServer) {
+        let ann = server.administrator();
+        let project = project(&ann).await;
+        let upload = send(&ann, &project, "x.csv", "n,n\n1,2\n".to_owned()).await;
+        let noted = &upload["detection"]["notes"][0];
+        assert_eq!((&noted["code"], &noted["called"]), (&json!("repeated_name"), &json!("n_2")));
+        let page = format!("/projects/{project}/datasets/new?upload={}", id(&upload));
+        for (language, sentence) in [("en", "the later one is called"), ("de", "die spätere Spalte heißt")] {
+            let shown = ann.send("GET", &page, &[("accept-language", language)], "").await.text();
+            assert!(shown.contains(sentence) && shown.contains("n_2"), "{language}");
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! missing; one that fails becomes a row that says so, and the whole bench fails.
 
 mod aggregate;
+mod competitions;
 mod dashboard;
 mod drag;
 mod forecasts;
@@ -60,7 +61,7 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 13] = [
+const MEASUREMENTS: [(&str, Measure); 14] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
@@ -74,6 +75,7 @@ const MEASUREMENTS: [(&str, Measure); 13] = [
     ("training", training::measure),
     ("many series", many_series::measure),
     ("forecasts", forecasts::measure),
+    ("competitions", competitions::measure),
 ];
 
 /// Builds the release, measures, prints the table and writes `<target>/bench.json`; with names, measures only these and

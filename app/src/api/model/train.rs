@@ -33,6 +33,9 @@ pub(crate) struct TrainForm {
     /// Season lengths, separated by commas or spaces.
     #[serde(default)]
     pub seasons: String,
+    /// Seconds; empty for as long as it needs.
+    #[serde(default)]
+    pub budget: String,
     #[serde(default)]
     pub models: Vec<String>,
 }
@@ -53,6 +56,12 @@ impl TrainForm {
         let seasons = lengths
             .map(|part| part.parse().map_err(|_| Error::field("seasons", "must be whole numbers")))
             .collect::<Result<Vec<u32>, _>>()?;
+        let budget = match self.budget.trim() {
+            "" => None,
+            seconds => Some(
+                seconds.parse().map_err(|_| Error::field("budget", "must be a whole number of seconds"))?,
+            ),
+        };
         let drivers = self.roles.into_iter().filter_map(|ColumnRole { column, timing }| {
             let timing = match timing.as_str() {
                 "futr" => DriverTiming::Futr,
@@ -74,6 +83,7 @@ impl TrainForm {
             models: self.models,
             windows: self.windows,
             seed: 1,
+            budget,
         })
     }
 }

@@ -15,5 +15,5 @@ pub(crate) async fn detect_upload(
     options: ImportOptions,
 ) -> Answer<Detection> {
     let (app, actor) = crate::api::signed_in()?;
-    Ok(almanac_service::upload::detect(&app, &actor, project, upload, options).await?)
+    Ok(super::noted::say(almanac_service::upload::detect(&app, &actor, project, upload, options).await?))
 }

@@ -10,5 +10,6 @@ use crate::api::Answer;
 #[server(endpoint = "upload/get")]
 pub(crate) async fn get_upload(project: ProjectId, upload: UploadId) -> Answer<Upload> {
     let (app, actor) = crate::api::signed_in()?;
-    Ok(almanac_service::upload::get(&app, &actor, project, upload).await?)
+    let found = almanac_service::upload::get(&app, &actor, project, upload).await?;
+    Ok(Upload { detection: super::noted::say(found.detection), ..found })
 }

@@ -3,6 +3,8 @@
 mod delete;
 mod detect;
 mod get;
+#[cfg(feature = "ssr")]
+mod noted;
 
 pub(crate) use delete::*;
 pub(crate) use detect::*;

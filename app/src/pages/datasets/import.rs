@@ -104,7 +104,7 @@ fn Notes(detection: Memo<Detection>) -> impl IntoView {
     let list = move || {
         let notes = detection.read().notes.clone();
         (!notes.is_empty()).then(|| {
-            let notes = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
+            let notes = notes.into_iter().map(|note| view! { <li>{note.text}</li> }).collect_view();
             view! { <section class="card info" aria-label=t.import.notes><p>{t.import.notes}</p><ul>{notes}</ul></section> }
         })
     };

@@ -51,6 +51,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
                 <NumberField name="form[horizon]" label=t.horizon value="24" max="1000"/>
                 <NumberField name="form[windows]" label=t.windows value="3" max="20"/>
                 <Field label=t.seasons name="form[seasons]" required=false failure/>
+                <NumberField name="form[budget]" label=t.budget value="" max="86400"/>
             </fieldset>
             <Methods methods=given.methods/>
             <div class="row">
@@ -88,6 +89,7 @@ fn select(
     .erased()
 }
 
+/// A whole number from 1 on; it may stay empty if it has no value to begin with.
 #[component]
 fn NumberField(
     name: &'static str,
@@ -98,7 +100,7 @@ fn NumberField(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            <input id=name name=name type="number" min="1" max=max step="1" value=value required=true/>
+            <input id=name name=name type="number" min="1" max=max step="1" value=value required=!value.is_empty()/>
         </div>
     }
     .erased()

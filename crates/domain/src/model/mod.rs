@@ -78,6 +78,9 @@ pub struct TrainModel {
     /// Seed of everything random.
     #[serde(default = "default_seed")]
     pub seed: u64,
+    /// How many seconds the comparison of models may take; as long as it needs if not given.
+    #[serde(default)]
+    pub budget: Option<u32>,
 }
 
 fn default_levels() -> Vec<u8> {
@@ -118,6 +121,11 @@ impl TrainModel {
                 "must be 50 to 99 percent",
             )
             .check(self.levels.windows(2).all(|w| w[0] < w[1]), "levels", "must be in ascending order")
+            .check(
+                self.budget.is_none_or(|seconds| (1..=86_400).contains(&seconds)),
+                "budget",
+                "must be 1 to 86,400 seconds",
+            )
             .check(
                 self.seasons.len() <= 3 && self.seasons.iter().all(|s| (1..=10_000).contains(s)),
                 "seasons",

@@ -2,8 +2,9 @@
 
 use super::difference::Differences;
 use super::fit::Fit;
-use super::likelihood::{Criterion, Likelihood, dot, solve_lower};
+use super::likelihood::{Criterion, Likelihood, solve_lower};
 use crate::local::Gaussian;
+use crate::stl::dot;
 
 /// Forecasts `h` values of `y` (less the effect of its regressors, which is to be added).
 ///

@@ -2,6 +2,7 @@
 
 use super::polynomial::Polynomial;
 use super::presample::Presample;
+use crate::stl::dot;
 
 /// What is minimized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,19 +244,6 @@ impl<'a> Likelihood<'a> {
             }
         }
     }
-}
-
-/// The inner product, in four sums that the processor can keep apart.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = a4.remainder().iter().zip(b4.remainder()).map(|(a, b)| a * b).sum();
-    let mut sums = [0.0; 4];
-    for (a, b) in a4.zip(b4) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
-        }
-    }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 /// Cholesky's factorization in place, of and into the lower half; `None` if a pivot is not above

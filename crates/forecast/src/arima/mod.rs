@@ -10,7 +10,6 @@ mod polynomial;
 mod presample;
 mod regressors;
 mod search;
-mod stl;
 mod unit_root;
 
 use crate::decompose::{Adjusted, several};

@@ -2,6 +2,7 @@
 
 use super::difference::Differences;
 use super::scale;
+use crate::stl::dot;
 
 /// A part of a column below this, squared and in units of the column, counts as rounding.
 const COLLINEAR: f64 = 1e-10;
@@ -98,10 +99,6 @@ fn project_out(basis: &[Vec<f64>], y: &mut [f64]) {
             *v -= along * u;
         }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]

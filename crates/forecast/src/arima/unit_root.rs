@@ -1,7 +1,7 @@
 //! How often to take differences.
 
 use super::difference::Differences;
-use super::stl;
+use crate::stl;
 
 /// Above this share of the season in the detrended variance a seasonal difference is taken: Wang,
 /// Smith and Hyndman (2006), Data Mining and Knowledge Discovery 13, section 3.1, with the bound
@@ -28,7 +28,7 @@ pub(super) fn differences(y: &[f64], m: usize) -> Differences {
     if is_constant(y) {
         return chosen;
     }
-    if m > 1 && y.len() > 2 * m && stl::strength(y, m) > SEASONAL {
+    if m > 1 && y.len() > 2 * m && strength(y, m) > SEASONAL {
         chosen.seasonal = 1;
     }
     let mut x = chosen.of(y);
@@ -37,6 +37,22 @@ pub(super) fn differences(y: &[f64], m: usize) -> Differences {
         x = Differences { ordinary: 1, seasonal: 0, m }.of(&x);
     }
     chosen
+}
+
+/// The share of the season in what is left of `y` without its trend, 0 to 1 (Wang, Smith and Hyndman
+/// 2006, section 3.1); 0 if there is none.
+fn strength(y: &[f64], m: usize) -> f64 {
+    let Ok(parts) = stl::mstl(y, &[m], &stl::Options::default()) else { return 0.0 };
+    let Some(season) = parts.seasonal.first() else { return 0.0 };
+    let detrended: Vec<f64> = parts.remainder.iter().zip(&season.values).map(|(r, s)| r + s).collect();
+    let share = 1.0 - squares(&parts.remainder) / squares(&detrended);
+    if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }
+}
+
+/// Squared distances from the mean.
+fn squares(y: &[f64]) -> f64 {
+    let mean = y.iter().sum::<f64>() / y.len() as f64;
+    y.iter().map(|v| (v - mean).powi(2)).sum()
 }
 
 /// The statistic of the KPSS test around a level (equation 13 of the paper), with Bartlett's window
@@ -68,6 +84,23 @@ mod tests {
     #[test]
     fn the_statistic_equals_that_of_statsmodels() {
         assert!((kpss(&air_passengers()) - 4.342_286_797).abs() < 1e-8);
+    }
+
+    // statsforecast 2.1.1, arima.seas_heuristic(y, m).
+    #[test]
+    fn the_strength_equals_that_of_statsforecast() {
+        let y = air_passengers();
+        let mixed: Vec<f64> = (0..60).map(|t| f64::from(t % 7 + t * t % 5) + 0.1 * f64::from(t)).collect();
+        for (y, m, golden) in [
+            (y.as_slice(), 12, 0.941_028_879),
+            (&y[..30], 12, 0.945_329_701),
+            (&mixed, 7, 0.554_512_115),
+            (&mixed, 5, 0.519_582_447),
+            (&mixed, 4, 0.0),
+        ] {
+            let strength = strength(y, m);
+            assert!((strength - golden).abs() < 1e-6, "{m} {strength} {golden}");
+        }
     }
 
     #[test]

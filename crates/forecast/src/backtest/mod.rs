@@ -1,5 +1,7 @@
 //! Rolling-origin backtest: how good would each model have been?
 
+mod combined;
+mod deadline;
 mod score;
 mod window;
 
@@ -11,8 +13,9 @@ use crate::conformal::Errors;
 use crate::theta::Naive2;
 use crate::{
     Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
-    RandomWalkWithDrift, Result, SeasonalNaive, Silent, fallback,
+    RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast, Silent, fallback,
 };
+use deadline::Deadline;
 use score::Totals;
 use window::Window;
 
@@ -29,6 +32,11 @@ pub struct Plan {
     pub levels: Vec<u8>,
     /// Seed of everything random.
     pub seed: u64,
+    /// Whether combinations of the models that did best are tried too.
+    pub combine: bool,
+    /// How many seconds the models may take together. One that is at work then is stopped, those that come after it
+    /// are not tried; the baselines always are.
+    pub budget: Option<u64>,
 }
 
 impl Plan {
@@ -57,6 +65,17 @@ pub struct Prediction {
     pub scale: f64,
 }
 
+impl Prediction {
+    fn forecast(&self) -> SeriesForecast {
+        SeriesForecast {
+            unique_id: String::new(),
+            start: self.start,
+            mean: self.mean.clone(),
+            intervals: self.intervals.clone(),
+        }
+    }
+}
+
 /// One model's result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tested {
@@ -69,7 +88,7 @@ pub struct Tested {
 /// The result of a backtest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backtest {
-    /// One entry per model, in the order given; baselines that were not given come last.
+    /// One entry per model, in the order given; baselines that were not given come after them, combinations last.
     pub models: Vec<Tested>,
     /// Pairs of series and window that could not be tested, because no observed value lies before
     /// the window.
@@ -85,9 +104,10 @@ pub struct Backtest {
 /// each. Series too short for a model are
 /// forecast by a [fallback](crate::fallback::fit) and counted in [`Score::fallbacks`]. A model that
 /// gives no intervals gets conformal ones from its errors in the *other* windows. A model that fails
-/// as a whole gets a row that says why.
+/// as a whole gets a row that says why. Combinations, if the plan wants them, come after all others and cost
+/// what their members do.
 ///
-/// `clock` returns seconds and is asked before and after each model.
+/// `clock` returns seconds; it is asked before and after each model, and with a budget all the time.
 ///
 /// # Errors
 /// [`Error::Cancelled`]; [`Error::Invalid`] if `windows`, `step` or `h` is 0 or no series has more
@@ -108,19 +128,29 @@ pub fn backtest(
         }
     }
     let reference = reference(&windows, plan)?;
+    let until = plan.budget.map(|seconds| clock() + seconds as f64);
     let mut tested = Vec::with_capacity(all.len());
     for model in all {
+        let baseline = baselines.iter().any(|baseline| baseline.name() == model.name());
+        let until = until.filter(|_| !baseline);
+        let mut deadline = Deadline { observer: &mut *observer, clock, until, passed: false };
         let from = clock();
-        let outcome = run(model, &windows, plan, observer);
+        let outcome =
+            if deadline.is_over() { Err(spent(plan)) } else { run(model, &windows, plan, &mut deadline) };
         let seconds = clock() - from;
+        let failed = |error: &Error| Tested {
+            score: Score::failed(model.name(), error.to_string(), seconds),
+            predictions: Vec::new(),
+        };
         tested.push(match outcome {
-            Ok(outcome) => measure(model, outcome, &windows, plan, &reference, seconds),
+            Ok(outcome) => measure(model.name(), outcome, &windows, plan, &reference, seconds),
+            Err(Error::Cancelled) if deadline.passed => failed(&spent(plan)),
             Err(Error::Cancelled) => return Err(Error::Cancelled),
-            Err(error) => Tested {
-                score: Score::failed(model.name(), error.to_string(), seconds),
-                predictions: Vec::new(),
-            },
+            Err(error) => failed(&error),
         });
+    }
+    if plan.combine {
+        tested.extend(combined::best(&tested, &windows, plan, &reference)?);
     }
     let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
     for one in &mut tested {
@@ -130,6 +160,11 @@ pub fn backtest(
         };
     }
     Ok(Backtest { models: tested, skipped })
+}
+
+/// Why a model was not tried, or not to its end.
+fn spent(plan: &Plan) -> Error {
+    Error::Invalid(format!("the budget of {} seconds was spent", plan.budget.unwrap_or_default()))
 }
 
 /// The totals of Naive2, which OWA compares with.
@@ -187,7 +222,7 @@ fn same_series(a: &Panel, b: &Panel) -> bool {
 }
 
 fn measure(
-    model: &dyn Model,
+    model: &str,
     mut outcome: Outcome,
     windows: &[Window],
     plan: &Plan,
@@ -211,7 +246,7 @@ fn measure(
             });
         }
     }
-    let mut score = totals.score(model.name(), &plan.levels, reference);
+    let mut score = totals.score(model, &plan.levels, reference);
     score.seconds = seconds;
     score.fallbacks = outcome.fallbacks;
     Tested { score, predictions }

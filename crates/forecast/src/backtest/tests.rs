@@ -4,7 +4,7 @@ use crate::{AutoTheta, Capabilities, Driver, DriverKind, DriverValues, Fitted, F
 use std::cell::Cell;
 
 fn plan(windows: usize, step: usize, h: usize) -> Plan {
-    Plan { windows, step, h, levels: vec![80, 95], seed: 1 }
+    Plan { windows, step, h, levels: vec![80, 95], seed: 1, combine: false, budget: None }
 }
 
 fn run_on(panel: &Panel, plan: &Plan, models: &[Box<dyn Model>]) -> Backtest {
@@ -248,4 +248,42 @@ fn the_observer_can_stop_between_windows() {
     let panel = monthly(&[("a", &air_passengers())]);
     let result = backtest(&panel, &plan(3, 6, 6), &[], &|| 0.0, &mut Second(0));
     assert_eq!(result.unwrap_err(), Error::Cancelled);
+}
+
+#[test]
+fn combinations_of_the_best_three_come_last_with_measures_of_their_own() {
+    let y = air_passengers();
+    let models: Vec<Box<dyn Model>> =
+        ["AutoETS", "AutoTheta", "Naive"].into_iter().filter_map(crate::auto::by_name).collect();
+    let plan = Plan { combine: true, ..plan(2, 6, 6) };
+    let few = run_on(&monthly(&[("a", &y)]), &plan, &models);
+    assert_eq!(few.models.len(), 5, "two models and baselines are not combined");
+    let all = run_on(&monthly(&[("a", &y)]), &plan, &crate::auto::candidates(&monthly(&[("a", &y)])));
+    let combined = all.models.iter().filter(|t| t.score.model.contains('(')).collect::<Vec<_>>();
+    let alone = all.models.iter().filter(|t| !t.score.model.contains('('));
+    let worst = alone.filter_map(|t| t.score.mase).fold(0.0, f64::max);
+    for one in combined {
+        assert!(one.score.mase.unwrap() < worst && one.score.coverage.len() == 2, "{:?}", one.score);
+        assert_eq!(one.predictions.len(), 2);
+        assert!(crate::auto::by_name(&one.score.model).is_some());
+    }
+}
+
+#[test]
+fn a_spent_budget_leaves_the_baselines() {
+    let y = air_passengers();
+    let time = Cell::new(0.0);
+    // Each look at the clock takes a second.
+    let clock = || {
+        time.set(time.get() + 1.0);
+        time.get()
+    };
+    let models: Vec<Box<dyn Model>> = vec![Box::new(crate::AutoETS), Box::new(AutoTheta)];
+    let plan = Plan { budget: Some(2), ..plan(2, 6, 6) };
+    let tested = backtest(&monthly(&[("a", &y)]), &plan, &models, &clock, &mut Silent).unwrap();
+    for model in ["AutoETS", "AutoTheta"] {
+        let failed = score(&tested, model).failed.as_deref();
+        assert_eq!(failed, Some("the budget of 2 seconds was spent"));
+    }
+    assert!(score(&tested, "SeasonalNaive").mase.is_some());
 }

@@ -43,6 +43,19 @@ pub(crate) fn best(y: &[f64], m: usize, cancel: &Cancel) -> Result<Fit> {
     fits.into_iter().next().ok_or_else(none)
 }
 
+/// One member, all states estimated if the series is short enough for it to matter.
+///
+/// # Errors
+/// [`Error::Numeric`] if the member has no finite likelihood.
+pub(crate) fn member(y: &[f64], m: usize, spec: Spec) -> Result<Fit> {
+    let none = || Error::Numeric("the exponential smoothing model has no finite likelihood".into());
+    let mut fit = estimate(y, m, spec).ok_or_else(none)?;
+    if spec.season != Season::No && y.len() <= LONGEST_POLISHED {
+        polish(y, &mut fit);
+    }
+    Ok(fit)
+}
+
 /// The members that suit `y`: at least two more values than parameters.
 pub(crate) fn members(y: &[f64], m: usize) -> Vec<Spec> {
     let positive = y.iter().all(|v| *v > 0.0);

@@ -4,11 +4,13 @@
 
 mod filter;
 mod fit;
+mod holt_winters;
 mod polish;
 mod spread;
 mod start;
 
 use filter::State;
+pub use holt_winters::{HoltWinters, HoltWintersSeason};
 pub(crate) use start::line;
 
 use crate::decompose::{Adjusted, Combine, several};
@@ -103,24 +105,34 @@ impl Local for AutoETS {
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let seasons: Vec<usize> =
-            task.seasons.iter().copied().filter(|m| *m > 1 && task.y.len() >= 2 * m).collect();
-        let (adjusted, m) = match seasons.as_slice() {
-            [] => (Adjusted::none(task.y), 1),
-            [m] if *m <= LONGEST_SEASON => (Adjusted::none(task.y), *m),
-            _ => (several(task.y, &seasons), 1),
-        };
-        debug_assert_eq!(adjusted.combine, Combine::Add);
-        let best = fit::best(&adjusted.y, m, task.cancel)?;
-        let mut forecast = best.forecast(task.h);
-        for (k, mean) in forecast.mean.iter_mut().enumerate() {
-            *mean = adjusted.restore(k, *mean);
-        }
-        if forecast.mean.iter().chain(&forecast.sd).any(|v| !v.is_finite()) {
-            return Err(Error::Numeric("exponential smoothing diverged".into()));
-        }
-        Ok(forecast)
+        let (adjusted, m) = without_long_seasons(task);
+        forecast_with(&fit::best(&adjusted.y, m, task.cancel)?, &adjusted, task.h)
     }
+}
+
+/// The series with the season length that enters the state (1 if none does), other seasons removed.
+fn without_long_seasons(task: &Task<'_>) -> (Adjusted, usize) {
+    let seasons: Vec<usize> =
+        task.seasons.iter().copied().filter(|m| *m > 1 && task.y.len() >= 2 * m).collect();
+    let (adjusted, m) = match seasons.as_slice() {
+        [] => (Adjusted::none(task.y), 1),
+        [m] if *m <= LONGEST_SEASON => (Adjusted::none(task.y), *m),
+        _ => (several(task.y, &seasons), 1),
+    };
+    debug_assert_eq!(adjusted.combine, Combine::Add);
+    (adjusted, m)
+}
+
+/// The forecast of a member with the removed seasons put back.
+fn forecast_with(fit: &Fit, adjusted: &Adjusted, h: usize) -> Result<Gaussian> {
+    let mut forecast = fit.forecast(h);
+    for (k, mean) in forecast.mean.iter_mut().enumerate() {
+        *mean = adjusted.restore(k, *mean);
+    }
+    if forecast.mean.iter().chain(&forecast.sd).any(|v| !v.is_finite()) {
+        return Err(Error::Numeric("exponential smoothing diverged".into()));
+    }
+    Ok(forecast)
 }
 
 impl Fit {

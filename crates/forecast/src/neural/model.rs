@@ -47,7 +47,7 @@ impl NeuralModel {
 }
 
 impl Model for NeuralModel {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         self.architecture.name()
     }
 

@@ -108,7 +108,7 @@ fn check(model: &NeuralModel, panel: &Panel, config: &Config) -> Result<()> {
         if s.y.len() < needed {
             return Err(Error::TooShort {
                 unique_id: s.unique_id.clone(),
-                model: model.name(),
+                model: model.architecture.name(),
                 length: s.y.len(),
                 needed,
             });

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
+use almanac_domain::data::{ImportNote, Noted};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -174,7 +175,7 @@ pub(super) struct Sampled {
     pub rows: Vec<Vec<String>>,
     /// How many are of the head.
     pub head: usize,
-    pub notes: Vec<String>,
+    pub notes: Vec<ImportNote>,
 }
 
 /// Reads the records of the sampled spots.
@@ -189,7 +190,10 @@ pub(super) fn sample(path: &Path, encoding: &'static Encoding, delimiter: u8) ->
         let width = rows.first().map_or(records.len(), Vec::len);
         if records.len() != width && notes.is_empty() {
             let line = records.place().line.unwrap_or(0);
-            notes.push(format!("Line {line} has {} cells, but the first line has {width}.", records.len()));
+            let cells = records.len();
+            let text = format!("Line {line} has {cells} cells, but the first line has {width}.");
+            let what = Noted::UnevenLine { line, cells: cells as u64, width: width as u64 };
+            notes.push(ImportNote::new(what, text));
         }
         rows.push(cells(&records));
     }

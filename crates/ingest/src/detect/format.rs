@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use almanac_domain::data::FileFormat;
+use almanac_domain::data::{FileFormat, ImportNote, Noted};
 
 use crate::error::{Error, Place};
 use crate::import::format_name;
@@ -28,7 +28,7 @@ const FOREIGN: [(&[u8], &str); 11] = [
 ];
 
 /// The format of the file and notes about it.
-pub(super) fn sniff(path: &Path, file_name: &str) -> Result<(FileFormat, Vec<String>), Error> {
+pub(super) fn sniff(path: &Path, file_name: &str) -> Result<(FileFormat, Vec<ImportNote>), Error> {
     let mut file = File::open(path)?;
     let mut head = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut head)?;
@@ -39,12 +39,13 @@ pub(super) fn sniff(path: &Path, file_name: &str) -> Result<(FileFormat, Vec<Str
     let format = by_content(&mut file, &head, named)?;
     let mut notes = Vec::new();
     if let Some(named) = named.filter(|named| *named != format) {
-        notes.push(format!(
+        let text = format!(
             "The file name says {}, but the content is {}; it is read as {}.",
             format_name(named),
             format_name(format),
             format_name(format)
-        ));
+        );
+        notes.push(ImportNote::new(Noted::OtherFormat { named, found: format }, text));
     }
     Ok((format, notes))
 }

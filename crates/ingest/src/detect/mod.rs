@@ -9,10 +9,10 @@ mod types;
 use std::path::Path;
 use std::sync::Arc;
 
-use almanac_domain::data::{Column, ColumnOptions, Detection, FileFormat, ImportOptions};
+use almanac_domain::data::{Column, ColumnOptions, Detection, FileFormat, ImportNote, ImportOptions, Noted};
 
-use crate::cell::{Cell, ColumnReader, Rules};
-use crate::error::{Error, Place};
+use crate::cell::{Cell, ColumnReader, Fault, Rules};
+use crate::error::{Error, Place, cut};
 use crate::import::guarded;
 use crate::source::{Sheet, resolved_names, sheet_names};
 use sample::{Sample, Seen};
@@ -37,7 +37,8 @@ pub fn detect(path: &Path, file_name: &str) -> Result<Detection, Error> {
         if format == FileFormat::Xlsx {
             let names = sheet_names(path)?;
             if names.len() > 1 {
-                notes.push(format!("The workbook has {} sheets; the first one is read.", names.len()));
+                let text = format!("The workbook has {} sheets; the first one is read.", names.len());
+                notes.push(ImportNote::new(Noted::MoreSheets { sheets: names.len() as u64 }, text));
             }
             options.sheet = names.into_iter().next();
         }
@@ -96,7 +97,7 @@ fn defaults(format: FileFormat) -> ImportOptions {
 }
 
 /// Takes the header out of the sample: the names, and what was changed about them.
-fn names(sample: &mut Sample, options: &ImportOptions) -> Result<(Vec<String>, Vec<String>), Error> {
+fn names(sample: &mut Sample, options: &ImportOptions) -> Result<(Vec<String>, Vec<ImportNote>), Error> {
     let found = match &sample.names {
         Some(names) => resolved_names(names),
         None if options.header => resolved_names(&sample.take_header()),
@@ -109,7 +110,7 @@ fn names(sample: &mut Sample, options: &ImportOptions) -> Result<(Vec<String>, V
 }
 
 /// Fills `options.columns` and `options.missing` from the sample.
-fn infer(sample: &Sample, names: &[String], options: &mut ImportOptions, notes: &mut Vec<String>) {
+fn infer(sample: &Sample, names: &[String], options: &mut ImportOptions, notes: &mut Vec<ImportNote>) {
     let guesses: Vec<Inferred> = (0..names.len())
         .map(|i| types::infer(&names[i], &sample.column(i), options.decimal_comma, notes))
         .collect();
@@ -133,7 +134,7 @@ fn misfits(
     sample: &Sample,
     options: &ImportOptions,
     rules: &Arc<Rules>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<ImportNote>,
 ) -> Result<(), Error> {
     for (index, column) in options.columns.iter().enumerate().filter(|(_, c)| c.include) {
         let kept = Column { name: column.name.clone(), kind: column.kind };
@@ -142,12 +143,24 @@ fn misfits(
             let cell = cells.get(index).map_or(Cell::Null, Seen::cell);
             if let Err(fault) = reader.append(cell) {
                 let place = Place { row: row as u64 + 1, line: None };
-                notes.push(format!("{}.", reader.error(fault, cell, place)));
+                let what = misfit(fault, cell, (column, place.row));
+                notes.push(ImportNote::new(what, format!("{}.", reader.error(fault, cell, place))));
                 break;
             }
         }
     }
     Ok(())
+}
+
+/// What is wrong with a cell of a column and a row.
+fn misfit(fault: Fault, cell: Cell<'_>, (column, row): (&ColumnOptions, u64)) -> Noted {
+    let (name, kind) = (column.name.clone(), column.kind);
+    let value = cut(&cell.to_text().unwrap_or_default());
+    match fault {
+        Fault::NotOfType => Noted::NotOfType { row, column: name, value, kind },
+        Fault::OutOfRange => Noted::OutOfRange { row, column: name, value, kind },
+        Fault::TooLong => Noted::LongCell { row, column: name },
+    }
 }
 
 fn preview(sample: &Sample, width: usize) -> Vec<Vec<Option<String>>> {

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use almanac_domain::data::{ColumnType, FileFormat, ImportOptions};
+use almanac_domain::data::{ColumnType, FileFormat, ImportNote, ImportOptions};
 
 use super::{csv, types};
 use crate::cell::{Cell, boolean};
@@ -73,7 +73,7 @@ pub(super) struct Sample {
     /// Rows of the head, then of spots further down.
     pub rows: Vec<Vec<Seen>>,
     head: usize,
-    pub notes: Vec<String>,
+    pub notes: Vec<ImportNote>,
 }
 
 impl Sample {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use almanac_domain::data::ColumnType;
+use almanac_domain::data::{ColumnType, ImportNote, Noted};
 
 use super::dates::{Candidates, Reading};
 use super::sample::{ColumnSample, Sample, Seen};
@@ -93,7 +93,7 @@ pub(super) fn infer(
     name: &str,
     column: &ColumnSample<'_>,
     decimal_comma: bool,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<ImportNote>,
 ) -> Inferred {
     let mut markers = BTreeSet::new();
     if let Some(kind) = column.kind {
@@ -118,7 +118,7 @@ fn decide(
     column: &ColumnSample<'_>,
     can: &mut Can,
     day_first: bool,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<ImportNote>,
 ) -> (ColumnType, Option<String>) {
     if can.values == 0 {
         return (ColumnType::Text, None);
@@ -127,7 +127,8 @@ fn decide(
         || column.cells.iter().filter_map(|c| c.text()).map(str::trim_ascii).filter(|t| marker(t).is_none());
     if can.integer {
         if column.cells.iter().all(|c| c.hint.is_none()) && super::dates::are_compact(texts()) {
-            notes.push(format!("Column {name}: numbers such as 20110131 are read as dates."));
+            let text = format!("Column {name}: numbers such as 20110131 are read as dates.");
+            notes.push(ImportNote::new(Noted::CompactDates { column: name.to_owned() }, text));
             return (ColumnType::Date, Some("%Y%m%d".into()));
         }
         return (ColumnType::Integer, None);
@@ -140,31 +141,36 @@ fn decide(
     }
     if let Some(Reading { kind, format, doubt }) = can.dates.choose(texts, day_first) {
         if let Some(other) = doubt {
-            let chosen = format.as_deref().unwrap_or_default();
-            notes.push(format!(
-                "Column {name}: the dates could be {chosen} or {other}; they are read as {chosen}."
+            let format = format.clone().unwrap_or_default();
+            let text =
+                format!("Column {name}: the dates could be {format} or {other}; they are read as {format}.");
+            notes.push(ImportNote::new(
+                Noted::AmbiguousDates { column: name.to_owned(), format, other },
+                text,
             ));
         }
         return (kind, format);
     }
     if can.too_large {
-        notes.push(format!("Column {name}: some numbers are too long for 64 bits, so it is read as text."));
+        let text = format!("Column {name}: some numbers are too long for 64 bits, so it is read as text.");
+        notes.push(ImportNote::new(Noted::LongNumbers { column: name.to_owned() }, text));
     }
     (ColumnType::Text, None)
 }
 
 /// The markers of the file: those seen among numbers, dates and truth values, and the usual ones unless they
 /// are only seen among texts, where they may be words.
-pub(super) fn missing(guesses: &[Inferred], names: &[String], notes: &mut Vec<String>) -> Vec<String> {
+pub(super) fn missing(guesses: &[Inferred], names: &[String], notes: &mut Vec<ImportNote>) -> Vec<String> {
     let is_text = |g: &&Inferred| g.kind == ColumnType::Text;
     let typed: BTreeSet<_> =
         guesses.iter().filter(|g| !is_text(g)).flat_map(|g| &g.markers).copied().collect();
     let texts: BTreeSet<_> = guesses.iter().filter(is_text).flat_map(|g| &g.markers).copied().collect();
     for (guess, name) in guesses.iter().zip(names).filter(|(g, _)| is_text(g)) {
         if let Some(marker) = guess.markers.iter().find(|m| typed.contains(*m)) {
-            notes.push(format!(
-                "Column {name}: the text \"{marker}\" is read as missing, as in other columns."
-            ));
+            let text =
+                format!("Column {name}: the text \"{marker}\" is read as missing, as in other columns.");
+            let what = Noted::MarkerInText { column: name.clone(), marker: (*marker).to_owned() };
+            notes.push(ImportNote::new(what, text));
         }
     }
     let usual = USUAL.iter().copied().filter(|m| !texts.contains(m));
@@ -193,7 +199,7 @@ pub(super) fn is_plain_text_column(column: &ColumnSample<'_>) -> bool {
 }
 
 /// Whether numbers are written with a decimal comma.
-pub(super) fn decimal_comma(sample: &Sample, delimiter: char, notes: &mut Vec<String>) -> bool {
+pub(super) fn decimal_comma(sample: &Sample, delimiter: char, notes: &mut Vec<ImportNote>) -> bool {
     let (mut commas, mut points, mut groups) = (0, 0, 0);
     for text in sample.rows.iter().flatten().filter_map(Seen::text).map(str::trim_ascii) {
         let digits = text.trim_start_matches(['+', '-']);
@@ -211,11 +217,16 @@ pub(super) fn decimal_comma(sample: &Sample, delimiter: char, notes: &mut Vec<St
         }
     }
     if commas > 0 && points > 0 {
-        notes.push("Some numbers have a decimal point and some a comma; the point is taken.".into());
+        let text = "Some numbers have a decimal point and some a comma; the point is taken.".to_owned();
+        notes.push(ImportNote::new(Noted::MixedDecimals, text));
     } else if commas > 0 && commas == groups {
-        let read = if delimiter == ',' { "groups of thousands, as text" } else { "decimals" };
-        notes
-            .push(format!("Numbers such as 1,234 could be decimals or groups of thousands; read as {read}."));
+        let (what, read) = if delimiter == ',' {
+            (Noted::ThousandsAsText, "groups of thousands, as text")
+        } else {
+            (Noted::ThousandsAsDecimals, "decimals")
+        };
+        let text = format!("Numbers such as 1,234 could be decimals or groups of thousands; read as {read}.");
+        notes.push(ImportNote::new(what, text));
     }
     commas > 0 && points == 0 && (delimiter != ',' || groups < commas)
 }

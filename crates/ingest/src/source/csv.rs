@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-use almanac_domain::data::ImportOptions;
+use almanac_domain::data::{ImportNote, ImportOptions, Noted};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::{BatchSource, Sink, Table, check_names};
@@ -180,7 +180,7 @@ fn count_lines(bytes: &[u8], newlines: &mut u64, returns: &mut u64) {
 
 /// The names of the columns: those of the header, made unique, or `column_1` and so on. The second part says
 /// what was changed.
-pub(crate) fn resolved_names(header: &[String]) -> (Vec<String>, Vec<String>) {
+pub(crate) fn resolved_names(header: &[String]) -> (Vec<String>, Vec<ImportNote>) {
     let mut taken: HashSet<String> = header.iter().map(|h| h.trim().to_owned()).collect();
     let mut used = HashSet::new();
     let mut notes = Vec::new();
@@ -195,9 +195,9 @@ pub(crate) fn resolved_names(header: &[String]) -> (Vec<String>, Vec<String>) {
             number += 1;
         }
         if name != base {
-            notes.push(format!(
-                "The column name \"{base}\" occurs twice; the later one is called \"{name}\"."
-            ));
+            let text =
+                format!("The column name \"{base}\" occurs twice; the later one is called \"{name}\".");
+            notes.push(ImportNote::new(Noted::RepeatedName { name: base, called: name.clone() }, text));
         }
         taken.insert(name.clone());
         used.insert(name.clone());

@@ -1,5 +1,7 @@
 //! What is detected.
 
+use almanac_domain::data::{ImportNote, Noted};
+
 use super::*;
 use crate::redetect;
 
@@ -74,11 +76,14 @@ fn dates_are_read_in_the_order_the_data_allows() {
 #[test]
 fn dates_that_fit_both_ways_are_noted() {
     let found = Case::csv("d,x\n01/02/2020,1\n02/02/2020,2\n03/02/2020,3\n").detect();
-    assert!(
-        found.notes.iter().any(|n| n.contains("%m/%d/%Y") && n.contains("%d/%m/%Y")),
-        "{:?}",
-        found.notes
-    );
+    let [ImportNote { what: Some(Noted::AmbiguousDates { column, format, other }), text }] = &found.notes[..]
+    else {
+        panic!("{:?}", found.notes)
+    };
+    let mut readings = [format.as_str(), other.as_str()];
+    readings.sort_unstable();
+    assert_eq!((column.as_str(), readings), ("d", ["%d/%m/%Y", "%m/%d/%Y"]));
+    assert!(text.contains(format.as_str()) && text.contains(other.as_str()), "{text}");
     // The first of each month: the reading with one day of the month is the likely one.
     let monthly = Case::csv("d\n01/02/2020\n01/03/2020\n01/04/2020\n").detect();
     assert_eq!(monthly.options.columns[0].format.as_deref(), Some("%d/%m/%Y"));
@@ -194,8 +199,11 @@ fn corrected_options_are_shown_again() {
     assert_eq!(kinds(&kept), [Text, Text], "the user's type stays");
     options.columns[1].kind = Integer;
     let misfit = redetect(&case.path(), &options).expect("misfit");
+    let (column, value) = ("b".to_owned(), "x".to_owned());
+    let wrong = Noted::NotOfType { row: 1, column, value, kind: Integer };
+    assert_eq!(misfit.notes[0].what, Some(wrong));
     assert!(
-        misfit.notes[0].contains("row 1, column b") && misfit.notes[0].contains("\"x\""),
+        misfit.notes[0].text.contains("row 1, column b") && misfit.notes[0].text.contains("\"x\""),
         "{:?}",
         misfit.notes
     );

@@ -55,6 +55,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         models: models.iter().map(|&name| name.to_owned()).collect(),
         windows: 2,
         seed: 1,
+        budget: None,
     }
 }
 

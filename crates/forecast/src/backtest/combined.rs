@@ -1,0 +1,67 @@
+//! Combinations of the models that did best: their forecasts are there already.
+
+use super::score::Totals;
+use super::window::Window;
+use super::{Outcome, Plan, Tested, measure};
+use crate::combine::name_of;
+use crate::{
+    Combine, Error, Forecast, Model as _, Naive, RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast,
+    auto,
+};
+
+/// How many of the best are combined.
+const SIZES: [usize; 2] = [3, 5];
+
+/// The combinations of the best models that look at one series at a time; baselines are not among them. Fewer than
+/// three such models give none.
+pub(super) fn best(
+    tested: &[Tested],
+    windows: &[Window],
+    plan: &Plan,
+    reference: &Totals,
+) -> Result<Vec<Tested>> {
+    let baselines = [Naive.name(), SeasonalNaive.name(), RandomWalkWithDrift.name()];
+    let mut members: Vec<&Tested> = tested
+        .iter()
+        .filter(|one| one.score.failed.is_none() && one.score.mase.is_some())
+        .filter(|one| !baselines.contains(&one.score.model.as_str()))
+        .filter(|one| auto::single(&one.score.model).is_some_and(|model| !model.capabilities().global))
+        .collect();
+    members.sort_by(|a, b| a.score.mase.partial_cmp(&b.score.mase).unwrap_or(std::cmp::Ordering::Equal));
+    let mut combinations = Vec::new();
+    for size in SIZES.into_iter().filter(|size| *size <= members.len()) {
+        for how in Combine::ALL {
+            combinations.push(combination(how, &members[..size], windows, plan, reference)?);
+        }
+    }
+    Ok(combinations)
+}
+
+fn combination(
+    how: Combine,
+    members: &[&Tested],
+    windows: &[Window],
+    plan: &Plan,
+    reference: &Totals,
+) -> Result<Tested> {
+    let mut at = 0;
+    let mut forecasts = Vec::with_capacity(windows.len());
+    for window in windows {
+        let mut series = Vec::with_capacity(window.members.len());
+        for _ in &window.members {
+            let given: Vec<SeriesForecast> = members
+                .iter()
+                .filter_map(|one| one.predictions.get(at))
+                .map(super::Prediction::forecast)
+                .collect();
+            let combined = how.forecasts(&given.iter().collect::<Vec<_>>());
+            series.push(combined.ok_or_else(|| Error::Numeric("a combination has no members".into()))?);
+            at += 1;
+        }
+        forecasts.push(Forecast { series });
+    }
+    let name = name_of(how, members.iter().map(|one| one.score.model.as_str()));
+    let seconds = members.iter().map(|one| one.score.seconds).sum();
+    // Where one of its members stood back for seasonal naive, the others did not.
+    Ok(measure(&name, Outcome { forecasts, fallbacks: 0 }, windows, plan, reference, seconds))
+}

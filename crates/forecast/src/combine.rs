@@ -1,0 +1,246 @@
+//! Combinations of models. Bates and Granger (1969), "The combination of forecasts", Operational Research
+//! Quarterly 20; the median of a few univariate models: Petropoulos and Svetunkov (2020), "A simple combination
+//! of univariate models", International Journal of Forecasting 36.
+
+use crate::{
+    Capabilities, Config, Error, Features, Fitted, Forecast, Future, Interval, Model, Observer, Panel,
+    Result, SeriesForecast, auto, fallback,
+};
+
+/// How forecasts become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Combine {
+    /// Their mean.
+    Mean,
+    /// Their median; the mean of the middle two, if they are even in number.
+    Median,
+}
+
+impl Combine {
+    /// All ways.
+    pub const ALL: [Self; 2] = [Self::Mean, Self::Median];
+
+    /// The name, as it stands in the name of a combination.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mean => "Mean",
+            Self::Median => "Median",
+        }
+    }
+
+    /// The combination of some numbers, which are left in another order. NaN if there are none.
+    fn of(self, values: &mut [f64]) -> f64 {
+        match self {
+            Self::Mean => values.iter().sum::<f64>() / values.len() as f64,
+            Self::Median => {
+                values.sort_unstable_by(f64::total_cmp);
+                let middle = values.len() / 2;
+                match (values.get(middle), values.len() % 2) {
+                    (Some(upper), 0) => f64::midpoint(values[middle - 1], *upper),
+                    (Some(value), _) => *value,
+                    (None, _) => f64::NAN,
+                }
+            }
+        }
+    }
+
+    /// The combination of forecasts of the same series, period by period: of the means, and of the bounds of
+    /// the levels that all have.
+    pub(crate) fn forecasts(self, given: &[&SeriesForecast]) -> Option<SeriesForecast> {
+        let first = given.first()?;
+        let h = given.iter().map(|one| one.mean.len()).min()?;
+        let mut values = Vec::with_capacity(given.len());
+        let mut combined = |pick: &dyn Fn(&SeriesForecast, usize) -> Option<f64>| -> Option<Vec<f64>> {
+            (0..h)
+                .map(|k| {
+                    values.clear();
+                    for one in given {
+                        values.push(pick(one, k)?);
+                    }
+                    Some(self.of(&mut values))
+                })
+                .collect()
+        };
+        let mean = combined(&|one, k| one.mean.get(k).copied())?;
+        let mut intervals = Vec::new();
+        for level in first.intervals.iter().map(|interval| interval.level) {
+            let of = |one: &SeriesForecast| one.intervals.iter().find(|i| i.level == level).cloned();
+            let lo = combined(&|one, k| of(one)?.lo.get(k).copied());
+            let hi = combined(&|one, k| of(one)?.hi.get(k).copied());
+            if let (Some(lo), Some(hi)) = (lo, hi) {
+                intervals.push(Interval { level, lo, hi });
+            }
+        }
+        Some(SeriesForecast { unique_id: first.unique_id.clone(), start: first.start, mean, intervals })
+    }
+}
+
+/// The name of the combination of these models: `Median(AutoETS+AutoTheta)`.
+pub(crate) fn name_of<'a>(how: Combine, members: impl Iterator<Item = &'a str>) -> String {
+    format!("{}({})", how.name(), members.collect::<Vec<_>>().join("+"))
+}
+
+/// Several models as one: each is fitted by itself, and their forecasts are combined. A member whose numbers
+/// fail is left out.
+#[doc = include_str!("../../../docs/models/combined.md")]
+pub struct Combined {
+    name: String,
+    how: Combine,
+    members: Vec<Box<dyn Model>>,
+}
+
+impl Combined {
+    /// The combination of these models, in this order.
+    ///
+    /// # Errors
+    /// If there are fewer than two.
+    pub fn new(how: Combine, members: Vec<Box<dyn Model>>) -> Result<Self> {
+        if members.len() < 2 {
+            return Err(Error::Invalid("a combination needs at least two models".into()));
+        }
+        let name = name_of(how, members.iter().map(|member| member.name()));
+        Ok(Self { name, how, members })
+    }
+
+    /// The combination of that name, upper and lower case alike; `None` if it names no way or no model.
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
+        let (how, rest) = name.split_once('(')?;
+        let how = Combine::ALL.into_iter().find(|one| one.name().eq_ignore_ascii_case(how.trim()))?;
+        let members = rest.trim_end().strip_suffix(')')?.split('+');
+        let members = members.map(|member| auto::single(member.trim())).collect::<Option<Vec<_>>>()?;
+        Self::new(how, members).ok()
+    }
+}
+
+impl Model for Combined {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        let any = |has: fn(&Capabilities) -> bool| self.members.iter().any(|m| has(&m.capabilities()));
+        Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false }
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        self.members.iter().all(|member| member.suits(features))
+    }
+
+    fn min_length(&self, season: usize, h: usize) -> usize {
+        self.members.iter().map(|member| member.min_length(season, h)).min().unwrap_or(1)
+    }
+
+    fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
+        let mut members = Vec::with_capacity(self.members.len());
+        let mut failed = None;
+        for member in &self.members {
+            match fallback::fit(member.as_ref(), panel, config, observer) {
+                Ok(fitted) => members.push(fitted),
+                Err(Error::Numeric(why)) => failed = Some(Error::Numeric(why)),
+                Err(error) => return Err(error),
+            }
+        }
+        if let (true, Some(error)) = (members.is_empty(), failed) {
+            return Err(error);
+        }
+        let fell_back = |i: &usize| members.iter().all(|m| m.fallbacks().binary_search(i).is_ok());
+        let fallbacks = (0..panel.series.len()).filter(fell_back).collect();
+        Ok(Box::new(Together { how: self.how, members, fallbacks }))
+    }
+}
+
+/// The fitted members of a combination.
+struct Together {
+    how: Combine,
+    members: Vec<Box<dyn Fitted>>,
+    fallbacks: Vec<usize>,
+}
+
+impl Fitted for Together {
+    fn predict(&self, future: &Future) -> Result<Forecast> {
+        let forecasts: Vec<Forecast> =
+            self.members.iter().map(|member| member.predict(future)).collect::<Result<_>>()?;
+        let count = forecasts.first().map_or(0, |forecast| forecast.series.len());
+        let series = (0..count).map(|i| {
+            let given: Vec<&SeriesForecast> = forecasts.iter().filter_map(|f| f.series.get(i)).collect();
+            self.how
+                .forecasts(&given)
+                .ok_or_else(|| Error::Numeric("the models disagree on the horizon".into()))
+        });
+        Ok(Forecast { series: series.collect::<Result<_>>()? })
+    }
+
+    fn fallbacks(&self) -> &[usize] {
+        &self.fallbacks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testdata::{air_passengers, monthly};
+    use crate::{Naive, RandomWalkWithDrift, SeasonalNaive, Silent};
+
+    fn config() -> Config {
+        Config { h: 3, levels: vec![80, 95], seed: 1 }
+    }
+
+    fn forecast(model: &dyn Model) -> SeriesForecast {
+        let y = air_passengers();
+        let fitted = fallback::fit(model, &monthly(&[("a", &y)]), &config(), &mut Silent).unwrap();
+        fitted.predict(&Future { h: 3, series: Vec::new() }).unwrap().series.remove(0)
+    }
+
+    fn three() -> Vec<Box<dyn Model>> {
+        vec![Box::new(Naive), Box::new(SeasonalNaive), Box::new(RandomWalkWithDrift)]
+    }
+
+    #[test]
+    fn a_combination_is_the_mean_or_the_median_of_its_members() {
+        let alone: Vec<SeriesForecast> = three().iter().map(|m| forecast(m.as_ref())).collect();
+        let mean = forecast(&Combined::new(Combine::Mean, three()).unwrap());
+        let median = forecast(&Combined::new(Combine::Median, three()).unwrap());
+        for k in 0..3 {
+            let mut values: Vec<f64> = alone.iter().map(|one| one.mean[k]).collect();
+            assert!((mean.mean[k] - values.iter().sum::<f64>() / 3.0).abs() < 1e-9);
+            values.sort_by(f64::total_cmp);
+            assert!((median.mean[k] - values[1]).abs() < 1e-12);
+        }
+        assert_eq!(mean.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [80, 95]);
+        assert!(median.intervals[1].lo[0] < median.intervals[0].lo[0]);
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
+        assert!((Combine::Median.of(&mut [9.0, 1.0, 2.0, 4.0]) - 3.0).abs() < 1e-12);
+        assert!(Combine::Median.of(&mut []).is_nan());
+    }
+
+    #[test]
+    fn a_combination_is_found_by_its_name() {
+        let made = Combined::new(Combine::Median, three()).unwrap();
+        assert_eq!(Model::name(&made), "Median(Naive+SeasonalNaive+RandomWalkWithDrift)");
+        let found = auto::by_name("median(naive + seasonalnaive+RandomWalkWithDrift)").unwrap();
+        assert_eq!(found.name(), Model::name(&made));
+        for wrong in [
+            "Median(Naive)",
+            "Median(Naive+Oracle)",
+            "Mode(Naive+SeasonalNaive)",
+            "Median(Naive+SeasonalNaive",
+        ] {
+            assert!(auto::by_name(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn levels_that_a_member_lacks_are_left_out() {
+        let one = |levels: &[u8]| SeriesForecast {
+            unique_id: "a".into(),
+            start: 0,
+            mean: vec![1.0],
+            intervals: levels.iter().map(|l| Interval { level: *l, lo: vec![0.0], hi: vec![2.0] }).collect(),
+        };
+        let combined = Combine::Mean.forecasts(&[&one(&[80, 95]), &one(&[95])]).unwrap();
+        assert_eq!(combined.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [95]);
+    }
+}

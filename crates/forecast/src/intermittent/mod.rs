@@ -1,0 +1,60 @@
+//! Demand that is zero in many periods: what is asked for when there is any, and how often.
+//!
+//! A value that is not above zero counts as a period without demand, so that forecasts are never
+//! negative. None of these methods has a model of its errors; intervals are left to split conformal
+//! prediction.
+
+mod aggregate;
+mod croston;
+mod smooth;
+#[cfg(test)]
+mod tests;
+mod tsb;
+
+pub use aggregate::{ADIDA, IMAPA};
+pub use croston::{CrostonClassic, CrostonOptimized, CrostonSBA};
+pub use tsb::TSB;
+
+use crate::local::Gaussian;
+use crate::{Error, Result};
+
+/// The demands of a series.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Demand {
+    /// The values above zero.
+    sizes: Vec<f64>,
+    /// Periods from one demand to the next, the first counted from the start; as many.
+    intervals: Vec<f64>,
+}
+
+impl Demand {
+    fn of(y: &[f64]) -> Self {
+        let mut demand = Self::default();
+        let mut waited = 0;
+        for &value in y {
+            waited += 1;
+            if value > 0.0 {
+                demand.sizes.push(value);
+                demand.intervals.push(f64::from(waited));
+                waited = 0;
+            }
+        }
+        demand
+    }
+
+    /// The mean interval in whole periods, halves to even as the reference implementation rounds; 0
+    /// without demand.
+    fn typical_interval(&self) -> usize {
+        let sum: f64 = self.intervals.iter().sum();
+        (sum / self.intervals.len().max(1) as f64).round_ties_even() as usize
+    }
+}
+
+/// A demand of `rate` in each of `h` periods.
+fn steady(rate: f64, h: usize) -> Result<Gaussian> {
+    if rate.is_finite() {
+        Ok(Gaussian::flat(rate, h))
+    } else {
+        Err(Error::Numeric("the demand is too large to be counted".into()))
+    }
+}

@@ -1,0 +1,71 @@
+//! The list of models.
+
+use crate::{
+    ADIDA, AutoARIMA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
+    DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive, OptimizedTheta,
+    RandomWalkWithDrift, SeasonalNaive, TSB, Theta, TrendFourier, WindowAverage,
+};
+
+/// All models, baselines first. Neural ones only with feature `train`.
+pub fn registry() -> Vec<Box<dyn Model>> {
+    let classical: Vec<Box<dyn Model>> = vec![
+        Box::new(Naive),
+        Box::new(SeasonalNaive),
+        Box::new(RandomWalkWithDrift),
+        Box::new(HistoricAverage),
+        Box::new(WindowAverage::default()),
+        Box::new(AutoETS),
+        Box::new(HoltWinters::default()),
+        Box::new(AutoTheta),
+        Box::new(AutoARIMA::default()),
+        Box::new(Theta),
+        Box::new(OptimizedTheta),
+        Box::new(DynamicTheta),
+        Box::new(DynamicOptimizedTheta),
+        Box::new(MSTL::default()),
+        Box::new(MFLES::default()),
+        Box::new(TrendFourier::default()),
+        Box::new(CrostonClassic),
+        Box::new(CrostonOptimized),
+        Box::new(CrostonSBA),
+        Box::new(TSB::default()),
+        Box::new(ADIDA),
+        Box::new(IMAPA),
+    ];
+    let models = classical.into_iter();
+    #[cfg(feature = "train")]
+    let models = models.chain(crate::neural::models());
+    models.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auto::candidates;
+    use crate::testdata::{air_passengers, monthly};
+
+    fn tried(y: &[f64], seasons: &[usize]) -> Vec<String> {
+        let mut panel = monthly(&[("a", y)]);
+        panel.seasons = seasons.to_vec();
+        candidates(&panel).iter().map(|model| model.name().to_owned()).collect()
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<String> = registry().iter().map(|model| model.name().to_owned()).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn only_models_made_for_the_data_are_tried() {
+        let monthly = tried(&air_passengers(), &[12]);
+        assert!(monthly.contains(&"AutoETS".to_owned()) && !monthly.contains(&"MSTL".to_owned()));
+        assert!(!monthly.contains(&"TSB".to_owned()));
+        assert!(tried(&air_passengers(), &[12, 36]).contains(&"MSTL".to_owned()));
+        let now_and_then: Vec<f64> = (0..40).map(|t| f64::from(u8::from(t % 5 == 0))).collect();
+        assert!(tried(&now_and_then, &[12]).contains(&"TSB".to_owned()));
+    }
+}
