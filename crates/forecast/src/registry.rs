@@ -1,9 +1,9 @@
 //! The list of models.
 
 use crate::{
-    ADIDA, AutoARIMA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
-    DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive, OptimizedTheta,
-    RandomWalkWithDrift, SeasonalNaive, TSB, Theta, TrendFourier, WindowAverage,
+    ADIDA, AutoARIMA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
+    DynamicOptimizedTheta, DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive,
+    OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, TSB, Theta, TrendFourier, WindowAverage,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
