@@ -11,9 +11,11 @@
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 
+mod arima;
 pub mod auto;
 pub mod backtest;
 mod baseline;
+mod bfgs;
 mod ces;
 mod cholesky;
 mod columns;
@@ -50,6 +52,7 @@ mod theta;
 mod trend_fourier;
 mod unit;
 
+pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{
     HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, WindowAverage,
 };
