@@ -35,11 +35,6 @@ impl Local for HoltWinters {
         false
     }
 
-    fn suits(&self, features: &Features) -> bool {
-        // A trend that is not damped runs away where a level changes within the hour.
-        !features.long_season
-    }
-
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         let (adjusted, m) = without_long_seasons(task);
         let multiplicative = self.season == HoltWintersSeason::Multiplicative;
