@@ -1,12 +1,27 @@
 //! Numbers, sizes and times as text: the same bytes on server and browser, by our own rules instead of the
 //! platform's.
 
+use almanac_domain::data::ColumnType;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
+use crate::i18n::texts_now;
 use crate::preferences::Locale;
 
 /// No value.
 pub(crate) const NONE: &str = "–";
+
+/// The name of a type.
+pub(crate) fn type_name(kind: ColumnType) -> &'static str {
+    let t = &texts_now().data;
+    match kind {
+        ColumnType::Boolean => t.boolean,
+        ColumnType::Integer => t.integer,
+        ColumnType::Float => t.float,
+        ColumnType::Text => t.text,
+        ColumnType::Date => t.date,
+        ColumnType::Timestamp => t.timestamp,
+    }
+}
 
 struct Signs {
     decimal: char,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::{Gate, Step, supply_chain};
 use crate::compiler_shim::CLIPPY_ARGUMENTS;
@@ -38,6 +38,13 @@ fn linted(gate: &Gate, arguments: &[&str]) -> Command {
     let mut cargo = cargo(gate, arguments);
     cargo.envs([CLIPPY_ARGUMENTS, ("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")]);
     cargo
+}
+
+/// Its lock file knows what our crates depend on now. The ordinary run looks at that too: nothing else of it
+/// would notice.
+pub(super) fn lock_file(gate: &Gate) -> Result<()> {
+    process::run(&mut cargo(gate, &["update", "--workspace", "--locked", "--quiet"]))
+        .context("cluster/Cargo.lock is out of step: run `cargo update --workspace` in cluster/")
 }
 
 fn format(gate: &Gate) -> Result<()> {

@@ -59,6 +59,7 @@ fn steps(extent: Extent) -> Vec<Step> {
         step("format", native::format),
         step("source rules", source_rules::check),
         step("arrows", arrows::check),
+        step("lock file of the cluster", cluster::lock_file),
         step("unused dependencies", supply_chain::unused),
         step("licences and sources", supply_chain::deny),
         step("build and lint", native::build_and_lint),

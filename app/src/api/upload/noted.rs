@@ -2,9 +2,8 @@
 
 use almanac_domain::data::{ColumnType, Detection, FileFormat, Noted};
 
-use crate::format::{count, fill};
+use crate::format::{count, fill, type_name};
 use crate::i18n::words;
-use crate::pages::datasets::type_name;
 
 /// Says the notes in the language of the page. One from before notes had codes stays as it is.
 pub(super) fn say(mut detection: Detection) -> Detection {

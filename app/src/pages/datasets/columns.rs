@@ -3,10 +3,9 @@
 use almanac_domain::data::{ColumnProfile, DatasetProfile, TimeProfile};
 use leptos::prelude::*;
 
-use super::type_name;
 use crate::components::Histogram;
 use crate::erased::Erased;
-use crate::format::{self, NONE, fill};
+use crate::format::{self, NONE, fill, type_name};
 use crate::i18n::{texts_now, words};
 
 /// A table with a row for each column.

@@ -5,11 +5,10 @@ use almanac_domain::{DatasetId, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::type_name;
 use crate::api::dataset::{DatasetComparison, UseVersion, compare_versions};
 use crate::components::{Head, Note, Post, PostForm, id_param, load, query_param, use_project};
 use crate::erased::Erased;
-use crate::format::{self, fill};
+use crate::format::{self, fill, type_name};
 use crate::i18n::{texts_now, words};
 use crate::loaded::Loaded;
 use crate::pages::versions::{compared, compared_title, tally};

@@ -38,19 +38,6 @@ pub(crate) const TYPES: [ColumnType; 6] = [
     ColumnType::Timestamp,
 ];
 
-/// The name of a type.
-pub(crate) fn type_name(kind: ColumnType) -> &'static str {
-    let t = &texts_now().data;
-    match kind {
-        ColumnType::Boolean => t.boolean,
-        ColumnType::Integer => t.integer,
-        ColumnType::Float => t.float,
-        ColumnType::Text => t.text,
-        ColumnType::Date => t.date,
-        ColumnType::Timestamp => t.timestamp,
-    }
-}
-
 fn state(state: DatasetState) -> AnyView {
     let t = &texts_now().data;
     let (kind, text) = match state {

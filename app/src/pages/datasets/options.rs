@@ -3,9 +3,9 @@
 use almanac_domain::data::{ColumnOptions, ColumnType, FileFormat, ImportOptions};
 use leptos::prelude::*;
 
-use super::{TYPES, type_name};
+use super::TYPES;
 use crate::erased::Erased;
-use crate::format::fill;
+use crate::format::{fill, type_name};
 use crate::i18n::texts_now;
 
 const ENCODINGS: [&str; 6] = ["UTF-8", "windows-1252", "ISO-8859-15", "UTF-16LE", "UTF-16BE", "Shift_JIS"];

@@ -9,9 +9,8 @@ use super::new::Given;
 use crate::api::model::{Method, TrainModel};
 use crate::components::{Field, Note, Post, PostForm};
 use crate::erased::Erased;
-use crate::format::fill;
+use crate::format::{fill, type_name};
 use crate::i18n::texts_now;
-use crate::pages::datasets::type_name;
 
 /// The form.
 #[component]

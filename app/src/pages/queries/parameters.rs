@@ -11,8 +11,8 @@ use super::form::{QueryForm, RowAt, add, list};
 use super::picker::{searched, with_source};
 use crate::components::Note;
 use crate::erased::Erased;
+use crate::format::type_name;
 use crate::i18n::texts_now;
-use crate::pages::datasets::type_name;
 
 const KINDS: [ColumnType; 6] = [
     ColumnType::Text,

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::erased::Erased;
-use crate::format::{cell, count, decimals};
+use crate::format::{cell, count, decimals, type_name};
 use crate::i18n::{texts_now, words};
-use crate::pages::datasets::type_name;
 
 /// The numbers of the columns.
 pub(crate) fn statistics(columns: Vec<ColumnStatistics>) -> AnyView {

@@ -7,9 +7,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::erased::Erased;
-use crate::format::{self, NONE, fill};
+use crate::format::{self, NONE, fill, type_name};
 use crate::i18n::{texts_now, words};
-use crate::pages::datasets::type_name;
 use crate::paths;
 
 /// With as few tables as these, all are open.

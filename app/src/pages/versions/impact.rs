@@ -10,9 +10,9 @@ use leptos_router::components::A;
 
 use crate::components::State;
 use crate::erased::Erased;
-use crate::format::fill;
+use crate::format::{fill, type_name};
 use crate::i18n::texts_now;
-use crate::pages::datasets::{TYPES, type_name};
+use crate::pages::datasets::TYPES;
 use crate::paths;
 
 /// The saved queries that use what changed, with what builds on them and on the data itself.

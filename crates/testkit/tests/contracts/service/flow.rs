@@ -1,6 +1,6 @@
 use almanac_domain::PageRequest;
 use almanac_domain::job::JobState;
-use almanac_domain::model::{FutureDrivers, MakeForecast, ModelState};
+use almanac_domain::model::{FutureDrivers, MakeForecast, ModelState, TrainModel};
 use almanac_domain::saved::{ExportFormat, QueryFilter, QueryInput, RunQuery};
 use almanac_service::{Error, forecast, job, model, query};
 use almanac_testkit::{TestApp, for_each_backend};
@@ -44,6 +44,26 @@ for_each_backend! {
         let input = QueryInput { name: "Wrong".to_owned(), document, chart: None };
         let refused = query::save(&test.app, &test.admin, project, input).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    }
+
+    async fn combination_of_the_best_models_is_compared_and_makes_a_forecast(test: TestApp) {
+        let project = test.project().await.id;
+        let data = imported(&test, project, &days(120, 0)).await;
+        let input = TrainModel { budget: Some(600), ..training(data.id, &[]) };
+        let found = trained(&test, project, input).await;
+        assert_eq!(found.config.budget, Some(600));
+        let combined = found.leaderboard.iter().find(|score| score.model.starts_with("Median("));
+        let combined = combined.expect("at least three models suit").model.clone();
+        let model = Some(combined.clone());
+        let (name, future) = ("Next week".to_owned(), FutureDrivers::Auto);
+        let input = MakeForecast { model_id: found.id, name, model, future };
+        let made = forecast::make(&test.app, &test.admin, project, input).await.unwrap();
+        assert_eq!((made.model, made.series), (combined, 1));
+        let view = forecast::view(&test.app, &test.admin, project, made.id, None).await.unwrap();
+        assert_eq!((view.mean.len(), view.bands.len()), (7, 2));
+        let wrong = TrainModel { budget: Some(0), ..training(data.id, &[]) };
+        let refused = model::train(&test.app, &test.admin, project, wrong).await.unwrap_err();
+        assert!(matches!(&refused, Error::Invalid(fields) if fields[0].field == "budget"), "{refused:?}");
     }
 
     async fn csv_becomes_a_model_and_a_forecast(test: TestApp) {
