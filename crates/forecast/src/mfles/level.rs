@@ -38,7 +38,7 @@ fn levels(rest: &[f64]) -> Vec<[f64; P]> {
 /// errors and never falls with the horizon.
 ///
 /// Where few errors are left (a horizon near the length) weights stay as they are, and the variance grows
-/// as that of a random walk.
+/// as that of a random walk. It is widened for the number of errors, as Student's t is.
 pub(crate) fn ahead(rest: &[f64], h: usize) -> Vec<Ahead> {
     let n = rest.len();
     let levels = levels(rest);
@@ -64,7 +64,10 @@ pub(crate) fn ahead(rest: &[f64], h: usize) -> Vec<Ahead> {
                 known = k;
             }
             let mean = last.iter().zip(&weights).map(|(l, w)| l * w).sum();
-            Ahead { mean, variance: variance * (k as f64 / known as f64).max(1.0) }
+            // Errors that many periods ahead overlap, so few of them are independent: as in `rolling`.
+            let independent = n.saturating_sub(from + k) as f64 / k as f64;
+            let growth = (k as f64 / known as f64).max(1.0) * (1.0 + 2.0 / independent.max(1.0));
+            Ahead { mean, variance: variance * growth }
         })
         .collect()
 }
