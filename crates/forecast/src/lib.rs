@@ -6,8 +6,9 @@
 //! 1. One module that holds the algorithm on plain `f64` slices, its source named in the doc comment.
 //! 2. For a method that looks at one series at a time implement the private trait `local::Local`, or
 //!    `driven::Driven` if it uses drivers: missing values, threads, intervals, fallback and cancelling
-//!    are taken care of. For one that looks at all series implement [`Model`] and [`Fitted`], and
-//!    declare its [`Capabilities`].
+//!    are taken care of. `rolling` makes standard deviations from the errors within the series; a
+//!    method that gives none gets conformal intervals in a backtest. For one that looks at all series
+//!    implement [`Model`] and [`Fitted`], and declare its [`Capabilities`].
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 

@@ -75,7 +75,7 @@ impl Local for WindowAverage {
         }
         let (unit, y) = near_one(task.y);
         let mean = average(&y[y.len() - window..]);
-        let mut rolled = Rolled::new(task.h);
+        let mut rolled = Rolled::new(task.h, 1);
         for t in window.max(first_origin(y.len()))..y.len() {
             let mean = average(&y[t - window..t]);
             y[t..].iter().take(task.h).enumerate().for_each(|(step, v)| rolled.add(step, v - mean));
@@ -102,7 +102,7 @@ impl Local for SeasonalWindowAverage {
         }
         let m = task.season();
         let (unit, y) = near_one(task.y);
-        let mut rolled = Rolled::new(task.h);
+        let mut rolled = Rolled::new(task.h, 1);
         let mut figure = vec![0.0; m];
         for t in m.max(first_origin(y.len()))..y.len() {
             self.figure(&y[..t], &mut figure);

@@ -1,6 +1,6 @@
 //! The baselines every other model must beat. Point forecasts follow Hyndman and Athanasopoulos,
 //! "Forecasting: Principles and Practice", 3rd edition, section 5.2; standard deviations are those of
-//! the errors within the series, at least those of section 5.5 (table 5.2).
+//! the errors within the series, where they are few guided by section 5.5 (table 5.2).
 
 mod average;
 #[cfg(test)]
@@ -33,7 +33,7 @@ fn scatter(residuals: impl Iterator<Item = f64>, lost: usize) -> f64 {
 /// Seasonal naive with `m = 1` is naive.
 fn repeat(y: &[f64], m: usize, h: usize) -> Gaussian {
     let (unit, scaled) = near_one(y);
-    let mut rolled = Rolled::new(h.div_ceil(m));
+    let mut rolled = Rolled::new(h.div_ceil(m), m);
     for cycle in 0..h.div_ceil(m) {
         let ahead = m * (cycle + 1);
         let pairs = scaled.iter().skip(ahead).zip(&scaled).skip(first_origin(y.len()));
@@ -112,7 +112,7 @@ impl Local for RandomWalkWithDrift {
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         let (unit, y) = near_one(task.y);
         let (slope, formula) = drift(&y);
-        let mut rolled = Rolled::new(task.h);
+        let mut rolled = Rolled::new(task.h, 1);
         for t in first_origin(y.len()).max(1)..y.len() {
             let slope = (y[t] - y[0]) / t as f64;
             let ahead = y[t + 1..].iter().take(task.h).enumerate();

@@ -50,12 +50,11 @@ fn drift_equals_statsforecast() {
 }
 
 #[test]
-fn intervals_are_at_least_the_formula_and_widen() {
+fn intervals_widen_with_the_horizon() {
     for method in [&Naive as &dyn Local, &SeasonalNaive, &RandomWalkWithDrift] {
         let sd = on_air_passengers(method).sd;
-        assert!(sd[23] > 1.2 * sd[11], "{sd:?}");
+        assert!(sd[23] > 1.2 * sd[11], "{} {sd:?}", method.name());
     }
-    assert!(on_air_passengers(&Naive).sd[11] > naive_scatter(&air_passengers(), 1) * 12.0_f64.sqrt());
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Ahead {
 
     /// The errors of forecasts made within `y`, from its second half on.
     fn errors(&self, fit: &Fit, y: &[f64]) -> Rolled {
-        let mut rolled = Rolled::new(self.h);
+        let mut rolled = Rolled::new(self.h, 1);
         let mut state = State::guess(y, fit.season, fit.m);
         watched(y, &fit.moves, &mut state, |t, state| {
             if t >= y.len() / 2 {

@@ -237,7 +237,7 @@ impl Fit {
     /// The errors of forecasts made within `y`, from its second half on, the line at each origin
     /// through the past only, `alpha` and theta those of the whole.
     pub(super) fn errors(&self, y: &[f64], h: usize) -> Rolled {
-        let mut rolled = Rolled::new(h);
+        let mut rolled = Rolled::new(h, 1);
         let from = (y.len() / 2).max(SKIPPED + 1);
         let mut origin = self.start();
         for (t, value) in y.iter().enumerate() {

@@ -69,8 +69,8 @@ impl Local for Naive2 {
 
 /// The forecast of the best of `variants`.
 ///
-/// The spread is that of the errors within the series (see [`crate::rolling`]), at least that of the
-/// state space model (section 3 of the paper): `σ² (1 + (h - 1) α²)`.
+/// The spread is that of the errors within the series (see [`crate::rolling`]), where they are few
+/// guided by that of the state space model (section 3 of the paper): `σ² (1 + (h - 1) α²)`.
 fn forecast(task: &Task<'_>, variants: &[Variant]) -> Result<Gaussian> {
     let diverged = || Error::Numeric("the theta method diverged".into());
     // On a scale near 1 nothing overflows.

@@ -76,7 +76,7 @@ fn squared_errors_reach_those_of_statsforecast_and_forecasts_agree() {
 fn errors_are_those_of_forecasts_from_within_the_series() {
     let y: Vec<f64> = (0..30).map(|t| f64::from(t * t % 11) + 0.3 * f64::from(t)).collect();
     let fit = fitted(&y, &[Variant::Standard]);
-    let mut rolled = crate::rolling::Rolled::new(4);
+    let mut rolled = crate::rolling::Rolled::new(4, 1);
     for t in 15..30 {
         for (step, (mean, actual)) in fit.forecast(&y[..t], 4).iter().zip(&y[t..]).enumerate() {
             rolled.add(step, actual - mean);
