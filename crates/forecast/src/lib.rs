@@ -11,9 +11,11 @@
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 
+mod arima;
 pub mod auto;
 pub mod backtest;
 mod baseline;
+mod bfgs;
 mod cholesky;
 mod columns;
 mod combine;
@@ -49,6 +51,7 @@ mod theta;
 mod trend_fourier;
 mod unit;
 
+pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, WindowAverage};
 pub use combine::{Combine, Combined};
 pub use device::{Device, set_device};

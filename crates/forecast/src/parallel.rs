@@ -14,7 +14,8 @@ impl Cancel {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn request(&self) {
+    /// Asks to stop.
+    pub(crate) fn request(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }

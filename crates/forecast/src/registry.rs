@@ -1,9 +1,9 @@
 //! The list of models.
 
 use crate::{
-    ADIDA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA, DynamicOptimizedTheta,
-    DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive, OptimizedTheta,
-    RandomWalkWithDrift, SeasonalNaive, TSB, Theta, TrendFourier, WindowAverage,
+    ADIDA, AutoARIMA, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
+    DynamicOptimizedTheta, DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive,
+    OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, TSB, Theta, TrendFourier, WindowAverage,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -17,6 +17,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(AutoETS),
         Box::new(HoltWinters::default()),
         Box::new(AutoTheta),
+        Box::new(AutoARIMA::default()),
         Box::new(Theta),
         Box::new(OptimizedTheta),
         Box::new(DynamicTheta),
