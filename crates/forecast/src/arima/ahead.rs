@@ -1,8 +1,9 @@
 //! Forecasts of an estimated model.
 
 use super::difference::Differences;
+use super::factor::solve_lower;
 use super::fit::Fit;
-use super::likelihood::{Criterion, Likelihood, solve_lower};
+use super::likelihood::{Criterion, Likelihood};
 use crate::local::Gaussian;
 use crate::stl::dot;
 

@@ -4,6 +4,7 @@ use super::difference::Differences;
 use super::likelihood::{Criterion, Likelihood, Sums};
 use super::polynomial::{Polynomial, is_stationary};
 use crate::bfgs::{Descent, minimize};
+use crate::parallel::Cancel;
 
 /// The orders of a model but for its differences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl Orders {
 }
 
 /// A differenced series with its differenced regressors, ready for estimation.
-pub(super) struct Problem {
+pub(super) struct Problem<'a> {
     pub(super) differences: Differences,
     /// Values left after the differences.
     pub(super) n: usize,
@@ -43,6 +44,8 @@ pub(super) struct Problem {
     centred: Vec<f64>,
     /// The means.
     means: Vec<f64>,
+    /// Makes all likelihoods infinite, so that a fit ends soon.
+    cancel: &'a Cancel,
 }
 
 /// An estimated model.
@@ -70,9 +73,14 @@ const NEAREST_ROOT: f64 = 1.01;
 /// Squared errors below this count as rounding in values of at most 1.
 const ROUNDING: f64 = 1e-30;
 
-impl Problem {
+impl<'a> Problem<'a> {
     /// `None` if nothing is left after the differences. All columns are as long as `y`.
-    pub(super) fn new(y: &[f64], regressors: &[Vec<f64>], differences: Differences) -> Option<Self> {
+    pub(super) fn new(
+        y: &[f64],
+        regressors: &[Vec<f64>],
+        differences: Differences,
+        cancel: &'a Cancel,
+    ) -> Option<Self> {
         let n = y.len().checked_sub(differences.lost()).filter(|n| *n > 0)?;
         let columns = regressors.iter().map(Vec::as_slice).chain(std::iter::once(y));
         let plain: Vec<f64> = columns.flat_map(|column| differences.of(column)).collect();
@@ -83,7 +91,7 @@ impl Problem {
             means.push(mean);
             centred.extend(column.iter().map(|v| v - mean));
         }
-        Some(Self { differences, n, regressors: regressors.len(), plain, centred, means })
+        Some(Self { differences, n, regressors: regressors.len(), plain, centred, means, cancel })
     }
 
     /// Estimates a model: the better of what the search for its parameters finds from 0 and from
@@ -102,6 +110,11 @@ impl Problem {
         })
     }
 
+    /// The exact fit of a model that was estimated by conditional squares, maybe for another problem.
+    pub(super) fn refine(&self, fit: &Fit) -> Option<Fit> {
+        Estimation::new(self, fit.orders, Criterion::Exact).from(&fit.coordinates)
+    }
+
     /// The constant and the coefficients of the regressors, from those of the columns.
     fn coefficients(&self, mut beta: Vec<f64>, constant: bool) -> (f64, Vec<f64>) {
         if !constant {
@@ -115,7 +128,7 @@ impl Problem {
 
 /// The estimation of one model.
 struct Estimation<'a> {
-    problem: &'a Problem,
+    problem: &'a Problem<'a>,
     orders: Orders,
     likelihood: Likelihood<'a>,
     ar: Polynomial,
@@ -123,7 +136,7 @@ struct Estimation<'a> {
 }
 
 impl<'a> Estimation<'a> {
-    fn new(problem: &'a Problem, orders: Orders, criterion: Criterion) -> Self {
+    fn new(problem: &'a Problem<'a>, orders: Orders, criterion: Criterion) -> Self {
         let columns = if orders.constant { &problem.centred } else { &problem.plain };
         let m = problem.differences.m;
         Self {
@@ -143,6 +156,9 @@ impl<'a> Estimation<'a> {
     }
 
     fn value(&mut self, coordinates: &[f64]) -> f64 {
+        if self.problem.cancel.requested() {
+            return f64::INFINITY;
+        }
         self.sums(coordinates).map_or(f64::INFINITY, objective)
     }
 

@@ -1,5 +1,6 @@
 //! The Gaussian likelihood of ARMA models.
 
+use super::factor::{cholesky, log_determinant, semi_root, solve_lower};
 use super::polynomial::Polynomial;
 use super::presample::Presample;
 use crate::stl::dot;
@@ -244,65 +245,6 @@ impl<'a> Likelihood<'a> {
             }
         }
     }
-}
-
-/// Cholesky's factorization in place, of and into the lower half; `None` if a pivot is not above
-/// `tolerance` times its diagonal entry. The last pivot may be 0.
-fn cholesky(matrix: &mut [f64], n: usize, tolerance: f64) -> Option<()> {
-    for i in 0..n {
-        let (done, row) = matrix.split_at_mut(i * n);
-        for j in 0..i {
-            let inner = dot(&row[..j], &done[j * n..][..j]);
-            row[j] = (row[j] - inner) / done[j * n + j];
-        }
-        let pivot = row[i] - dot(&row[..i], &row[..i]);
-        if i + 1 == n {
-            row[i] = pivot.max(0.0).sqrt();
-            return (!pivot.is_nan()).then_some(());
-        }
-        if pivot.is_nan() || pivot <= tolerance * row[i] {
-            return None;
-        }
-        row[i] = pivot.sqrt();
-    }
-    Some(())
-}
-
-/// `L'` with `LL' = matrix`, where `matrix` may be singular.
-fn semi_root(matrix: &[f64], n: usize, root: &mut Vec<f64>) {
-    root.clear();
-    root.extend_from_slice(matrix);
-    for j in 0..n {
-        let (done, rest) = root.split_at_mut((j + 1) * n);
-        let row = &mut done[j * n..];
-        row[..j].fill(0.0);
-        let pivot = row[j];
-        let scale = if pivot > 1e-15 * matrix[j * n + j] && pivot > 0.0 { 1.0 / pivot.sqrt() } else { 0.0 };
-        for v in &mut row[j..] {
-            *v *= scale;
-        }
-        for (i, below) in rest.chunks_exact_mut(n).enumerate() {
-            let factor = row[j + 1 + i];
-            if factor != 0.0 {
-                for (v, a) in below[j + 1 + i..].iter_mut().zip(&row[j + 1 + i..]) {
-                    *v -= factor * a;
-                }
-            }
-        }
-    }
-}
-
-/// `M⁻¹b` in place.
-pub(super) fn solve_lower(m: &[f64], b: &mut [f64]) {
-    let n = b.len();
-    for i in 0..n {
-        let (known, rest) = b.split_at_mut(i);
-        rest[0] = (rest[0] - dot(&m[i * n..][..i], known)) / m[i * n + i];
-    }
-}
-
-fn log_determinant(m: &[f64], n: usize) -> f64 {
-    2.0 * m.iter().step_by(n + 1).take(n).map(|d| d.ln()).sum::<f64>()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod ahead;
 mod difference;
+mod factor;
 mod fit;
 mod likelihood;
 mod polynomial;
@@ -15,6 +16,7 @@ mod unit_root;
 use crate::decompose::{Adjusted, several};
 use crate::driven::{Ahead, Driven, DrivenFit, Past};
 use crate::local::Gaussian;
+use crate::parallel::Cancel;
 use crate::{Error, Result};
 use difference::Differences;
 use fit::{Fit, Orders, Problem};
@@ -121,11 +123,14 @@ impl AutoARIMA {
         let regressors = Regressors::new(past.x);
         let differences = unit_root::differences(&regressors.residuals(&series.y), m);
         let regressors = regressors.independent(differences);
-        let problem = problem(&series.y, &regressors, differences)?;
+        let whole = problem(&series.y, &regressors.columns, differences, past.cancel)?;
         let n = series.y.len();
         let exact = !self.approximate.unwrap_or(n * m > EXACT_UP_TO);
         let criterion = if exact { Criterion::Exact } else { Criterion::Conditional };
-        let search = search::Search::new(&problem, Limits::of(n, m), criterion, past.cancel);
+        let rest = if exact { None } else { without_regressors(&whole, &series.y, &regressors) };
+        let rest = rest.map(|y| problem(&y, &[], differences, past.cancel)).transpose()?;
+        let part = rest.as_ref().unwrap_or(&whole);
+        let search = search::Search::new(part, &whole, Limits::of(n, m), criterion, past.cancel);
         let fit = search.run(self.search == ArimaSearch::Stepwise)?;
         Ok(Estimated { seasonal, series, regressors, differences, fit })
     }
@@ -156,19 +161,40 @@ impl Arima {
         let series = Scaled::new(past.y)?;
         let differences = Differences { ordinary: self.d, seasonal: self.seasonal_d, m };
         let regressors = Regressors::new(past.x).independent(differences);
-        let problem = problem(&series.y, &regressors, differences)?;
+        let problem = problem(&series.y, &regressors.columns, differences, past.cancel)?;
         let Self { p, q, seasonal_p, seasonal_q, constant, .. } = self;
         let orders = Orders { p, q, seasonal_p, seasonal_q, constant };
         let fit = problem
             .fit(orders, Criterion::Exact, None)
             .ok_or_else(|| Error::Numeric("the ARIMA model has no finite likelihood".into()))?;
+        if past.cancel.requested() {
+            return Err(Error::Cancelled);
+        }
         Ok(Estimated { seasonal: Adjusted::none(past.y), series, regressors, differences, fit })
     }
 }
 
-fn problem(y: &[f64], regressors: &Regressors, differences: Differences) -> Result<Problem> {
-    Problem::new(y, &regressors.columns, differences)
+fn problem<'a>(
+    y: &[f64],
+    regressors: &[Vec<f64>],
+    differences: Differences,
+    cancel: &'a Cancel,
+) -> Result<Problem<'a>> {
+    Problem::new(y, regressors, differences, cancel)
         .ok_or_else(|| Error::Numeric("nothing is left after the differences".into()))
+}
+
+/// What an ARMA(1,1) with regressors, estimated by conditional squares, leaves for its errors: a search in it
+/// need not estimate the coefficients for each model. `None` without regressors.
+fn without_regressors(whole: &Problem<'_>, y: &[f64], regressors: &Regressors) -> Option<Vec<f64>> {
+    if regressors.columns.is_empty() {
+        return None;
+    }
+    let constant = whole.differences.count() < 2;
+    let orders = Orders { p: 1, q: 1, seasonal_p: 0, seasonal_q: 0, constant };
+    let beta = whole.fit(orders, Criterion::Conditional, None)?.beta;
+    let effect = Regressors::effect(&regressors.columns, &beta, y.len());
+    Some(y.iter().zip(effect).map(|(y, x)| y - x).collect())
 }
 
 /// A model fitted to one series.

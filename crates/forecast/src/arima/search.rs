@@ -38,7 +38,10 @@ struct Tried {
 
 /// The search, with all it has tried.
 pub(super) struct Search<'a> {
-    problem: &'a Problem,
+    /// What is searched.
+    problem: &'a Problem<'a>,
+    /// What the chosen model is estimated for.
+    whole: &'a Problem<'a>,
     limits: Limits,
     criterion: Criterion,
     cancel: &'a Cancel,
@@ -48,14 +51,15 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Nothing tried yet. Limits beyond what the length of the series allows are lowered.
+    /// Nothing tried yet. `whole` may have regressors that `problem` is without.
     pub(super) fn new(
-        problem: &'a Problem,
+        problem: &'a Problem<'a>,
+        whole: &'a Problem<'a>,
         limits: Limits,
         criterion: Criterion,
         cancel: &'a Cancel,
     ) -> Self {
-        Self { problem, limits, criterion, cancel, tried: Vec::new(), best: None }
+        Self { problem, whole, limits, criterion, cancel, tried: Vec::new(), best: None }
     }
 
     /// The best model, estimated by the exact likelihood; the mean (or 0) with white noise if none
@@ -75,19 +79,19 @@ impl<'a> Search<'a> {
             if self.criterion == Criterion::Exact {
                 return Ok(candidate);
             }
+            let exact = self.whole.refine(&candidate);
             if self.cancel.requested() {
                 return Err(Error::Cancelled);
             }
-            let exact = self.problem.fit(candidate.orders, Criterion::Exact, Some(&candidate.coordinates));
             if let Some(exact) = exact.filter(Fit::is_admissible) {
                 return Ok(exact);
             }
         }
         let constant = self.problem.differences.count() < 2;
         let noise = |constant| Orders { p: 0, q: 0, seasonal_p: 0, seasonal_q: 0, constant };
-        self.problem
+        self.whole
             .fit(noise(constant), Criterion::Exact, None)
-            .or_else(|| self.problem.fit(noise(false), Criterion::Exact, None))
+            .or_else(|| self.whole.fit(noise(false), Criterion::Exact, None))
             .ok_or_else(|| Error::Numeric("no ARIMA model has a finite likelihood".into()))
     }
 
@@ -96,11 +100,11 @@ impl<'a> Search<'a> {
         if self.tried.iter().any(|tried| tried.orders == orders) {
             return Ok(false);
         }
+        let start = self.best_fit().map(|fit| fit.start(orders));
+        let fit = self.problem.fit(orders, self.criterion, start.as_deref());
         if self.cancel.requested() {
             return Err(Error::Cancelled);
         }
-        let start = self.best_fit().map(|fit| fit.start(orders));
-        let fit = self.problem.fit(orders, self.criterion, start.as_deref());
         let aicc = match &fit {
             Some(fit) if fit.is_admissible() && !fit.aicc.is_nan() => fit.aicc,
             _ => f64::INFINITY,
