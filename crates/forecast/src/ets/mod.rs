@@ -81,17 +81,7 @@ pub(crate) struct Fit {
 /// estimate.
 const LONGEST_SEASON: usize = 24;
 
-/// Exponential smoothing, the member of the family chosen by `AICc` among error additive or
-/// multiplicative, trend none, additive or damped, season none, additive or multiplicative.
-///
-/// - Multiplicative members only if all values are positive; additive error with multiplicative
-///   season is left out, as its variance is not finite.
-/// - A season needs two full cycles; without them the series counts as not seasonal.
-/// - Several seasons, or one longer than 24, are removed first by exponentially weighted seasonal
-///   means, and a member without season is fitted to the rest; the intervals then leave out the
-///   uncertainty of the seasons.
-/// - Intervals are analytic: exact for the linear classes, the approximation of Hyndman et al.
-///   (2008), section 6.4.3, for multiplicative season.
+#[doc = include_str!("../../../../docs/models/auto_ets.md")]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AutoETS;
 
