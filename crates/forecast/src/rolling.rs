@@ -33,6 +33,17 @@ impl Rolled {
         }
     }
 
+    /// The same if the method estimated `parameters` numbers from the `n` values in which it made the
+    /// errors, which are too small by that: sums of squares grow by `n / (n - parameters)`, at most to
+    /// twice as much.
+    pub(crate) fn corrected(mut self, n: usize, parameters: usize) -> Self {
+        let left = n.saturating_sub(parameters).max(n.div_ceil(2)).max(1);
+        for (sum, _) in &mut self.steps {
+            *sum *= n as f64 / left as f64;
+        }
+        self
+    }
+
     /// Standard deviations by step: the root mean square of the errors, times `√(1 + 2/ν)`.
     ///
     /// - `n` errors `k` steps ahead overlap, so they count as `ν = n / k` independent ones, at least
@@ -96,6 +107,17 @@ mod tests {
         assert!((spread[0] - (1.0 + 2.0 / 300.0_f64).sqrt()).abs() < 1e-12);
         assert!((spread[1] - (2.0 * 3.0_f64).sqrt()).abs() < 1e-12);
         assert!((spread[2] - (3.0 * 3.0_f64).sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn errors_are_corrected_for_what_was_estimated() {
+        let mut rolled = Rolled::new(1, 1);
+        for _ in 0..30 {
+            rolled.add(0, 1.0);
+        }
+        let plain = rolled.spread(|_| 0.0)[0];
+        assert!((rolled.clone().corrected(30, 6).spread(|_| 0.0)[0] / plain - 1.25_f64.sqrt()).abs() < 1e-12);
+        assert!((rolled.corrected(30, 40).spread(|_| 0.0)[0] / plain - 2.0_f64.sqrt()).abs() < 1e-12);
     }
 
     #[test]

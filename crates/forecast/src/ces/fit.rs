@@ -20,6 +20,19 @@ pub(super) struct Fit {
     pub(super) aicc: f64,
 }
 
+impl Fit {
+    /// How many numbers were estimated, the variance left out: states of one period and smoothing
+    /// parameters.
+    pub(super) fn parameters(&self) -> usize {
+        let smoothing = match self.season {
+            Season::No | Season::Simple => 2,
+            Season::Partial => 3,
+            Season::Full => 4,
+        };
+        parameters(self.season) - 1 + smoothing
+    }
+}
+
 /// Bounds of `α = a + ib` and of the seasonal parameter, those of the reference.
 const LEVEL_BOUNDS: [(f64, f64); 2] = [(0.01, 1.8), (0.01, 1.9)];
 const SEASON_BOUNDS: [(f64, f64); 2] = [(0.01, 1.5), (0.01, 1.5)];

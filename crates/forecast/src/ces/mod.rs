@@ -61,7 +61,8 @@ impl Local for AutoCES {
         let ahead = Ahead::new(&fit, task.h);
         let mean = ahead.from(&fit.end, y.len()).enumerate();
         let mean: Vec<f64> = mean.map(|(k, v)| unit * adjusted.restore(k, v)).collect();
-        let spread = ahead.errors(&fit, &adjusted.y).spread(|k| ahead.formula[k]);
+        let errors = ahead.errors(&fit, &adjusted.y).corrected(y.len(), fit.parameters());
+        let spread = errors.spread(|k| ahead.formula[k]);
         let sd: Vec<f64> = spread.into_iter().map(|sd| unit * sd).collect();
         if mean.iter().chain(&sd).all(|v| v.is_finite()) {
             Ok(Gaussian { mean, sd })

@@ -83,7 +83,7 @@ fn forecast(task: &Task<'_>, variants: &[Variant]) -> Result<Gaussian> {
     let n = y.len();
     let sigma2 = fit.squares / n.saturating_sub(lost).max(n / 2).max(1) as f64;
     let formula = |k: usize| (sigma2 * (1.0 + k as f64 * fit.alpha * fit.alpha)).sqrt();
-    let spread = fit.errors(&adjusted.y, task.h).spread(formula);
+    let spread = fit.errors(&adjusted.y, task.h).corrected(n, lost).spread(formula);
     let mean: Vec<f64> = ahead.iter().enumerate().map(|(k, v)| unit * adjusted.restore(k, *v)).collect();
     // The season's share of the scatter: how far one deviation moves the forecast.
     let moved = spread.iter().zip(&ahead).enumerate().map(|(k, (sd, v))| unit * adjusted.restore(k, v + sd));
