@@ -1,6 +1,6 @@
 //! The automatic choice among the models.
 
-use crate::backtest::{Backtest, Plan, Prediction, Score, backtest};
+use crate::backtest::{Backtest, Plan, Prediction, Score, backtest, predictions};
 use crate::conformal::Errors;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
@@ -78,6 +78,27 @@ pub fn auto(
     let winner = winner.ok_or_else(|| Error::Invalid(format!("unknown model {}", best.score.model)))?;
     let fitted = fit_final(winner, panel, plan, &best.predictions, observer)?;
     Ok(Chosen { name: winner.name().to_owned(), fitted, backtest })
+}
+
+/// Fits `model` to all data. One that gives no intervals of its own is backtested first, and gets them from its errors
+/// there; where no backtest is possible, it has none.
+///
+/// # Errors
+/// Those of the model.
+pub fn fit_alone(
+    model: &dyn Model,
+    panel: &Panel,
+    plan: &Plan,
+    observer: &mut dyn Observer,
+) -> Result<Box<dyn Fitted>> {
+    let predictions = match model.capabilities().intervals {
+        true => Vec::new(),
+        false => match predictions(model, panel, plan, observer) {
+            Err(Error::Invalid(_)) => Vec::new(),
+            predictions => predictions?,
+        },
+    };
+    fit_final(model, panel, plan, &predictions, observer)
 }
 
 /// Fits `model` to all data; where it gives no intervals of its own, they come from its errors in

@@ -119,7 +119,8 @@ impl Model for Combined {
 
     fn capabilities(&self) -> Capabilities {
         let any = |has: fn(&Capabilities) -> bool| self.members.iter().any(|m| has(&m.capabilities()));
-        Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false }
+        let intervals = !any(|c| !c.intervals);
+        Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false, intervals }
     }
 
     fn suits(&self, features: &Features) -> bool {

@@ -46,6 +46,10 @@ pub(crate) trait Driven: Send + Sync {
     fn suits(&self, _features: &Features) -> bool {
         true
     }
+    /// Whether it has a model of its errors.
+    fn gives_intervals(&self) -> bool {
+        true
+    }
     /// Fits to one series.
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>>;
 }
@@ -73,6 +77,10 @@ impl<L: Local> Driven for L {
         Local::suits(self, features)
     }
 
+    fn gives_intervals(&self) -> bool {
+        Local::gives_intervals(self)
+    }
+
     fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
         let task = Task { y: past.y, seasons: past.seasons, h: past.h, cancel: past.cancel };
         Ok(Box::new(self.forecast(&task)?))
@@ -95,7 +103,12 @@ impl<D: Driven> Model for D {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: self.uses_drivers(), global: false, browser: false }
+        Capabilities {
+            drivers: self.uses_drivers(),
+            global: false,
+            browser: false,
+            intervals: self.gives_intervals(),
+        }
     }
 
     fn min_length(&self, season: usize, _h: usize) -> usize {

@@ -59,6 +59,10 @@ pub(crate) trait Local: Send + Sync {
     fn suits(&self, _features: &Features) -> bool {
         true
     }
+    /// Whether it has a model of its errors.
+    fn gives_intervals(&self) -> bool {
+        true
+    }
     /// Forecasts one series.
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian>;
 }

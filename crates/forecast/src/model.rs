@@ -13,6 +13,8 @@ pub struct Capabilities {
     pub global: bool,
     /// Its artifact runs in the browser.
     pub browser: bool,
+    /// Gives intervals by itself; others get them from errors in a backtest.
+    pub intervals: bool,
 }
 
 /// How to fit.

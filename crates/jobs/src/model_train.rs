@@ -5,14 +5,14 @@ use std::time::Instant;
 use almanac_domain::ModelId;
 use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
-use almanac_forecast::backtest::{Plan, Tested};
+use almanac_forecast::backtest::Tested;
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset};
 use almanac_forecast::{
     Capabilities, DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device,
 };
 use almanac_service::files::{Stored, Temporary, digest};
 use almanac_service::job::ModelTrain;
-use almanac_service::model::artifact_role;
+use almanac_service::model::{artifact_role, plan};
 use almanac_service::snapshot::{LAYOUT, PANEL, Snapshot};
 use almanac_service::source;
 use almanac_store::model::Trained;
@@ -61,15 +61,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
             "the longest series has {longest} periods; a horizon of {horizon} needs more"
         )));
     }
-    let plan = Plan {
-        windows: config.windows as usize,
-        step: horizon,
-        h: horizon,
-        levels: config.levels.clone(),
-        seed: config.seed,
-        combine: config.models.is_empty(),
-        budget: config.budget.map(u64::from),
-    };
+    let plan = plan(config);
     let mut models = models(snapshot, config, fingerprint);
     set_device(&mut models, || task.device())?;
     let names = steps(&models);

@@ -2,6 +2,7 @@
 
 use almanac_domain::model::{Model, ModelState, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
+use almanac_forecast::backtest::Plan;
 use almanac_forecast::neural::Engine;
 use almanac_forecast::{Capabilities, auto};
 use almanac_store::file::StoredFile;
@@ -35,6 +36,19 @@ pub fn available() -> Vec<ModelInfo> {
 /// The role of the artifact of one of a model's methods.
 pub fn artifact_role(method: &str) -> String {
     format!("artifact-{method}")
+}
+
+/// How the methods of a training are compared and fitted.
+pub fn plan(config: &TrainModel) -> Plan {
+    Plan {
+        windows: config.windows as usize,
+        step: config.horizon as usize,
+        h: config.horizon as usize,
+        levels: config.levels.clone(),
+        seed: config.seed,
+        combine: config.models.is_empty(),
+        budget: config.budget.map(u64::from),
+    }
 }
 
 /// Starts a training.

@@ -2,7 +2,7 @@
 
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::Band;
-use almanac_forecast::{Forecast, Frequency};
+use almanac_forecast::{Forecast, Frequency, Interval};
 use almanac_ingest::Values;
 
 use crate::{Error, Result};
@@ -19,8 +19,10 @@ const MICROSECONDS: i64 = 1_000_000;
 pub(crate) fn table(model: &str, time: ColumnType, frequency: Frequency, forecast: &Forecast) -> Table {
     let column = |name: String, kind| Column { name, kind };
     let (mut ids, mut ds, mut mean) = (Vec::new(), Vec::new(), Vec::new());
-    let levels: Vec<u8> =
-        forecast.series.first().map(|s| s.intervals.iter().map(|i| i.level).collect()).unwrap_or_default();
+    let mut levels: Vec<u8> =
+        forecast.series.iter().flat_map(|s| s.intervals.iter().map(|i| i.level)).collect();
+    levels.sort_unstable();
+    levels.dedup();
     let mut bounds: Vec<[Vec<Option<f64>>; 2]> = vec![Default::default(); levels.len()];
     let some = |v: &f64| v.is_finite().then_some(*v);
     for series in &forecast.series {
@@ -28,9 +30,14 @@ pub(crate) fn table(model: &str, time: ColumnType, frequency: Frequency, forecas
         ids.extend(std::iter::repeat_n(Some(series.unique_id.clone()), h));
         ds.extend(frequency.grid(series.start, h));
         mean.extend(series.mean.iter().map(some));
-        for (interval, [lo, hi]) in series.intervals.iter().zip(&mut bounds) {
-            lo.extend(interval.lo.iter().map(some));
-            hi.extend(interval.hi.iter().map(some));
+        for (level, [lo, hi]) in levels.iter().zip(&mut bounds) {
+            // A series without an interval of this level has empty cells.
+            let interval = series.intervals.iter().find(|interval| interval.level == *level);
+            let values = |of: fn(&Interval) -> &Vec<f64>| -> Vec<Option<f64>> {
+                interval.map_or_else(|| vec![None; h], |interval| of(interval).iter().map(some).collect())
+            };
+            lo.extend(values(|interval| &interval.lo));
+            hi.extend(values(|interval| &interval.hi));
         }
     }
     let mut table = vec![

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use almanac_domain::data::ColumnType;
-use almanac_forecast::auto::{auto, fit_final};
+use almanac_forecast::auto::{auto, fit_alone};
 use almanac_forecast::{Forecast as Numbers, Frequency, Future, Model, Panel, SeriesForecast};
 use clap::Args;
 
@@ -61,7 +61,7 @@ impl Forecast {
     ) -> Result<Vec<(String, Numbers)>, Failure> {
         let plan = self.choice.plan();
         let forecasts = models.iter().map(|model| {
-            let fitted = fit_final(model.as_ref(), panel, &plan, &[], &mut Progress::new())?;
+            let fitted = fit_alone(model.as_ref(), panel, &plan, &mut Progress::new())?;
             Ok((model.name().to_owned(), fitted.predict(future)?))
         });
         forecasts.collect()

@@ -85,7 +85,7 @@ pub fn run(workspace: &Workspace, data: Option<&Path>, only: &[String]) -> Resul
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         bail!("there is no measurement {unknown:?}; there are: {}", names.join(", "));
     }
-    setup::ensure(workspace, Purpose::Web)?;
+    setup::ensure(workspace, Purpose::Test)?;
     let site = web::build(workspace, web::Options { quick: false, lint: false })?;
     process::run(&mut workspace.cargo(&["build", "--release", "--package", "almanac"]))?;
     let context = Context { workspace, site, data };

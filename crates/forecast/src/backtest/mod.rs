@@ -162,6 +162,21 @@ pub fn backtest(
     Ok(Backtest { models: tested, skipped })
 }
 
+/// The forecasts of one model in all windows, as [`backtest`] makes them.
+///
+/// # Errors
+/// Those of [`backtest`] and of the model.
+pub fn predictions(
+    model: &dyn Model,
+    panel: &Panel,
+    plan: &Plan,
+    observer: &mut dyn Observer,
+) -> Result<Vec<Prediction>> {
+    let (windows, _) = window::windows(panel, plan)?;
+    let outcome = run(model, &windows, plan, observer)?;
+    Ok(measure(model.name(), outcome, &windows, plan, &Totals::default(), 0.0).predictions)
+}
+
 /// Why a model was not tried, or not to its end.
 fn spent(plan: &Plan) -> Error {
     Error::Invalid(format!("the budget of {} seconds was spent", plan.budget.unwrap_or_default()))

@@ -28,7 +28,7 @@ impl Model for Echo {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: true, global: false, browser: false }
+        Capabilities { drivers: true, global: false, browser: false, intervals: false }
     }
 
     fn min_length(&self, _season: usize, _h: usize) -> usize {

@@ -34,6 +34,10 @@ impl Local for ADIDA {
         features.intermittent
     }
 
+    fn gives_intervals(&self) -> bool {
+        false
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         let span = Demand::of(task.y).typical_interval();
         let rate = if span == 0 { 0.0 } else { rate(task.y, span, &mut Vec::new()) };
@@ -52,6 +56,10 @@ impl Local for IMAPA {
 
     fn suits(&self, features: &Features) -> bool {
         features.intermittent
+    }
+
+    fn gives_intervals(&self) -> bool {
+        false
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

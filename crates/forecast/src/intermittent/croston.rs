@@ -43,6 +43,10 @@ impl Local for CrostonClassic {
         false
     }
 
+    fn gives_intervals(&self) -> bool {
+        false
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         steady(rate(task.y, customary), task.h)
     }
@@ -61,6 +65,10 @@ impl Local for CrostonOptimized {
         features.intermittent
     }
 
+    fn gives_intervals(&self) -> bool {
+        false
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         steady(rate(task.y, smooth::optimized_level), task.h)
     }
@@ -77,6 +85,10 @@ impl Local for CrostonSBA {
 
     fn suits(&self, features: &Features) -> bool {
         features.intermittent
+    }
+
+    fn gives_intervals(&self) -> bool {
+        false
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

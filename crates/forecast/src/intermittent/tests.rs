@@ -117,3 +117,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn alone_too_it_has_intervals_from_its_errors_in_a_backtest() {
+    let y: Vec<f64> = (0..60).map(|t| if t % 4 == 1 { f64::from(2 + t % 3) } else { 0.0 }).collect();
+    let panel = monthly(&[("a", &y)]);
+    let plan = Plan { windows: 4, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, budget: None };
+    let future = Future { h: 3, series: Vec::new() };
+    let intervals = |panel| {
+        let fitted = crate::auto::fit_alone(&CrostonSBA, panel, &plan, &mut Silent).unwrap();
+        fitted.predict(&future).unwrap().series.remove(0).intervals
+    };
+    let given = intervals(&panel);
+    assert!(given.len() == 1 && given[0].lo[0] < given[0].hi[0], "{given:?}");
+    assert!(intervals(&monthly(&[("short", &y[..3])])).is_empty(), "no window fits");
+}

@@ -33,6 +33,10 @@ impl Local for TSB {
         features.intermittent
     }
 
+    fn gives_intervals(&self) -> bool {
+        false
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         if [self.alpha_d, self.alpha_p].iter().any(|a| !(*a > 0.0 && *a <= 1.0)) {
             return Err(Error::Invalid("alpha_d and alpha_p of TSB must be above 0 and at most 1".into()));

@@ -52,7 +52,7 @@ impl Model for NeuralModel {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: true, global: true, browser: true }
+        Capabilities { drivers: true, global: true, browser: true, intervals: true }
     }
 
     fn min_length(&self, season: usize, h: usize) -> usize {

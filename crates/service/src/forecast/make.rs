@@ -2,7 +2,7 @@
 
 use almanac_domain::model::{Forecast, FutureDrivers, MakeForecast, Model, ModelState, Source};
 use almanac_domain::{Actor, Capability, ForecastId, ProjectId};
-use almanac_forecast::{Config, Future, Silent, auto, fallback};
+use almanac_forecast::{Future, Silent, auto};
 use almanac_store::{Tx, file, forecast, model};
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::files::Stored;
 use crate::measure::Measured;
-use crate::model::{SnapshotFiles, artifact_role, engine};
+use crate::model::{SnapshotFiles, artifact_role, engine, plan};
 use crate::numbers::{self, NUMBERS};
 use crate::snapshot::Snapshot;
 use crate::{App, Error, Result, access, source};
@@ -92,9 +92,8 @@ impl Work {
     fn refit(&self) -> Result<almanac_forecast::Forecast> {
         let method = auto::by_name(&self.method)
             .ok_or_else(|| Error::Conflict(format!("there is no model {:?} any more", self.method)))?;
-        let config = &self.trained.config;
-        let config = Config { h: config.horizon as usize, levels: config.levels.clone(), seed: config.seed };
-        let fitted = fallback::fit(method.as_ref(), &self.snapshot.panel, &config, &mut Silent)?;
+        let plan = plan(&self.trained.config);
+        let fitted = auto::fit_alone(method.as_ref(), &self.snapshot.panel, &plan, &mut Silent)?;
         Ok(fitted.predict(&self.future)?)
     }
 }

@@ -35,6 +35,8 @@ struct Method {
     global: bool,
     /// Whether a what-if can be played with it in the browser.
     browser: bool,
+    /// Whether it gives intervals by itself; others get them from their errors in a backtest.
+    intervals: bool,
 }
 
 /// The forecasting methods that can be chosen.
@@ -45,6 +47,7 @@ async fn list_methods(SignedIn(_): SignedIn) -> Json<Vec<Method>> {
         drivers: info.capabilities.drivers,
         global: info.capabilities.global,
         browser: info.capabilities.browser,
+        intervals: info.capabilities.intervals,
     });
     Json(methods.collect())
 }
