@@ -91,12 +91,14 @@ pub fn fit_alone(
     plan: &Plan,
     observer: &mut dyn Observer,
 ) -> Result<Box<dyn Fitted>> {
-    let predictions = match model.capabilities().intervals {
-        true => Vec::new(),
-        false => match predictions(model, panel, plan, observer) {
-            Err(Error::Invalid(_)) => Vec::new(),
-            predictions => predictions?,
-        },
+    let tested = if model.capabilities().intervals {
+        Ok(Vec::new())
+    } else {
+        predictions(model, panel, plan, observer)
+    };
+    let predictions = match tested {
+        Err(Error::Invalid(_)) => Vec::new(),
+        tested => tested?,
     };
     fit_final(model, panel, plan, &predictions, observer)
 }

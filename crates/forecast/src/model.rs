@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Device, Features, Forecast, Future, Panel, Result};
 
 /// What a model can do; the user interface shows it.
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capabilities {
     /// Uses drivers.

@@ -120,7 +120,7 @@ proptest! {
 
 #[test]
 fn alone_too_it_has_intervals_from_its_errors_in_a_backtest() {
-    let y: Vec<f64> = (0..60).map(|t| if t % 4 == 1 { f64::from(2 + t % 3) } else { 0.0 }).collect();
+    let y: Vec<f64> = (0..60).map(|t| if t % 4 == 1 { f64::from(2 + t * 7 % 5) } else { 0.0 }).collect();
     let panel = monthly(&[("a", &y)]);
     let plan = Plan { windows: 4, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, budget: None };
     let future = Future { h: 3, series: Vec::new() };
