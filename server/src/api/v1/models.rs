@@ -25,6 +25,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// A forecasting method that can be chosen.
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 #[derive(Debug, Serialize, ToSchema)]
 struct Method {
     /// Its name.
