@@ -50,7 +50,7 @@ impl Local for HistoricAverage {
 }
 
 impl WindowAverage {
-    /// The window of a series without a season: with a window of one value it would be [`Naive`].
+    /// The window of a series without a season: with a window of one value it would be `Naive`.
     pub const WITHOUT_SEASON: usize = 3;
 
     fn window(&self, season: usize) -> usize {

@@ -94,7 +94,7 @@ const MOST_GAPS: usize = 20;
 impl Frame {
     /// Builds the panel: series in order of id, each on a regular grid from its first to its last
     /// row. Gaps become rows with a NaN target, and NaN targets stay (models
-    /// [impute](crate::impute) them); drivers are filled by `options`.
+    /// [impute](fn@crate::impute) them); drivers are filled by `options`.
     ///
     /// # Errors
     /// [`Error::Invalid`], naming the series and `ds` (and the row, counted from 1 without the
