@@ -78,7 +78,8 @@ test('a dashboard shows, filters and is sent to others', async ({ almanac, page 
   await page.getByRole('button', { name: 'Remove the filter city: Rome' }).click();
   await expect.poll(() => tile(page, 'How many').locator('.single').textContent()).toBe('5');
 
-  // A point of a chart is a whole month to those who count days.
+  // A point of a chart is a whole month to those who count days. The chart of one city had one month only.
+  await expect(tile(page, 'By month')).toHaveAttribute('aria-busy', 'false');
   await expect(tile(page, 'By month').locator('almanac-chart canvas')).toBeVisible();
   await tile(page, 'By month').locator('almanac-chart').focus();
   await page.keyboard.press('End');
