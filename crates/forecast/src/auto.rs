@@ -1,7 +1,8 @@
 //! The automatic choice among the models.
 
-use crate::backtest::{Backtest, Plan, Prediction, Score, backtest, predictions};
+use crate::backtest::{Backtest, Plan, Score, Tested, alone, backtest, is_due};
 use crate::conformal::Errors;
+use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
     RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
@@ -53,7 +54,7 @@ fn rank(score: &Score) -> (f64, f64) {
 
 /// Backtests `models`, the baselines and, if the plan says so, combinations of the best, and fits the one with the
 /// least MASE (in a tie, or where MASE is not defined, the least RMSE) to all data. A winner that gives no intervals of its own
-/// gets conformal ones from its errors in the backtest.
+/// gets conformal ones from its errors in the backtest; else they are corrected by how they held there.
 ///
 /// # Errors
 /// Those of [`backtest`] and of the winner's final fit.
@@ -65,7 +66,7 @@ pub fn auto(
     observer: &mut dyn Observer,
 ) -> Result<Chosen> {
     let backtest = backtest(panel, plan, models, clock, observer)?;
-    let by_rank = |a: &&crate::backtest::Tested, b: &&crate::backtest::Tested| {
+    let by_rank = |a: &&Tested, b: &&Tested| {
         rank(&a.score).partial_cmp(&rank(&b.score)).unwrap_or(std::cmp::Ordering::Equal)
     };
     let best = backtest.models.iter().filter(|t| t.score.failed.is_none()).min_by(by_rank);
@@ -76,12 +77,15 @@ pub fn auto(
     let combined = Combined::by_name(&best.score.model);
     let winner = given.or_else(baseline).or(combined.as_ref().map(|combined| combined as &dyn Model));
     let winner = winner.ok_or_else(|| Error::Invalid(format!("unknown model {}", best.score.model)))?;
-    let fitted = fit_final(winner, panel, plan, &best.predictions, observer)?;
+    let fitted = fit_final(winner, panel, plan, Some(best), observer)?;
     Ok(Chosen { name: winner.name().to_owned(), fitted, backtest })
 }
 
-/// Fits `model` to all data. One that gives no intervals of its own is backtested first, and gets them from its errors
-/// there; where no backtest is possible, it has none.
+/// With so many forecasts of a backtest, intervals are corrected well enough.
+const ENOUGH: usize = 20;
+
+/// Fits `model` to all data. Its intervals come from a backtest, or are corrected by one; where none is possible, it
+/// has those of its own, or none. A global model that gives intervals has tested them itself.
 ///
 /// # Errors
 /// Those of the model.
@@ -91,20 +95,22 @@ pub fn fit_alone(
     plan: &Plan,
     observer: &mut dyn Observer,
 ) -> Result<Box<dyn Fitted>> {
-    let tested = if model.capabilities().intervals {
-        Ok(Vec::new())
+    let tested = if is_due(model) {
+        let windows = ENOUGH.div_ceil(panel.series.len().max(1)).min(plan.windows);
+        Some(alone(model, panel, &Plan { windows, ..plan.clone() }, observer))
     } else {
-        predictions(model, panel, plan, observer)
+        (!model.capabilities().intervals).then(|| alone(model, panel, plan, observer))
     };
-    let predictions = match tested {
-        Err(Error::Invalid(_)) => Vec::new(),
-        tested => tested?,
+    let tested = match tested {
+        Some(Err(Error::Cancelled)) => return Err(Error::Cancelled),
+        // What fails on all data too, is said by the fit.
+        tested => tested.and_then(Result::ok),
     };
-    fit_final(model, panel, plan, &predictions, observer)
+    fit_final(model, panel, plan, tested.as_ref(), observer)
 }
 
-/// Fits `model` to all data; where it gives no intervals of its own, they come from its errors in
-/// `predictions`.
+/// Fits `model` to all data; where it gives no intervals of its own, they come from its errors in the backtest, else
+/// they are corrected by how they held there.
 ///
 /// # Errors
 /// Those of the model.
@@ -112,7 +118,7 @@ pub fn fit_final(
     model: &dyn Model,
     panel: &Panel,
     plan: &Plan,
-    predictions: &[Prediction],
+    tested: Option<&Tested>,
     observer: &mut dyn Observer,
 ) -> Result<Box<dyn Fitted>> {
     let event = Event::Window { model: model.name().to_owned(), window: 0, windows: plan.windows };
@@ -121,16 +127,18 @@ pub fn fit_final(
     }
     let inner = fallback::fit(model, panel, &plan.config(), observer)?;
     let mut errors = Errors::default();
-    for p in predictions {
+    for p in tested.into_iter().flat_map(|tested| &tested.predictions) {
         errors.add(&p.actual, &p.mean, p.scale);
     }
+    let widths = tested.map(|tested| tested.widths.clone()).unwrap_or_default();
     let season = |n: usize| if n > panel.season() { panel.season() } else { 1 };
     let scales = panel.series.iter().map(|s| metrics::scale(&s.y, season(s.y.len()))).collect();
-    Ok(Box::new(WithIntervals { inner, errors, scales, levels: plan.levels.clone() }))
+    Ok(Box::new(WithIntervals { inner, widths, errors, scales, levels: plan.levels.clone() }))
 }
 
 struct WithIntervals {
     inner: Box<dyn Fitted>,
+    widths: Widths,
     errors: Errors,
     scales: Vec<f64>,
     levels: Vec<u8>,
@@ -140,6 +148,7 @@ impl Fitted for WithIntervals {
     fn predict(&self, future: &Future) -> Result<Forecast> {
         let mut forecast = self.inner.predict(future)?;
         for (one, scale) in forecast.series.iter_mut().zip(&self.scales) {
+            self.widths.apply_to(one);
             self.errors.complete(one, *scale, &self.levels);
         }
         Ok(forecast)

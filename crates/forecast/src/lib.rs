@@ -7,7 +7,8 @@
 //! 2. For a method that looks at one series at a time implement the private trait `local::Local`, or
 //!    `driven::Driven` if it uses drivers: missing values, threads, intervals, fallback and cancelling
 //!    are taken care of. `rolling` makes standard deviations from the errors within the series; a
-//!    method that gives none gets conformal intervals in a backtest. For one that looks at all series
+//!    method that gives none gets conformal intervals in a backtest, which also corrects (`widths`)
+//!    those that a method gives. For one that looks at all series
 //!    implement [`Model`] and [`Fitted`], and declare its [`Capabilities`].
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
@@ -52,6 +53,7 @@ mod testdata;
 mod theta;
 mod trend_fourier;
 mod unit;
+mod widths;
 
 pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{

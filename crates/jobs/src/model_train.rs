@@ -81,7 +81,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         let artifact = if neural.name() == chosen.name {
             chosen.fitted.artifact()
         } else {
-            fit_final(neural.as_ref(), panel, &plan, &tested.predictions, &mut report)?.artifact()
+            fit_final(neural.as_ref(), panel, &plan, Some(tested), &mut report)?.artifact()
         };
         artifacts.extend(artifact.map(|bytes| (neural.name().to_owned(), bytes)));
         task.check()?;

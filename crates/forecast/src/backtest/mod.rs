@@ -1,5 +1,6 @@
 //! Rolling-origin backtest: how good would each model have been?
 
+mod calibrated;
 mod combined;
 mod deadline;
 mod score;
@@ -11,10 +12,12 @@ pub use score::{Covered, Score};
 
 use crate::conformal::Errors;
 use crate::theta::Naive2;
+use crate::widths::Widths;
 use crate::{
-    Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
+    Combined, Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
     RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast, Silent, fallback,
 };
+pub(crate) use calibrated::is_due;
 use deadline::Deadline;
 use score::Totals;
 use window::Window;
@@ -83,6 +86,8 @@ pub struct Tested {
     pub score: Score,
     /// Every forecast made; empty if the model failed.
     pub predictions: Vec<Prediction>,
+    /// How a forecast of the same model corrects its own intervals.
+    pub(crate) widths: Widths,
 }
 
 /// The result of a backtest.
@@ -103,7 +108,8 @@ pub struct Backtest {
 /// [roll forward](Fitted::update) is fitted once, on what lies before the first window; others before
 /// each. Series too short for a model are
 /// forecast by a [fallback](crate::fallback::fit) and counted in [`Score::fallbacks`]. A model that
-/// gives no intervals gets conformal ones from its errors in the *other* windows. A model that fails
+/// gives no intervals gets conformal ones from its errors in the *other* windows; those of one that gives them
+/// are [corrected](Tested::widths) by how they held in the *other* windows. A model that fails
 /// as a whole gets a row that says why. Combinations, if the plan wants them, come after all others and cost
 /// what their members do.
 ///
@@ -130,7 +136,7 @@ pub fn backtest(
     let reference = reference(&windows, plan)?;
     let until = plan.budget.map(|seconds| clock() + seconds as f64);
     let mut tested = Vec::with_capacity(all.len());
-    for model in all {
+    for &model in &all {
         let baseline = baselines.iter().any(|baseline| baseline.name() == model.name());
         let until = until.filter(|_| !baseline);
         let mut deadline = Deadline { observer: &mut *observer, clock, until, passed: false };
@@ -141,6 +147,7 @@ pub fn backtest(
         let failed = |error: &Error| Tested {
             score: Score::failed(model.name(), error.to_string(), seconds),
             predictions: Vec::new(),
+            widths: Widths::default(),
         };
         tested.push(match outcome {
             Ok(outcome) => measure(model.name(), outcome, &windows, plan, &reference, seconds),
@@ -152,6 +159,13 @@ pub fn backtest(
     if plan.combine {
         tested.extend(combined::best(&tested, &windows, plan, &reference)?);
     }
+    for one in &mut tested {
+        let model = all.iter().find(|model| model.name() == one.score.model);
+        let due = model.map(|model| is_due(*model));
+        if due.or_else(|| Combined::by_name(&one.score.model).map(|c| is_due(&c))) == Some(true) {
+            calibrated::calibrate(one, &windows, plan);
+        }
+    }
     let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
     for one in &mut tested {
         one.score.skill = match (one.score.mase, naive) {
@@ -162,19 +176,23 @@ pub fn backtest(
     Ok(Backtest { models: tested, skipped })
 }
 
-/// The forecasts of one model in all windows, as [`backtest`] makes them.
+/// One model in all windows, as [`backtest`] tests it, without what compares it with others.
 ///
 /// # Errors
 /// Those of [`backtest`] and of the model.
-pub fn predictions(
+pub(crate) fn alone(
     model: &dyn Model,
     panel: &Panel,
     plan: &Plan,
     observer: &mut dyn Observer,
-) -> Result<Vec<Prediction>> {
+) -> Result<Tested> {
     let (windows, _) = window::windows(panel, plan)?;
     let outcome = run(model, &windows, plan, observer)?;
-    Ok(measure(model.name(), outcome, &windows, plan, &Totals::default(), 0.0).predictions)
+    let mut tested = measure(model.name(), outcome, &windows, plan, &Totals::default(), 0.0);
+    if is_due(model) {
+        calibrated::calibrate(&mut tested, &windows, plan);
+    }
+    Ok(tested)
 }
 
 /// Why a model was not tried, or not to its end.
@@ -264,7 +282,7 @@ fn measure(
     let mut score = totals.score(model, &plan.levels, reference);
     score.seconds = seconds;
     score.fallbacks = outcome.fallbacks;
-    Tested { score, predictions }
+    Tested { score, predictions, widths: Widths::default() }
 }
 
 /// Conformal intervals where a model gave none, each window from the errors in the others.

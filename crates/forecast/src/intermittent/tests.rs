@@ -84,7 +84,7 @@ fn intervals_come_from_the_errors_of_the_backtest() {
     assert!(tested.predictions.iter().all(|p| p.intervals.len() == 1));
     assert!(tested.score.coverage[0].coverage.is_some());
     let fitted =
-        crate::auto::fit_final(&CrostonSBA, &monthly(&[("a", &y)]), &plan, &tested.predictions, &mut Silent);
+        crate::auto::fit_final(&CrostonSBA, &monthly(&[("a", &y)]), &plan, Some(tested), &mut Silent);
     let forecast = fitted.unwrap().predict(&Future { h: 3, series: Vec::new() }).unwrap();
     assert!(forecast.series[0].intervals[0].hi[0] > forecast.series[0].mean[0]);
 }
