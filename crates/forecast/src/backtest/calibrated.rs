@@ -90,12 +90,12 @@ mod tests {
         for covered in &tested.score.coverage {
             // Uncorrected, they hold in 26 and 39 % of all periods.
             let missed = (covered.coverage.unwrap() - f64::from(covered.level) / 100.0).abs();
-            assert!(missed < 0.08, "{covered:?}");
+            assert!(missed < 0.1, "{covered:?}");
         }
         let fitted = fit_alone(&TooSure, &panel, &plan, &mut Silent).unwrap();
         let forecast = fitted.predict(&Future { h: 6, series: Vec::new() }).unwrap();
         for (interval, half) in forecast.series[0].intervals.iter().zip([0.8, 0.95]) {
-            assert!((interval.hi[0] - half).abs() < 0.08, "{interval:?}");
+            assert!((interval.hi[0] - half).abs() < 0.1, "{interval:?}");
         }
     }
 }
