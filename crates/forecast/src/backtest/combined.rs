@@ -3,7 +3,7 @@
 use super::score::Totals;
 use super::window::Window;
 use super::{Outcome, Plan, Tested, measure};
-use crate::combine::name_of;
+use crate::combine::{Given, name_of};
 use crate::{
     Combine, Error, Forecast, Model as _, Naive, RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast,
     auto,
@@ -49,13 +49,12 @@ fn combination(
     for window in windows {
         let mut series = Vec::with_capacity(window.members.len());
         for _ in &window.members {
-            let given: Vec<SeriesForecast> = members
-                .iter()
-                .filter_map(|one| one.predictions.get(at))
-                .map(super::Prediction::forecast)
-                .collect();
-            let combined = how.forecasts(&given.iter().collect::<Vec<_>>());
-            series.push(combined.ok_or_else(|| Error::Numeric("a combination has no members".into()))?);
+            let given = || members.iter().filter_map(|one| one.predictions.get(at));
+            let (mean, intervals) = how
+                .forecasts(&given().map(Given::from).collect::<Vec<_>>())
+                .ok_or_else(|| Error::Numeric("a combination has no members".into()))?;
+            let start = given().next().map_or(0, |one| one.start);
+            series.push(SeriesForecast { unique_id: String::new(), start, mean, intervals });
             at += 1;
         }
         forecasts.push(Forecast { series });

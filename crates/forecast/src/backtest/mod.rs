@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 
 pub use score::{Covered, Score};
 
+use crate::combine::Given;
 use crate::conformal::Errors;
 use crate::theta::Naive2;
 use crate::{
     Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
-    RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast, Silent, fallback,
+    RandomWalkWithDrift, Result, SeasonalNaive, Silent, fallback,
 };
 use deadline::Deadline;
 use score::Totals;
@@ -65,14 +66,9 @@ pub struct Prediction {
     pub scale: f64,
 }
 
-impl Prediction {
-    fn forecast(&self) -> SeriesForecast {
-        SeriesForecast {
-            unique_id: String::new(),
-            start: self.start,
-            mean: self.mean.clone(),
-            intervals: self.intervals.clone(),
-        }
+impl<'a> From<&'a Prediction> for Given<'a> {
+    fn from(prediction: &'a Prediction) -> Self {
+        Self { mean: &prediction.mean, intervals: &prediction.intervals }
     }
 }
 
