@@ -2,6 +2,7 @@
 //! Quarterly 20; the median of a few univariate models: Petropoulos and Svetunkov (2020), "A simple combination
 //! of univariate models", International Journal of Forecasting 36.
 
+use crate::median::median;
 use crate::{
     Capabilities, Config, Error, Features, Fitted, Forecast, Future, Interval, Model, Observer, Panel,
     Result, SeriesForecast, auto, fallback,
@@ -32,46 +33,51 @@ impl Combine {
     fn of(self, values: &mut [f64]) -> f64 {
         match self {
             Self::Mean => values.iter().sum::<f64>() / values.len() as f64,
-            Self::Median => {
-                values.sort_unstable_by(f64::total_cmp);
-                let middle = values.len() / 2;
-                match (values.get(middle), values.len() % 2) {
-                    (Some(upper), 0) => f64::midpoint(values[middle - 1], *upper),
-                    (Some(value), _) => *value,
-                    (None, _) => f64::NAN,
-                }
-            }
+            Self::Median => median(values),
         }
     }
 
     /// The combination of forecasts of the same series, period by period: of the means, and of the bounds of
     /// the levels that all have.
-    pub(crate) fn forecasts(self, given: &[&SeriesForecast]) -> Option<SeriesForecast> {
+    pub(crate) fn forecasts(self, given: &[Given<'_>]) -> Option<(Vec<f64>, Vec<Interval>)> {
         let first = given.first()?;
         let h = given.iter().map(|one| one.mean.len()).min()?;
         let mut values = Vec::with_capacity(given.len());
-        let mut combined = |pick: &dyn Fn(&SeriesForecast, usize) -> Option<f64>| -> Option<Vec<f64>> {
+        let mut combined = |rows: &[&[f64]]| -> Option<Vec<f64>> {
             (0..h)
                 .map(|k| {
                     values.clear();
-                    for one in given {
-                        values.push(pick(one, k)?);
+                    for row in rows {
+                        values.push(*row.get(k)?);
                     }
                     Some(self.of(&mut values))
                 })
                 .collect()
         };
-        let mean = combined(&|one, k| one.mean.get(k).copied())?;
+        let mean = combined(&given.iter().map(|one| one.mean).collect::<Vec<_>>())?;
         let mut intervals = Vec::new();
         for level in first.intervals.iter().map(|interval| interval.level) {
-            let of = |one: &SeriesForecast| one.intervals.iter().find(|i| i.level == level).cloned();
-            let lo = combined(&|one, k| of(one)?.lo.get(k).copied());
-            let hi = combined(&|one, k| of(one)?.hi.get(k).copied());
-            if let (Some(lo), Some(hi)) = (lo, hi) {
+            let of = given.iter().map(|one| one.intervals.iter().find(|i| i.level == level));
+            let bounds = of.map(|found| found.map(|i| (i.lo.as_slice(), i.hi.as_slice())));
+            let Some((lo, hi)) = bounds.collect::<Option<(Vec<_>, Vec<_>)>>() else { continue };
+            if let (Some(lo), Some(hi)) = (combined(&lo), combined(&hi)) {
                 intervals.push(Interval { level, lo, hi });
             }
         }
-        Some(SeriesForecast { unique_id: first.unique_id.clone(), start: first.start, mean, intervals })
+        Some((mean, intervals))
+    }
+}
+
+/// What a member of a combination forecasts for one series.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Given<'a> {
+    pub(crate) mean: &'a [f64],
+    pub(crate) intervals: &'a [Interval],
+}
+
+impl<'a> From<&'a SeriesForecast> for Given<'a> {
+    fn from(forecast: &'a SeriesForecast) -> Self {
+        Self { mean: &forecast.mean, intervals: &forecast.intervals }
     }
 }
 
@@ -163,10 +169,14 @@ impl Fitted for Together {
             self.members.iter().map(|member| member.predict(future)).collect::<Result<_>>()?;
         let count = forecasts.first().map_or(0, |forecast| forecast.series.len());
         let series = (0..count).map(|i| {
-            let given: Vec<&SeriesForecast> = forecasts.iter().filter_map(|f| f.series.get(i)).collect();
-            self.how
-                .forecasts(&given)
-                .ok_or_else(|| Error::Numeric("the models disagree on the horizon".into()))
+            let given = || forecasts.iter().filter_map(|f| f.series.get(i));
+            let (mean, intervals) = self
+                .how
+                .forecasts(&given().map(Given::from).collect::<Vec<_>>())
+                .ok_or_else(|| Error::Numeric("the models disagree on the horizon".into()))?;
+            let (unique_id, start) =
+                given().next().map(|one| (one.unique_id.clone(), one.start)).unwrap_or_default();
+            Ok(SeriesForecast { unique_id, start, mean, intervals })
         });
         Ok(Forecast { series: series.collect::<Result<_>>()? })
     }
@@ -214,7 +224,6 @@ mod tests {
     #[test]
     fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
         assert!((Combine::Median.of(&mut [9.0, 1.0, 2.0, 4.0]) - 3.0).abs() < 1e-12);
-        assert!(Combine::Median.of(&mut []).is_nan());
     }
 
     #[test]
@@ -241,7 +250,8 @@ mod tests {
             mean: vec![1.0],
             intervals: levels.iter().map(|l| Interval { level: *l, lo: vec![0.0], hi: vec![2.0] }).collect(),
         };
-        let combined = Combine::Mean.forecasts(&[&one(&[80, 95]), &one(&[95])]).unwrap();
-        assert_eq!(combined.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [95]);
+        let (both, high) = (one(&[80, 95]), one(&[95]));
+        let (_, intervals) = Combine::Mean.forecasts(&[Given::from(&both), Given::from(&high)]).unwrap();
+        assert_eq!(intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [95]);
     }
 }

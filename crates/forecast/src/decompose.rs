@@ -21,6 +21,25 @@ pub(crate) fn is_seasonal(y: &[f64], m: usize) -> bool {
     correlation(m).abs() > 1.645 * ((1.0 + 2.0 * sum) / n as f64).sqrt()
 }
 
+/// The season lengths that a series of `n` values holds two full cycles of, shortest first.
+pub(crate) fn usable_seasons(seasons: &[usize], n: usize) -> Vec<usize> {
+    let mut usable: Vec<usize> = seasons.iter().copied().filter(|m| *m > 1 && n >= 2 * m).collect();
+    usable.sort_unstable();
+    usable.dedup();
+    usable
+}
+
+/// The series for a model that knows one season, and that season's length (1 if there is none): a single
+/// season of at most `longest` periods stays, a longer one or several are [removed](several).
+pub(crate) fn one_season(y: &[f64], seasons: &[usize], longest: usize) -> (Adjusted, usize) {
+    let usable = usable_seasons(seasons, y.len());
+    match usable.as_slice() {
+        [] => (Adjusted::none(y), 1),
+        [m] if *m <= longest => (Adjusted::none(y), *m),
+        _ => (several(y, &usable), 1),
+    }
+}
+
 /// How season and level combine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Combine {
@@ -150,8 +169,8 @@ fn with_figure(y: &[f64], figure: &[f64], combine: Combine) -> Adjusted {
 /// that of a forecast. Seasons with fewer than two full cycles are left out.
 pub(crate) fn several(y: &[f64], seasons: &[usize]) -> Adjusted {
     let mut adjusted = Adjusted::none(y);
-    let usable: Vec<usize> = seasons.iter().copied().filter(|m| *m > 1 && y.len() >= 2 * m).collect();
-    let Some(longest) = usable.iter().copied().max() else { return adjusted };
+    let usable = usable_seasons(seasons, y.len());
+    let Some(longest) = usable.last().copied() else { return adjusted };
     let trend = moving_average(y, longest);
     for m in usable {
         let detrended: Vec<f64> = adjusted.y.iter().zip(&trend).map(|(v, t)| v - t).collect();

@@ -13,8 +13,10 @@ use crate::{
 pub(crate) struct Past<'a> {
     /// The values, without missing ones; at least as many as the method's minimum.
     pub(crate) y: &'a [f64],
-    /// `ds` of each value.
-    pub(crate) times: &'a [i64],
+    /// `ds` of the first value.
+    pub(crate) start: i64,
+    /// The distance between two values.
+    pub(crate) frequency: Frequency,
     /// The season lengths, shortest first.
     pub(crate) seasons: &'a [usize],
     /// The drivers known in advance as numbers, one column each, as long as `y`; all finite. A categorical one
@@ -28,10 +30,28 @@ pub(crate) struct Past<'a> {
 
 /// What is known of the periods to be forecast.
 pub(crate) struct Ahead<'a> {
-    /// `ds` of each period.
-    pub(crate) times: &'a [i64],
-    /// The columns of [`Past::x`], as long as `times`.
+    /// `ds` of the first period.
+    pub(crate) start: i64,
+    /// The distance between two periods.
+    pub(crate) frequency: Frequency,
+    /// How many periods.
+    pub(crate) h: usize,
+    /// The columns of [`Past::x`], `h` values each.
     pub(crate) x: &'a [Vec<f64>],
+}
+
+impl Past<'_> {
+    /// `ds` of each value. Calendar arithmetic takes its time, so only methods that need it ask.
+    pub(crate) fn times(&self) -> Vec<i64> {
+        self.frequency.grid(self.start, self.y.len())
+    }
+}
+
+impl Ahead<'_> {
+    /// `ds` of each period.
+    pub(crate) fn times(&self) -> Vec<i64> {
+        self.frequency.grid(self.start, self.h)
+    }
 }
 
 /// A method for one series, on plain numbers, that may use drivers. A [`Local`] method is one that uses none.
@@ -91,8 +111,8 @@ impl<L: Local> Driven for L {
 impl DrivenFit for Gaussian {
     fn forecast(&self, ahead: &Ahead<'_>) -> Result<Gaussian> {
         let mut forecast = self.clone();
-        forecast.mean.truncate(ahead.times.len());
-        forecast.sd.truncate(ahead.times.len());
+        forecast.mean.truncate(ahead.h);
+        forecast.sd.truncate(ahead.h);
         Ok(forecast)
     }
 }
@@ -162,15 +182,16 @@ fn fit_one<D: Driven>(
         return Err(Error::TooShort { unique_id, model: Driven::name(method), length: y.len(), needed });
     }
     let skipped = series.y.len() - y.len();
-    let times = panel.frequency.grid(panel.frequency.advance(series.start, skipped as i64), y.len());
     let x = columns.past(series, skipped);
     let last: Vec<f64> = x.iter().filter_map(|column| column.last().copied()).collect();
-    let start = panel.frequency.advance(series.start, series.y.len() as i64);
-    let past = Past { y: &y, times: &times, seasons: &panel.seasons, x: &x, h, cancel };
+    let frequency = panel.frequency;
+    let start = frequency.advance(series.start, series.y.len() as i64);
+    let first = frequency.advance(series.start, skipped as i64);
+    let past = Past { y: &y, start: first, frequency, seasons: &panel.seasons, x: &x, h, cancel };
     // A forecast with the drivers as they were last shows now what would fail later.
     let trial = |fit: Box<dyn DrivenFit>| {
         let x: Vec<Vec<f64>> = last.iter().map(|value| vec![*value; h]).collect();
-        let forecast = fit.forecast(&Ahead { times: &panel.frequency.grid(start, h), x: &x })?;
+        let forecast = fit.forecast(&Ahead { start, frequency, h, x: &x })?;
         if forecast.mean.iter().chain(&forecast.sd).any(|v| !v.is_finite()) {
             return Err(Error::Numeric("the forecast is not finite".into()));
         }
@@ -196,7 +217,7 @@ struct PerSeries {
 
 impl PerSeries {
     fn forecast(&self, one: &One, x: &[Vec<f64>], h: usize) -> Result<SeriesForecast> {
-        let ahead = Ahead { times: &self.frequency.grid(one.start, h), x };
+        let ahead = Ahead { start: one.start, frequency: self.frequency, h, x };
         let Gaussian { mean, sd } = one.fit.forecast(&ahead)?;
         let interval = |(level, z): &(u8, f64)| Interval {
             level: *level,
@@ -264,7 +285,7 @@ mod tests {
 
         fn fit(&self, past: &Past<'_>) -> Result<Box<dyn DrivenFit>> {
             assert!(past.x.iter().all(|column| column.len() == past.y.len()));
-            assert_eq!(past.times.len(), past.y.len());
+            assert_eq!(past.times(), [1, 2], "the first period has no value");
             Ok(Box::new(Self))
         }
     }

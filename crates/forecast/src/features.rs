@@ -3,6 +3,7 @@
 use crate::Panel;
 
 /// Features of a panel.
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Features {
     /// How many series it has.
@@ -13,6 +14,8 @@ pub struct Features {
     /// one value that is not zero to the next (Syntetos, Boylan and Croston 2005, "On the categorization of demand
     /// patterns", Journal of the Operational Research Society 56), and no value is negative.
     pub intermittent: bool,
+    /// Whether there is a season of more than one period.
+    pub seasonal: bool,
     /// Whether there are several seasons, or one of more than 24 periods.
     pub long_season: bool,
     /// Whether there are drivers known in advance.
@@ -36,6 +39,7 @@ impl Features {
             series: panel.series.len(),
             periods: lengths.get(middle).copied().unwrap_or(0),
             intermittent: intervals.get(middle).is_some_and(|interval| *interval > INTERVAL),
+            seasonal: panel.seasons.iter().any(|season| *season > 1),
             long_season: panel.seasons.len() > 1 || panel.season() > LONGEST_SEASON,
             drivers: panel.futr().next().is_some(),
         }

@@ -42,11 +42,12 @@ impl Task<'_> {
     }
 }
 
-/// The power of two at or below the largest absolute value, by which a series may be divided exactly so
-/// that its squares neither overflow nor vanish; 1 if all values are zero.
-pub(crate) fn magnitude(y: &[f64]) -> f64 {
+/// The power of two at or below the largest absolute value (1 if all values are zero), and the series divided
+/// by it: that is exact, and squares neither overflow nor vanish.
+pub(crate) fn near_one(y: &[f64]) -> (f64, Vec<f64>) {
     let largest = y.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
-    if largest.is_normal() { largest.log2().floor().exp2() } else { 1.0 }
+    let unit = if largest.is_normal() { largest.log2().floor().exp2() } else { 1.0 };
+    (unit, y.iter().map(|v| v / unit).collect())
 }
 
 /// A method for one series, on plain numbers.

@@ -65,9 +65,11 @@ mod tests {
     #[test]
     fn only_models_made_for_the_data_are_tried() {
         let monthly = tried(&air_passengers(), &[12]);
-        assert!(monthly.contains(&"AutoETS".to_owned()) && !monthly.contains(&"MSTL".to_owned()));
-        assert!(!monthly.contains(&"TSB".to_owned()));
-        assert!(tried(&air_passengers(), &[12, 36]).contains(&"MSTL".to_owned()));
+        assert!(monthly.contains(&"MSTL".to_owned()) && monthly.contains(&"Theta".to_owned()));
+        assert!(!monthly.contains(&"TSB".to_owned()) && !monthly.contains(&"TrendFourier".to_owned()));
+        assert!(tried(&air_passengers(), &[12, 36]).contains(&"TrendFourier".to_owned()));
+        let yearly = tried(&air_passengers(), &[1]);
+        assert!(yearly.contains(&"AutoETS".to_owned()) && !yearly.contains(&"MSTL".to_owned()));
         let now_and_then: Vec<f64> = (0..40).map(|t| f64::from(u8::from(t % 5 == 0))).collect();
         assert!(tried(&now_and_then, &[12]).contains(&"TSB".to_owned()));
     }

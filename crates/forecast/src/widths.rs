@@ -25,7 +25,7 @@ pub(crate) struct Ratios {
 }
 
 impl Ratios {
-    /// Adds a forecast. Where both the error and the width are zero, nothing is said.
+    /// Adds a forecast. An interval without width, as of a series that never moved, says nothing.
     pub(crate) fn add(&mut self, actual: &[f64], mean: &[f64], intervals: &[Interval]) {
         self.forecasts += 1;
         for Interval { level, lo, hi } in intervals {
@@ -36,9 +36,9 @@ impl Ratios {
             let bounds = mean.iter().zip(lo.iter().zip(hi));
             let ratios = actual.iter().zip(bounds).map(|(actual, (mean, (lo, hi)))| {
                 let half = if actual > mean { hi - mean } else { mean - lo };
-                (actual - mean).abs() / half.max(0.0)
+                if half > 0.0 { (actual - mean).abs() / half } else { f64::NAN }
             });
-            self.by_level[at].1.extend(ratios.filter(|ratio| !ratio.is_nan()));
+            self.by_level[at].1.extend(ratios.filter(|ratio| ratio.is_finite()));
         }
     }
 }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_missed_by_anything_says_nothing() {
+    fn intervals_without_width_say_nothing() {
         let mut ratios = Ratios::default();
         ratios.add(
             &[1.0, f64::NAN],

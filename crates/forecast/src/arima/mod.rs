@@ -13,7 +13,7 @@ mod regressors;
 mod search;
 mod unit_root;
 
-use crate::decompose::{Adjusted, several};
+use crate::decompose::{Adjusted, one_season};
 use crate::driven::{Ahead, Driven, DrivenFit, Past};
 use crate::local::Gaussian;
 use crate::parallel::Cancel;
@@ -112,13 +112,7 @@ impl Driven for AutoARIMA {
 
 impl AutoARIMA {
     fn choose(self, past: &Past<'_>) -> Result<Estimated> {
-        let usable = past.seasons.iter().copied().filter(|m| *m > 1 && past.y.len() >= 2 * m);
-        let seasons: Vec<usize> = usable.collect();
-        let (seasonal, m) = match seasons.as_slice() {
-            [] => (Adjusted::none(past.y), 1),
-            [m] if *m <= LONGEST_SEASON => (Adjusted::none(past.y), *m),
-            _ => (several(past.y, &seasons), 1),
-        };
+        let (seasonal, m) = one_season(past.y, past.seasons, LONGEST_SEASON);
         let series = Scaled::new(&seasonal.y)?;
         let regressors = Regressors::new(past.x);
         let differences = unit_root::differences(&regressors.residuals(&series.y), m);
@@ -211,7 +205,7 @@ impl DrivenFit for Estimated {
     fn forecast(&self, ahead: &Ahead<'_>) -> Result<Gaussian> {
         let past = Regressors::effect(&self.regressors.columns, &self.fit.beta, self.series.y.len());
         let rest: Vec<f64> = self.series.y.iter().zip(past).map(|(y, x)| y - x).collect();
-        let h = ahead.times.len();
+        let h = ahead.h;
         let effect = Regressors::effect(&self.regressors.ahead(ahead.x), &self.fit.beta, h);
         let mut forecast = ahead::ahead(&self.fit, &rest, self.differences, h)
             .ok_or_else(|| Error::Numeric("the ARIMA model has no forecast".into()))?;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Frequency;
 use crate::parallel::Cancel;
 use crate::testdata::air_passengers;
 use polynomial::Polynomial;
@@ -71,14 +72,12 @@ fn with_past<T>(
     h: usize,
     run: impl FnOnce(&Past<'_>) -> T,
 ) -> T {
-    let times: Vec<i64> = (0..y.len() as i64).collect();
     let cancel = Cancel::default();
-    run(&Past { y, times: &times, seasons, x, h, cancel: &cancel })
+    run(&Past { y, start: 0, frequency: Frequency::Steps(1), seasons, x, h, cancel: &cancel })
 }
 
 fn forecast(fit: &dyn DrivenFit, h: usize, x: &[Vec<f64>]) -> Gaussian {
-    let times: Vec<i64> = (0..h as i64).collect();
-    fit.forecast(&Ahead { times: &times, x }).unwrap()
+    fit.forecast(&Ahead { start: 0, frequency: Frequency::Steps(1), h, x }).unwrap()
 }
 
 fn chosen(y: &[f64], m: usize) -> Estimated {
@@ -301,8 +300,8 @@ fn cancelling_ends_the_search() {
     let cancel = Cancel::default();
     cancel.request();
     let y = air_passengers();
-    let times: Vec<i64> = (0..y.len() as i64).collect();
-    let past = Past { y: &y, times: &times, seasons: &[12], x: &[], h: 1, cancel: &cancel };
+    let frequency = Frequency::Steps(1);
+    let past = Past { y: &y, start: 0, frequency, seasons: &[12], x: &[], h: 1, cancel: &cancel };
     assert!(matches!(AutoARIMA::default().choose(&past), Err(Error::Cancelled)));
 }
 

@@ -1,19 +1,21 @@
 //! Combinations of the models that did best: their forecasts are there already.
 
+use std::collections::BTreeSet;
+
 use super::score::Totals;
 use super::window::Window;
 use super::{Outcome, Plan, Tested, measure};
-use crate::combine::name_of;
+use crate::combine::{Given, name_of};
 use crate::{
     Combine, Error, Forecast, Model as _, Naive, RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast,
     auto,
 };
 
 /// How many of the best are combined.
-const SIZES: [usize; 2] = [3, 5];
+const SIZES: std::ops::RangeInclusive<usize> = 3..=7;
 
-/// The combinations of the best models that look at one series at a time; baselines are not among them. Fewer than
-/// three such models give none.
+/// The mean and the median of the best models that look at one series at a time, of as many as make it the best;
+/// baselines are not among them, and of the Theta methods only the best. Fewer than three such models give none.
 pub(super) fn best(
     tested: &[Tested],
     windows: &[Window],
@@ -28,13 +30,25 @@ pub(super) fn best(
         .filter(|one| auto::single(&one.score.model).is_some_and(|model| !model.capabilities().global))
         .collect();
     members.sort_by(|a, b| a.score.mase.partial_cmp(&b.score.mase).unwrap_or(std::cmp::Ordering::Equal));
+    let mut families = BTreeSet::new();
+    members.retain(|one| families.insert(family(&one.score.model)));
     let mut combinations = Vec::new();
-    for size in SIZES.into_iter().filter(|size| *size <= members.len()) {
-        for how in Combine::ALL {
-            combinations.push(combination(how, &members[..size], windows, plan, reference)?);
+    for how in Combine::ALL {
+        let mut best: Option<Tested> = None;
+        for size in SIZES.filter(|size| *size <= members.len()) {
+            let one = combination(how, &members[..size], windows, plan, reference)?;
+            if best.as_ref().is_none_or(|best| one.score.mase < best.score.mase) {
+                best = Some(one);
+            }
         }
+        combinations.extend(best);
     }
     Ok(combinations)
+}
+
+/// Models whose forecasts are alike.
+fn family(model: &str) -> &str {
+    if model.ends_with("Theta") { "Theta" } else { model }
 }
 
 fn combination(
@@ -49,13 +63,12 @@ fn combination(
     for window in windows {
         let mut series = Vec::with_capacity(window.members.len());
         for _ in &window.members {
-            let given: Vec<SeriesForecast> = members
-                .iter()
-                .filter_map(|one| one.predictions.get(at))
-                .map(super::Prediction::forecast)
-                .collect();
-            let combined = how.forecasts(&given.iter().collect::<Vec<_>>());
-            series.push(combined.ok_or_else(|| Error::Numeric("a combination has no members".into()))?);
+            let given = || members.iter().filter_map(|one| one.predictions.get(at));
+            let (mean, intervals) = how
+                .forecasts(&given().map(Given::from).collect::<Vec<_>>())
+                .ok_or_else(|| Error::Numeric("a combination has no members".into()))?;
+            let start = given().next().map_or(0, |one| one.start);
+            series.push(SeriesForecast { unique_id: String::new(), start, mean, intervals });
             at += 1;
         }
         forecasts.push(Forecast { series });

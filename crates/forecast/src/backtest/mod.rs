@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 
 pub use score::{Covered, Score};
 
+use crate::combine::Given;
 use crate::conformal::Errors;
 use crate::theta::Naive2;
 use crate::widths::Widths;
 use crate::{
     Combined, Config, Error, Event, Fitted, Flow, Forecast, Interval, Model, Naive, Observer, Panel,
-    RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast, Silent, fallback,
+    RandomWalkWithDrift, Result, SeasonalNaive, Silent, fallback,
 };
 pub(crate) use calibrated::is_due;
 use deadline::Deadline;
@@ -68,14 +69,9 @@ pub struct Prediction {
     pub scale: f64,
 }
 
-impl Prediction {
-    fn forecast(&self) -> SeriesForecast {
-        SeriesForecast {
-            unique_id: String::new(),
-            start: self.start,
-            mean: self.mean.clone(),
-            intervals: self.intervals.clone(),
-        }
+impl<'a> From<&'a Prediction> for Given<'a> {
+    fn from(prediction: &'a Prediction) -> Self {
+        Self { mean: &prediction.mean, intervals: &prediction.intervals }
     }
 }
 
@@ -96,14 +92,15 @@ pub struct Backtest {
     /// One entry per model, in the order given; baselines that were not given come after them, combinations last.
     pub models: Vec<Tested>,
     /// Pairs of series and window that could not be tested, because no observed value lies before
-    /// the window.
+    /// the window, or less than half of the series (which is no matter in the last window).
     pub skipped: usize,
 }
 
 /// Backtests `models` and the three baselines on `panel`.
 ///
 /// Window `w` of `n` of a series forecasts the `h` periods that begin `h + (n - w) step` periods
-/// before the series' end, from what lies before them. Drivers known in advance have their actual
+/// before the series' end, from what lies before them. A model that learned from less than half of a series says
+/// little of one that learns from all of it: windows before the last do not test such series. Drivers known in advance have their actual
 /// values in the window, as if their forecast had been perfect. A model that can
 /// [roll forward](Fitted::update) is fitted once, on what lies before the first window; others before
 /// each. Series too short for a model are
@@ -204,8 +201,8 @@ fn spent(plan: &Plan) -> Error {
 fn reference(windows: &[Window], plan: &Plan) -> Result<Totals> {
     let mut totals = Totals::default();
     for window in windows {
-        let forecast =
-            fallback::fit(&Naive2, &window.panel, &plan.config(), &mut Silent)?.predict(&window.future)?;
+        let fitted = fallback::fit(&Naive2, &window.panel, &plan.config(), &mut Silent)?;
+        let forecast = window.tested(Naive2.name(), fitted.predict(&window.future)?)?;
         for (member, one) in window.members.iter().zip(&forecast.series) {
             totals.add(member, &one.mean, &[]);
         }
@@ -234,17 +231,10 @@ fn run(model: &dyn Model, windows: &[Window], plan: &Plan, observer: &mut dyn Ob
             Some(rolled) => rolled?,
             None => fallback::fit(model, &window.panel, &plan.config(), observer)?,
         };
-        outcome.fallbacks += fitted.fallbacks().len();
-        let forecast = fitted.predict(&window.future)?;
-        if forecast.series.len() != window.members.len() {
-            return Err(Error::Numeric(format!(
-                "{} forecast {} of {} series",
-                model.name(),
-                forecast.series.len(),
-                window.members.len()
-            )));
-        }
-        outcome.forecasts.push(forecast);
+        let stood_back = fitted.fallbacks();
+        outcome.fallbacks +=
+            window.members.iter().filter(|m| stood_back.binary_search(&m.at).is_ok()).count();
+        outcome.forecasts.push(window.tested(model.name(), fitted.predict(&window.future)?)?);
         last = Some((window, fitted));
     }
     Ok(outcome)

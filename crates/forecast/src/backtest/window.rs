@@ -1,17 +1,18 @@
 //! Where the windows lie, and what is known and what happens in them.
 
 use super::Plan;
-use crate::{Error, Future, FutureSeries, Panel, Result, Series, metrics};
+use crate::{Error, Forecast, Future, FutureSeries, Panel, Result, Series, SeriesForecast, metrics};
 
 /// One origin for all series of a panel.
 pub(crate) struct Window {
     /// From 1, the earliest.
     pub(crate) number: usize,
-    /// What lies before the window.
+    /// What lies before the window, also of series that are not tested in it: a model may learn from them, and roll
+    /// forward with them.
     pub(crate) panel: Panel,
     /// The actual values of the drivers known in advance.
     pub(crate) future: Future,
-    /// The panel's series.
+    /// The series tested in it.
     pub(crate) members: Vec<Member>,
 }
 
@@ -19,11 +20,28 @@ pub(crate) struct Window {
 pub(crate) struct Member {
     /// Its index in the whole panel.
     pub(crate) series: usize,
+    /// Its index in the window's.
+    pub(crate) at: usize,
     /// What happened.
     pub(crate) actual: Vec<f64>,
     /// The scale of MASE and MSIS, and that of RMSSE.
     pub(crate) scale: f64,
     pub(crate) squared_scale: f64,
+}
+
+impl Window {
+    /// The forecasts of the series tested in it, of those of all its series.
+    ///
+    /// # Errors
+    /// [`Error::Numeric`] if there are not as many as series.
+    pub(crate) fn tested(&self, model: &str, forecast: Forecast) -> Result<Forecast> {
+        let (made, needed) = (forecast.series.len(), self.panel.series.len());
+        if made != needed {
+            return Err(Error::Numeric(format!("{model} forecast {made} of {needed} series")));
+        }
+        let mut all: Vec<Option<SeriesForecast>> = forecast.series.into_iter().map(Some).collect();
+        Ok(Forecast { series: self.members.iter().filter_map(|member| all[member.at].take()).collect() })
+    }
 }
 
 /// The windows that have a series, and how many pairs of series and window were left out.
@@ -75,12 +93,15 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
         }
         let ahead = cut..cut + plan.h;
         let season = if cut > panel.season() { panel.season() } else { 1 };
-        window.members.push(Member {
-            series: i,
-            actual: series.y[ahead.clone()].to_vec(),
-            scale: metrics::scale(before, season),
-            squared_scale: metrics::squared_scale(before, season),
-        });
+        if number == plan.windows || cut >= series.y.len().div_ceil(2) {
+            window.members.push(Member {
+                series: i,
+                at: window.panel.series.len(),
+                actual: series.y[ahead.clone()].to_vec(),
+                scale: metrics::scale(before, season),
+                squared_scale: metrics::squared_scale(before, season),
+            });
+        }
         window.panel.series.push(Series {
             unique_id: series.unique_id.clone(),
             start: series.start,

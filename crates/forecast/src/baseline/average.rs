@@ -1,7 +1,7 @@
 //! Means of the past.
 
-use super::{first_origin, naive_scatter, near_one, scatter};
-use crate::local::{Gaussian, Local, Task};
+use super::{first_origin, naive_scatter, scatter};
+use crate::local::{Gaussian, Local, Task, near_one};
 use crate::rolling::Rolled;
 use crate::{Error, Result};
 

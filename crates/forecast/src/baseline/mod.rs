@@ -9,7 +9,7 @@ mod tests;
 pub use average::{HistoricAverage, SeasonalWindowAverage, WindowAverage};
 
 use crate::Result;
-use crate::local::{Gaussian, Local, Task, magnitude};
+use crate::local::{Gaussian, Local, Task, near_one};
 use crate::rolling::Rolled;
 
 #[doc = include_str!("../../../../docs/models/naive.md")]
@@ -58,12 +58,6 @@ fn drift(y: &[f64]) -> (f64, impl Fn(f64) -> f64 + use<>) {
     let drift = (y[y.len() - 1] - y[0]) / changes;
     let sigma = scatter(y.windows(2).map(|w| w[1] - w[0] - drift), 1);
     (drift, move |k: f64| sigma * (k * (1.0 + k / changes)).sqrt())
-}
-
-/// The series divided by its [magnitude], so that squares do not overflow.
-fn near_one(y: &[f64]) -> (f64, Vec<f64>) {
-    let unit = magnitude(y);
-    (unit, y.iter().map(|v| v / unit).collect())
 }
 
 /// From here on errors within a series of `n` values tell how far its forecasts may be off: what lies

@@ -10,8 +10,8 @@ mod tests;
 use filter::{Pair, State, watched};
 use fit::Fit;
 
-use crate::decompose::{Adjusted, several};
-use crate::local::{Gaussian, Local, Task, magnitude};
+use crate::decompose::one_season;
+use crate::local::{Gaussian, Local, Task, near_one};
 use crate::rolling::Rolled;
 use crate::{Error, Result};
 
@@ -47,16 +47,8 @@ impl Local for AutoCES {
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        // On a scale near 1 nothing overflows.
-        let unit = magnitude(task.y);
-        let y: Vec<f64> = task.y.iter().map(|v| v / unit).collect();
-        let seasons: Vec<usize> =
-            task.seasons.iter().copied().filter(|m| *m > 1 && y.len() >= 2 * m).collect();
-        let (adjusted, m) = match seasons.as_slice() {
-            [] => (Adjusted::none(&y), 1),
-            [m] => (Adjusted::none(&y), *m),
-            _ => (several(&y, &seasons), 1),
-        };
+        let (unit, y) = near_one(task.y);
+        let (adjusted, m) = one_season(&y, task.seasons, usize::MAX);
         let fit = fit::best(&adjusted.y, m, task.cancel)?;
         let ahead = Ahead::new(&fit, task.h);
         let mean = ahead.from(&fit.end, y.len()).enumerate();

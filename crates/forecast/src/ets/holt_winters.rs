@@ -1,6 +1,7 @@
 //! The method of Holt and Winters as one member of the family.
 
-use super::{Season, Spec, Trend, fit, forecast_with, without_long_seasons};
+use super::{LONGEST_SEASON, Season, Spec, Trend, fit, forecast_with};
+use crate::decompose::one_season;
 use crate::local::{Gaussian, Local, Task};
 use crate::{Error, Features, Result};
 
@@ -30,13 +31,12 @@ impl Local for HoltWinters {
         7
     }
 
-    fn suits(&self, _features: &Features) -> bool {
-        // `AutoETS` finds the best of these.
-        false
+    fn suits(&self, features: &Features) -> bool {
+        !features.intermittent
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let (adjusted, m) = without_long_seasons(task);
+        let (adjusted, m) = one_season(task.y, task.seasons, LONGEST_SEASON);
         let multiplicative = self.season == HoltWintersSeason::Multiplicative;
         let season = match (m > 1, multiplicative) {
             (false, _) => Season::No,

@@ -13,7 +13,7 @@ use filter::State;
 pub use holt_winters::{HoltWinters, HoltWintersSeason};
 pub(crate) use start::line;
 
-use crate::decompose::{Adjusted, Combine, several};
+use crate::decompose::{Adjusted, Combine, one_season};
 use crate::local::{Gaussian, Local, Task};
 use crate::{Error, Result};
 
@@ -95,26 +95,14 @@ impl Local for AutoETS {
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let (adjusted, m) = without_long_seasons(task);
+        let (adjusted, m) = one_season(task.y, task.seasons, LONGEST_SEASON);
         forecast_with(&fit::best(&adjusted.y, m, task.cancel)?, &adjusted, task.h)
     }
 }
 
-/// The series with the season length that enters the state (1 if none does), other seasons removed.
-fn without_long_seasons(task: &Task<'_>) -> (Adjusted, usize) {
-    let seasons: Vec<usize> =
-        task.seasons.iter().copied().filter(|m| *m > 1 && task.y.len() >= 2 * m).collect();
-    let (adjusted, m) = match seasons.as_slice() {
-        [] => (Adjusted::none(task.y), 1),
-        [m] if *m <= LONGEST_SEASON => (Adjusted::none(task.y), *m),
-        _ => (several(task.y, &seasons), 1),
-    };
-    debug_assert_eq!(adjusted.combine, Combine::Add);
-    (adjusted, m)
-}
-
 /// The forecast of a member with the removed seasons put back.
 fn forecast_with(fit: &Fit, adjusted: &Adjusted, h: usize) -> Result<Gaussian> {
+    debug_assert_eq!(adjusted.combine, Combine::Add);
     let mut forecast = fit.forecast(h);
     for (k, mean) in forecast.mean.iter_mut().enumerate() {
         *mean = adjusted.restore(k, *mean);

@@ -1,6 +1,7 @@
 //! Missing values by regression on the other columns.
 
 use super::scaled::Scale;
+use crate::cholesky::Cholesky;
 use crate::{Error, Result};
 
 /// When no value moves by more than this many deviations, it is done.
@@ -66,6 +67,7 @@ fn gaps(column: &[f64]) -> Vec<usize> {
 }
 
 /// Predicts a column at `gaps` from the others by what it is elsewhere; returns by how much a value moved at most.
+/// Where the equations have no solution, nothing moves.
 fn regress(scores: &mut [Vec<f64>], target: usize, gaps: &[usize]) -> f64 {
     let rows = scores[target].len();
     let others: Vec<usize> = (0..scores.len()).filter(|&i| i != target).collect();
@@ -91,7 +93,9 @@ fn regress(scores: &mut [Vec<f64>], target: usize, gaps: &[usize]) -> f64 {
     for i in 0..width {
         squares[i * width + i] += RIDGE * (rows - gaps.len()) as f64;
     }
-    let weights = solve(&mut squares, products);
+    let Some(factor) = Cholesky::of(squares, width) else { return 0.0 };
+    let mut weights = products;
+    factor.solve(&mut weights);
     let predicted: Vec<f64> =
         gaps.iter().map(|&row| weights.iter().enumerate().map(|(term, w)| w * at(row, term)).sum()).collect();
     let mut moved = 0.0_f64;
@@ -102,39 +106,11 @@ fn regress(scores: &mut [Vec<f64>], target: usize, gaps: &[usize]) -> f64 {
     moved
 }
 
-/// Solves `a x = b` for a positive definite `a`, of which the lower half is given, row by row, by its Cholesky factor.
-fn solve(a: &mut [f64], mut b: Vec<f64>) -> Vec<f64> {
-    let n = b.len();
-    for i in 0..n {
-        for j in 0..=i {
-            let inner: f64 = (0..j).map(|k| a[i * n + k] * a[j * n + k]).sum();
-            let rest = a[i * n + j] - inner;
-            a[i * n + j] = if i == j { rest.max(f64::MIN_POSITIVE).sqrt() } else { rest / a[j * n + j] };
-        }
-    }
-    for i in 0..n {
-        let known: f64 = (0..i).map(|k| a[i * n + k] * b[k]).sum();
-        b[i] = (b[i] - known) / a[i * n + i];
-    }
-    for i in (0..n).rev() {
-        let known: f64 = (i + 1..n).map(|k| a[k * n + i] * b[k]).sum();
-        b[i] = (b[i] - known) / a[i * n + i];
-    }
-    b
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const GAP: f64 = f64::NAN;
-
-    #[test]
-    fn equations_are_solved() {
-        // [4 2; 2 3] x = [8; 7] has x = [1.25; 1.5].
-        let x = solve(&mut [4.0, 0.0, 2.0, 3.0], vec![8.0, 7.0]);
-        assert!((x[0] - 1.25).abs() < 1e-12 && (x[1] - 1.5).abs() < 1e-12, "{x:?}");
-    }
 
     #[test]
     fn a_column_that_depends_on_others_is_found_again() {

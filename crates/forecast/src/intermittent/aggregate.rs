@@ -1,8 +1,8 @@
 //! Demand summed over spans of periods, so that fewer sums are zero.
 
-use super::{Demand, smooth, steady};
-use crate::local::{Gaussian, Local, Task};
-use crate::{Error, Features, Result};
+use super::{Demand, Steady, smooth};
+use crate::parallel::Cancel;
+use crate::{Error, Result};
 
 #[doc = include_str!("../../../../docs/models/adida.md")]
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,57 +21,28 @@ fn rate(y: &[f64], span: usize, sums: &mut Vec<f64>) -> f64 {
     smooth::optimized_level(sums) / span as f64
 }
 
-impl Local for ADIDA {
-    fn name(&self) -> &'static str {
-        "ADIDA"
-    }
+impl Steady for ADIDA {
+    const NAME: &'static str = "ADIDA";
 
-    fn min_length(&self, _season: usize) -> usize {
-        2
-    }
-
-    fn suits(&self, features: &Features) -> bool {
-        features.intermittent
-    }
-
-    fn gives_intervals(&self) -> bool {
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let span = Demand::of(task.y).typical_interval();
-        let rate = if span == 0 { 0.0 } else { rate(task.y, span, &mut Vec::new()) };
-        steady(rate, task.h)
+    fn rate(&self, y: &[f64], _cancel: &Cancel) -> Result<f64> {
+        let span = Demand::of(y).typical_interval();
+        Ok(if span == 0 { 0.0 } else { rate(y, span, &mut Vec::new()) })
     }
 }
 
-impl Local for IMAPA {
-    fn name(&self) -> &'static str {
-        "IMAPA"
-    }
+impl Steady for IMAPA {
+    const NAME: &'static str = "IMAPA";
 
-    fn min_length(&self, _season: usize) -> usize {
-        2
-    }
-
-    fn suits(&self, features: &Features) -> bool {
-        features.intermittent
-    }
-
-    fn gives_intervals(&self) -> bool {
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        let longest = Demand::of(task.y).typical_interval();
+    fn rate(&self, y: &[f64], cancel: &Cancel) -> Result<f64> {
+        let longest = Demand::of(y).typical_interval();
         let mut sums = Vec::new();
         let mut mean = 0.0;
         for span in 1..=longest {
-            if task.cancel.requested() {
+            if cancel.requested() {
                 return Err(Error::Cancelled);
             }
-            mean += rate(task.y, span, &mut sums) / longest as f64;
+            mean += rate(y, span, &mut sums) / longest as f64;
         }
-        steady(mean, task.h)
+        Ok(mean)
     }
 }

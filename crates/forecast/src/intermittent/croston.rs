@@ -1,7 +1,7 @@
 //! Croston's method and its variants.
 
-use super::{Demand, smooth, steady};
-use crate::local::{Gaussian, Local, Task};
+use super::{Demand, Steady, smooth};
+use crate::parallel::Cancel;
 use crate::{Features, Result};
 
 #[doc = include_str!("../../../../docs/models/croston_classic.md")]
@@ -29,70 +29,32 @@ fn customary(x: &[f64]) -> f64 {
     smooth::level(x.iter().copied(), ALPHA)
 }
 
-impl Local for CrostonClassic {
-    fn name(&self) -> &'static str {
-        "CrostonClassic"
-    }
+impl Steady for CrostonClassic {
+    const NAME: &'static str = "CrostonClassic";
 
-    fn min_length(&self, _season: usize) -> usize {
-        2
-    }
-
-    fn suits(&self, _features: &Features) -> bool {
+    fn worth_a_try(&self, _features: &Features) -> bool {
         // `CrostonSBA` is the same without its bias.
         false
     }
 
-    fn gives_intervals(&self) -> bool {
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        steady(rate(task.y, customary), task.h)
+    fn rate(&self, y: &[f64], _cancel: &Cancel) -> Result<f64> {
+        Ok(rate(y, customary))
     }
 }
 
-impl Local for CrostonOptimized {
-    fn name(&self) -> &'static str {
-        "CrostonOptimized"
-    }
+impl Steady for CrostonOptimized {
+    const NAME: &'static str = "CrostonOptimized";
 
-    fn min_length(&self, _season: usize) -> usize {
-        2
-    }
-
-    fn suits(&self, features: &Features) -> bool {
-        features.intermittent
-    }
-
-    fn gives_intervals(&self) -> bool {
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        steady(rate(task.y, smooth::optimized_level), task.h)
+    fn rate(&self, y: &[f64], _cancel: &Cancel) -> Result<f64> {
+        Ok(rate(y, smooth::optimized_level))
     }
 }
 
-impl Local for CrostonSBA {
-    fn name(&self) -> &'static str {
-        "CrostonSBA"
-    }
+impl Steady for CrostonSBA {
+    const NAME: &'static str = "CrostonSBA";
 
-    fn min_length(&self, _season: usize) -> usize {
-        2
-    }
-
-    fn suits(&self, features: &Features) -> bool {
-        features.intermittent
-    }
-
-    fn gives_intervals(&self) -> bool {
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
+    fn rate(&self, y: &[f64], _cancel: &Cancel) -> Result<f64> {
         // Syntetos and Boylan 2005, equation 3.
-        steady((1.0 - ALPHA / 2.0) * rate(task.y, customary), task.h)
+        Ok((1.0 - ALPHA / 2.0) * rate(y, customary))
     }
 }

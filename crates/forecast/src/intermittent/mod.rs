@@ -15,8 +15,9 @@ pub use aggregate::{ADIDA, IMAPA};
 pub use croston::{CrostonClassic, CrostonOptimized, CrostonSBA};
 pub use tsb::TSB;
 
-use crate::local::Gaussian;
-use crate::{Error, Result};
+use crate::local::{Gaussian, Local, Task};
+use crate::parallel::Cancel;
+use crate::{Error, Features, Result};
 
 /// The demands of a series.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,11 +51,43 @@ impl Demand {
     }
 }
 
-/// A demand of `rate` in each of `h` periods.
-fn steady(rate: f64, h: usize) -> Result<Gaussian> {
-    if rate.is_finite() {
-        Ok(Gaussian::flat(rate, h))
-    } else {
-        Err(Error::Numeric("the demand is too large to be counted".into()))
+/// A method that expects the same demand in each period.
+trait Steady: Send + Sync {
+    /// See [`Local::name`].
+    const NAME: &'static str;
+
+    /// See [`Local::suits`].
+    fn worth_a_try(&self, features: &Features) -> bool {
+        features.intermittent
+    }
+
+    /// The demand per period.
+    fn rate(&self, y: &[f64], cancel: &Cancel) -> Result<f64>;
+}
+
+impl<S: Steady> Local for S {
+    fn name(&self) -> &'static str {
+        S::NAME
+    }
+
+    fn min_length(&self, _season: usize) -> usize {
+        2
+    }
+
+    fn suits(&self, features: &Features) -> bool {
+        self.worth_a_try(features)
+    }
+
+    fn gives_intervals(&self) -> bool {
+        false
+    }
+
+    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
+        let rate = self.rate(task.y, task.cancel)?;
+        if rate.is_finite() {
+            Ok(Gaussian::flat(rate, task.h))
+        } else {
+            Err(Error::Numeric("the demand is too large to be counted".into()))
+        }
     }
 }

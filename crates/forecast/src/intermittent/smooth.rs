@@ -1,8 +1,13 @@
 //! Simple exponential smoothing that starts at the first value.
 
+use crate::golden_section::least;
+
 /// Within these bounds smoothing parameters are searched, as is customary for slow demand
 /// (Syntetos and Boylan 2005, section 4).
 const BOUNDS: (f64, f64) = (0.1, 0.3);
+
+/// So many steps of the search bring it to a millionth.
+const STEPS: usize = 26;
 
 /// The level after the last value; 0 if there is none.
 pub(super) fn level(x: impl IntoIterator<Item = f64>, alpha: f64) -> f64 {
@@ -24,28 +29,10 @@ fn squares(x: &[f64], alpha: f64) -> f64 {
 }
 
 /// The level after the last value with the parameter in `BOUNDS` that has the least squared
-/// one-step errors, by golden section; the middle of `BOUNDS` if the errors do not depend on it.
+/// one-step errors; the middle of `BOUNDS` if the errors do not depend on it.
 pub(super) fn optimized_level(x: &[f64]) -> f64 {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    let (mut low, mut high) = BOUNDS;
-    let mut left = high - GOLDEN * (high - low);
-    let mut right = low + GOLDEN * (high - low);
-    let (mut at_left, mut at_right) = (squares(x, left), squares(x, right));
-    if at_left.to_bits() == at_right.to_bits() {
-        return level(x.iter().copied(), f64::midpoint(low, high));
-    }
-    while high - low > 1e-6 {
-        if at_left < at_right {
-            high = right;
-            (right, at_right) = (left, at_left);
-            left = high - GOLDEN * (high - low);
-            at_left = squares(x, left);
-        } else {
-            low = left;
-            (left, at_left) = (right, at_right);
-            right = low + GOLDEN * (high - low);
-            at_right = squares(x, right);
-        }
-    }
-    level(x.iter().copied(), f64::midpoint(low, high))
+    let errors = |alpha: f64| squares(x, alpha);
+    let alike = errors(BOUNDS.0).to_bits() == errors(BOUNDS.1).to_bits();
+    let alpha = if alike { f64::midpoint(BOUNDS.0, BOUNDS.1) } else { least(BOUNDS, STEPS, errors) };
+    level(x.iter().copied(), alpha)
 }

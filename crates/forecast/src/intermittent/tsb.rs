@@ -1,8 +1,8 @@
 //! The method of Teunter, Syntetos and Babai.
 
-use super::{smooth, steady};
-use crate::local::{Gaussian, Local, Task};
-use crate::{Error, Features, Result};
+use super::{Steady, smooth};
+use crate::parallel::Cancel;
+use crate::{Error, Result};
 
 #[doc = include_str!("../../../../docs/models/tsb.md")]
 #[derive(Debug, Clone, Copy)]
@@ -20,31 +20,17 @@ impl Default for TSB {
     }
 }
 
-impl Local for TSB {
-    fn name(&self) -> &'static str {
-        "TSB"
-    }
+impl Steady for TSB {
+    const NAME: &'static str = "TSB";
 
-    fn min_length(&self, _season: usize) -> usize {
-        2
-    }
-
-    fn suits(&self, features: &Features) -> bool {
-        features.intermittent
-    }
-
-    fn gives_intervals(&self) -> bool {
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
+    fn rate(&self, y: &[f64], _cancel: &Cancel) -> Result<f64> {
         if [self.alpha_d, self.alpha_p].iter().any(|a| !(*a > 0.0 && *a <= 1.0)) {
             return Err(Error::Invalid("alpha_d and alpha_p of TSB must be above 0 and at most 1".into()));
         }
-        let occurs = task.y.iter().map(|v| if *v > 0.0 { 1.0 } else { 0.0 });
-        let sizes = task.y.iter().copied().filter(|v| *v > 0.0);
+        let occurs = y.iter().map(|v| if *v > 0.0 { 1.0 } else { 0.0 });
+        let sizes = y.iter().copied().filter(|v| *v > 0.0);
         // Equations 1 and 2 of the paper: the probability changes in every period, the size only
         // where there is demand.
-        steady(smooth::level(occurs, self.alpha_p) * smooth::level(sizes, self.alpha_d), task.h)
+        Ok(smooth::level(occurs, self.alpha_p) * smooth::level(sizes, self.alpha_d))
     }
 }

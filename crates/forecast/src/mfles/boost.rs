@@ -3,6 +3,7 @@
 use super::MFLES;
 use super::season::Season;
 use crate::ets::line;
+use crate::median::median;
 use crate::parallel::Cancel;
 use crate::{Error, Result};
 
@@ -35,7 +36,7 @@ pub(super) fn boost(z: &[f64], seasons: &[usize], options: &MFLES, cancel: &Canc
     let weights: Vec<f64> = (0..n).map(|t| (-((n - 1 - t) as f64) / (MEMORY * longest)).exp()).collect();
     let order = |m: usize| options.fourier_order.unwrap_or_else(|| usual_order(m));
     let waves: Vec<Season> = seasons.iter().filter_map(|m| Season::new(*m, order(*m), &weights)).collect();
-    let median = median(z);
+    let median = median(&mut z.to_vec());
     let mut fit = Boosted {
         level: median,
         slope: 0.0,
@@ -106,16 +107,4 @@ impl Boosted {
 
 fn squares(values: &[f64]) -> f64 {
     values.iter().map(|v| v * v).sum()
-}
-
-/// The median; 0 of nothing.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.get(middle) {
-        None => 0.0,
-        Some(upper) if sorted.len() % 2 == 1 => *upper,
-        Some(upper) => f64::midpoint(sorted[middle - 1], *upper),
-    }
 }

@@ -9,6 +9,7 @@ mod tests;
 
 pub(crate) use boost::usual_order;
 
+use crate::decompose::usable_seasons;
 use crate::local::{Gaussian, Local, Task};
 use crate::unit::Unit;
 use crate::{Features, Result};
@@ -40,14 +41,12 @@ impl Local for MFLES {
     }
 
     fn suits(&self, features: &Features) -> bool {
-        features.long_season
+        !features.intermittent
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
         let n = task.y.len();
-        let mut seasons: Vec<usize> = task.seasons.iter().copied().filter(|m| *m > 1 && n >= 2 * m).collect();
-        seasons.sort_unstable();
-        seasons.dedup();
+        let seasons = usable_seasons(task.seasons, n);
         let unit = Unit::of(task.y, self.multiplicative, !seasons.is_empty())?;
         let mut fit = boost::boost(&unit.apply(task.y), &seasons, self, task.cancel)?;
         cap(&mut fit.rest);

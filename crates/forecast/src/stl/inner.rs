@@ -1,6 +1,7 @@
 //! The two loops of STL: Cleveland et al. (1990), sections 3.1 to 3.3.
 
 use super::loess::{Loess, Smoother};
+use crate::median::median;
 use crate::parallel::Cancel;
 use crate::{Error, Result};
 
@@ -144,13 +145,6 @@ impl Stl {
     }
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    let (below, upper, _) = values.select_nth_unstable_by(values.len() / 2, f64::total_cmp);
-    let upper = *upper;
-    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if values.len() % 2 == 1 { upper } else { f64::midpoint(lower, upper) }
-}
-
 /// Means of `length` values in a row; writes as many as there are, one for each full window.
 fn moving_average(values: &[f64], length: usize, out: &mut [f64]) {
     let mut sum: f64 = values[..length].iter().sum();
@@ -175,13 +169,6 @@ fn moving_average_in_place(values: &mut [f64], length: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_of_an_even_count_lies_between_the_middle_two() {
-        assert!((median(&mut [4.0, 1.0, 3.0, 2.0]) - 2.5).abs() < 1e-12);
-        assert!((median(&mut [4.0, 1.0, 3.0]) - 3.0).abs() < 1e-12);
-        assert!((median(&mut [4.0]) - 4.0).abs() < 1e-12);
-    }
 
     #[test]
     fn moving_averages_agree_in_place() {

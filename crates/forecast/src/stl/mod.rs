@@ -15,6 +15,7 @@ use loess::Loess;
 pub(crate) use loess::dot;
 pub use model::{MSTL, TrendForecaster};
 
+use crate::decompose::usable_seasons;
 use crate::parallel::Cancel;
 use crate::{Error, Result};
 
@@ -100,10 +101,7 @@ pub(crate) fn decompose(
     if let Some(t) = y.iter().position(|v| !v.is_finite()) {
         return Err(Error::Invalid(format!("the value at position {t} is not a finite number")));
     }
-    let n = y.len();
-    let mut usable: Vec<usize> = seasons.iter().copied().filter(|m| *m > 1 && n >= 2 * m).collect();
-    usable.sort_unstable();
-    usable.dedup();
+    let usable = usable_seasons(seasons, y.len());
     let parts = if usable.is_empty() { without_season(y) } else { by_seasons(y, &usable, options, cancel)? };
     let all = parts.seasonal.iter().flat_map(|s| &s.values).chain(&parts.trend).chain(&parts.remainder);
     if all.copied().all(f64::is_finite) {

@@ -43,7 +43,8 @@ impl Local for MSTL {
     }
 
     fn suits(&self, features: &Features) -> bool {
-        features.long_season
+        // Without a season it is its trend forecaster.
+        features.seasonal
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {

@@ -3,7 +3,7 @@
 use crate::ets::line;
 use crate::parallel::Cancel;
 use crate::rolling::Rolled;
-use crate::{Error, Result};
+use crate::{Error, Result, golden_section};
 
 /// A member of the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,25 +148,11 @@ fn estimate(y: &[f64], variant: Variant, lines: &mut Lines, cancel: &Cancel) -> 
             best = next;
         }
     }
-    let golden = 0.618_033_988_749_894_9;
-    let (mut low, mut high) = ((best.alpha - step).max(LOW), (best.alpha + step).min(HIGH));
-    let mut left = try_alpha(high - golden * (high - low));
-    let mut right = try_alpha(low + golden * (high - low));
-    for _ in 0..20 {
-        if cancel.requested() {
-            return best;
-        }
-        if left.squares < right.squares {
-            high = right.alpha;
-            right = left;
-            left = try_alpha(high - golden * (high - low));
-        } else {
-            low = left.alpha;
-            left = right;
-            right = try_alpha(low + golden * (high - low));
-        }
-    }
-    [left, right].into_iter().fold(best, |best, next| if next.squares < best.squares { next } else { best })
+    let bounds = ((best.alpha - step).max(LOW), (best.alpha + step).min(HIGH));
+    let squares = |alpha: f64| if cancel.requested() { f64::INFINITY } else { try_alpha(alpha).squares };
+    let alpha = golden_section::least(bounds, 20, squares);
+    let found = at(y, alpha, variant, lines);
+    if found.squares < best.squares { found } else { best }
 }
 
 /// The one of `variants` with the least squared errors; the first of equals. `None` if there is

@@ -9,7 +9,7 @@ mod tests;
 use fit::Variant;
 
 use crate::decompose::{Adjusted, classical, is_seasonal, several};
-use crate::local::{Gaussian, Local, Task, magnitude};
+use crate::local::{Gaussian, Local, Task, near_one};
 use crate::{Error, Features, Result};
 
 /// The longest single season that classical decomposition removes; a longer one, or several, are
@@ -73,9 +73,7 @@ impl Local for Naive2 {
 /// guided by that of the state space model (section 3 of the paper): `σ² (1 + (h - 1) α²)`.
 fn forecast(task: &Task<'_>, variants: &[Variant]) -> Result<Gaussian> {
     let diverged = || Error::Numeric("the theta method diverged".into());
-    // On a scale near 1 nothing overflows.
-    let unit = magnitude(task.y);
-    let y: Vec<f64> = task.y.iter().map(|v| v / unit).collect();
+    let (unit, y) = near_one(task.y);
     let adjusted = adjust(&y, task.seasons);
     let fit = fit::best(&adjusted.y, variants, task.cancel)?.ok_or_else(diverged)?;
     let ahead = fit.forecast(&adjusted.y, task.h);
@@ -108,78 +106,31 @@ impl Local for AutoTheta {
     }
 }
 
-impl Local for Theta {
-    fn name(&self) -> &'static str {
-        "Theta"
-    }
+/// A variant by itself, and whether it is tried beside [`AutoTheta`], which takes the one that fits best: what fits best
+/// need not forecast best.
+macro_rules! variant {
+    ($name:ident, $variant:expr, $suits:expr) => {
+        impl Local for $name {
+            fn name(&self) -> &'static str {
+                stringify!($name)
+            }
 
-    fn min_length(&self, _season: usize) -> usize {
-        LEAST
-    }
+            fn min_length(&self, _season: usize) -> usize {
+                LEAST
+            }
 
-    fn suits(&self, _features: &Features) -> bool {
-        // `AutoTheta` finds the best of these.
-        false
-    }
+            fn suits(&self, _features: &Features) -> bool {
+                $suits
+            }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        forecast(task, &[Variant::Standard])
-    }
+            fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
+                forecast(task, &[$variant])
+            }
+        }
+    };
 }
 
-impl Local for OptimizedTheta {
-    fn name(&self) -> &'static str {
-        "OptimizedTheta"
-    }
-
-    fn min_length(&self, _season: usize) -> usize {
-        LEAST
-    }
-
-    fn suits(&self, _features: &Features) -> bool {
-        // `AutoTheta` finds the best of these.
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        forecast(task, &[Variant::Optimized])
-    }
-}
-
-impl Local for DynamicTheta {
-    fn name(&self) -> &'static str {
-        "DynamicTheta"
-    }
-
-    fn min_length(&self, _season: usize) -> usize {
-        LEAST
-    }
-
-    fn suits(&self, _features: &Features) -> bool {
-        // `AutoTheta` finds the best of these.
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        forecast(task, &[Variant::Dynamic])
-    }
-}
-
-impl Local for DynamicOptimizedTheta {
-    fn name(&self) -> &'static str {
-        "DynamicOptimizedTheta"
-    }
-
-    fn min_length(&self, _season: usize) -> usize {
-        LEAST
-    }
-
-    fn suits(&self, _features: &Features) -> bool {
-        // `AutoTheta` finds the best of these.
-        false
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<Gaussian> {
-        forecast(task, &[Variant::DynamicOptimized])
-    }
-}
+variant!(Theta, Variant::Standard, true);
+variant!(OptimizedTheta, Variant::Optimized, false);
+variant!(DynamicTheta, Variant::Dynamic, false);
+variant!(DynamicOptimizedTheta, Variant::DynamicOptimized, true);

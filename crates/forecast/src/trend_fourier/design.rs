@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::TrendFourier;
+use crate::decompose::usable_seasons;
 use crate::driven::Past;
 use crate::mfles::usual_order;
 
@@ -39,16 +40,15 @@ struct Wave {
 }
 
 impl Design {
-    pub(super) fn new(past: &Past<'_>, options: &TrendFourier) -> Self {
+    /// For a past and its times.
+    pub(super) fn new(past: &Past<'_>, times: &[i64], options: &TrendFourier) -> Self {
         let n = past.y.len();
-        let mut seasons: Vec<usize> = past.seasons.iter().copied().filter(|m| *m > 1 && n >= 2 * m).collect();
-        seasons.sort_unstable();
-        seasons.dedup();
+        let seasons = usable_seasons(past.seasons, n);
         Self {
             unit: 1.0 / n.saturating_sub(1).max(1) as f64,
             waves: waves(&seasons, options.fourier_order),
             circles: seasons.iter().map(|m| circle(*m)).collect(),
-            year: follows_year(past.times, &seasons),
+            year: follows_year(times, &seasons),
             drivers: past.x.iter().map(|column| moments(column)).collect(),
             changepoints: changepoints(n, options),
         }

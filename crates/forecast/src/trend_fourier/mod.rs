@@ -74,8 +74,9 @@ impl Driven for TrendFourier {
         let seasonal = past.seasons.iter().any(|m| *m > 1 && n >= 2 * m);
         let unit = Unit::of(past.y, self.multiplicative, seasonal)?;
         let z = unit.apply(past.y);
-        let design = Design::new(past, self);
-        let products = multiply(&design, past, &z)?;
+        let times = past.times();
+        let design = Design::new(past, &times, self);
+        let products = multiply(&design, past, &times, &z)?;
         let priors = Priors {
             plain: design.plain(),
             trend: TREND_SCALE,
@@ -84,7 +85,7 @@ impl Driven for TrendFourier {
         };
         let failed = || Error::Numeric("the regression on trend and waves has no solution".into());
         let solution = solve(&products, priors).ok_or_else(failed)?;
-        let mut rest = rests(&design, past, &z, &solution.theta);
+        let mut rest = rests(&design, past, &times, &z, &solution.theta);
         let changes = &solution.theta[design.plain()..];
         let used = design.plain() + changes.iter().filter(|d| **d != 0.0).count();
         let inflation = n as f64 / n.saturating_sub(used).max(n.div_ceil(3)) as f64;
@@ -110,10 +111,10 @@ fn wander(changes: &[f64]) -> f64 {
     2.0 * size * size * count
 }
 
-fn multiply(design: &Design, past: &Past<'_>, z: &[f64]) -> Result<Products> {
+fn multiply(design: &Design, past: &Past<'_>, times: &[i64], z: &[f64]) -> Result<Products> {
     let mut products = Products::new(design.width());
     let mut row = vec![0.0; design.width()];
-    for (t, (target, ds)) in z.iter().zip(past.times).enumerate() {
+    for (t, (target, ds)) in z.iter().zip(times).enumerate() {
         if t % 1024 == 0 && past.cancel.requested() {
             return Err(Error::Cancelled);
         }
@@ -123,9 +124,9 @@ fn multiply(design: &Design, past: &Past<'_>, z: &[f64]) -> Result<Products> {
     Ok(products)
 }
 
-fn rests(design: &Design, past: &Past<'_>, z: &[f64], theta: &[f64]) -> Vec<f64> {
+fn rests(design: &Design, past: &Past<'_>, times: &[i64], z: &[f64], theta: &[f64]) -> Vec<f64> {
     let mut row = vec![0.0; design.width()];
-    let rest = z.iter().zip(past.times).enumerate().map(|(t, (target, ds))| {
+    let rest = z.iter().zip(times).enumerate().map(|(t, (target, ds))| {
         design.fill(t, *ds, past.x, t, &mut row);
         target - dot(&row, theta)
     });
@@ -151,11 +152,11 @@ struct Regression {
 
 impl DrivenFit for Regression {
     fn forecast(&self, ahead: &Ahead<'_>) -> Result<Gaussian> {
-        let h = ahead.times.len();
+        let h = ahead.h;
         let mut forecast = Gaussian { mean: Vec::with_capacity(h), sd: Vec::with_capacity(h) };
         let mut row = vec![0.0; self.design.width()];
-        for (k, ds) in ahead.times.iter().enumerate() {
-            self.design.fill(self.n + k, *ds, ahead.x, k, &mut row);
+        for (k, ds) in ahead.times().into_iter().enumerate() {
+            self.design.fill(self.n + k, ds, ahead.x, k, &mut row);
             let rest = self.rest.get(k).copied();
             let rest = rest.unwrap_or(level::Ahead { mean: 0.0, variance: self.noise });
             // Changes come evenly; one at time u moves the forecast at time v by itself times v - u.

@@ -21,14 +21,14 @@ struct Case<'a> {
 
 fn forecast(method: TrendFourier, case: &Case<'_>) -> Result<Gaussian> {
     let n = case.y.len();
-    let times = Frequency::Seconds(86_400).grid(0, n + case.h);
+    let frequency = Frequency::Seconds(86_400);
     let cancel = Cancel::default();
     let x: Vec<Vec<f64>> = case.x.iter().map(|column| column[..n].to_vec()).collect();
-    let past =
-        Past { y: case.y, times: &times[..n], seasons: case.seasons, x: &x, h: case.h, cancel: &cancel };
+    let Case { y, seasons, h, .. } = *case;
+    let past = Past { y, start: 0, frequency, seasons, x: &x, h, cancel: &cancel };
     let fit = method.fit(&past)?;
     let x: Vec<Vec<f64>> = case.x.iter().map(|column| column[n..].to_vec()).collect();
-    fit.forecast(&Ahead { times: &times[n..], x: &x })
+    fit.forecast(&Ahead { start: frequency.advance(0, n as i64), frequency, h, x: &x })
 }
 
 // The reference solves the same problem by another method (a quasi-Newton search with bounds).
