@@ -2,6 +2,7 @@
 
 mod combined;
 mod deadline;
+mod parts;
 mod score;
 mod window;
 
@@ -64,6 +65,8 @@ pub struct Prediction {
     pub intervals: Vec<Interval>,
     /// The series' scale in this window: see [`crate::metrics::scale`].
     pub scale: f64,
+    /// The same with squares: see [`crate::metrics::squared_scale`].
+    pub squared_scale: f64,
 }
 
 impl<'a> From<&'a Prediction> for Given<'a> {
@@ -150,10 +153,7 @@ pub fn backtest(
     }
     let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
     for one in &mut tested {
-        one.score.skill = match (one.score.mase, naive) {
-            (Some(mase), Some(naive)) if naive > 0.0 => Some(1.0 - mase / naive),
-            _ => None,
-        };
+        one.score.compare(naive);
     }
     Ok(Backtest { models: tested, skipped })
 }
@@ -185,7 +185,7 @@ fn reference(windows: &[Window], plan: &Plan) -> Result<Totals> {
         let forecast =
             fallback::fit(&Naive2, &window.panel, &plan.config(), &mut Silent)?.predict(&window.future)?;
         for (member, one) in window.members.iter().zip(&forecast.series) {
-            totals.add(member, &one.mean, &[]);
+            totals.add(member.truth(), &one.mean, &[], 0..plan.h);
         }
     }
     Ok(totals)
@@ -245,7 +245,7 @@ fn measure(
     let mut predictions = Vec::new();
     for (window, forecast) in windows.iter().zip(outcome.forecasts) {
         for (member, one) in window.members.iter().zip(forecast.series) {
-            totals.add(member, &one.mean, &one.intervals);
+            totals.add(member.truth(), &one.mean, &one.intervals, 0..plan.h);
             predictions.push(Prediction {
                 window: window.number,
                 series: member.series,
@@ -254,6 +254,7 @@ fn measure(
                 mean: one.mean,
                 intervals: one.intervals,
                 scale: member.scale,
+                squared_scale: member.squared_scale,
             });
         }
     }

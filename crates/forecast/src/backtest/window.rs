@@ -1,6 +1,7 @@
 //! Where the windows lie, and what is known and what happens in them.
 
 use super::Plan;
+use super::score::Truth;
 use crate::{Error, Future, FutureSeries, Panel, Result, Series, metrics};
 
 /// One origin for all series of a panel.
@@ -24,6 +25,12 @@ pub(crate) struct Member {
     /// The scale of MASE and MSIS, and that of RMSSE.
     pub(crate) scale: f64,
     pub(crate) squared_scale: f64,
+}
+
+impl Member {
+    pub(crate) fn truth(&self) -> Truth<'_> {
+        Truth { actual: &self.actual, scale: self.scale, squared_scale: self.squared_scale }
+    }
 }
 
 /// The windows that have a series, and how many pairs of series and window were left out.
