@@ -2,6 +2,8 @@
 //! Quarterly 20; the median of a few univariate models: Petropoulos and Svetunkov (2020), "A simple combination
 //! of univariate models", International Journal of Forecasting 36.
 
+mod weights;
+
 use crate::median::median;
 use crate::{
     Capabilities, Config, Error, Features, Fitted, Forecast, Future, Interval, Model, Observer, Panel,
@@ -15,31 +17,35 @@ pub enum Combine {
     Mean,
     /// Their median; the mean of the middle two, if they are even in number.
     Median,
+    /// Their mean with weights that a backtest within the past gives them.
+    Weighted,
 }
 
 impl Combine {
     /// All ways.
-    pub const ALL: [Self; 2] = [Self::Mean, Self::Median];
+    pub const ALL: [Self; 3] = [Self::Mean, Self::Median, Self::Weighted];
 
     /// The name, as it stands in the name of a combination.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mean => "Mean",
             Self::Median => "Median",
+            Self::Weighted => "Weighted",
         }
     }
 
     /// The combination of some numbers, which are left in another order. NaN if there are none.
-    fn of(self, values: &mut [f64]) -> f64 {
+    fn of(self, values: &mut [f64], weights: &[f64]) -> f64 {
         match self {
             Self::Mean => values.iter().sum::<f64>() / values.len() as f64,
             Self::Median => median(values),
+            Self::Weighted => values.iter().zip(weights).map(|(v, w)| v * w).sum(),
         }
     }
 
     /// The combination of forecasts of the same series, period by period: of the means, and of the bounds of
-    /// the levels that all have.
-    pub(crate) fn forecasts(self, given: &[Given<'_>]) -> Option<(Vec<f64>, Vec<Interval>)> {
+    /// the levels that all have. Weights, one a forecast, matter only to those that are weighted.
+    pub(crate) fn forecasts(self, given: &[Given<'_>], weights: &[f64]) -> Option<(Vec<f64>, Vec<Interval>)> {
         let first = given.first()?;
         let h = given.iter().map(|one| one.mean.len()).min()?;
         let mut values = Vec::with_capacity(given.len());
@@ -50,7 +56,7 @@ impl Combine {
                     for row in rows {
                         values.push(*row.get(k)?);
                     }
-                    Some(self.of(&mut values))
+                    Some(self.of(&mut values, weights))
                 })
                 .collect()
         };
@@ -138,11 +144,18 @@ impl Model for Combined {
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
-        let mut members = Vec::with_capacity(self.members.len());
+        let all = match self.how {
+            Combine::Weighted => weights::from_backtest(&self.members, panel, config, observer)?,
+            Combine::Mean | Combine::Median => weights::equal(self.members.len()),
+        };
+        let (mut members, mut weights) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
         let mut failed = None;
-        for member in &self.members {
+        for (member, weight) in self.members.iter().zip(all) {
             match fallback::fit(member.as_ref(), panel, config, observer) {
-                Ok(fitted) => members.push(fitted),
+                Ok(fitted) => {
+                    members.push(fitted);
+                    weights.push(weight);
+                }
                 Err(Error::Numeric(why)) => failed = Some(Error::Numeric(why)),
                 Err(error) => return Err(error),
             }
@@ -150,9 +163,10 @@ impl Model for Combined {
         if let (true, Some(error)) = (members.is_empty(), failed) {
             return Err(error);
         }
+        weights::share(&mut weights);
         let fell_back = |i: &usize| members.iter().all(|m| m.fallbacks().binary_search(i).is_ok());
         let fallbacks = (0..panel.series.len()).filter(fell_back).collect();
-        Ok(Box::new(Together { how: self.how, members, fallbacks }))
+        Ok(Box::new(Together { how: self.how, members, weights, fallbacks }))
     }
 }
 
@@ -160,6 +174,8 @@ impl Model for Combined {
 struct Together {
     how: Combine,
     members: Vec<Box<dyn Fitted>>,
+    /// One a member; they sum to 1.
+    weights: Vec<f64>,
     fallbacks: Vec<usize>,
 }
 
@@ -172,7 +188,7 @@ impl Fitted for Together {
             let given = || forecasts.iter().filter_map(|f| f.series.get(i));
             let (mean, intervals) = self
                 .how
-                .forecasts(&given().map(Given::from).collect::<Vec<_>>())
+                .forecasts(&given().map(Given::from).collect::<Vec<_>>(), &self.weights)
                 .ok_or_else(|| Error::Numeric("the models disagree on the horizon".into()))?;
             let (unique_id, start) =
                 given().next().map(|one| (one.unique_id.clone(), one.start)).unwrap_or_default();
@@ -222,8 +238,38 @@ mod tests {
     }
 
     #[test]
+    fn a_weighted_combination_follows_the_member_that_was_right() {
+        // A line that rises by 1: drift is right, naive is not.
+        let y: Vec<f64> = (0..60).map(f64::from).collect();
+        let members = |names: [&str; 2]| names.into_iter().filter_map(auto::single).collect::<Vec<_>>();
+        let forecast = |panel: &Panel, names| {
+            let model = Combined::new(Combine::Weighted, members(names)).unwrap();
+            let fitted = fallback::fit(&model, panel, &config(), &mut Silent).unwrap();
+            fitted.predict(&Future { h: 3, series: Vec::new() }).unwrap().series.remove(0)
+        };
+        let right = forecast(&monthly(&[("a", &y)]), ["Naive", "RandomWalkWithDrift"]);
+        assert!((right.mean[2] - 62.0).abs() < 0.01, "{:?}", right.mean);
+        assert_eq!(right.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [80, 95]);
+        let short = forecast(&monthly(&[("a", &y[..3])]), ["Naive", "RandomWalkWithDrift"]);
+        assert!((short.mean[0] - 2.5).abs() < 1e-9, "equal weights: {:?}", short.mean);
+    }
+
+    #[test]
+    fn a_weighted_combination_is_stopped_within_its_backtest() {
+        struct Stops;
+        impl Observer for Stops {
+            fn on(&mut self, _: &crate::Event) -> crate::Flow {
+                crate::Flow::Stop
+            }
+        }
+        let model = Combined::new(Combine::Weighted, three()).unwrap();
+        let stopped = model.fit(&monthly(&[("a", &air_passengers())]), &config(), &mut Stops);
+        assert!(matches!(stopped, Err(Error::Cancelled)));
+    }
+
+    #[test]
     fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
-        assert!((Combine::Median.of(&mut [9.0, 1.0, 2.0, 4.0]) - 3.0).abs() < 1e-12);
+        assert!((Combine::Median.of(&mut [9.0, 1.0, 2.0, 4.0], &[]) - 3.0).abs() < 1e-12);
     }
 
     #[test]
@@ -232,6 +278,10 @@ mod tests {
         assert_eq!(Model::name(&made), "Median(Naive+SeasonalNaive+RandomWalkWithDrift)");
         let found = auto::by_name("median(naive + seasonalnaive+RandomWalkWithDrift)").unwrap();
         assert_eq!(found.name(), Model::name(&made));
+        assert_eq!(
+            auto::by_name("weighted(naive+SeasonalNaive)").unwrap().name(),
+            "Weighted(Naive+SeasonalNaive)"
+        );
         for wrong in [
             "Median(Naive)",
             "Median(Naive+Oracle)",
@@ -251,7 +301,7 @@ mod tests {
             intervals: levels.iter().map(|l| Interval { level: *l, lo: vec![0.0], hi: vec![2.0] }).collect(),
         };
         let (both, high) = (one(&[80, 95]), one(&[95]));
-        let (_, intervals) = Combine::Mean.forecasts(&[Given::from(&both), Given::from(&high)]).unwrap();
+        let (_, intervals) = Combine::Mean.forecasts(&[Given::from(&both), Given::from(&high)], &[]).unwrap();
         assert_eq!(intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [95]);
     }
 }

@@ -28,6 +28,19 @@ pub fn rmse(actual: &[f64], forecast: &[f64]) -> f64 {
     mse(actual, forecast).sqrt()
 }
 
+/// Bias: the mean of forecast less actual value, in the unit of the series; above 0 the forecasts are too high
+/// (Hyndman and Athanasopoulos, 3rd edition, section 5.8, with the sign turned).
+pub fn bias(actual: &[f64], forecast: &[f64]) -> f64 {
+    mean(pairs(actual, forecast).map(|(a, f)| f - a))
+}
+
+/// Mean absolute percentage error, in percent: `100 |a - f| / |a|`; periods whose actual value is 0 are left out
+/// (Hyndman and Koehler 2006, International Journal of Forecasting 22, section 2.2).
+pub fn mape(actual: &[f64], forecast: &[f64]) -> f64 {
+    let nonzero = pairs(actual, forecast).filter(|(a, _)| *a != 0.0);
+    mean(nonzero.map(|(a, f)| 100.0 * ((a - f) / a).abs()))
+}
+
 /// Symmetric mean absolute percentage error from 0 to 200, as in the M4 competition:
 /// `200 |a - f| / (|a| + |f|)`, 0 where both are zero (Makridakis et al. 2020, International Journal
 /// of Forecasting 36, section 2.2).
@@ -101,16 +114,25 @@ pub fn msis(actual: &[f64], lo: &[f64], hi: &[f64], level: u8, train: &[f64], m:
     scaled(interval_score(actual, lo, hi, level), scale(train, m))
 }
 
-/// Mean quantile (pinball) loss of the forecast of quantile `q`, 0 < q < 1.
+/// Mean quantile (pinball) loss of the forecast of quantile `q`, 0 < q < 1, in the unit of the series (Koenker and
+/// Bassett 1978, Econometrica 46, equation 2.1).
 pub fn quantile_loss(actual: &[f64], forecast: &[f64], q: f64) -> f64 {
     mean(pairs(actual, forecast).map(|(a, f)| if a >= f { q * (a - f) } else { (1.0 - q) * (f - a) }))
 }
 
 /// Continuous ranked probability score, approximated from quantile forecasts as twice their mean
 /// quantile loss (Gneiting and Ranjan 2011, Journal of Business and Economic Statistics 29).
-/// `quantiles` holds `(q, forecasts)`, evenly spread over (0, 1).
-pub fn crps(actual: &[f64], quantiles: &[(f64, Vec<f64>)]) -> f64 {
-    2.0 * mean(quantiles.iter().map(|(q, forecast)| quantile_loss(actual, forecast, *q)))
+/// `quantiles` holds `(q, forecasts)`: the more of them and the more evenly they are spread over (0, 1), the better
+/// the approximation. In the unit of the series.
+pub fn crps<Q: AsRef<[f64]>>(actual: &[f64], quantiles: &[(f64, Q)]) -> f64 {
+    2.0 * mean(quantiles.iter().map(|(q, forecast)| quantile_loss(actual, forecast.as_ref(), *q)))
+}
+
+/// [`crps`] over the mean absolute actual value, without unit: the mean weighted quantile loss (Rangapuram et al. 2021,
+/// "End-to-End Learning of Coherent Probabilistic Forecasts for Hierarchical Time Series", section 5, where it is
+/// the CRPS). NaN if all actual values are 0.
+pub fn weighted_crps<Q: AsRef<[f64]>>(actual: &[f64], quantiles: &[(f64, Q)]) -> f64 {
+    scaled(crps(actual, quantiles), mean(actual.iter().map(|a| a.abs())))
 }
 
 #[cfg(test)]
@@ -157,6 +179,38 @@ mod tests {
         near(crps(&[10.0], &[(0.5, vec![8.0])]), 2.0);
     }
 
+    // Golden values: `testdata/golden/metrics.py`, closed forms, so but for rounding.
+    #[test]
+    fn measures_equal_those_of_utilsforecast() {
+        let golden = include_str!("../testdata/golden/metrics.json");
+        let golden: serde_json::Value = serde_json::from_str(golden).unwrap();
+        let air = crate::testdata::air_passengers();
+        let (train, mut actual) = (&air[..132], air[132..].to_vec());
+        let forecast: Vec<f64> = air[120..132].iter().map(|v| v + 20.0).collect();
+        actual[5] = 0.0;
+        let moved = |factor: f64| -> Vec<f64> {
+            forecast.iter().enumerate().map(|(t, f)| f + factor * (8.0 + 3.0 * t as f64)).collect()
+        };
+        let (lo80, hi80, lo95, hi95) = (moved(-1.0), moved(1.0), moved(-1.5), moved(1.5));
+        let quantiles = [(0.025, &lo95), (0.1, &lo80), (0.5, &forecast), (0.9, &hi80), (0.975, &hi95)];
+        for (name, ours) in [
+            ("mae", mae(&actual, &forecast)),
+            ("rmse", rmse(&actual, &forecast)),
+            ("bias", bias(&actual, &forecast)),
+            ("mape", mape(&actual, &forecast)),
+            ("smape", smape(&actual, &forecast)),
+            ("mase", mase(&actual, &forecast, train, 12)),
+            ("rmsse", rmsse(&actual, &forecast, train, 12)),
+            ("coverage80", coverage(&actual, &lo80, &hi80)),
+            ("interval_score95", interval_score(&actual, &lo95, &hi95, 95)),
+            ("quantile_loss10", quantile_loss(&actual, &lo80, 0.1)),
+            ("crps", weighted_crps(&actual, &quantiles)),
+        ] {
+            let theirs = golden[name].as_f64().unwrap();
+            assert!((ours / theirs - 1.0).abs() < 1e-9, "{name}: {ours} is not {theirs}");
+        }
+    }
+
     #[test]
     fn missing_values_are_left_out() {
         near(mae(&[1.0, GAP, 3.0], &[2.0, 2.0, GAP]), 1.0);
@@ -178,6 +232,8 @@ mod tests {
     #[test]
     fn equal_zeros_have_no_percentage_error() {
         near(smape(&[0.0], &[0.0]), 0.0);
+        assert!(mape(&[0.0], &[1.0]).is_nan());
+        near(mape(&[0.0, 4.0], &[1.0, 5.0]), 25.0);
     }
 
     proptest! {

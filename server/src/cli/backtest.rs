@@ -42,7 +42,8 @@ fn rank(score: &Score) -> f64 {
     score.mase.unwrap_or(f64::INFINITY)
 }
 
-/// A row for each model, the best first. sMAPE and coverage are in percent; MSIS is of the highest level.
+/// A row for each model, the best first. sMAPE, MAPE and coverage are in percent; MSIS is of the highest
+/// level.
 fn table(scores: &[Score], levels: &[u8]) -> Table {
     let column = |pick: &dyn Fn(&Score) -> Option<f64>| {
         scores.iter().map(|score| pick(score).unwrap_or(f64::NAN)).collect()
@@ -62,6 +63,9 @@ fn table(scores: &[Score], levels: &[u8]) -> Table {
         table.numbers(&format!("coverage{level}"), column(&coverage));
     }
     table.numbers("MSIS", column(&|score| score.msis));
+    table.numbers("CRPS", column(&|score| score.crps));
+    table.numbers("MAPE", column(&|score| score.mape));
+    table.numbers("bias", column(&|score| score.bias));
     table.numbers("seconds", column(&|score| Some(score.seconds)));
     table
 }

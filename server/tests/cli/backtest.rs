@@ -18,6 +18,9 @@ fn a_row_for_each_model_with_the_best_first() {
         "coverage80",
         "coverage95",
         "MSIS",
+        "CRPS",
+        "MAPE",
+        "bias",
         "seconds",
     ];
     assert_eq!(table[0], expected);

@@ -39,11 +39,12 @@ pub(super) fn calibrate(tested: &mut Tested, windows: &[Window], plan: &Plan) {
         let widths = Widths::of(&others);
         for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             widths.apply(&one.mean, &mut one.intervals);
-            totals.add(member, &one.mean, &one.intervals);
+            totals.add(member.truth(), &one.mean, &one.intervals, 0..plan.h);
         }
     }
     let corrected = totals.score(&tested.score.model, &plan.levels, &Totals::default());
     tested.score.coverage = corrected.coverage;
+    tested.score.crps = corrected.crps;
     tested.score.msis = corrected.msis;
 }
 

@@ -3,6 +3,7 @@
 mod calibrated;
 mod combined;
 mod deadline;
+mod parts;
 mod score;
 mod window;
 
@@ -67,6 +68,8 @@ pub struct Prediction {
     pub intervals: Vec<Interval>,
     /// The series' scale in this window: see [`crate::metrics::scale`].
     pub scale: f64,
+    /// The same with squares: see [`crate::metrics::squared_scale`].
+    pub squared_scale: f64,
 }
 
 impl<'a> From<&'a Prediction> for Given<'a> {
@@ -165,10 +168,7 @@ pub fn backtest(
     }
     let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
     for one in &mut tested {
-        one.score.skill = match (one.score.mase, naive) {
-            (Some(mase), Some(naive)) if naive > 0.0 => Some(1.0 - mase / naive),
-            _ => None,
-        };
+        one.score.compare(naive);
     }
     Ok(Backtest { models: tested, skipped })
 }
@@ -204,7 +204,7 @@ fn reference(windows: &[Window], plan: &Plan) -> Result<Totals> {
         let fitted = fallback::fit(&Naive2, &window.panel, &plan.config(), &mut Silent)?;
         let forecast = window.tested(Naive2.name(), fitted.predict(&window.future)?)?;
         for (member, one) in window.members.iter().zip(&forecast.series) {
-            totals.add(member, &one.mean, &[]);
+            totals.add(member.truth(), &one.mean, &[], 0..plan.h);
         }
     }
     Ok(totals)
@@ -257,7 +257,7 @@ fn measure(
     let mut predictions = Vec::new();
     for (window, forecast) in windows.iter().zip(outcome.forecasts) {
         for (member, one) in window.members.iter().zip(forecast.series) {
-            totals.add(member, &one.mean, &one.intervals);
+            totals.add(member.truth(), &one.mean, &one.intervals, 0..plan.h);
             predictions.push(Prediction {
                 window: window.number,
                 series: member.series,
@@ -266,6 +266,7 @@ fn measure(
                 mean: one.mean,
                 intervals: one.intervals,
                 scale: member.scale,
+                squared_scale: member.squared_scale,
             });
         }
     }

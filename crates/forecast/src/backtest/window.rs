@@ -1,6 +1,7 @@
 //! Where the windows lie, and what is known and what happens in them.
 
 use super::Plan;
+use super::score::Truth;
 use crate::{Error, Forecast, Future, FutureSeries, Panel, Result, Series, SeriesForecast, metrics};
 
 /// One origin for all series of a panel.
@@ -41,6 +42,12 @@ impl Window {
         }
         let mut all: Vec<Option<SeriesForecast>> = forecast.series.into_iter().map(Some).collect();
         Ok(Forecast { series: self.members.iter().filter_map(|member| all[member.at].take()).collect() })
+    }
+}
+
+impl Member {
+    pub(crate) fn truth(&self) -> Truth<'_> {
+        Truth { actual: &self.actual, scale: self.scale, squared_scale: self.squared_scale }
     }
 }
 
