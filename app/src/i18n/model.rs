@@ -25,6 +25,9 @@ texts! {
         compared: "Model", "Modell";
         skill: "Skill", "Güte";
         skill_note: "1 − MASE / MASE of seasonal naive. Above 0 is better than repeating the last season.", "1 − MASE / MASE von Seasonal Naive. Über 0 ist besser, als die letzte Saison zu wiederholen.";
+        bias: "Bias", "Verzerrung";
+        bias_note: "Mean of forecast less actual value. Above 0 the forecasts are too high.", "Mittel aus Prognose minus tatsächlichem Wert. Über 0 sind die Prognosen zu hoch.";
+        crps_note: "How well the whole distribution was known, forecast and intervals together. Less is better.", "Wie gut die ganze Verteilung bekannt war, Prognose und Intervalle zusammen. Weniger ist besser.";
         coverage: "Coverage {level} %", "Abdeckung {level} %";
         seconds: "Seconds", "Sekunden";
         note: "Note", "Anmerkung";

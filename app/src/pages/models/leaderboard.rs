@@ -33,6 +33,8 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
                         <th scope="col" class="number">"sMAPE"</th>
                         <th scope="col" class="number">"MASE"</th>
                         <th scope="col" class="number"><abbr title=t.skill_note>{t.skill}</abbr></th>
+                        <th scope="col" class="number"><abbr title=t.bias_note>{t.bias}</abbr></th>
+                        <th scope="col" class="number"><abbr title=t.crps_note>"CRPS"</abbr></th>
                         {coverage}
                         <th scope="col" class="number">{t.seconds}</th>
                         <th scope="col">{t.note}</th>
@@ -61,6 +63,8 @@ fn row(score: Score, winner: Option<&str>) -> AnyView {
             <td class="number">{format::number(score.smape, 1, locale)}</td>
             <td class="number">{format::number(score.mase, 3, locale)}</td>
             <td class="number">{format::signed(score.skill, 3, locale)}</td>
+            <td class="number">{format::short(score.bias, locale)}</td>
+            <td class="number">{format::number(score.crps, 3, locale)}</td>
             {covered}
             <td class="number">{format::number(score.seconds, 1, locale)}</td>
             <td class="wrap muted">{score.note}</td>

@@ -172,6 +172,17 @@ pub struct Score {
     /// 1 − MASE / MASE of seasonal naive; above 0 is better than seasonal naive.
     #[serde(deserialize_with = "number_or_nan")]
     pub skill: f64,
+    /// Mean absolute percentage error, in percent, without periods whose actual value is 0; NaN for models trained
+    /// before it was measured, like the next two.
+    #[serde(default = "nan", deserialize_with = "number_or_nan")]
+    pub mape: f64,
+    /// Mean of forecast less actual value: above 0 the forecasts are too high.
+    #[serde(default = "nan", deserialize_with = "number_or_nan")]
+    pub bias: f64,
+    /// Mean weighted quantile loss of the bounds of all levels and of the forecast, without unit: of two models with
+    /// like levels, the one with the lesser knows the future better.
+    #[serde(default = "nan", deserialize_with = "number_or_nan")]
+    pub crps: f64,
     /// Measured coverage in percent, one a level.
     #[serde(deserialize_with = "numbers_or_nan")]
     pub coverage: Vec<f64>,
@@ -179,6 +190,10 @@ pub struct Score {
     pub seconds: f64,
     /// Why the model was left out or replaced for some series; empty if it was not.
     pub note: String,
+}
+
+fn nan() -> f64 {
+    f64::NAN
 }
 
 fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
@@ -350,6 +365,7 @@ mod tests {
             "coverage": [80.0, null], "seconds": 0.1, "note": ""}"#;
         let score: Score = serde_json::from_str(text).unwrap();
         assert!(score.mase.is_nan() && score.skill.is_nan() && score.coverage[1].is_nan());
+        assert!(score.bias.is_nan(), "not there before it was measured");
         assert!(serde_json::to_string(&score).unwrap().contains(r#""mase":null"#));
     }
 

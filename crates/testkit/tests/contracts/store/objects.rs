@@ -249,7 +249,7 @@ for_each_backend! {
         assert_eq!(model::get(&mut tx, here.project, new.id).await.unwrap(), new);
         let score = Score {
             model: "AutoETS".to_owned(), mae: 1.5, rmse: 2.5, smape: 3.0, mase: 0.9, skill: 0.1,
-            coverage: vec![81.0, 94.0], seconds: 0.25, note: String::new(),
+            mape: 4.5, bias: -0.5, crps: 0.2, coverage: vec![81.0, 94.0], seconds: 0.25, note: String::new(),
         };
         let trained = Trained {
             winner: "AutoETS".to_owned(), leaderboard: vec![score], what_if: true, series: 2, periods: 500,
@@ -273,7 +273,7 @@ for_each_backend! {
         model::insert(&mut tx, here.project, &new).await.unwrap();
         let score = Score {
             model: "Naive".to_owned(), mae: 0.0, rmse: 0.0, smape: 0.0, mase: f64::NAN, skill: f64::NAN,
-            coverage: vec![f64::NAN], seconds: 0.0, note: String::new(),
+            mape: f64::NAN, bias: f64::NAN, crps: f64::NAN, coverage: vec![f64::NAN], seconds: 0.0, note: String::new(),
         };
         let trained = Trained {
             winner: "Naive".to_owned(), leaderboard: vec![score], what_if: false, series: 1, periods: 5,
