@@ -20,7 +20,7 @@ const LIMIT: f64 = 1.0;
 const SERIES: usize = 414;
 const HOURS: usize = 700;
 const FOLDER: &str = "beijing-air";
-const PEER: &str = "statsforecast==2.0.2";
+const PEER: &str = "statsforecast==2.1.1";
 
 /// Prints the seconds of one fit and forecast of all series, after one series to compile.
 const FORECAST: &str = "

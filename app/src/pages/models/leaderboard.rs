@@ -47,6 +47,12 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
     .erased()
 }
 
+/// The name of a model; that of a combination may break after each of its members.
+fn breakable(name: &str) -> impl IntoView + use<> {
+    let parts: Vec<String> = name.split_inclusive('+').map(str::to_owned).collect();
+    parts.into_iter().map(|part| view! { {part} <wbr/> }).collect_view()
+}
+
 fn row(score: Score, winner: Option<&str>) -> AnyView {
     let (t, locale) = words();
     let best = winner == Some(&score.model);
@@ -57,7 +63,7 @@ fn row(score: Score, winner: Option<&str>) -> AnyView {
         .collect();
     view! {
         <tr class:winner=best>
-            <th scope="row">{score.model} {best.then(|| view! { " " <State kind="good" text=t.model.best/> })}</th>
+            <th scope="row" class:wrap=score.model.contains('+')>{breakable(&score.model)} {best.then(|| view! { " " <State kind="good" text=t.model.best/> })}</th>
             <td class="number">{format::short(score.mae, locale)}</td>
             <td class="number">{format::short(score.rmse, locale)}</td>
             <td class="number">{format::number(score.smape, 1, locale)}</td>

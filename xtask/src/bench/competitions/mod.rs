@@ -18,17 +18,18 @@ use super::{Context, Measurement, Target};
 use crate::process;
 use data::{Forecasts, Group, Scores};
 
-const PEER: &str = "statsforecast==2.0.2";
+const PEER: &str = "statsforecast==2.1.1";
 const M1: &str = "m1_data.json";
 const TOURISM: &str = "tcomp_data.json";
 
 /// Our models, each with the one of StatsForecast that it is timed beside.
-const MODELS: [(&str, Option<&str>); 5] = [
+const MODELS: [(&str, Option<&str>); 6] = [
     ("AutoETS", Some("AutoETS")),
     ("AutoARIMA", Some("AutoARIMA")),
     ("AutoCES", Some("AutoCES")),
     ("AutoTheta", Some("DynamicOptimizedTheta")),
-    ("Ensemble", None),
+    ("Median(AutoARIMA+AutoETS+AutoCES+DynamicOptimizedTheta)", None),
+    ("auto", None),
 ];
 
 /// What the accuracy of the peer is compared with: the mean of its four.
@@ -159,7 +160,7 @@ fn forecast(context: &Context, group: &Group, input: &Path, model: &str) -> Resu
     let start = Instant::now();
     process::run(command.stdout(Stdio::null()))?;
     let seconds = start.elapsed().as_secs_f64();
-    Ok((Forecasts::read(&fs::read_to_string(output)?, model)?, seconds))
+    Ok((Forecasts::read_first(&fs::read_to_string(output)?)?, seconds))
 }
 
 /// The peer's forecasts of a group as a table, and its seconds by model.
