@@ -165,7 +165,7 @@ impl Preset {
             Tide | NHits => (if small { 48 } else { 128 }, 1),
             NBeats => (if small { 48 } else { 128 }, if small { 2 } else { 3 }),
             NBeatsInterpretable => (if small { 48 } else { 128 }, if small { 1 } else { 2 }),
-            TsMixer => (if small { 24 } else { 48 }, if small { 1 } else { 2 }),
+            TsMixer => (if small { 24 } else { 32 }, 1),
             DLinear | NLinear => (1, 1),
             PatchTst => (if small { 16 } else { 32 }, if small { 1 } else { 2 }),
         };

@@ -42,7 +42,13 @@ impl NeuralModel {
 
     /// The training in force.
     pub(crate) fn training(&self) -> Training {
-        self.training.clone().unwrap_or_else(|| self.preset.training())
+        self.training.clone().unwrap_or_else(|| match self.architecture {
+            // Single linear maps take, and need, longer steps.
+            Architecture::DLinear | Architecture::NLinear => {
+                Training { learning_rate: 1e-2, ..self.preset.training() }
+            }
+            _ => self.preset.training(),
+        })
     }
 }
 

@@ -126,7 +126,7 @@ impl Net {
         let outputs = match self {
             Self::Tide(net) => net.decode(state, future, dropout),
             Self::Lstm(net) | Self::Gru(net) => net.decode(state, future),
-            Self::Residual(net) => net.decode(state, future),
+            Self::Residual(net) => net.decode(state, future, dropout),
             Self::TsMixer(net) => net.decode(state, future, dropout),
             #[cfg(feature = "train")]
             Self::DLinear(_) | Self::NLinear(_) | Self::PatchTst(_) => {

@@ -9,7 +9,7 @@ use burn::tensor::activation::relu;
 
 use super::{Outputs, QUANTILES, State, basis};
 use crate::neural::config::{Architecture, NetConfig};
-use crate::neural::layers::{Dense, Init};
+use crate::neural::layers::{Dense, Dropout, Init, drop_out};
 
 /// Dense layers of a block.
 const DEPTH: usize = 4;
@@ -55,13 +55,18 @@ impl Stacks {
     }
 
     /// The blocks see the future in their first layer, so all is computed here.
-    pub(super) fn decode(&self, state: State, future: Tensor<3>) -> Outputs {
+    pub(super) fn decode(
+        &self,
+        state: State,
+        future: Tensor<3>,
+        mut dropout: Option<&mut Dropout>,
+    ) -> Outputs {
         let [n, h, features] = future.dims();
         let future = future.reshape([n, h * features]);
         let mut past = state.main;
         let mut sum: Option<Tensor<3>> = None;
         for block in &self.blocks {
-            let hidden = block.hidden(past.clone(), future.clone());
+            let hidden = block.hidden(past.clone(), future.clone(), dropout.as_deref_mut());
             let part = block.forecast(hidden.clone(), h);
             sum = Some(match sum {
                 Some(sum) => sum + part,
@@ -109,9 +114,11 @@ impl Block {
         }
     }
 
-    fn hidden(&self, past: Tensor<2>, future: Tensor<2>) -> Tensor<2> {
+    fn hidden(&self, past: Tensor<2>, future: Tensor<2>, mut dropout: Option<&mut Dropout>) -> Tensor<2> {
         let seen = self.first.forward(largest(past, self.pool)) + self.drivers.forward(future);
-        self.inner.iter().fold(relu(seen), |hidden, dense| relu(dense.forward(hidden)))
+        let hidden = drop_out(relu(seen), dropout.as_deref_mut());
+        let next = |hidden, dense: &Dense| drop_out(relu(dense.forward(hidden)), dropout.as_deref_mut());
+        self.inner.iter().fold(hidden, next)
     }
 
     /// `[n, 5, h]`.
@@ -151,19 +158,18 @@ impl Kind {
     }
 }
 
-/// The largest of each `pool` periods; the last pool may be shorter.
+/// The largest of each `pool` periods; the last pool may be shorter. Written with what the other networks need anyway:
+/// Burn's own maximum weighs 10 kB in the browser.
 fn largest(past: Tensor<2>, pool: usize) -> Tensor<2> {
     if pool == 1 {
         return past;
     }
     let [n, length] = past.dims();
     let pools = length.div_ceil(pool);
-    let missing = pools * pool - length;
-    let past = if missing > 0 {
-        let last = past.clone().slice([0..n, length - 1..length]).repeat_dim(1, missing);
-        Tensor::cat(vec![past, last], 1)
-    } else {
-        past
-    };
-    past.reshape([n, pools, pool]).max_dim(2).reshape([n, pools])
+    let last = past.clone().slice([0..n, length - 1..length]);
+    let mut parts = vec![past];
+    parts.resize(1 + pools * pool - length, last);
+    let all = Tensor::cat(parts, 1).reshape([n, pools, pool]);
+    let each = |k: usize| all.clone().slice([0..n, 0..pools, k..k + 1]).reshape([n, pools]);
+    (1..pool).fold(each(0), |most, k| most.clone() + relu(each(k) - most))
 }

@@ -1,7 +1,7 @@
 //! The networks beside their references, and what holds for all of them.
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
-use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
 
 use super::{Net, QUANTILES};
@@ -82,40 +82,6 @@ fn every_architecture_has_a_reference() {
     assert_eq!(found.len(), wanted.count());
 }
 
-#[cfg(feature = "train")]
-struct Unused<'a> {
-    gradients: &'a Gradients,
-    count: usize,
-}
-
-#[cfg(feature = "train")]
-impl ModuleVisitor for Unused<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let largest = param.val().grad(self.gradients).map(|g| f64::from(g.abs().max().into_scalar::<f32>()));
-        self.count += usize::from(largest.is_none_or(|g| g <= 0.0));
-    }
-}
-
-#[cfg(feature = "train")]
-#[test]
-fn every_parameter_has_a_gradient() {
-    let device = Device::flex().autodiff();
-    for Case { mut config, .. } in cases() {
-        // With few units a whole layer may start at zero.
-        config.hidden = 16;
-        let net = Net::new(&config, 3, &device).unwrap();
-        let out = run(&net, &config, &device);
-        let shape = out.dims();
-        let loss = (out * input(shape, |i| (0.7 * i).sin(), &device)).sum();
-        let gradients = loss.backward();
-        let mut unused = Unused { gradients: &gradients, count: 0 };
-        net.visit(&mut unused);
-        // TiDE's block of the future has a second half that its first block computes.
-        let expected = if config.architecture == Architecture::Tide { 2 } else { 0 };
-        assert_eq!(unused.count, expected, "{}", config.architecture.name());
-    }
-}
-
 #[test]
 fn quantiles_ascend_whatever_the_weights() {
     let device = Device::flex();
@@ -137,5 +103,58 @@ fn networks_without_drivers_ignore_them_and_the_others_do_not() {
             net.decode(net.encode(past(), None), future, None).into_data().try_into_vec_as::<f32>().unwrap()
         };
         assert_eq!(out(1.0) != out(2.0), c.architecture.drivers(), "{}", c.architecture.name());
+    }
+}
+
+#[cfg(not(feature = "train"))]
+#[test]
+fn a_network_of_the_server_is_an_error_in_the_browser() {
+    let case = cases().remove(0);
+    for architecture in Architecture::ALL.into_iter().filter(|architecture| !architecture.browser()) {
+        let config = NetConfig { architecture, ..case.config.clone() };
+        let message = Net::new(&config, 1, &Device::flex()).unwrap_err().to_string();
+        assert!(message.contains("is computed by the server only"), "{message}");
+    }
+}
+
+#[cfg(feature = "train")]
+mod gradients {
+    use burn::module::{Module, ModuleVisitor, Param};
+    use burn::tensor::{Device, Gradients, Tensor};
+
+    use super::{Case, cases, input, run};
+    use crate::neural::config::Architecture;
+    use crate::neural::net::Net;
+
+    struct Unused<'a> {
+        gradients: &'a Gradients,
+        count: usize,
+    }
+
+    impl ModuleVisitor for Unused<'_> {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            let largest =
+                param.val().grad(self.gradients).map(|g| f64::from(g.abs().max().into_scalar::<f32>()));
+            self.count += usize::from(largest.is_none_or(|g| g <= 0.0));
+        }
+    }
+
+    #[test]
+    fn every_parameter_has_a_gradient() {
+        let device = Device::flex().autodiff();
+        for Case { mut config, .. } in cases() {
+            // With few units a whole layer may start at zero.
+            config.hidden = 16;
+            let net = Net::new(&config, 3, &device).unwrap();
+            let out = run(&net, &config, &device);
+            let shape = out.dims();
+            let loss = (out * input(shape, |i| (0.7 * i).sin(), &device)).sum();
+            let gradients = loss.backward();
+            let mut unused = Unused { gradients: &gradients, count: 0 };
+            net.visit(&mut unused);
+            // TiDE's block of the future has a second half that its first block computes.
+            let expected = if config.architecture == Architecture::Tide { 2 } else { 0 };
+            assert_eq!(unused.count, expected, "{}", config.architecture.name());
+        }
     }
 }
