@@ -171,13 +171,8 @@ impl Preset {
         };
         let (decoded, temporal) = if small { (8, 32) } else { (16, 64) };
         let patch = match architecture {
-            PatchTst => {
-                if context >= 64 {
-                    16
-                } else {
-                    4
-                }
-            }
+            PatchTst if context >= 64 => 16,
+            PatchTst => 4,
             _ => (1..=12).rev().find(|p| context.is_multiple_of(*p) && context / p >= 4).unwrap_or(1),
         };
         NetConfig {
@@ -234,12 +229,20 @@ impl NetConfig {
                 return Some(format!("{name} is {value}, allowed are 1 to {most}"));
             }
         }
-        let recurrent = matches!(self.architecture, Architecture::Lstm | Architecture::Gru);
-        if recurrent && !self.context.is_multiple_of(self.patch) {
-            return Some(format!("context {} is not a multiple of patch {}", self.context, self.patch));
-        }
-        if self.architecture == Architecture::PatchTst && !self.patch.is_multiple_of(2) {
-            return Some(format!("patch {} is odd", self.patch));
+        match self.architecture {
+            Architecture::Lstm | Architecture::Gru if !self.context.is_multiple_of(self.patch) => {
+                return Some(format!("context {} is not a multiple of patch {}", self.context, self.patch));
+            }
+            // Attention takes memory by the square of the patches.
+            Architecture::PatchTst
+                if !self.patch.is_multiple_of(2) || self.context.div_ceil(self.patch / 2) > 512 =>
+            {
+                return Some(format!("patch {} does not suit context {}", self.patch, self.context));
+            }
+            Architecture::TsMixer if self.hidden > 256 => {
+                return Some(format!("hidden width is {}, allowed are 1 to 256", self.hidden));
+            }
+            _ => (),
         }
         let weights = self.weights();
         (weights > 50_000_000).then(|| format!("a network of {weights} weights is too large"))
@@ -255,7 +258,8 @@ impl NetConfig {
         let quantiles = QUANTILES.len() as u64;
         let period = (decoded + future) * (temporal + quantiles);
         // One block of N-BEATS and N-HiTS.
-        let block = hidden * (context + h * future + 3 * hidden + context + quantiles * h) + context * h;
+        let block = hidden * (context + h * future + 3 * hidden + context + quantiles * h);
+        let tables = context * context + h * h;
         match self.architecture {
             Architecture::Tide => {
                 (context * (2 + covariates) + h * (covariates + 2 * decoded)) * hidden
@@ -266,9 +270,9 @@ impl NetConfig {
             Architecture::Lstm | Architecture::Gru => {
                 4 * hidden * (patch * past + hidden) + hidden * h * decoded + context * h + period
             }
-            Architecture::NHits => 3 * layers * block,
+            Architecture::NHits => layers * (3 * block + tables / 2),
             Architecture::NBeats => layers * block,
-            Architecture::NBeatsInterpretable => 2 * layers * block + context * context + h * h,
+            Architecture::NBeatsInterpretable => layers * (2 * block + tables),
             Architecture::TsMixer => {
                 let mixing = h * h + 4 * h * hidden + 6 * hidden * hidden;
                 context * h + (past + future) * (2 * hidden + h) + layers * mixing + 2 * hidden * hidden
@@ -279,5 +283,67 @@ impl NetConfig {
                 hidden * (patch + patches + layers * 13 * hidden + quantiles * patches * h)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(architecture: Architecture) -> NetConfig {
+        NetConfig {
+            architecture,
+            context: 336,
+            h: 96,
+            hidden: 64,
+            layers: 2,
+            covariates: 4,
+            decoded: 16,
+            temporal: 64,
+            patch: 12,
+            past_features: 20,
+            future_features: 20,
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_found_in_any_case() {
+        for architecture in Architecture::ALL {
+            assert_eq!(Architecture::by_name(&architecture.name().to_lowercase()), Some(architecture));
+            let json = serde_json::to_string(&architecture).unwrap();
+            assert_eq!(serde_json::from_str::<Architecture>(&json).unwrap(), architecture);
+        }
+        assert_eq!(Architecture::by_name("Oracle"), None);
+    }
+
+    #[test]
+    fn usual_sizes_are_allowed_and_huge_ones_refused() {
+        for architecture in Architecture::ALL {
+            assert_eq!(sizes(architecture).problem(), None, "{architecture:?}");
+            let huge = NetConfig {
+                context: 4_096,
+                h: 2_048,
+                hidden: 2_048,
+                layers: 16,
+                decoded: 256,
+                patch: 512,
+                future_features: 2_048,
+                ..sizes(architecture)
+            };
+            assert!(huge.problem().is_some(), "{architecture:?}");
+            for (context, h, hidden, patch) in [(0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0)] {
+                let none = NetConfig { context, h, hidden, patch, ..sizes(architecture) };
+                assert!(none.problem().is_some(), "{architecture:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn patches_are_even_and_not_too_many() {
+        let attention = |context, patch| NetConfig { context, patch, ..sizes(Architecture::PatchTst) };
+        assert!(attention(336, 15).problem().is_some() && attention(4_096, 2).problem().is_some());
+        assert!(attention(335, 16).problem().is_none());
+        let reader = |context, patch| NetConfig { context, patch, ..sizes(Architecture::Gru) };
+        assert!(reader(335, 12).problem().is_some());
     }
 }
