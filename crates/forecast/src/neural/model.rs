@@ -43,9 +43,9 @@ impl NeuralModel {
     /// The training in force.
     pub(crate) fn training(&self) -> Training {
         self.training.clone().unwrap_or_else(|| match self.architecture {
-            // Single linear maps take, and need, longer steps.
+            // Single linear maps take longer steps, and little data needs them; it is the rate of their paper for hours.
             Architecture::DLinear | Architecture::NLinear => {
-                Training { learning_rate: 1e-2, ..self.preset.training() }
+                Training { learning_rate: 5e-3, ..self.preset.training() }
             }
             _ => self.preset.training(),
         })
