@@ -1,9 +1,9 @@
 //! Measures the neural models on the bike-sharing data: training time, accuracy against seasonal naive,
 //! coverage, the effect of temperature, artifact size and inference time.
 //!
-//! `cargo run --release --example bike --features train -- [tide|lstm] [small|default] [seed] [FILE.neural]`
+//! `cargo run --release --example bike --features train -- [NAME] [small|default] [seed] [FILE.neural]`
 //!
-//! A file named `*.neural` receives the artifact.
+//! NAME is that of an architecture, such as LSTM; TiDE if none is given. A file named `*.neural` receives the artifact.
 
 use std::time::Instant;
 
@@ -31,7 +31,7 @@ impl Observer for Print {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().collect();
     let has = |name: &str| args.iter().any(|a| a == name);
-    let architecture = if has("lstm") { Architecture::Lstm } else { Architecture::Tide };
+    let architecture = args.iter().find_map(|a| Architecture::by_name(a)).unwrap_or(Architecture::Tide);
     let preset = if has("small") { Preset::Small } else { Preset::Default };
     let seed = args.iter().find_map(|a| a.parse().ok()).unwrap_or(1);
     let panel = bike()?;

@@ -49,7 +49,7 @@ mod tests {
         let mut models = crate::auto::registry();
         assert_eq!(set_device(&mut models, || Ok::<_, ()>(Device::Wgpu)), Ok(()));
         let devices: Vec<Device> = models.iter_mut().filter_map(|model| model.device().copied()).collect();
-        assert_eq!(devices, [Device::Wgpu; 2]);
+        assert_eq!(devices, [Device::Wgpu; crate::neural::Architecture::ALL.len()]);
         assert_eq!(set_device(&mut models, || Err("no")), Err("no"));
     }
 }

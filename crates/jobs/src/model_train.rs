@@ -7,9 +7,7 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::Tested;
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset};
-use almanac_forecast::{
-    Capabilities, DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device,
-};
+use almanac_forecast::{DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device};
 use almanac_service::files::{Stored, Temporary, digest};
 use almanac_service::job::ModelTrain;
 use almanac_service::model::{artifact_role, plan};
@@ -76,7 +74,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
     let chosen = outcome?;
     let leaderboard = leaderboard::rows(&chosen, &config.levels);
     let mut artifacts = Vec::new();
-    for neural in models.iter().filter(|m| is_neural(m.capabilities())) {
+    for neural in models.iter().filter(|m| architecture(m.as_ref()).is_some()) {
         let Some(tested) = tested(&chosen.backtest.models, neural.as_ref()) else { continue };
         let artifact = if neural.name() == chosen.name {
             chosen.fitted.artifact()
@@ -87,10 +85,11 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         task.check()?;
     }
     let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
+    let plays = |name: &str| Architecture::by_name(name).is_some_and(Architecture::browser);
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,
-        what_if: drivers && !artifacts.is_empty(),
+        what_if: drivers && artifacts.iter().any(|(name, _)| plays(name)),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
@@ -100,7 +99,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
 /// The models of a backtest, baselines included, and whether they are neural.
 fn steps(models: &[Box<dyn Model>]) -> Vec<(String, bool)> {
     let mut names: Vec<(String, bool)> =
-        models.iter().map(|m| (m.name().to_owned(), is_neural(m.capabilities()))).collect();
+        models.iter().map(|m| (m.name().to_owned(), architecture(m.as_ref()).is_some())).collect();
     for baseline in [Naive.name(), SeasonalNaive.name(), RandomWalkWithDrift.name()] {
         if !names.iter().any(|(known, _)| known == baseline) {
             names.push((baseline.to_owned(), false));
@@ -109,8 +108,9 @@ fn steps(models: &[Box<dyn Model>]) -> Vec<(String, bool)> {
     names
 }
 
-fn is_neural(capabilities: Capabilities) -> bool {
-    capabilities.browser
+/// The network of a neural model.
+fn architecture(model: &dyn Model) -> Option<Architecture> {
+    Architecture::by_name(model.name())
 }
 
 /// The backtest of a model, unless it failed.
@@ -128,9 +128,9 @@ fn models(snapshot: &Snapshot, config: &TrainModel, fingerprint: &str) -> Vec<Bo
         auto::registry().into_iter().filter(|model| wanted(model.name())).collect()
     };
     let mut models: Vec<Box<dyn Model>> =
-        all.into_iter().filter(|model| !is_neural(model.capabilities())).collect();
+        all.into_iter().filter(|model| architecture(model.as_ref()).is_none()).collect();
     let suits = config.models.is_empty() && windows(snapshot, config) >= LEAST_WINDOWS;
-    for architecture in [Architecture::Tide, Architecture::Lstm] {
+    for architecture in Architecture::ALL {
         let best = architecture == Architecture::Tide;
         if wanted(architecture.name()) || (suits && best) {
             let model = NeuralModel::new(architecture, Preset::Default).with_fingerprint(fingerprint);

@@ -3,7 +3,7 @@
 use almanac_domain::model::{Model, ModelState, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
 use almanac_forecast::backtest::Plan;
-use almanac_forecast::neural::Engine;
+use almanac_forecast::neural::{Architecture, Engine};
 use almanac_forecast::{Capabilities, auto};
 use almanac_store::file::StoredFile;
 use almanac_store::{Tx, file, forecast, model, scenario};
@@ -127,9 +127,10 @@ pub async fn artifact(app: &App, actor: &Actor, project: ProjectId, id: ModelId)
     app.files().read(actor.org_id, &stored).await
 }
 
-/// The artifact of the best method that has one.
+/// The artifact of the best method that has one which runs in the browser.
 pub(crate) async fn best_artifact(tx: &mut Tx, model: &Model) -> Result<Option<(String, StoredFile)>> {
-    for score in &model.leaderboard {
+    let plays = |name: &str| Architecture::by_name(name).is_some_and(Architecture::browser);
+    for score in model.leaderboard.iter().filter(|score| plays(&score.model)) {
         if let Some(stored) = file::find(tx, model.id.0, &artifact_role(&score.model)).await? {
             return Ok(Some((score.model.clone(), stored)));
         }

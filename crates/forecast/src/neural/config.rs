@@ -2,23 +2,94 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of network.
+use super::net::QUANTILES;
+
+/// The kind of network. A page for each is in `docs/models`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Architecture {
-    /// Time-series Dense Encoder: Das et al., *Long-term Forecasting with TiDE*, TMLR 2023.
+    /// TiDE.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/tide.md"))]
     Tide,
-    /// LSTM encoder over patches of the context, dense decoder for all periods at once.
+    /// LSTM.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/lstm.md"))]
     Lstm,
+    /// GRU.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/gru.md"))]
+    Gru,
+    /// N-HiTS.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/nhits.md"))]
+    #[serde(rename = "nhits")]
+    NHits,
+    /// N-BEATS with generic blocks.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/nbeats.md"))]
+    #[serde(rename = "nbeats")]
+    NBeats,
+    /// N-BEATS with a stack for the trend and one for the season; see [`Self::NBeats`].
+    #[serde(rename = "nbeats_interpretable")]
+    NBeatsInterpretable,
+    /// `TSMixer`.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/tsmixer.md"))]
+    #[serde(rename = "tsmixer")]
+    TsMixer,
+    /// `DLinear`.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/dlinear.md"))]
+    #[serde(rename = "dlinear")]
+    DLinear,
+    /// `NLinear`.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/nlinear.md"))]
+    #[serde(rename = "nlinear")]
+    NLinear,
+    /// `PatchTST`.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/patch_tst.md"))]
+    PatchTst,
 }
 
 impl Architecture {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 10] = [
+        Self::Tide,
+        Self::Lstm,
+        Self::Gru,
+        Self::TsMixer,
+        Self::NHits,
+        Self::NBeats,
+        Self::NBeatsInterpretable,
+        Self::DLinear,
+        Self::NLinear,
+        Self::PatchTst,
+    ];
+
     /// The model's name on the command line and in output columns.
     pub fn name(self) -> &'static str {
         match self {
             Self::Tide => "TiDE",
             Self::Lstm => "LSTM",
+            Self::Gru => "GRU",
+            Self::NHits => "NHITS",
+            Self::NBeats => "NBEATS",
+            Self::NBeatsInterpretable => "NBEATS-I",
+            Self::TsMixer => "TSMixer",
+            Self::DLinear => "DLinear",
+            Self::NLinear => "NLinear",
+            Self::PatchTst => "PatchTST",
         }
+    }
+
+    /// The one of that name, upper and lower case alike.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|architecture| architecture.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether the network sees drivers and calendar; the others see the target alone.
+    pub fn drivers(self) -> bool {
+        !matches!(self, Self::DLinear | Self::NLinear | Self::PatchTst)
+    }
+
+    /// Whether its artifact runs in the browser. One without drivers does not: there is no what-if to play with
+    /// it, and every page with a what-if would carry its code.
+    pub fn browser(self) -> bool {
+        self.drivers()
     }
 }
 
@@ -33,7 +104,8 @@ pub struct NetConfig {
     pub h: usize,
     /// Width of the hidden layers.
     pub hidden: usize,
-    /// Residual blocks of TiDE's encoder and of the decoder.
+    /// TiDE: residual blocks of encoder and decoder. N-BEATS and N-HiTS: blocks of a stack. Mixing layers of
+    /// `TSMixer`, attention layers of `PatchTST`.
     pub layers: usize,
     /// Width to which TiDE projects the covariates of one period.
     pub covariates: usize,
@@ -41,7 +113,7 @@ pub struct NetConfig {
     pub decoded: usize,
     /// Width of the hidden layer that joins decoded vector and drivers of one period.
     pub temporal: usize,
-    /// Periods the LSTM takes in one step.
+    /// Periods that LSTM and GRU take in one step; the length of `PatchTST`'s patches, of which two overlap by half.
     pub patch: usize,
     /// Features of one past period.
     pub past_features: usize,
@@ -64,7 +136,7 @@ pub struct Training {
     pub learning_rate: f64,
     /// Decoupled weight decay (`AdamW`).
     pub weight_decay: f32,
-    /// Rate of dropout in the residual blocks.
+    /// Rate of dropout, in networks that have it.
     pub dropout: f64,
     /// Epochs on all data, the held-out tail included, after the best epoch is known.
     pub refresh: usize,
@@ -84,18 +156,31 @@ impl Preset {
     /// The sizes for a context and horizon; the feature counts are filled in from the data.
     #[cfg(feature = "train")]
     pub(crate) fn net(self, architecture: Architecture, context: usize, h: usize) -> NetConfig {
-        let (hidden, decoded, temporal) = match (self, architecture) {
-            (Self::Small, _) => (48, 8, 32),
-            (Self::Default, Architecture::Tide) => (128, 16, 64),
-            (Self::Default, Architecture::Lstm) => (64, 16, 64),
+        use Architecture::{
+            DLinear, Gru, Lstm, NBeats, NBeatsInterpretable, NHits, NLinear, PatchTst, Tide, TsMixer,
         };
-        let patch = (1..=12).rev().find(|p| context.is_multiple_of(*p) && context / p >= 4).unwrap_or(1);
+        let small = self == Self::Small;
+        let (hidden, layers) = match architecture {
+            Lstm | Gru => (if small { 48 } else { 64 }, 1),
+            Tide | NHits => (if small { 48 } else { 128 }, 1),
+            NBeats => (if small { 48 } else { 128 }, if small { 2 } else { 3 }),
+            NBeatsInterpretable => (if small { 48 } else { 128 }, if small { 1 } else { 2 }),
+            TsMixer => (if small { 24 } else { 32 }, 1),
+            DLinear | NLinear => (1, 1),
+            PatchTst => (if small { 16 } else { 32 }, if small { 1 } else { 2 }),
+        };
+        let (decoded, temporal) = if small { (8, 32) } else { (16, 64) };
+        let patch = match architecture {
+            PatchTst if context >= 64 => 16,
+            PatchTst => 4,
+            _ => (1..=12).rev().find(|p| context.is_multiple_of(*p) && context / p >= 4).unwrap_or(1),
+        };
         NetConfig {
             architecture,
             context,
             h,
             hidden,
-            layers: 1,
+            layers,
             covariates: 4,
             decoded,
             temporal,
@@ -144,14 +229,121 @@ impl NetConfig {
                 return Some(format!("{name} is {value}, allowed are 1 to {most}"));
             }
         }
-        if !self.context.is_multiple_of(self.patch) {
-            return Some(format!("context {} is not a multiple of patch {}", self.context, self.patch));
+        match self.architecture {
+            Architecture::Lstm | Architecture::Gru if !self.context.is_multiple_of(self.patch) => {
+                return Some(format!("context {} is not a multiple of patch {}", self.context, self.patch));
+            }
+            // Attention takes memory by the square of the patches.
+            Architecture::PatchTst
+                if !self.patch.is_multiple_of(2) || self.context.div_ceil(self.patch / 2) > 512 =>
+            {
+                return Some(format!("patch {} does not suit context {}", self.patch, self.context));
+            }
+            Architecture::TsMixer if self.hidden > 256 => {
+                return Some(format!("hidden width is {}, allowed are 1 to 256", self.hidden));
+            }
+            _ => (),
         }
-        let weights = (self.context * (2 + self.covariates) + self.h * (self.covariates + 2 * self.decoded))
-            * self.hidden
-            + self.layers * self.hidden * self.hidden * 4
-            + self.context * self.h
-            + self.patch * self.past_features * self.hidden * 4;
+        let weights = self.weights();
         (weights > 50_000_000).then(|| format!("a network of {weights} weights is too large"))
+    }
+
+    /// About how many numbers the network holds, tables included; not too few.
+    fn weights(&self) -> u64 {
+        let [context, h, hidden, layers, patch] =
+            [self.context, self.h, self.hidden, self.layers, self.patch].map(|size| size as u64);
+        let [covariates, decoded, temporal] =
+            [self.covariates, self.decoded, self.temporal].map(|size| size as u64);
+        let [past, future] = [self.past_features, self.future_features].map(|size| size as u64);
+        let quantiles = QUANTILES.len() as u64;
+        let period = (decoded + future) * (temporal + quantiles);
+        // One block of N-BEATS and N-HiTS.
+        let block = hidden * (context + h * future + 3 * hidden + context + quantiles * h);
+        let tables = context * context + h * h;
+        match self.architecture {
+            Architecture::Tide => {
+                (context * (2 + covariates) + h * (covariates + 2 * decoded)) * hidden
+                    + layers * hidden * hidden * 4
+                    + context * h
+                    + period
+            }
+            Architecture::Lstm | Architecture::Gru => {
+                4 * hidden * (patch * past + hidden) + hidden * h * decoded + context * h + period
+            }
+            Architecture::NHits => layers * (3 * block + tables / 2),
+            Architecture::NBeats => layers * block,
+            Architecture::NBeatsInterpretable => layers * (2 * block + tables),
+            Architecture::TsMixer => {
+                let mixing = h * h + 4 * h * hidden + 6 * hidden * hidden;
+                context * h + (past + future) * (2 * hidden + h) + layers * mixing + 2 * hidden * hidden
+            }
+            Architecture::DLinear | Architecture::NLinear => 2 * quantiles * context * h,
+            Architecture::PatchTst => {
+                let patches = 2 * context / patch + 2;
+                hidden * (patch + patches + layers * 13 * hidden + quantiles * patches * h)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(architecture: Architecture) -> NetConfig {
+        NetConfig {
+            architecture,
+            context: 336,
+            h: 96,
+            hidden: 64,
+            layers: 2,
+            covariates: 4,
+            decoded: 16,
+            temporal: 64,
+            patch: 12,
+            past_features: 20,
+            future_features: 20,
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_found_in_any_case() {
+        for architecture in Architecture::ALL {
+            assert_eq!(Architecture::by_name(&architecture.name().to_lowercase()), Some(architecture));
+            let json = serde_json::to_string(&architecture).unwrap();
+            assert_eq!(serde_json::from_str::<Architecture>(&json).unwrap(), architecture);
+        }
+        assert_eq!(Architecture::by_name("Oracle"), None);
+    }
+
+    #[test]
+    fn usual_sizes_are_allowed_and_huge_ones_refused() {
+        for architecture in Architecture::ALL {
+            assert_eq!(sizes(architecture).problem(), None, "{architecture:?}");
+            let huge = NetConfig {
+                context: 4_096,
+                h: 2_048,
+                hidden: 2_048,
+                layers: 16,
+                decoded: 256,
+                patch: 512,
+                future_features: 2_048,
+                ..sizes(architecture)
+            };
+            assert!(huge.problem().is_some(), "{architecture:?}");
+            for (context, h, hidden, patch) in [(0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0)] {
+                let none = NetConfig { context, h, hidden, patch, ..sizes(architecture) };
+                assert!(none.problem().is_some(), "{architecture:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn patches_are_even_and_not_too_many() {
+        let attention = |context, patch| NetConfig { context, patch, ..sizes(Architecture::PatchTst) };
+        assert!(attention(336, 15).problem().is_some() && attention(4_096, 2).problem().is_some());
+        assert!(attention(335, 16).problem().is_none());
+        let reader = |context, patch| NetConfig { context, patch, ..sizes(Architecture::Gru) };
+        assert!(reader(335, 12).problem().is_some());
     }
 }

@@ -56,7 +56,7 @@ impl Engine {
         let device = Device::flex();
         let record = ModuleRecord::from_bytes(Bytes::from_bytes_vec(weights.to_vec()))
             .map_err(|e| Error::Artifact(format!("its weights are damaged: {e}")))?;
-        let net = Net::new(&manifest.net, 0, &device)
+        let net = Net::new(&manifest.net, 0, &device)?
             .try_load_record(record)
             .map_err(|e| Error::Artifact(format!("its weights do not fit its network: {e}")))?;
         Ok(Self::from_parts(manifest, layout, net, context))
@@ -132,7 +132,7 @@ impl Engine {
         let mut batch = Batch::default();
         let means = self.push_past(&mut batch, series);
         let scale = batch.scales[0];
-        Encoded { state: self.net.encode(batch.past(&self.manifest.net, &self.device)), scale, means }
+        Encoded { state: self.net.encode(batch.past(&self.manifest.net, &self.device), None), scale, means }
     }
 
     fn push_past(&self, batch: &mut Batch, series: usize) -> Vec<f32> {
@@ -175,7 +175,7 @@ impl Engine {
 
     /// Scaled quantiles of a batch.
     pub(crate) fn run(&self, batch: &mut Batch) -> Result<Vec<f32>> {
-        let state = self.net.encode(batch.past(&self.manifest.net, &self.device));
+        let state = self.net.encode(batch.past(&self.manifest.net, &self.device), None);
         let out = self.net.decode(state, batch.future(&self.manifest.net, &self.device), None);
         out.into_data().try_into_vec_as::<f32>().map_err(|e| Error::Numeric(format!("{e:?}")))
     }

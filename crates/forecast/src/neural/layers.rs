@@ -34,6 +34,11 @@ impl<'a> Init<'a> {
         self.param([inputs, outputs], values)
     }
 
+    /// A table that is not learned and not saved.
+    pub(crate) fn table(&self, values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
+        Tensor::from_data(TensorData::new(values, shape), self.device)
+    }
+
     /// A bias of given values.
     pub(crate) fn given(&mut self, values: Vec<f32>) -> Param<Tensor<1>> {
         self.param([values.len()], values)
@@ -56,10 +61,17 @@ impl Dense {
     pub(crate) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         x.matmul(self.weight.val()) + self.bias.val().unsqueeze::<2>()
     }
+
+    /// The same for every row of `[n, rows, inputs]`.
+    pub(crate) fn rows(&self, x: Tensor<3>) -> Tensor<3> {
+        let [n, rows, inputs] = x.dims();
+        let out = self.forward(x.reshape([n * rows, inputs]));
+        let [_, outputs] = out.dims();
+        out.reshape([n, rows, outputs])
+    }
 }
 
-/// The recurrent weights of an LSTM, gates in the order forget, input, candidate, output. The forget gate starts
-/// open (bias 1).
+/// Weights from a recurrent network's state to its gates.
 #[derive(Module, Debug)]
 pub(crate) struct Recurrent {
     weight: Param<Tensor<2>>,
@@ -67,12 +79,13 @@ pub(crate) struct Recurrent {
 }
 
 impl Recurrent {
-    pub(crate) fn new(init: &mut Init, hidden: usize) -> Self {
-        let open: Vec<f32> = (0..4 * hidden).map(|i| if i < hidden { 1.0 } else { 0.0 }).collect();
-        Self { weight: init.weight(hidden, 4 * hidden), bias: init.given(open) }
+    /// With `gates` gates, of which the first starts with bias `first`.
+    pub(crate) fn new(init: &mut Init, hidden: usize, gates: usize, first: f32) -> Self {
+        let bias = (0..gates * hidden).map(|i| if i < hidden { first } else { 0.0 }).collect();
+        Self { weight: init.weight(hidden, gates * hidden), bias: init.given(bias) }
     }
 
-    /// `[n, hidden]` to the gates' share `[n, 4 hidden]`.
+    /// `[n, hidden]` to the gates' share `[n, gates × hidden]`.
     pub(crate) fn forward(&self, h: Tensor<2>) -> Tensor<2> {
         h.matmul(self.weight.val()) + self.bias.val().unsqueeze::<2>()
     }
@@ -85,13 +98,44 @@ pub(crate) struct Dropout<'a> {
 }
 
 impl Dropout<'_> {
-    fn apply(&mut self, x: Tensor<2>) -> Tensor<2> {
+    fn apply<const D: usize>(&mut self, x: Tensor<D>) -> Tensor<D> {
         let shape = x.dims();
         let keep = (1.0 / (1.0 - self.rate)) as f32;
+        let count = shape.iter().product::<usize>();
         let mask: Vec<f32> =
-            (0..shape[0] * shape[1]).map(|_| if self.rng.unit() < self.rate { 0.0 } else { keep }).collect();
+            (0..count).map(|_| if self.rng.unit() < self.rate { 0.0 } else { keep }).collect();
         let device = x.device();
         x * Tensor::from_data(TensorData::new(mask, shape), &device)
+    }
+}
+
+/// Drops a share of `x` in training.
+pub(crate) fn drop_out<const D: usize>(x: Tensor<D>, dropout: Option<&mut Dropout>) -> Tensor<D> {
+    match dropout {
+        Some(dropout) if dropout.rate > 0.0 => dropout.apply(x),
+        _ => x,
+    }
+}
+
+/// Layer normalization (Ba et al. 2016): each row to mean 0 and variance 1, then a learned scale and shift.
+#[derive(Module, Debug)]
+pub(crate) struct Norm {
+    scale: Param<Tensor<1>>,
+    shift: Param<Tensor<1>>,
+}
+
+impl Norm {
+    pub(crate) fn new(init: &mut Init, width: usize) -> Self {
+        Self { scale: init.given(vec![1.0; width]), shift: init.given(vec![0.0; width]) }
+    }
+
+    /// `[n, width]` to the same.
+    pub(crate) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        const EPSILON: f32 = 1e-5;
+        let centred = x.clone() - x.mean_dim(1);
+        let variance = (centred.clone() * centred.clone()).mean_dim(1);
+        centred / (variance + EPSILON).sqrt() * self.scale.val().unsqueeze::<2>()
+            + self.shift.val().unsqueeze::<2>()
     }
 }
 
@@ -128,10 +172,6 @@ impl Block {
         skip: Tensor<2>,
         dropout: Option<&mut Dropout>,
     ) -> Tensor<2> {
-        let hidden = self.second.forward(relu(first));
-        match dropout {
-            Some(dropout) if dropout.rate > 0.0 => dropout.apply(hidden) + skip,
-            _ => hidden + skip,
-        }
+        drop_out(self.second.forward(relu(first)), dropout) + skip
     }
 }

@@ -16,9 +16,11 @@
 //!
 //! # How to add an architecture
 //!
-//! 1. Add it to [`Architecture`] with its name.
-//! 2. Write its `encode` (past only) and `decode` (with the future) in `net.rs`, with layers from `layers.rs`.
-//! 3. Register it in `models`, measure it with `cargo run --release --example bike --features train`.
+//! 1. Add it to [`Architecture`] with its name, its page in `docs/models`, and its sizes in [`Preset`].
+//! 2. Write its `encode` (past only) and `decode` (with the future) in a file under `net`, with layers from
+//!    `layers.rs`. Compile it with feature `train` alone if it takes no drivers or would weigh much in the browser.
+//! 3. Add it to the reference values (`testdata/golden/networks.py`) and measure it with
+//!    `cargo run --release --example bike --features train`.
 
 mod artifact;
 mod calendar;

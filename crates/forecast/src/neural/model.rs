@@ -2,7 +2,7 @@
 
 use super::config::{Architecture, Preset, Training};
 use super::train;
-use crate::{Capabilities, Config, Device, Fitted, Model, Observer, Panel, Result};
+use crate::{Capabilities, Config, Device, Features, Fitted, Model, Observer, Panel, Result};
 
 /// A global neural model: one network for all series of a panel.
 #[derive(Debug, Clone)]
@@ -42,7 +42,13 @@ impl NeuralModel {
 
     /// The training in force.
     pub(crate) fn training(&self) -> Training {
-        self.training.clone().unwrap_or_else(|| self.preset.training())
+        self.training.clone().unwrap_or_else(|| match self.architecture {
+            // Single linear maps take longer steps, and little data needs them; it is the rate of their paper for hours.
+            Architecture::DLinear | Architecture::NLinear => {
+                Training { learning_rate: 5e-3, ..self.preset.training() }
+            }
+            _ => self.preset.training(),
+        })
     }
 }
 
@@ -52,11 +58,20 @@ impl Model for NeuralModel {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: true, global: true, browser: true, intervals: true }
+        Capabilities {
+            drivers: self.architecture.drivers(),
+            global: true,
+            browser: self.architecture.browser(),
+            intervals: true,
+        }
     }
 
     fn min_length(&self, season: usize, h: usize) -> usize {
         2 * h + season.max(4)
+    }
+
+    fn suits(&self, _features: &Features) -> bool {
+        matches!(self.architecture, Architecture::Tide | Architecture::Lstm)
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
@@ -68,8 +83,8 @@ impl Model for NeuralModel {
     }
 }
 
-/// The registered neural models, the best first.
+/// The registered neural models.
 pub fn models() -> Vec<Box<dyn Model>> {
     let model = |architecture| Box::new(NeuralModel::new(architecture, Preset::Default)) as Box<dyn Model>;
-    vec![model(Architecture::Tide), model(Architecture::Lstm)]
+    Architecture::ALL.map(model).into()
 }

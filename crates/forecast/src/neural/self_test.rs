@@ -116,11 +116,11 @@ fn learn(device: &Device) -> Result<Vec<f32>> {
                 TensorData::new(numbers(WINDOWS * periods * features, seed), [WINDOWS, periods, features]);
             Tensor::<3>::from_data(data, device)
         };
-        let state = net.encode(input(config.context, config.past_features, 4));
+        let state = net.encode(input(config.context, config.past_features, 4), None);
         net.decode(state, input(config.h, config.future_features, 5), None)
     };
     let learning = device.clone().autodiff();
-    let net = Net::new(&config, 6, &learning);
+    let net = Net::new(&config, 6, &learning)?;
     let before = output(&net, &learning);
     let loss = (before.clone() * before.clone()).mean();
     let gradients = GradientsParams::from_grads(loss.backward(), &net);

@@ -149,7 +149,7 @@ impl Trainer<'_> {
     /// Trains on all but the held-out windows and keeps the best epoch.
     fn best(&mut self, held_out: &[(usize, usize)], seed: u64) -> Result<(Net, Trained)> {
         let pool = Pool::before_tail(self.series, self.net);
-        let net = Net::new(self.net, seed, &self.device.clone().autodiff());
+        let net = Net::new(self.net, seed, &self.device.clone().autodiff())?;
         let phase = Phase {
             pool: &pool,
             held_out,
@@ -235,7 +235,7 @@ impl Trainer<'_> {
             batch.push_window(&self.series[*series], self.layout, self.net, *origin);
         }
         let (target, known) = batch.target(self.net, &device);
-        let state = net.encode(batch.past(self.net, &device));
+        let state = net.encode(batch.past(self.net, &device), dropout.as_mut());
         let out = net.decode(state, batch.future(self.net, &device), dropout.as_mut());
         pinball(out, target, known)
     }

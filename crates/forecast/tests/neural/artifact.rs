@@ -14,7 +14,7 @@ const GOLDEN_FORECAST: &str = include_str!("../../testdata/golden.json");
 #[test]
 fn loaded_model_forecasts_exactly_what_the_trained_one_did() {
     let panel = shops(3, 120);
-    for architecture in [Architecture::Tide, Architecture::Lstm] {
+    for architecture in Architecture::ALL {
         let fitted = fit(architecture, &until(&panel, 110), 1);
         let loaded = Engine::load(&fitted.artifact().unwrap()).unwrap();
         let future = future(&panel, 110, 7);
@@ -26,7 +26,7 @@ fn loaded_model_forecasts_exactly_what_the_trained_one_did() {
 #[test]
 fn one_series_with_the_kept_state_forecasts_what_the_whole_panel_does() {
     let panel = shops(3, 120);
-    for architecture in [Architecture::Tide, Architecture::Lstm] {
+    for architecture in Architecture::ALL {
         let engine = Engine::load(&fit(architecture, &until(&panel, 110), 1).artifact().unwrap()).unwrap();
         let future = future(&panel, 110, 7);
         let all = engine.forecast(&future).unwrap();
@@ -87,6 +87,18 @@ fn what_is_no_artifact_is_refused_with_a_reason() {
     ] {
         let Err(Error::Artifact(message)) = Engine::load(bytes) else { panic!("{reason}: accepted") };
         assert!(message.contains(reason), "{message}");
+    }
+}
+
+#[test]
+fn weights_of_another_network_are_refused() {
+    let panel = shops(1, 60);
+    let bytes = fit(Architecture::NHits, &panel, 1).artifact().unwrap();
+    let at = bytes.windows(7).position(|w| w == b"\"nhits\"").unwrap();
+    for other in ["\"tide\" ", "\"lstm\" ", "\"gru\"  "] {
+        let mut changed = bytes.clone();
+        changed[at..at + 7].copy_from_slice(other.as_bytes());
+        assert!(matches!(Engine::load(&changed), Err(Error::Artifact(_))), "{other}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset, Training, models};
 use almanac_forecast::{
-    Config, Error, Event, Fitted, Flow, Frequency, Future, Model, Observer, Panel, Silent,
+    Config, Error, Event, Features, Fitted, Flow, Frequency, Future, Model, Observer, Panel, Silent,
 };
 
 use crate::data::{future, shops, until};
@@ -22,7 +22,7 @@ pub fn fit(architecture: Architecture, panel: &Panel, seed: u64) -> Box<dyn Fitt
 #[test]
 fn same_seed_gives_the_same_bytes_and_another_seed_gives_others() {
     let panel = shops(3, 120);
-    for architecture in [Architecture::Tide, Architecture::Lstm] {
+    for architecture in Architecture::ALL {
         let bytes = |seed| fit(architecture, &panel, seed).artifact().unwrap();
         let first = bytes(1);
         assert!(first == bytes(1), "{architecture:?} depends on more than the seed");
@@ -114,7 +114,7 @@ fn negative_values_stay_possible_without_drivers_and_calendar() {
     let y: Vec<f64> = (0..80).map(|t| (f64::from(t) * 0.7).sin() * 5.0 - 20.0).collect();
     let series = vec![almanac_forecast::Series { unique_id: "a".into(), start: 0, y, drivers: vec![] }];
     let panel = Panel { frequency: Frequency::Steps(1), seasons: vec![1], drivers: vec![], series };
-    for architecture in [Architecture::Tide, Architecture::Lstm] {
+    for architecture in Architecture::ALL {
         let forecast = fit(architecture, &panel, 1).predict(&Future { h: 3, series: vec![] }).unwrap();
         assert_eq!(forecast.series[0].mean.len(), 3);
         assert!(forecast.series[0].mean.iter().all(|v| *v < -10.0), "{:?}", forecast.series[0].mean);
@@ -150,6 +150,76 @@ fn futures_of_the_wrong_shape_are_refused() {
 }
 
 #[test]
-fn both_architectures_are_registered_the_winner_first() {
-    assert_eq!(models().iter().map(|m| m.name()).collect::<Vec<_>>(), ["TiDE", "LSTM"]);
+fn every_architecture_is_registered_and_auto_tries_the_first_two() {
+    let models = models();
+    let names: Vec<&str> = models.iter().map(|m| m.name()).collect();
+    assert_eq!(names, Architecture::ALL.map(Architecture::name));
+    let features = Features::of(&shops(2, 100));
+    let tried: Vec<&str> = models.iter().filter(|m| m.suits(&features)).map(|m| m.name()).collect();
+    assert_eq!(tried, ["TiDE", "LSTM"]);
+}
+
+/// The training losses of all epochs.
+#[derive(Default)]
+struct Losses(Vec<f64>);
+
+impl Observer for Losses {
+    fn on(&mut self, event: &Event) -> Flow {
+        if let Event::Epoch { loss, .. } = event {
+            self.0.push(*loss);
+        }
+        Flow::Continue
+    }
+}
+
+fn alone(y: Vec<f64>) -> Panel {
+    let series = vec![almanac_forecast::Series { unique_id: "a".into(), start: 0, y, drivers: vec![] }];
+    Panel { frequency: Frequency::Steps(1), seasons: vec![7], drivers: vec![], series }
+}
+
+#[test]
+fn training_lowers_the_loss_on_a_season() {
+    let y: Vec<f64> = (0..150).map(|t| f64::from([5, 6, 7, 9, 12, 14, 3][t % 7]) + 0.01 * t as f64).collect();
+    let config = Config { h: H, levels: vec![80], seed: 1 };
+    for architecture in Architecture::ALL {
+        let training = Training { epochs: 15, windows: 1_024, ..Preset::Small.training() };
+        let model = NeuralModel { training: Some(training), ..NeuralModel::new(architecture, Preset::Small) };
+        let mut losses = Losses::default();
+        model.fit(&alone(y.clone()), &config, &mut losses).unwrap();
+        let (first, last) = (losses.0[0], *losses.0.last().unwrap());
+        assert!(last < 0.5 * first, "{architecture:?}: {first} to {last}");
+    }
+}
+
+#[test]
+fn constant_series_stays_where_it_is() {
+    for architecture in Architecture::ALL {
+        let fitted = fit(architecture, &alone(vec![42.0; 80]), 1);
+        let forecast = fitted.predict(&Future { h: H, series: vec![] }).unwrap().series.remove(0);
+        assert!(
+            forecast.mean.iter().all(|v| (v - 42.0).abs() < 1.0),
+            "{architecture:?}: {:?}",
+            forecast.mean
+        );
+    }
+}
+
+#[test]
+fn context_may_be_short_and_the_horizon_longer_than_it() {
+    let panel = shops(2, 100);
+    for architecture in Architecture::ALL {
+        for (context, h) in [(1, 9), (3, 1), (5, 20), (8, 2)] {
+            let config = Config { h, levels: vec![80], seed: 1 };
+            let training = Training { epochs: 1, windows: 64, refresh: 0, ..Preset::Small.training() };
+            let model = NeuralModel {
+                context: Some(context),
+                training: Some(training),
+                ..NeuralModel::new(architecture, Preset::Default)
+            };
+            let fitted = model.fit(&until(&panel, 80), &config, &mut Silent).unwrap();
+            let forecast = fitted.predict(&future(&panel, 80, h)).unwrap();
+            let finite = forecast.series.iter().all(|s| s.mean.iter().all(|v| v.is_finite()));
+            assert!(finite && forecast.series[0].mean.len() == h, "{architecture:?} {context} {h}");
+        }
+    }
 }
