@@ -96,6 +96,12 @@ impl Boosted {
         if let Some(given) = given {
             self.extend(&mut past, given, h)?;
         }
+        self.go_ahead(&mut past, h, &mut one);
+        Ok(one)
+    }
+
+    /// Forecasts period by period.
+    fn go_ahead(&self, past: &mut Past, h: usize, one: &mut SeriesForecast) {
         let empty = |level: &u8| Interval { level: *level, lo: Vec::new(), hi: Vec::new() };
         one.intervals = self.levels.iter().map(empty).collect();
         let (end, mut row) = (past.y.len(), Vec::new());
@@ -105,7 +111,7 @@ impl Boosted {
                 Strategy::Direct => Place { origin: end, ahead: step },
                 Strategy::Recursive => Place { origin: end + step, ahead: 0 },
             };
-            let scale = self.layout.push(&past, place, &mut row);
+            let scale = self.layout.push(past, place, &mut row);
             let value = |booster: &Booster| {
                 let distance = booster.predict(&row).clamp(-2.0 * FARTHEST, 2.0 * FARTHEST);
                 let value = scale.base + scale.spread * distance;
@@ -127,7 +133,6 @@ impl Boosted {
                 past.push(mean);
             }
         }
-        Ok(one)
     }
 
     /// Appends what is known of the future to the drivers.
