@@ -18,6 +18,7 @@ pub mod auto;
 pub mod backtest;
 mod baseline;
 mod bfgs;
+mod boosting;
 mod ces;
 mod cholesky;
 mod columns;
@@ -61,6 +62,7 @@ pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{
     HistoricAverage, Naive, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, WindowAverage,
 };
+pub use boosting::{GradientBoosting, GradientBoostingStrategy};
 pub use ces::AutoCES;
 pub use combine::{Combine, Combined};
 pub use device::{Device, set_device};

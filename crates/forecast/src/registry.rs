@@ -2,9 +2,9 @@
 
 use crate::{
     ADIDA, AutoARIMA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
-    DynamicOptimizedTheta, DynamicTheta, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL, Model, Naive,
-    OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, TSB, Theta, TrendFourier,
-    WindowAverage,
+    DynamicOptimizedTheta, DynamicTheta, GradientBoosting, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL,
+    Model, Naive, OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, TSB, Theta,
+    TrendFourier, WindowAverage,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -34,6 +34,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(TSB::default()),
         Box::new(ADIDA),
         Box::new(IMAPA),
+        Box::new(GradientBoosting::default()),
     ];
     let models = classical.into_iter();
     #[cfg(feature = "train")]

@@ -1,0 +1,205 @@
+//! Forecasts of boosted trees.
+
+use std::sync::Arc;
+
+use super::booster::Booster;
+use super::features::{Layout, Place};
+use super::fit::FARTHEST;
+use super::past::{Past, finite};
+use super::{GradientBoosting, GradientBoostingStrategy as Strategy};
+use crate::fallback::Fallback;
+use crate::local::{Local, Task};
+use crate::parallel::Cancel;
+use crate::{
+    Config, Error, Fitted, Forecast, Frequency, Future, FutureSeries, Interval, Panel, Result,
+    SeriesForecast, Silent, parallel,
+};
+
+/// A series of this size has the fallback: a forecast could be infinite.
+const TOO_LARGE: f64 = 1e305;
+
+/// Boosted trees and the past of the series they forecast.
+#[derive(Clone)]
+pub(crate) struct Boosted {
+    strategy: Strategy,
+    h: usize,
+    /// Interval levels of which there are quantiles.
+    levels: Vec<u8>,
+    frequency: Frequency,
+    seasons: Vec<usize>,
+    /// Indices and names of the drivers known in advance; how many drivers there are.
+    known: Vec<(usize, String)>,
+    drivers: usize,
+    layout: Layout,
+    /// The mean, the median, then for each level the lower and the upper bound; or none.
+    boosters: Arc<Vec<Booster>>,
+    series: Vec<Past>,
+    fallbacks: Vec<usize>,
+}
+
+impl Boosted {
+    pub(crate) fn new(
+        model: &GradientBoosting,
+        panel: &Panel,
+        config: &Config,
+        layout: Layout,
+        boosters: Arc<Vec<Booster>>,
+        series: Vec<Past>,
+    ) -> Self {
+        let mut fitted = Self {
+            strategy: model.strategy,
+            h: config.h,
+            levels: if model.gives_quantiles() { config.levels.clone() } else { Vec::new() },
+            frequency: panel.frequency,
+            seasons: panel.seasons.clone(),
+            known: panel.futr().map(|i| (i, panel.drivers[i].name.clone())).collect(),
+            drivers: panel.drivers.len(),
+            layout,
+            boosters,
+            series: Vec::new(),
+            fallbacks: Vec::new(),
+        };
+        fitted.set_series(series);
+        fitted
+    }
+
+    fn set_series(&mut self, series: Vec<Past>) {
+        let fails = |past: &Past| self.boosters.is_empty() || past.y.is_empty() || past.magnitude > TOO_LARGE;
+        self.fallbacks = (0..series.len()).filter(|i| fails(&series[*i])).collect();
+        self.series = series;
+    }
+
+    fn forecast(
+        &self,
+        i: usize,
+        given: Option<&FutureSeries>,
+        h: usize,
+        cancel: &Cancel,
+    ) -> Result<SeriesForecast> {
+        let past = &self.series[i];
+        let start = self.frequency.advance(past.start, past.y.len() as i64);
+        let mut one = SeriesForecast {
+            unique_id: past.unique_id.clone(),
+            start,
+            mean: Vec::new(),
+            intervals: Vec::new(),
+        };
+        if self.fallbacks.binary_search(&i).is_ok() {
+            let y: Vec<f64> = past.y.iter().map(|v| v * past.magnitude).collect();
+            if y.is_empty() {
+                return Err(Error::Numeric(format!("series {:?} has no values", past.unique_id)));
+            }
+            one.mean = Fallback.forecast(&Task { y: &y, seasons: &self.seasons, h, cancel })?.mean;
+            return Ok(one);
+        }
+        let mut past = past.clone();
+        if let Some(given) = given {
+            self.extend(&mut past, given, h)?;
+        }
+        self.go_ahead(&mut past, h, &mut one);
+        Ok(one)
+    }
+
+    /// Forecasts period by period.
+    fn go_ahead(&self, past: &mut Past, h: usize, one: &mut SeriesForecast) {
+        let empty = |level: &u8| Interval { level: *level, lo: Vec::new(), hi: Vec::new() };
+        one.intervals = self.levels.iter().map(empty).collect();
+        let (end, mut row) = (past.y.len(), Vec::new());
+        for step in 0..h {
+            row.clear();
+            let place = match self.strategy {
+                Strategy::Direct => Place { origin: end, ahead: step },
+                Strategy::Recursive => Place { origin: end + step, ahead: 0 },
+            };
+            let scale = self.layout.push(past, place, &mut row);
+            let value = |booster: &Booster| {
+                let distance = booster.predict(&row).clamp(-2.0 * FARTHEST, 2.0 * FARTHEST);
+                let value = scale.base + scale.spread * distance;
+                if past.nonnegative { value.max(0.0) } else { value }
+            };
+            let values: Vec<f64> = self.boosters.iter().map(value).collect();
+            let (middle, bounds) = values.split_at(values.len().min(2));
+            let mean = middle.iter().sum::<f64>() / middle.len().max(1) as f64;
+            one.mean.push(mean * past.magnitude);
+            // An interval holds the forecast and every narrower one.
+            let (mut lo, mut hi) = (mean, mean);
+            for (interval, pair) in one.intervals.iter_mut().zip(bounds.chunks_exact(2)) {
+                lo = lo.min(pair[0]);
+                hi = hi.max(pair[1]);
+                interval.lo.push(lo * past.magnitude);
+                interval.hi.push(hi * past.magnitude);
+            }
+            if self.strategy == Strategy::Recursive {
+                past.push(mean);
+            }
+        }
+    }
+
+    /// Appends what is known of the future to the drivers.
+    fn extend(&self, past: &mut Past, given: &FutureSeries, h: usize) -> Result<()> {
+        if given.unique_id != past.unique_id {
+            return Err(Error::Invalid(format!(
+                "the future has series {:?} where the model has {:?}",
+                given.unique_id, past.unique_id
+            )));
+        }
+        if given.drivers.len() != self.known.len() {
+            return Err(Error::Invalid(format!(
+                "the model needs {} drivers known in advance, {} are given",
+                self.known.len(),
+                given.drivers.len()
+            )));
+        }
+        for ((driver, name), values) in self.known.iter().zip(&given.drivers) {
+            if values.len() != h {
+                return Err(Error::Invalid(format!(
+                    "driver {name:?} has {} future values, the horizon is {h}",
+                    values.len()
+                )));
+            }
+            past.drivers[*driver].extend(values.iter().map(|v| finite(*v)));
+        }
+        Ok(())
+    }
+}
+
+impl Fitted for Boosted {
+    fn predict(&self, future: &Future) -> Result<Forecast> {
+        if future.h > self.h {
+            return Err(Error::Invalid(format!(
+                "the model was fitted for {} periods ahead, {} are asked for",
+                self.h, future.h
+            )));
+        }
+        if !self.known.is_empty() && future.series.len() != self.series.len() {
+            return Err(Error::Invalid(format!(
+                "the future has {} series, the model {}",
+                future.series.len(),
+                self.series.len()
+            )));
+        }
+        let given = |i: usize| future.series.get(i).filter(|_| !self.known.is_empty());
+        let series = parallel::map(self.series.len(), &mut Silent, |i, cancel| {
+            self.forecast(i, given(i), future.h, cancel)
+        })?;
+        Ok(Forecast { series })
+    }
+
+    fn update(&self, panel: &Panel) -> Option<Result<Box<dyn Fitted>>> {
+        if panel.frequency != self.frequency
+            || panel.seasons != self.seasons
+            || panel.drivers.len() != self.drivers
+        {
+            let why = "frequency, seasons or drivers differ from those the model was fitted to";
+            return Some(Err(Error::Invalid(why.into())));
+        }
+        let past = |s| Past::new(s, panel.frequency, panel.season());
+        let mut updated = self.clone();
+        updated.set_series(panel.series.iter().map(past).collect());
+        Some(Ok(Box::new(updated)))
+    }
+
+    fn fallbacks(&self) -> &[usize] {
+        &self.fallbacks
+    }
+}
