@@ -1,12 +1,12 @@
 //! One series as the model sees it.
 
-use crate::local::magnitude;
+use crate::local::near_one;
 use crate::{Frequency, Series, impute};
 
 /// The least spread, as a part of the largest value.
 const LEAST: f64 = 1e-6;
 
-/// A series, divided by its [`magnitude`], without gaps.
+/// A series, divided by a power of two that brings it [`near_one`], without gaps.
 #[derive(Debug, Clone)]
 pub(crate) struct Past {
     pub(crate) unique_id: String,
@@ -34,12 +34,8 @@ pub(crate) struct Past {
 impl Past {
     /// Of a series; without values if nothing is observed.
     pub(crate) fn new(series: &Series, frequency: Frequency, season: usize) -> Self {
-        let mut y = impute(&series.y, season);
+        let (magnitude, y) = near_one(&impute(&series.y, season));
         let skipped = series.y.len() - y.len();
-        let magnitude = magnitude(&y);
-        for v in &mut y {
-            *v /= magnitude;
-        }
         let column = |values: &Vec<f64>| {
             values.get(skipped..).unwrap_or_default().iter().map(|v| finite(*v)).collect()
         };
