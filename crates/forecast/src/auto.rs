@@ -85,7 +85,7 @@ pub fn auto(
 const ENOUGH: usize = 20;
 
 /// Fits `model` to all data. Its intervals come from a backtest, or are corrected by one; where none is possible, it
-/// has those of its own, or none. A global model that gives intervals has tested them itself.
+/// has those of its own, or none. A network has tested them itself.
 ///
 /// # Errors
 /// Those of the model.

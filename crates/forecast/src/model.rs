@@ -18,6 +18,14 @@ pub struct Capabilities {
     pub intervals: bool,
 }
 
+impl Capabilities {
+    /// Whether it is a network, or has one in it: fitted to all series at once, for minutes, with intervals that it
+    /// has tested on a part held out.
+    pub fn is_neural(&self) -> bool {
+        self.global && self.intervals
+    }
+}
+
 /// How to fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {

@@ -7,10 +7,10 @@ use crate::Model;
 use crate::widths::{Ratios, Widths};
 
 /// Whether a model's intervals are corrected: it has its own, and has not corrected them itself on a held-out part,
-/// as the global ones do.
+/// as networks do.
 pub(crate) fn is_due(model: &dyn Model) -> bool {
     let capabilities = model.capabilities();
-    capabilities.intervals && !capabilities.global
+    capabilities.intervals && !capabilities.is_neural()
 }
 
 /// Finds the [`Tested::widths`], and corrects the intervals of each window by how those of the *other* windows held.

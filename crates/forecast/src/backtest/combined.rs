@@ -7,8 +7,8 @@ use super::window::Window;
 use super::{Outcome, Plan, Tested, measure};
 use crate::combine::{Given, name_of};
 use crate::{
-    Combine, Error, Forecast, Model as _, Naive, RandomWalkWithDrift, Result, SeasonalNaive, SeriesForecast,
-    auto,
+    Capabilities, Combine, Error, Forecast, Model as _, Naive, RandomWalkWithDrift, Result, SeasonalNaive,
+    SeriesForecast, auto,
 };
 
 /// How many of the best are combined.
@@ -18,8 +18,8 @@ const SIZES: std::ops::RangeInclusive<usize> = 3..=7;
 /// with them among the combinations was no better than without them.
 const WAYS: [Combine; 2] = [Combine::Mean, Combine::Median];
 
-/// The mean and the median of the best models that look at one series at a time, of as many as make it the best;
-/// baselines are not among them, and of the Theta methods only the best. Fewer than three such models give none.
+/// The mean and the median of the best models, of as many as make it the best; networks and baselines are not among
+/// them, and of the Theta methods only the best. Fewer than three such models give none.
 pub(super) fn best(
     tested: &[Tested],
     windows: &[Window],
@@ -31,7 +31,7 @@ pub(super) fn best(
         .iter()
         .filter(|one| one.score.failed.is_none() && one.score.mase.is_some())
         .filter(|one| !baselines.contains(&one.score.model.as_str()))
-        .filter(|one| auto::single(&one.score.model).is_some_and(|model| !model.capabilities().global))
+        .filter(|one| capabilities(one).is_some_and(|capabilities| !capabilities.is_neural()))
         .collect();
     members.sort_by(|a, b| a.score.mase.partial_cmp(&b.score.mase).unwrap_or(std::cmp::Ordering::Equal));
     let mut families = BTreeSet::new();
@@ -50,6 +50,10 @@ pub(super) fn best(
     Ok(combinations)
 }
 
+fn capabilities(tested: &Tested) -> Option<Capabilities> {
+    auto::single(&tested.score.model).map(|model| model.capabilities())
+}
+
 /// Models whose forecasts are alike.
 fn family(model: &str) -> &str {
     if model.ends_with("Theta") { "Theta" } else { model }
@@ -62,15 +66,20 @@ fn combination(
     plan: &Plan,
     reference: &Totals,
 ) -> Result<Tested> {
+    // Without intervals of all its members, a combination gets its own from its errors.
+    let has_intervals = members.iter().all(|one| capabilities(one).is_some_and(|c| c.intervals));
     let mut at = 0;
     let mut forecasts = Vec::with_capacity(windows.len());
     for window in windows {
         let mut series = Vec::with_capacity(window.members.len());
         for _ in &window.members {
             let given = || members.iter().filter_map(|one| one.predictions.get(at));
-            let (mean, intervals) = how
+            let (mean, mut intervals) = how
                 .forecasts(&given().map(Given::from).collect::<Vec<_>>(), &[])
                 .ok_or_else(|| Error::Numeric("a combination has no members".into()))?;
+            if !has_intervals {
+                intervals.clear();
+            }
             let start = given().next().map_or(0, |one| one.start);
             series.push(SeriesForecast { unique_id: String::new(), start, mean, intervals });
             at += 1;
