@@ -1,6 +1,7 @@
 //! Combinations of the models that did best: their forecasts are there already.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::score::Totals;
 use super::window::Window;
@@ -11,15 +12,19 @@ use crate::{
     SeriesForecast, auto,
 };
 
-/// How many of the best are combined.
-const SIZES: std::ops::RangeInclusive<usize> = 3..=7;
+/// How many models make a combination worth a try.
+const FEWEST: usize = 3;
+/// How many of the best are combined, if there are as many.
+const SIZES: RangeInclusive<usize> = 5..=8;
+/// Of combinations that are as good but for one percent, the one with the most members is less a child of chance.
+const ALIKE: f64 = 1.01;
 
 /// How they are combined. Weights from the errors in the windows do not gain by it: on the M1 competition the choice
 /// with them among the combinations was no better than without them.
 const WAYS: [Combine; 2] = [Combine::Mean, Combine::Median];
 
-/// The mean and the median of the best models, of as many as make it the best; networks and baselines are not among
-/// them, and of the Theta methods only the best. Fewer than three such models give none.
+/// The mean and the median of the best models, of as many as make it good; networks and baselines are not among them,
+/// and of the Theta methods only the best.
 pub(super) fn best(
     tested: &[Tested],
     windows: &[Window],
@@ -36,18 +41,18 @@ pub(super) fn best(
     members.sort_by(|a, b| a.score.mase.partial_cmp(&b.score.mase).unwrap_or(std::cmp::Ordering::Equal));
     let mut families = BTreeSet::new();
     members.retain(|one| families.insert(family(&one.score.model)));
-    let mut combinations = Vec::new();
-    for how in WAYS {
-        let mut best: Option<Tested> = None;
-        for size in SIZES.filter(|size| *size <= members.len()) {
-            let one = combination(how, &members[..size], windows, plan, reference)?;
-            if best.as_ref().is_none_or(|best| one.score.mase < best.score.mase) {
-                best = Some(one);
-            }
-        }
-        combinations.extend(best);
+    if members.len() < FEWEST {
+        return Ok(Vec::new());
     }
-    Ok(combinations)
+    let sizes = *SIZES.start().min(&members.len())..=*SIZES.end().min(&members.len());
+    let best = |how: Combine| -> Result<Option<Tested>> {
+        let made = sizes.clone().map(|size| combination(how, &members[..size], windows, plan, reference));
+        let made: Vec<Tested> = made.collect::<Result<_>>()?;
+        let mase = |one: &Tested| one.score.mase.unwrap_or(f64::INFINITY);
+        let least = made.iter().map(mase).fold(f64::INFINITY, f64::min);
+        Ok(made.into_iter().rfind(|one| mase(one) <= ALIKE * least))
+    };
+    WAYS.into_iter().filter_map(|how| best(how).transpose()).collect()
 }
 
 fn capabilities(tested: &Tested) -> Option<Capabilities> {
