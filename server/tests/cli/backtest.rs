@@ -48,6 +48,24 @@ fn mean_yearly_change() -> f64 {
 }
 
 #[test]
+fn rows_by_step_and_by_series_add_up_to_the_model() {
+    let input = data("air_passengers.csv");
+    let flags = ["--input", &input, "--horizon", "6", "--season", "12", "--model", "SeasonalNaive", "--by"];
+    let table = |by: &str| almanac(&[&["backtest"], &flags[..], &[by]].concat()).table();
+    let mae = |row: &[String], at: usize| row[at].parse::<f64>().unwrap();
+    let of = |table: &[Vec<String>]| -> Vec<Vec<String>> {
+        table.iter().filter(|row| row[0] == "SeasonalNaive").cloned().collect()
+    };
+    let whole = mae(&of(&table("model"))[0], 1);
+    let steps = of(&table("step"));
+    assert_eq!(steps.iter().map(|row| row[1].as_str()).collect::<Vec<_>>(), ["1", "2", "3", "4", "5", "6"]);
+    assert!((steps.iter().map(|row| mae(row, 2)).sum::<f64>() / 6.0 - whole).abs() < 1e-9);
+    let by_series = table("series");
+    assert_eq!(&by_series[0][..3], ["model", "unique_id", "MAE"]);
+    assert!((mae(&of(&by_series)[0], 2) - whole).abs() < 1e-9);
+}
+
+#[test]
 fn too_little_past_is_bad_input() {
     let input = data("air_passengers.csv");
     let said = almanac(&["backtest", "--input", &input, "--horizon", "200"]);
