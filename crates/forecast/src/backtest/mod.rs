@@ -109,7 +109,7 @@ pub struct Backtest {
 /// each. Series too short for a model are
 /// forecast by a [fallback](crate::fallback::fit) and counted in [`Score::fallbacks`]. A model that
 /// gives no intervals gets conformal ones from its errors in the *other* windows; those of one that gives them
-/// are [corrected](Tested::widths) by how they held in the *other* windows. A model that fails
+/// are corrected by how they held in the *other* windows. A model that fails
 /// as a whole gets a row that says why. Combinations, if the plan wants them, come after all others and cost
 /// what their members do.
 ///
