@@ -72,28 +72,9 @@ impl Columns {
         last: &[f64],
         h: usize,
     ) -> Result<Vec<Vec<f64>>> {
-        if given.unique_id != unique_id {
-            return Err(Error::Invalid(format!(
-                "the future has series {:?} where the model has {unique_id:?}",
-                given.unique_id
-            )));
-        }
-        if given.drivers.len() != self.0.len() {
-            return Err(Error::Invalid(format!(
-                "the model needs {} drivers known in advance, {} are given",
-                self.0.len(),
-                given.drivers.len()
-            )));
-        }
+        given.check(unique_id, self.0.iter().map(|source| source.name.as_str()), h)?;
         let mut columns = Vec::with_capacity(last.len());
         for (source, values) in self.0.iter().zip(&given.drivers) {
-            if values.len() != h {
-                return Err(Error::Invalid(format!(
-                    "driver {:?} has {} future values, the horizon is {h}",
-                    source.name,
-                    values.len()
-                )));
-            }
             // What is missing at the front goes on from the last value of the past.
             let before = if source.levels.is_none() { last.get(columns.len()).copied() } else { None };
             let values: Vec<f64> = before.into_iter().chain(values.iter().copied()).collect();

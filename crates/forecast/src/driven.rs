@@ -231,19 +231,7 @@ impl PerSeries {
 
 impl Fitted for PerSeries {
     fn predict(&self, future: &Future) -> Result<Forecast> {
-        if future.h > self.h {
-            return Err(Error::Invalid(format!(
-                "the model was fitted for {} periods ahead, {} are asked for",
-                self.h, future.h
-            )));
-        }
-        if !self.columns.is_empty() && future.series.len() != self.series.len() {
-            return Err(Error::Invalid(format!(
-                "the future has {} series, the model {}",
-                future.series.len(),
-                self.series.len()
-            )));
-        }
+        future.check(self.h, self.series.len(), !self.columns.is_empty())?;
         let forecast = |(i, one): (usize, &One)| {
             let x = match future.series.get(i) {
                 Some(given) if !self.columns.is_empty() => {

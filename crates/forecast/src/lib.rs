@@ -48,6 +48,7 @@ pub mod neural;
 mod panel;
 mod parallel;
 mod registry;
+mod rng;
 mod rolling;
 pub mod scenario;
 pub mod stl;

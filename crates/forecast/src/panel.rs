@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike, Months, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Result};
+
 /// The distance between two periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "unit", content = "n")]
@@ -153,4 +155,49 @@ pub struct Future {
     pub h: usize,
     /// One entry a series; empty if there are no drivers known in advance.
     pub series: Vec<FutureSeries>,
+}
+
+impl FutureSeries {
+    /// Whether this is the future of the series `unique_id`, with `h` values of each of these drivers.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which says what differs.
+    pub(crate) fn check<'a>(
+        &self,
+        unique_id: &str,
+        drivers: impl ExactSizeIterator<Item = &'a str>,
+        h: usize,
+    ) -> Result<()> {
+        let wrong = if self.unique_id != unique_id {
+            Some(format!("the future has series {:?} where the model has {unique_id:?}", self.unique_id))
+        } else if self.drivers.len() != drivers.len() {
+            let (needed, given) = (drivers.len(), self.drivers.len());
+            Some(format!("the model needs {needed} drivers known in advance, {given} are given"))
+        } else {
+            let short = drivers.zip(&self.drivers).find(|(_, values)| values.len() != h);
+            short.map(|(name, values)| {
+                format!("driver {name:?} has {} future values, the horizon is {h}", values.len())
+            })
+        };
+        wrong.map_or(Ok(()), |why| Err(Error::Invalid(why)))
+    }
+}
+
+impl Future {
+    /// Whether a model fitted for `h` periods ahead can forecast it: no further, and with an entry for each of
+    /// `series` if the model uses drivers known in advance.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which says what differs.
+    pub(crate) fn check(&self, h: usize, series: usize, drivers: bool) -> Result<()> {
+        if self.h > h {
+            let why = format!("the model was fitted for {h} periods ahead, {} are asked for", self.h);
+            return Err(Error::Invalid(why));
+        }
+        if drivers && self.series.len() != series {
+            let why = format!("the future has {} series, the model {series}", self.series.len());
+            return Err(Error::Invalid(why));
+        }
+        Ok(())
+    }
 }

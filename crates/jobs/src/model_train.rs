@@ -74,7 +74,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
     let chosen = outcome?;
     let leaderboard = leaderboard::rows(&chosen, &config.levels);
     let mut artifacts = Vec::new();
-    for neural in models.iter().filter(|m| architecture(m.as_ref()).is_some()) {
+    for neural in models.iter().filter(|m| m.capabilities().is_neural()) {
         let Some(tested) = tested(&chosen.backtest.models, neural.as_ref()) else { continue };
         let artifact = if neural.name() == chosen.name {
             chosen.fitted.artifact()
@@ -85,11 +85,10 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         task.check()?;
     }
     let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
-    let plays = |name: &str| Architecture::by_name(name).is_some_and(Architecture::browser);
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,
-        what_if: drivers && artifacts.iter().any(|(name, _)| plays(name)),
+        what_if: drivers && artifacts.iter().any(|(name, _)| Architecture::plays(name)),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
@@ -99,18 +98,13 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
 /// The models of a backtest, baselines included, and whether they are neural.
 fn steps(models: &[Box<dyn Model>]) -> Vec<(String, bool)> {
     let mut names: Vec<(String, bool)> =
-        models.iter().map(|m| (m.name().to_owned(), architecture(m.as_ref()).is_some())).collect();
+        models.iter().map(|m| (m.name().to_owned(), m.capabilities().is_neural())).collect();
     for baseline in [Naive.name(), SeasonalNaive.name(), RandomWalkWithDrift.name()] {
         if !names.iter().any(|(known, _)| known == baseline) {
             names.push((baseline.to_owned(), false));
         }
     }
     names
-}
-
-/// The network of a neural model.
-fn architecture(model: &dyn Model) -> Option<Architecture> {
-    Architecture::by_name(model.name())
 }
 
 /// The backtest of a model, unless it failed.
@@ -128,7 +122,7 @@ fn models(snapshot: &Snapshot, config: &TrainModel, fingerprint: &str) -> Vec<Bo
         auto::registry().into_iter().filter(|model| wanted(model.name())).collect()
     };
     let mut models: Vec<Box<dyn Model>> =
-        all.into_iter().filter(|model| architecture(model.as_ref()).is_none()).collect();
+        all.into_iter().filter(|model| !model.capabilities().is_neural()).collect();
     let suits = config.models.is_empty() && windows(snapshot, config) >= LEAST_WINDOWS;
     for architecture in Architecture::ALL {
         let best = architecture == Architecture::Tide;

@@ -129,8 +129,7 @@ pub async fn artifact(app: &App, actor: &Actor, project: ProjectId, id: ModelId)
 
 /// The artifact of the best method that has one which runs in the browser.
 pub(crate) async fn best_artifact(tx: &mut Tx, model: &Model) -> Result<Option<(String, StoredFile)>> {
-    let plays = |name: &str| Architecture::by_name(name).is_some_and(Architecture::browser);
-    for score in model.leaderboard.iter().filter(|score| plays(&score.model)) {
+    for score in model.leaderboard.iter().filter(|score| Architecture::plays(&score.model)) {
         if let Some(stored) = file::find(tx, model.id.0, &artifact_role(&score.model)).await? {
             return Ok(Some((score.model.clone(), stored)));
         }

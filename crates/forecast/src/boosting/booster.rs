@@ -5,6 +5,7 @@ use super::bins::{Binned, Cuts};
 use super::grow::{Grower, MOST_ROWS, Shape};
 use super::tree::Tree;
 use crate::parallel::Cancel;
+use crate::rng::Rng;
 use crate::{Error, Result};
 
 /// What is made small.
@@ -124,37 +125,22 @@ fn gradient(loss: Loss, targets: &[f64], fitted: &[f64], gradients: &mut [f64]) 
     }
 }
 
-/// Draws numbers: `SplitMix64` (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
-pub(crate) struct Draw(u64);
+/// Draws rows and features.
+pub(crate) struct Draw(Rng);
 
 impl Draw {
     pub(crate) fn new(seed: u64, number: u64) -> Self {
-        let mut draw = Self(seed);
-        draw.0 = draw.next() ^ number;
-        draw
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Uniform from 0 to below 1.
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        Self(Rng::of_part(seed, number))
     }
 
     /// True with this probability.
     fn below(&mut self, probability: f64) -> bool {
-        probability >= 1.0 || self.unit() < probability
+        probability >= 1.0 || self.0.unit() < probability
     }
 
     /// How many of a row of things are passed over before the next one is taken, if each is taken with this
     /// probability.
     pub(crate) fn gap(&mut self, probability: f64) -> usize {
-        if probability >= 1.0 { 0 } else { ((-self.unit()).ln_1p() / (-probability).ln_1p()) as usize }
+        if probability >= 1.0 { 0 } else { ((-self.0.unit()).ln_1p() / (-probability).ln_1p()) as usize }
     }
 }

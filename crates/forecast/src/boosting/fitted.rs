@@ -137,26 +137,8 @@ impl Boosted {
 
     /// Appends what is known of the future to the drivers.
     fn extend(&self, past: &mut Past, given: &FutureSeries, h: usize) -> Result<()> {
-        if given.unique_id != past.unique_id {
-            return Err(Error::Invalid(format!(
-                "the future has series {:?} where the model has {:?}",
-                given.unique_id, past.unique_id
-            )));
-        }
-        if given.drivers.len() != self.known.len() {
-            return Err(Error::Invalid(format!(
-                "the model needs {} drivers known in advance, {} are given",
-                self.known.len(),
-                given.drivers.len()
-            )));
-        }
-        for ((driver, name), values) in self.known.iter().zip(&given.drivers) {
-            if values.len() != h {
-                return Err(Error::Invalid(format!(
-                    "driver {name:?} has {} future values, the horizon is {h}",
-                    values.len()
-                )));
-            }
+        given.check(&past.unique_id, self.known.iter().map(|(_, name)| name.as_str()), h)?;
+        for ((driver, _), values) in self.known.iter().zip(&given.drivers) {
             past.drivers[*driver].extend(values.iter().map(|v| finite(*v)));
         }
         Ok(())
@@ -165,19 +147,7 @@ impl Boosted {
 
 impl Fitted for Boosted {
     fn predict(&self, future: &Future) -> Result<Forecast> {
-        if future.h > self.h {
-            return Err(Error::Invalid(format!(
-                "the model was fitted for {} periods ahead, {} are asked for",
-                self.h, future.h
-            )));
-        }
-        if !self.known.is_empty() && future.series.len() != self.series.len() {
-            return Err(Error::Invalid(format!(
-                "the future has {} series, the model {}",
-                future.series.len(),
-                self.series.len()
-            )));
-        }
+        future.check(self.h, self.series.len(), !self.known.is_empty())?;
         let given = |i: usize| future.series.get(i).filter(|_| !self.known.is_empty());
         let series = parallel::map(self.series.len(), &mut Silent, |i, cancel| {
             self.forecast(i, given(i), future.h, cancel)

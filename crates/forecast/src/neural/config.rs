@@ -91,6 +91,11 @@ impl Architecture {
     pub fn browser(self) -> bool {
         self.drivers()
     }
+
+    /// Whether the model of this name is a network whose artifact runs in the browser.
+    pub fn plays(name: &str) -> bool {
+        Self::by_name(name).is_some_and(Self::browser)
+    }
 }
 
 /// Sizes of a network; they are saved with the weights.

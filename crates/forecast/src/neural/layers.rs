@@ -4,7 +4,7 @@ use burn::module::{Module, Param, ParamId};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// Draws weights and numbers the parameters.
 pub(crate) struct Init<'a> {

@@ -36,7 +36,6 @@ mod layers;
 mod model;
 mod net;
 mod quantile;
-mod rng;
 mod scale;
 #[cfg(feature = "wgpu")]
 mod self_test;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::config::{Architecture, NetConfig};
 use super::gpu;
 use super::net::Net;
-use super::rng::Rng;
+use crate::rng::Rng;
 use crate::{Error, Result};
 
 /// The largest difference that is taken for rounding, relative to the largest value of the result.

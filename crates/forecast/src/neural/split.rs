@@ -1,8 +1,8 @@
 //! Which windows train and which are held out.
 
 use super::config::NetConfig;
-use super::rng::Rng;
 use super::window::Prepared;
+use crate::rng::Rng;
 
 /// Windows held out at most.
 const HELD_OUT: usize = 192;

@@ -15,10 +15,10 @@ use super::layers::Dropout;
 use super::model::NeuralModel;
 use super::net::{Net, QUANTILES};
 use super::quantile::{self, Calibration};
-use super::rng::Rng;
 use super::scale::Transform;
 use super::split::Pool;
 use super::window::{Batch, Prepared};
+use crate::rng::Rng;
 use crate::{Config, Error, Event, Flow, Model, Observer, Panel, Result};
 
 /// Trains a network on a panel.

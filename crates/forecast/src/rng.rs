@@ -6,8 +6,14 @@
 pub(crate) struct Rng(u64);
 
 impl Rng {
+    #[cfg(feature = "neural")]
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed ^ 0x5851_F42D_4C95_7F2D)
+    }
+
+    /// The generator of a part of the work that has this number: parts do not depend on each other.
+    pub(crate) fn of_part(seed: u64, number: u64) -> Self {
+        Self(Self(seed).next_u64() ^ number)
     }
 
     pub(crate) fn next_u64(&mut self) -> u64 {
