@@ -1,6 +1,9 @@
 //! The automatic choice among the models.
 
-use crate::backtest::{Backtest, Plan, Score, Tested, alone, backtest, is_due};
+use std::cmp::Ordering;
+
+use crate::aim::Aim;
+use crate::backtest::{ALIKE, Backtest, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive};
 use crate::conformal::Errors;
 use crate::widths::Widths;
 use crate::{
@@ -34,26 +37,27 @@ pub struct Chosen {
     pub fitted: Box<dyn Fitted>,
     /// How all models did.
     pub backtest: Backtest,
+    /// What it was chosen by.
+    pub metric: Metric,
 }
 
 impl Chosen {
     /// The scores, best first; failed models last.
     pub fn leaderboard(&self) -> Vec<&Score> {
         let mut scores: Vec<&Score> = self.backtest.models.iter().map(|tested| &tested.score).collect();
-        scores.sort_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal));
+        scores.sort_by(|a, b| compare(self.metric, a, b));
         scores
     }
 }
 
-/// What the choice sorts by: MASE, then RMSE; undefined ones last.
-fn rank(score: &Score) -> (f64, f64) {
-    // Differences below a billionth are a tie.
-    let mase = score.mase.map_or(f64::INFINITY, |v| (v * 1e9).round());
-    (mase, score.rmse.unwrap_or(f64::INFINITY))
+/// The better one is less.
+fn compare(metric: Metric, a: &Score, b: &Score) -> Ordering {
+    metric.rank(a).partial_cmp(&metric.rank(b)).unwrap_or(Ordering::Equal)
 }
 
 /// Backtests `models`, the baselines and, if the plan says so, combinations of the best, and fits the one with the
-/// least MASE (in a tie, or where MASE is not defined, the least RMSE) to all data. A winner that gives no intervals of its own
+/// least error by the plan's metric (in a tie, or where it is not defined, the least RMSE) to all data; a combination
+/// that is as good but for one percent is preferred to a single model. A winner that gives no intervals of its own
 /// gets conformal ones from its errors in the backtest; else they are corrected by how they held there.
 ///
 /// # Errors
@@ -66,10 +70,13 @@ pub fn auto(
     observer: &mut dyn Observer,
 ) -> Result<Chosen> {
     let backtest = backtest(panel, plan, models, clock, observer)?;
-    let by_rank = |a: &&Tested, b: &&Tested| {
-        rank(&a.score).partial_cmp(&rank(&b.score)).unwrap_or(std::cmp::Ordering::Equal)
-    };
-    let best = backtest.models.iter().filter(|t| t.score.failed.is_none()).min_by(by_rank);
+    let by_rank = |a: &&Tested, b: &&Tested| compare(plan.metric, &a.score, &b.score);
+    let able = || backtest.models.iter().filter(|tested| tested.score.failed.is_none());
+    let value = |tested: &Tested| plan.metric.of(&tested.score).unwrap_or(f64::INFINITY);
+    let least = able().map(value).fold(f64::INFINITY, f64::min);
+    let combinations = able().filter(|tested| Combined::by_name(&tested.score.model).is_some());
+    let alike = combinations.filter(|tested| value(tested) <= ALIKE * least).min_by(by_rank);
+    let best = alike.or_else(|| able().min_by(by_rank));
     let best = best.ok_or_else(|| Error::Numeric("every model failed in the backtest".into()))?;
     let given = models.iter().map(AsRef::as_ref).find(|model| model.name() == best.score.model);
     let baselines: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &RandomWalkWithDrift];
@@ -78,7 +85,7 @@ pub fn auto(
     let winner = given.or_else(baseline).or(combined.as_ref().map(|combined| combined as &dyn Model));
     let winner = winner.ok_or_else(|| Error::Invalid(format!("unknown model {}", best.score.model)))?;
     let fitted = fit_final(winner, panel, plan, Some(best), observer)?;
-    Ok(Chosen { name: winner.name().to_owned(), fitted, backtest })
+    Ok(Chosen { name: winner.name().to_owned(), fitted, backtest, metric: plan.metric })
 }
 
 /// With so many forecasts of a backtest, intervals are corrected well enough.
@@ -133,12 +140,18 @@ pub fn fit_final(
     let widths = tested.map(|tested| tested.widths.clone()).unwrap_or_default();
     let season = |n: usize| if n > panel.season() { panel.season() } else { 1 };
     let scales = panel.series.iter().map(|s| metrics::scale(&s.y, season(s.y.len()))).collect();
-    Ok(Box::new(WithIntervals { inner, widths, errors, scales, levels: plan.levels.clone() }))
+    let untested = || Aim::of(plan.metric, Combined::by_name(model.name()).is_some(), &[]);
+    let aim = tested.map_or_else(untested, |tested| tested.aim);
+    let positive = panel.series.iter().map(|s| is_positive(&s.y)).collect();
+    let levels = plan.levels.clone();
+    Ok(Box::new(WithIntervals { inner, widths, aim, positive, errors, scales, levels }))
 }
 
 struct WithIntervals {
     inner: Box<dyn Fitted>,
     widths: Widths,
+    aim: Aim,
+    positive: Vec<bool>,
     errors: Errors,
     scales: Vec<f64>,
     levels: Vec<u8>,
@@ -147,9 +160,13 @@ struct WithIntervals {
 impl Fitted for WithIntervals {
     fn predict(&self, future: &Future) -> Result<Forecast> {
         let mut forecast = self.inner.predict(future)?;
-        for (one, scale) in forecast.series.iter_mut().zip(&self.scales) {
+        for (one, (scale, positive)) in forecast.series.iter_mut().zip(self.scales.iter().zip(&self.positive))
+        {
             self.widths.apply_to(one);
             self.errors.complete(one, *scale, &self.levels);
+            if *positive {
+                self.aim.apply_to(one);
+            }
         }
         Ok(forecast)
     }
@@ -170,7 +187,7 @@ mod tests {
     use crate::{AutoETS, AutoTheta, Silent};
 
     fn plan() -> Plan {
-        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1, combine: false, budget: None }
+        Plan { windows: 3, step: 12, h: 12, levels: vec![80, 95], seed: 1, combine: false, ..Plan::default() }
     }
 
     #[test]
@@ -196,6 +213,28 @@ mod tests {
         assert_eq!(one.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [80, 95]);
         // July is the top of every year.
         assert!(one.mean.iter().all(|v| *v <= one.mean[6]) && one.mean[6] > 590.0, "{:?}", one.mean);
+    }
+
+    #[test]
+    fn the_metric_chooses_and_percentages_draw_the_forecast_down() {
+        let y = air_passengers();
+        let models: [Box<dyn Model>; 2] = [Box::new(AutoETS), Box::new(AutoTheta)];
+        let forecast = |metric: Metric| {
+            let plan = Plan { metric, ..plan() };
+            let chosen = auto(&monthly(&[("a", &y)]), &plan, &models, &|| 0.0, &mut Silent).unwrap();
+            let board = chosen.leaderboard();
+            assert!(board.windows(2).all(|w| metric.rank(w[0]) <= metric.rank(w[1])));
+            assert_eq!(board[0].model, chosen.name);
+            let fitted = fit_alone(&AutoETS, &monthly(&[("a", &y)]), &plan, &mut Silent).unwrap();
+            fitted.predict(&Future { h: 12, series: Vec::new() }).unwrap().series.remove(0).mean
+        };
+        let usual = forecast(Metric::Mase);
+        assert_eq!(usual, forecast(Metric::Rmse));
+        let low = forecast(Metric::Mape);
+        assert!(
+            low.iter().zip(&usual).all(|(low, usual)| low < usual && *low > 0.97 * usual),
+            "{low:?} {usual:?}"
+        );
     }
 
     #[test]

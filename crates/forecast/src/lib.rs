@@ -13,6 +13,7 @@
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 
+mod aim;
 mod arima;
 pub mod auto;
 pub mod backtest;

@@ -25,7 +25,8 @@ fn a_panel_of_short_series_is_forecast_as_a_whole() {
     let (panel, report) = table().into_panel(&FrameOptions::default()).unwrap();
     assert_eq!((report.frequency, report.series), (Frequency::Months(1), 200));
     assert!(report.gaps_filled > 0 && report.was_unsorted);
-    let plan = Plan { windows: 2, step: 3, h: 6, levels: vec![80], seed: 1, combine: false, budget: None };
+    let plan =
+        Plan { windows: 2, step: 3, h: 6, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
     let models = ["Naive", "SeasonalNaive", "RandomWalkWithDrift", "AutoETS", "AutoTheta"];
     let models = models.map(|name| by_name(name).unwrap());
     let chosen = auto(&panel, &plan, &models, &|| 0.0, &mut Silent).unwrap();
@@ -43,7 +44,8 @@ fn a_panel_of_short_series_is_forecast_as_a_whole() {
 #[test]
 fn a_horizon_longer_than_fitted_is_refused() {
     let (panel, _) = table().into_panel(&FrameOptions::default()).unwrap();
-    let plan = Plan { windows: 1, step: 1, h: 2, levels: vec![80], seed: 1, combine: false, budget: None };
+    let plan =
+        Plan { windows: 1, step: 1, h: 2, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
     let fitted = Naive.fit(&panel, &plan.config(), &mut Silent).unwrap();
     let error = fitted.predict(&Future { h: 3, series: Vec::new() }).unwrap_err();
     assert!(error.to_string().contains("3 are asked for"), "{error}");

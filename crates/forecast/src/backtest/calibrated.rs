@@ -1,10 +1,11 @@
-//! Intervals of a model's own, corrected by how they held.
+//! Forecasts corrected by how they held: intervals of a model's own, and where the point forecast lies.
 
 use super::score::Totals;
 use super::window::Window;
-use super::{Plan, Tested};
-use crate::Model;
+use super::{Metric, Plan, Score, Tested};
+use crate::aim::{Aim, Losses};
 use crate::widths::{Ratios, Widths};
+use crate::{Combined, Model};
 
 /// Whether a model's intervals are corrected: it has its own, and has not corrected them itself on a held-out part,
 /// as networks do.
@@ -13,39 +14,54 @@ pub(crate) fn is_due(model: &dyn Model) -> bool {
     capabilities.intervals && !capabilities.is_neural()
 }
 
-/// Finds the [`Tested::widths`], and corrects the intervals of each window by how those of the *other* windows held.
-/// With one window they stay as they are.
-pub(super) fn calibrate(tested: &mut Tested, windows: &[Window], plan: &Plan) {
-    if tested.predictions.is_empty() {
+/// Finds [`Tested::widths`] and [`Tested::aim`], and corrects the forecasts of each window by how those of the *other*
+/// windows held. With one window, intervals stay as they are.
+pub(super) fn calibrate(
+    tested: &mut Tested,
+    model: &dyn Model,
+    windows: &[Window],
+    plan: &Plan,
+    reference: &Totals,
+) {
+    let combination = Combined::by_name(model.name()).is_some();
+    let widths = |ratios: &[&Ratios]| if is_due(model) { Widths::of(ratios) } else { Widths::default() };
+    let aim = |losses: &[&Losses]| Aim::of(plan.metric, combination, losses);
+    if tested.predictions.is_empty() || !(is_due(model) || combination || plan.metric == Metric::Mape) {
         return;
     }
     let mut ratios = vec![Ratios::default(); windows.len()];
-    let mut at = 0;
-    for (window, ratios) in windows.iter().zip(&mut ratios) {
-        for one in &tested.predictions[at..at + window.members.len()] {
+    let mut losses = vec![Losses::default(); windows.len()];
+    let mut predictions = tested.predictions.iter();
+    for (window, (ratios, losses)) in windows.iter().zip(ratios.iter_mut().zip(&mut losses)) {
+        for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             ratios.add(&one.actual, &one.mean, &one.intervals);
+            if member.positive {
+                losses.add(&one.actual, &one.mean, &one.intervals);
+            }
         }
-        at += window.members.len();
     }
-    tested.widths = Widths::of(&ratios.iter().collect::<Vec<_>>());
-    if windows.len() < 2 {
-        return;
-    }
+    tested.widths = widths(&ratios.iter().collect::<Vec<_>>());
+    tested.aim = aim(&losses.iter().collect::<Vec<_>>());
     let mut totals = Totals::default();
     let mut predictions = tested.predictions.iter_mut();
     for (held_out, window) in windows.iter().enumerate() {
-        let others: Vec<&Ratios> =
-            ratios.iter().enumerate().filter(|(i, _)| *i != held_out).map(|(_, ratios)| ratios).collect();
-        let widths = Widths::of(&others);
+        let widths = widths(&others(&ratios, held_out));
+        let aim = aim(&others(&losses, held_out));
         for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             widths.apply(&one.mean, &mut one.intervals);
+            if member.positive {
+                aim.apply(&mut one.mean, &mut one.intervals);
+            }
             totals.add(member.truth(), &one.mean, &one.intervals, 0..plan.h);
         }
     }
-    let corrected = totals.score(&tested.score.model, &plan.levels, &Totals::default());
-    tested.score.coverage = corrected.coverage;
-    tested.score.crps = corrected.crps;
-    tested.score.msis = corrected.msis;
+    let Score { seconds, fallbacks, .. } = tested.score;
+    tested.score = Score { seconds, fallbacks, ..totals.score(&tested.score.model, &plan.levels, reference) };
+}
+
+/// All but one.
+fn others<T>(all: &[T], held_out: usize) -> Vec<&T> {
+    all.iter().enumerate().filter(|(i, _)| *i != held_out).map(|(_, one)| one).collect()
 }
 
 #[cfg(test)]
@@ -84,8 +100,15 @@ mod tests {
         let series: Vec<Vec<f64>> = (0..names.len()).map(|i| noise(i * 97, 60)).collect();
         let named: Vec<(&str, &[f64])> = names.into_iter().zip(series.iter().map(Vec::as_slice)).collect();
         let panel = monthly(&named);
-        let plan =
-            Plan { windows: 3, step: 6, h: 6, levels: vec![80, 95], seed: 1, combine: false, budget: None };
+        let plan = Plan {
+            windows: 3,
+            step: 6,
+            h: 6,
+            levels: vec![80, 95],
+            seed: 1,
+            combine: false,
+            ..Plan::default()
+        };
         let models: [Box<dyn Model>; 1] = [Box::new(TooSure)];
         let tested = backtest(&panel, &plan, &models, &|| 0.0, &mut Silent).unwrap().models.remove(0);
         for covered in &tested.score.coverage {

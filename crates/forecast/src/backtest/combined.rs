@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::score::Totals;
 use super::window::Window;
-use super::{Outcome, Plan, Tested, measure};
+use super::{Metric, Outcome, Plan, Tested, measure};
 use crate::combine::{Given, name_of};
 use crate::{
     Capabilities, Combine, Error, Forecast, Model as _, Naive, RandomWalkWithDrift, Result, SeasonalNaive,
@@ -17,7 +17,7 @@ const FEWEST: usize = 3;
 /// How many of the best are combined, if there are as many.
 const SIZES: RangeInclusive<usize> = 5..=8;
 /// Of combinations that are as good but for one percent, the one with the most members is less a child of chance.
-const ALIKE: f64 = 1.01;
+pub(crate) const ALIKE: f64 = 1.01;
 
 /// How they are combined. Weights from the errors in the windows do not gain by it: on the M1 competition the choice
 /// with them among the combinations was no better than without them.
@@ -31,14 +31,17 @@ pub(super) fn best(
     plan: &Plan,
     reference: &Totals,
 ) -> Result<Vec<Tested>> {
+    // A model with low percentage errors may just forecast too little; where forecasts aim is found out afterwards.
+    let rank = if plan.metric == Metric::Mape { Metric::Mase } else { plan.metric };
+    let membership = |one: &Tested| rank.of(&one.score).unwrap_or(f64::INFINITY);
     let baselines = [Naive.name(), SeasonalNaive.name(), RandomWalkWithDrift.name()];
     let mut members: Vec<&Tested> = tested
         .iter()
-        .filter(|one| one.score.failed.is_none() && one.score.mase.is_some())
+        .filter(|one| one.score.failed.is_none() && rank.of(&one.score).is_some())
         .filter(|one| !baselines.contains(&one.score.model.as_str()))
         .filter(|one| capabilities(one).is_some_and(|capabilities| !capabilities.is_neural()))
         .collect();
-    members.sort_by(|a, b| a.score.mase.partial_cmp(&b.score.mase).unwrap_or(std::cmp::Ordering::Equal));
+    members.sort_by(|a, b| membership(a).total_cmp(&membership(b)));
     let mut families = BTreeSet::new();
     members.retain(|one| families.insert(family(&one.score.model)));
     if members.len() < FEWEST {
@@ -48,9 +51,8 @@ pub(super) fn best(
     let best = |how: Combine| -> Result<Option<Tested>> {
         let made = sizes.clone().map(|size| combination(how, &members[..size], windows, plan, reference));
         let made: Vec<Tested> = made.collect::<Result<_>>()?;
-        let mase = |one: &Tested| one.score.mase.unwrap_or(f64::INFINITY);
-        let least = made.iter().map(mase).fold(f64::INFINITY, f64::min);
-        Ok(made.into_iter().rfind(|one| mase(one) <= ALIKE * least))
+        let least = made.iter().map(membership).fold(f64::INFINITY, f64::min);
+        Ok(made.into_iter().rfind(|one| membership(one) <= ALIKE * least))
     };
     WAYS.into_iter().filter_map(|how| best(how).transpose()).collect()
 }

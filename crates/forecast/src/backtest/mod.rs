@@ -3,14 +3,17 @@
 mod calibrated;
 mod combined;
 mod deadline;
+mod metric;
 mod parts;
 mod score;
 mod window;
 
 use serde::{Deserialize, Serialize};
 
+pub use metric::Metric;
 pub use score::{Covered, Score};
 
+use crate::aim::Aim;
 use crate::combine::Given;
 use crate::conformal::Errors;
 use crate::theta::Naive2;
@@ -20,9 +23,11 @@ use crate::{
     RandomWalkWithDrift, Result, SeasonalNaive, Silent, fallback,
 };
 pub(crate) use calibrated::is_due;
+pub(crate) use combined::ALIKE;
 use deadline::Deadline;
 use score::Totals;
 use window::Window;
+pub(crate) use window::is_positive;
 
 /// How to backtest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +47,25 @@ pub struct Plan {
     /// How many seconds the models may take together. One that is at work then is stopped, those that come after it
     /// are not tried; the baselines always are.
     pub budget: Option<u64>,
+    /// What the best is chosen by, and point forecasts aim for.
+    #[serde(default)]
+    pub metric: Metric,
+}
+
+impl Default for Plan {
+    /// Three windows of one period, intervals of 80 and 95 %.
+    fn default() -> Self {
+        Self {
+            windows: 3,
+            step: 1,
+            h: 1,
+            levels: vec![80, 95],
+            seed: 1,
+            combine: false,
+            budget: None,
+            metric: Metric::default(),
+        }
+    }
 }
 
 impl Plan {
@@ -87,6 +111,8 @@ pub struct Tested {
     pub predictions: Vec<Prediction>,
     /// How a forecast of the same model corrects its own intervals.
     pub(crate) widths: Widths,
+    /// Where its point forecast lies.
+    pub(crate) aim: Aim,
 }
 
 /// The result of a backtest.
@@ -148,6 +174,7 @@ pub fn backtest(
             score: Score::failed(model.name(), error.to_string(), seconds),
             predictions: Vec::new(),
             widths: Widths::default(),
+            aim: Aim::default(),
         };
         tested.push(match outcome {
             Ok(outcome) => measure(model.name(), outcome, &windows, plan, &reference, seconds),
@@ -161,9 +188,10 @@ pub fn backtest(
     }
     for one in &mut tested {
         let model = all.iter().find(|model| model.name() == one.score.model);
-        let due = model.map(|model| is_due(*model));
-        if due.or_else(|| Combined::by_name(&one.score.model).map(|c| is_due(&c))) == Some(true) {
-            calibrated::calibrate(one, &windows, plan);
+        let combined = Combined::by_name(&one.score.model);
+        let combined = combined.as_ref().map(|combined| combined as &dyn Model);
+        if let Some(model) = model.copied().or(combined) {
+            calibrated::calibrate(one, model, &windows, plan, &reference);
         }
     }
     let naive = tested.iter().find(|t| t.score.model == SeasonalNaive.name()).and_then(|t| t.score.mase);
@@ -186,9 +214,7 @@ pub(crate) fn alone(
     let (windows, _) = window::windows(panel, plan)?;
     let outcome = run(model, &windows, plan, observer)?;
     let mut tested = measure(model.name(), outcome, &windows, plan, &Totals::default(), 0.0);
-    if is_due(model) {
-        calibrated::calibrate(&mut tested, &windows, plan);
-    }
+    calibrated::calibrate(&mut tested, model, &windows, plan, &Totals::default());
     Ok(tested)
 }
 
@@ -273,7 +299,7 @@ fn measure(
     let mut score = totals.score(model, &plan.levels, reference);
     score.seconds = seconds;
     score.fallbacks = outcome.fallbacks;
-    Tested { score, predictions, widths: Widths::default() }
+    Tested { score, predictions, widths: Widths::default(), aim: Aim::default() }
 }
 
 /// Conformal intervals where a model gave none, each window from the errors in the others.

@@ -69,8 +69,15 @@ mod tests {
     fn tested(others: &[(&str, &[f64])]) -> Backtest {
         let line: Vec<f64> = (0..60).map(f64::from).collect();
         let panel = monthly(&[&[("line", line.as_slice())], others].concat());
-        let plan =
-            Plan { windows: 2, step: 3, h: 3, levels: vec![80, 95], seed: 1, combine: false, budget: None };
+        let plan = Plan {
+            windows: 2,
+            step: 3,
+            h: 3,
+            levels: vec![80, 95],
+            seed: 1,
+            combine: false,
+            ..Plan::default()
+        };
         backtest(&panel, &plan, &[], &|| 0.0, &mut Silent).unwrap()
     }
 

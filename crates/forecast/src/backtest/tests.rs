@@ -4,7 +4,7 @@ use crate::{AutoTheta, Capabilities, Driver, DriverKind, DriverValues, Fitted, F
 use std::cell::Cell;
 
 fn plan(windows: usize, step: usize, h: usize) -> Plan {
-    Plan { windows, step, h, levels: vec![80, 95], seed: 1, combine: false, budget: None }
+    Plan { windows, step, h, levels: vec![80, 95], seed: 1, combine: false, ..Plan::default() }
 }
 
 fn run_on(panel: &Panel, plan: &Plan, models: &[Box<dyn Model>]) -> Backtest {

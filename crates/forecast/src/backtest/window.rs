@@ -28,6 +28,8 @@ pub(crate) struct Member {
     /// The scale of MASE and MSIS, and that of RMSSE.
     pub(crate) scale: f64,
     pub(crate) squared_scale: f64,
+    /// Whether everything known before is above zero.
+    pub(crate) positive: bool,
 }
 
 impl Window {
@@ -107,6 +109,7 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
                 actual: series.y[ahead.clone()].to_vec(),
                 scale: metrics::scale(before, season),
                 squared_scale: metrics::squared_scale(before, season),
+                positive: is_positive(before),
             });
         }
         window.panel.series.push(Series {
@@ -123,4 +126,9 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
         }
     }
     window
+}
+
+/// Whether all known values are above zero.
+pub(crate) fn is_positive(y: &[f64]) -> bool {
+    y.iter().all(|v| v.is_nan() || *v > 0.0)
 }

@@ -34,7 +34,7 @@ pub(super) fn from_backtest(
         levels: Vec::new(),
         seed: config.seed,
         combine: false,
-        budget: None,
+        ..Plan::default()
     };
     if panel.series.iter().all(|series| series.y.len() <= h) {
         return Ok(equal(members.len()));

@@ -77,7 +77,8 @@ fn tsb_refuses_parameters_that_do_not_smooth() {
 #[test]
 fn intervals_come_from_the_errors_of_the_backtest() {
     let y: Vec<f64> = (0..60).map(|t| if t * t % 7 == 2 { f64::from(3 + t % 5) } else { 0.0 }).collect();
-    let plan = Plan { windows: 4, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, budget: None };
+    let plan =
+        Plan { windows: 4, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
     let models: [Box<dyn Model>; 1] = [Box::new(CrostonSBA)];
     let chosen = auto(&monthly(&[("a", &y)]), &plan, &models, &|| 0.0, &mut Silent).unwrap();
     let tested = &chosen.backtest.models[0];
@@ -122,7 +123,8 @@ proptest! {
 fn alone_too_it_has_intervals_from_its_errors_in_a_backtest() {
     let y: Vec<f64> = (0..60).map(|t| if t % 4 == 1 { f64::from(2 + t * 7 % 5) } else { 0.0 }).collect();
     let panel = monthly(&[("a", &y)]);
-    let plan = Plan { windows: 4, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, budget: None };
+    let plan =
+        Plan { windows: 4, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
     let future = Future { h: 3, series: Vec::new() };
     let intervals = |panel| {
         let fitted = crate::auto::fit_alone(&CrostonSBA, panel, &plan, &mut Silent).unwrap();
