@@ -21,7 +21,7 @@ texts! {
         series: "Series", "Reihen";
         history: "Periods", "Perioden";
         leaderboard: "Comparison on the past", "Vergleich an der Vergangenheit";
-        leaderboard_note: "Rolling-origin backtest: each model forecasts stretches of the past it has not seen. Smaller errors are better; coverage should be near its level.", "Backtest mit rollendem Ursprung: Jedes Modell sagt Abschnitte der Vergangenheit voraus, die es nicht kennt. Kleinere Fehler sind besser; die Abdeckung sollte nahe am Niveau liegen.";
+        leaderboard_note: "Rolling-origin backtest: each model forecasts stretches of the past it has not seen. Smaller errors are better; coverage should be near its level. Chosen by {metric}.", "Backtest mit rollendem Ursprung: Jedes Modell sagt Abschnitte der Vergangenheit voraus, die es nicht kennt. Kleinere Fehler sind besser; die Abdeckung sollte nahe am Niveau liegen. Gewählt nach {metric}.";
         compared: "Model", "Modell";
         skill: "Skill", "Güte";
         skill_note: "1 − MASE / MASE of seasonal naive. Above 0 is better than repeating the last season.", "1 − MASE / MASE von Seasonal Naive. Über 0 ist besser, als die letzte Saison zu wiederholen.";
@@ -75,6 +75,15 @@ texts! {
         seasons: "Season lengths in periods, such as 24, 168 (empty: the usual ones)", "Saisonlängen in Perioden, etwa 24, 168 (leer: die üblichen)";
         windows: "Stretches of the past to compare on", "Abschnitte der Vergangenheit zum Vergleich";
         budget: "Seconds that the comparison may take (empty: as long as it needs)", "Sekunden, die der Vergleich dauern darf (leer: so lange wie nötig)";
+        metric: "Choose the best by (MAPE aims lower: where percentage errors are least)", "Bestes Modell nach (MAPE zielt tiefer: wo prozentuale Fehler am kleinsten sind)";
+        baseline: "Baselines", "Vergleichsgrößen";
+        smoothing: "Exponential smoothing", "Exponentielle Glättung";
+        theta: "Theta", "Theta";
+        arima: "ARIMA", "ARIMA";
+        several_seasons: "Several or long seasons", "Mehrere oder lange Saisons";
+        intermittent: "Intermittent demand", "Sporadische Nachfrage";
+        trees: "Trees", "Bäume";
+        network: "Neural networks", "Neuronale Netze";
         models: "Models to compare (none chosen: all that suit)", "Zu vergleichende Modelle (keins gewählt: alle passenden)";
         uses_drivers: "drivers", "Treiber";
         plays: "what-if", "Was wäre, wenn";

@@ -11,7 +11,7 @@ use crate::{
     RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
 };
 
-pub use crate::registry::registry;
+pub use crate::registry::{Family, families, registry};
 
 /// The model of that name, or the [combination](Combined), upper and lower case alike.
 pub fn by_name(name: &str) -> Option<Box<dyn Model>> {

@@ -1,5 +1,7 @@
 //! The list of models.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     ADIDA, AutoARIMA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
     DynamicOptimizedTheta, DynamicTheta, GradientBoosting, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL,
@@ -7,39 +9,78 @@ use crate::{
     TrendFourier, WindowAverage,
 };
 
-/// All models, baselines first. Neural ones only with feature `train`.
+/// Models that belong together, in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// What every other model must beat.
+    Baseline,
+    /// Exponential smoothing.
+    Smoothing,
+    /// The Theta method and its kin.
+    Theta,
+    /// Autoregression and moving averages.
+    Arima,
+    /// For several or long seasons.
+    Seasons,
+    /// For demand with many zeros.
+    Intermittent,
+    /// Trees on lags, calendar and drivers.
+    Trees,
+    /// Neural networks.
+    Network,
+}
+
+/// All models by family. Neural ones only with feature `train`.
+pub fn families() -> Vec<(Family, Vec<Box<dyn Model>>)> {
+    vec![
+        (
+            Family::Baseline,
+            vec![
+                Box::new(Naive),
+                Box::new(SeasonalNaive),
+                Box::new(RandomWalkWithDrift),
+                Box::new(HistoricAverage),
+                Box::new(WindowAverage::default()),
+                Box::new(SeasonalWindowAverage::default()),
+            ],
+        ),
+        (Family::Smoothing, vec![Box::new(AutoETS), Box::new(HoltWinters::default()), Box::new(AutoCES)]),
+        (
+            Family::Theta,
+            vec![
+                Box::new(AutoTheta),
+                Box::new(Theta),
+                Box::new(OptimizedTheta),
+                Box::new(DynamicTheta),
+                Box::new(DynamicOptimizedTheta),
+            ],
+        ),
+        (
+            Family::Seasons,
+            vec![Box::new(MSTL::default()), Box::new(MFLES::default()), Box::new(TrendFourier::default())],
+        ),
+        (Family::Arima, vec![Box::new(AutoARIMA::default())]),
+        (
+            Family::Intermittent,
+            vec![
+                Box::new(CrostonClassic),
+                Box::new(CrostonOptimized),
+                Box::new(CrostonSBA),
+                Box::new(TSB::default()),
+                Box::new(ADIDA),
+                Box::new(IMAPA),
+            ],
+        ),
+        (Family::Trees, vec![Box::new(GradientBoosting::default())]),
+        #[cfg(feature = "train")]
+        (Family::Network, crate::neural::models()),
+    ]
+}
+
+/// All models, baselines first.
 pub fn registry() -> Vec<Box<dyn Model>> {
-    let classical: Vec<Box<dyn Model>> = vec![
-        Box::new(Naive),
-        Box::new(SeasonalNaive),
-        Box::new(RandomWalkWithDrift),
-        Box::new(HistoricAverage),
-        Box::new(WindowAverage::default()),
-        Box::new(SeasonalWindowAverage::default()),
-        Box::new(AutoETS),
-        Box::new(HoltWinters::default()),
-        Box::new(AutoTheta),
-        Box::new(Theta),
-        Box::new(OptimizedTheta),
-        Box::new(DynamicTheta),
-        Box::new(DynamicOptimizedTheta),
-        Box::new(AutoCES),
-        Box::new(MSTL::default()),
-        Box::new(MFLES::default()),
-        Box::new(TrendFourier::default()),
-        Box::new(AutoARIMA::default()),
-        Box::new(CrostonClassic),
-        Box::new(CrostonOptimized),
-        Box::new(CrostonSBA),
-        Box::new(TSB::default()),
-        Box::new(ADIDA),
-        Box::new(IMAPA),
-        Box::new(GradientBoosting::default()),
-    ];
-    let models = classical.into_iter();
-    #[cfg(feature = "train")]
-    let models = models.chain(crate::neural::models());
-    models.collect()
+    families().into_iter().flat_map(|(_, models)| models).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Trained models.
 
-use almanac_domain::model::{Model, ModelState, TrainModel};
+use almanac_domain::model::{Metric, Model, ModelState, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
-use almanac_forecast::backtest::Plan;
+use almanac_forecast::auto::Family;
+use almanac_forecast::backtest::{self, Plan};
 use almanac_forecast::neural::{Architecture, Engine};
 use almanac_forecast::{Capabilities, auto};
 use almanac_store::file::StoredFile;
@@ -21,16 +22,22 @@ use crate::{App, Error, Result, access, files, job, source};
 pub struct ModelInfo {
     /// Its name.
     pub name: String,
+    /// The models it belongs to.
+    pub family: Family,
     /// What it can do.
     pub capabilities: Capabilities,
 }
 
 /// The forecasting methods there are.
 pub fn available() -> Vec<ModelInfo> {
-    auto::registry()
-        .iter()
-        .map(|model| ModelInfo { name: model.name().to_owned(), capabilities: model.capabilities() })
-        .collect()
+    let info = |(family, models): (Family, Vec<Box<dyn almanac_forecast::Model>>)| {
+        models.into_iter().map(move |model| ModelInfo {
+            name: model.name().to_owned(),
+            family,
+            capabilities: model.capabilities(),
+        })
+    };
+    auto::families().into_iter().flat_map(info).collect()
 }
 
 /// The role of the artifact of one of a model's methods.
@@ -48,6 +55,14 @@ pub fn plan(config: &TrainModel) -> Plan {
         seed: config.seed,
         combine: config.models.is_empty(),
         budget: config.budget.map(u64::from),
+        metric: match config.metric {
+            Metric::Mase => backtest::Metric::Mase,
+            Metric::Mae => backtest::Metric::Mae,
+            Metric::Rmse => backtest::Metric::Rmse,
+            Metric::Mape => backtest::Metric::Mape,
+            Metric::Smape => backtest::Metric::Smape,
+            Metric::Crps => backtest::Metric::Crps,
+        },
     }
 }
 

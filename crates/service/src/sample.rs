@@ -4,7 +4,8 @@
 use almanac_domain::data::{DatasetState, ImportDataset};
 use almanac_domain::job::{Job, JobState};
 use almanac_domain::model::{
-    DriverInput, DriverTiming, FutureDrivers, MakeForecast, ModelState, ScenarioInput, Source, TrainModel,
+    DriverInput, DriverTiming, FutureDrivers, MakeForecast, Metric, ModelState, ScenarioInput, Source,
+    TrainModel,
 };
 use almanac_domain::project::{Project, ProjectInput, Sample};
 use almanac_domain::saved::{QueryFilter, QueryInput};
@@ -228,6 +229,7 @@ impl Filling<'_> {
             windows: self.extent.windows,
             seed: 1,
             budget: None,
+            metric: Metric::default(),
         }
     }
 

@@ -47,7 +47,10 @@ impl Backtest {
         self.choice.place(&mut models)?;
         let tested = backtest(&panel, &plan, &models, &stopwatch(), &mut Progress::new())?;
         let mut scores: Vec<&Score> = tested.models.iter().map(|tested| &tested.score).collect();
-        scores.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+        scores.sort_by(|a, b| {
+            let (a, b) = (plan.metric.rank(a), plan.metric.rank(b));
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
         for score in &scores {
             if let Some(why) = &score.failed {
                 eprintln!("almanac: {} failed: {why}", score.model);
@@ -74,11 +77,7 @@ impl Part {
     }
 }
 
-fn rank(score: &Score) -> f64 {
-    score.mase.unwrap_or(f64::INFINITY)
-}
-
-/// Models come in the order of their MASE, the best first. sMAPE, MAPE and coverage are in percent; MSIS is of the highest
+/// Models come in the order of the metric, the best first. sMAPE, MAPE and coverage are in percent; MSIS is of the highest
 /// level. OWA and seconds are of whole models.
 fn table(by: Part, rows: &[Row], levels: &[u8]) -> Table {
     let column = |pick: &dyn Fn(&Score) -> Option<f64>| {

@@ -3,9 +3,9 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
 
-use almanac_forecast::backtest::Plan;
+use almanac_forecast::backtest::{Metric, Plan};
 use almanac_forecast::{Event, Flow, Model, Observer, Panel, auto, set_device};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Failure;
 use crate::device::{Chooser, Said, Setting};
@@ -37,6 +37,39 @@ pub(super) struct Choice {
     /// How many seconds the comparison of models may take [default: as long as it needs].
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     budget: Option<u64>,
+    /// What the best model is chosen by, and point forecasts aim for.
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Measure::Mase)]
+    metric: Measure,
+}
+
+/// A measure of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Measure {
+    Mase,
+    Rmsse,
+    Mae,
+    Rmse,
+    Mape,
+    Smape,
+    Owa,
+    Msis,
+    Crps,
+}
+
+impl From<Measure> for Metric {
+    fn from(measure: Measure) -> Self {
+        match measure {
+            Measure::Mase => Self::Mase,
+            Measure::Rmsse => Self::Rmsse,
+            Measure::Mae => Self::Mae,
+            Measure::Rmse => Self::Rmse,
+            Measure::Mape => Self::Mape,
+            Measure::Smape => Self::Smape,
+            Measure::Owa => Self::Owa,
+            Measure::Msis => Self::Msis,
+            Measure::Crps => Self::Crps,
+        }
+    }
 }
 
 impl Choice {
@@ -58,6 +91,7 @@ impl Choice {
             seed: self.seed,
             combine: self.is_auto(),
             budget: self.budget,
+            metric: self.metric.into(),
         }
     }
 

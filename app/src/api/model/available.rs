@@ -1,5 +1,6 @@
 //! Server function: the forecasting methods there are.
 
+use almanac_forecast::auto::Family;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,8 @@ use crate::api::Answer;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Method {
     pub name: String,
+    /// The models it belongs to.
+    pub family: Family,
     /// Uses drivers.
     pub drivers: bool,
     /// Runs in the browser, so that what-if can be played with it.
@@ -23,6 +26,7 @@ pub(crate) async fn available_models() -> Answer<Vec<Method>> {
         .into_iter()
         .map(|info| Method {
             name: info.name,
+            family: info.family,
             drivers: info.capabilities.drivers,
             browser: info.capabilities.browser,
         })

@@ -36,6 +36,9 @@ pub(crate) struct TrainForm {
     /// Seconds; empty for as long as it needs.
     #[serde(default)]
     pub budget: String,
+    /// What the best model is chosen by; MASE if not given.
+    #[serde(default)]
+    pub metric: String,
     #[serde(default)]
     pub models: Vec<String>,
 }
@@ -43,7 +46,7 @@ pub(crate) struct TrainForm {
 #[cfg(feature = "ssr")]
 impl TrainForm {
     fn input(self) -> Result<almanac_domain::model::TrainModel, almanac_service::Error> {
-        use almanac_domain::model::{DriverInput, DriverTiming, Source, TrainModel};
+        use almanac_domain::model::{DriverInput, DriverTiming, Metric, Source, TrainModel};
         use almanac_service::Error;
 
         let source = match self.source.split_once(':') {
@@ -61,6 +64,10 @@ impl TrainForm {
             seconds => Some(
                 seconds.parse().map_err(|_| Error::field("budget", "must be a whole number of seconds"))?,
             ),
+        };
+        let metric = match self.metric.as_str() {
+            "" => Metric::default(),
+            name => name.parse().map_err(|why: String| Error::field("metric", why))?,
         };
         let drivers = self.roles.into_iter().filter_map(|ColumnRole { column, timing }| {
             let timing = match timing.as_str() {
@@ -84,6 +91,7 @@ impl TrainForm {
             windows: self.windows,
             seed: 1,
             budget,
+            metric,
         })
     }
 }

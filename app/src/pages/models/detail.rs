@@ -94,7 +94,7 @@ fn ready(project: ProjectId, model: &Model) -> AnyView {
         </dl>
         {useless.then(|| view! { <p class="card warning" role="status">{t.model.no_skill}</p> })}
         <MakeForm project model=model.clone()/>
-        <Leaderboard scores=model.leaderboard.clone() levels=model.config.levels.clone() winner=model.winner.clone()/>
+        <Leaderboard scores=model.leaderboard.clone() levels=model.config.levels.clone() winner=model.winner.clone() metric=model.config.metric/>
     }
     .erased()
 }

@@ -1,6 +1,6 @@
 //! The models in comparison.
 
-use almanac_domain::model::Score;
+use almanac_domain::model::{Metric, Score};
 use leptos::prelude::*;
 
 use crate::components::State;
@@ -10,7 +10,12 @@ use crate::i18n::words;
 
 /// A table with a row for each model, best first.
 #[component]
-pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<String>) -> impl IntoView {
+pub(super) fn Leaderboard(
+    scores: Vec<Score>,
+    levels: Vec<u8>,
+    winner: Option<String>,
+    metric: Metric,
+) -> impl IntoView {
     let t = &words().0.model;
     let coverage = levels
         .iter()
@@ -19,22 +24,26 @@ pub(super) fn Leaderboard(scores: Vec<Score>, levels: Vec<u8>, winner: Option<St
             view! { <th scope="col" class="number">{label}</th> }
         })
         .collect_view();
+    let sorted = move |by: Metric| (by == metric).then_some("ascending");
+    let heading =
+        move |by: Metric| view! { <th scope="col" class="number" aria-sort=sorted(by)>{by.name()}</th> };
     let rows = scores.into_iter().map(|score| row(score, winner.as_deref())).collect_view();
     view! {
         <section>
             <h2>{t.leaderboard}</h2>
-            <p class="muted">{t.leaderboard_note}</p>
+            <p class="muted">{fill(t.leaderboard_note, &[("metric", metric.name())])}</p>
             <div class="scroll" tabindex="0" role="region" aria-label=t.leaderboard>
                 <table>
                     <thead><tr>
                         <th scope="col">{t.compared}</th>
-                        <th scope="col" class="number">"MAE"</th>
-                        <th scope="col" class="number">"RMSE"</th>
-                        <th scope="col" class="number">"sMAPE"</th>
-                        <th scope="col" class="number">"MASE"</th>
+                        {heading(Metric::Mae)}
+                        {heading(Metric::Rmse)}
+                        {heading(Metric::Mape)}
+                        {heading(Metric::Smape)}
+                        {heading(Metric::Mase)}
                         <th scope="col" class="number"><abbr title=t.skill_note>{t.skill}</abbr></th>
                         <th scope="col" class="number"><abbr title=t.bias_note>{t.bias}</abbr></th>
-                        <th scope="col" class="number"><abbr title=t.crps_note>"CRPS"</abbr></th>
+                        <th scope="col" class="number" aria-sort=sorted(Metric::Crps)><abbr title=t.crps_note>"CRPS"</abbr></th>
                         {coverage}
                         <th scope="col" class="number">{t.seconds}</th>
                         <th scope="col">{t.note}</th>
@@ -66,6 +75,7 @@ fn row(score: Score, winner: Option<&str>) -> AnyView {
             <th scope="row" class:wrap=score.model.contains('+')>{breakable(&score.model)} {best.then(|| view! { " " <State kind="good" text=t.model.best/> })}</th>
             <td class="number">{format::short(score.mae, locale)}</td>
             <td class="number">{format::short(score.rmse, locale)}</td>
+            <td class="number">{format::number(score.mape, 1, locale)}</td>
             <td class="number">{format::number(score.smape, 1, locale)}</td>
             <td class="number">{format::number(score.mase, 3, locale)}</td>
             <td class="number">{format::signed(score.skill, 3, locale)}</td>

@@ -2,7 +2,8 @@
 
 use almanac_domain::ProjectId;
 use almanac_domain::data::{Column, ColumnType};
-use almanac_domain::model::Source;
+use almanac_domain::model::{Metric, Source};
+use almanac_forecast::auto::Family;
 use leptos::prelude::*;
 
 use super::new::Given;
@@ -51,6 +52,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
                 <NumberField name="form[windows]" label=t.windows value="3" max="20"/>
                 <Field label=t.seasons name="form[seasons]" required=false failure/>
                 <NumberField name="form[budget]" label=t.budget value="" max="86400"/>
+                {select("form[metric]", t.metric, Metric::default().name(), Metric::ALL.map(|metric| metric.name().to_owned()).into(), None)}
             </fieldset>
             <Methods methods=given.methods/>
             <div class="row">
@@ -145,25 +147,50 @@ fn Drivers(columns: Vec<Column>, time: String, target: String) -> impl IntoView 
 #[component]
 fn Methods(methods: Vec<Method>) -> impl IntoView {
     let t = &texts_now().train;
-    let boxes = methods
-        .into_iter()
-        .enumerate()
-        .map(|(i, method)| {
+    let box_of = |(i, method): (usize, Method)| {
+        let uses_drivers = method.drivers.then(|| view! { <span class="tag">{t.uses_drivers}</span> });
+        let plays = method.browser.then(|| view! { <span class="tag">{t.plays}</span> });
+        let name = format!("form[models][{i}]");
+        view! {
+            <label class="check">
+                <input type="checkbox" name=name value=method.name.clone()/>
+                {method.name} {uses_drivers} {plays}
+            </label>
+        }
+    };
+    let numbered: Vec<(usize, Method)> = methods.into_iter().enumerate().collect();
+    let families = numbered
+        .chunk_by(|a, b| a.1.family == b.1.family)
+        .map(|members| {
+            let family = members.first().map(|(_, method)| family_name(method.family));
+            let boxes = members.iter().cloned().map(box_of).collect_view();
             view! {
-                <label class="check">
-                    <input type="checkbox" name=format!("form[models][{i}]") value=method.name.clone()/>
-                    {method.name}
-                    {method.drivers.then(|| view! { <span class="tag">{t.uses_drivers}</span> })}
-                    {method.browser.then(|| view! { <span class="tag">{t.plays}</span> })}
-                </label>
+                <fieldset class="checks">
+                    <legend>{family}</legend>
+                    {boxes}
+                </fieldset>
             }
         })
         .collect_view();
     view! {
-        <fieldset class="checks">
+        <fieldset>
             <legend>{t.models}</legend>
-            {boxes}
+            <div class="families">{families}</div>
         </fieldset>
     }
     .erased()
+}
+
+fn family_name(family: Family) -> &'static str {
+    let t = &texts_now().train;
+    match family {
+        Family::Baseline => t.baseline,
+        Family::Smoothing => t.smoothing,
+        Family::Theta => t.theta,
+        Family::Arima => t.arima,
+        Family::Seasons => t.several_seasons,
+        Family::Intermittent => t.intermittent,
+        Family::Trees => t.trees,
+        Family::Network => t.network,
+    }
 }

@@ -1,10 +1,12 @@
 //! Training, models, forecasts and scenarios.
 
+mod metric;
 mod scenario;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use metric::Metric;
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
 
 use crate::{Checks, DatasetId, FieldError, ForecastId, JobId, ModelId, QueryId};
@@ -81,6 +83,9 @@ pub struct TrainModel {
     /// How many seconds the comparison of models may take; as long as it needs if not given.
     #[serde(default)]
     pub budget: Option<u32>,
+    /// What the best model is chosen by.
+    #[serde(default)]
+    pub metric: Metric,
 }
 
 fn default_levels() -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Small data, and the way from bytes to a data set or model.
 
 use almanac_domain::data::{Dataset, DatasetState, ImportDataset, ImportStarted};
-use almanac_domain::model::{DriverInput, DriverTiming, Model, Source, TrainModel};
+use almanac_domain::model::{DriverInput, DriverTiming, Metric, Model, Source, TrainModel};
 use almanac_domain::{Actor, DatasetId, ProjectId};
 use almanac_jobs::Outcome;
 use almanac_service::{dataset, model, upload};
@@ -56,6 +56,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         windows: 2,
         seed: 1,
         budget: None,
+        metric: Metric::default(),
     }
 }
 
