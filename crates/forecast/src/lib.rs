@@ -48,6 +48,7 @@ mod nelder_mead;
 pub mod neural;
 mod panel;
 mod parallel;
+pub mod paths;
 mod registry;
 mod rng;
 mod rolling;
