@@ -2,6 +2,7 @@
 
 use crate::backtest::{Backtest, Plan, Score, Tested, alone, backtest, is_due};
 use crate::conformal::Errors;
+use crate::explain::Explanation;
 use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
@@ -152,6 +153,14 @@ impl Fitted for WithIntervals {
             self.errors.complete(one, *scale, &self.levels);
         }
         Ok(forecast)
+    }
+
+    fn contributions(
+        &self,
+        future: &Future,
+        observer: &mut dyn Observer,
+    ) -> Option<Result<Vec<Explanation>>> {
+        self.inner.contributions(future, observer)
     }
 
     fn artifact(&self) -> Option<Vec<u8>> {

@@ -29,6 +29,7 @@ mod device;
 mod driven;
 mod error;
 mod ets;
+pub mod explain;
 pub mod fallback;
 mod features;
 mod forecast;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::explain::Explanation;
 use crate::{Device, Features, Forecast, Future, Panel, Result};
 
 /// What a model can do; the user interface shows it.
@@ -143,6 +144,20 @@ pub trait Fitted: Send + Sync {
 
     /// The bytes from which the model can be restored, if it has a portable form.
     fn artifact(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// How everything that the model looks at makes up each forecast, one explanation for each series; `None` if
+    /// the model cannot tell. [`explain::drivers`](crate::explain::drivers) asks any model about its drivers.
+    ///
+    /// # Errors
+    /// Those of [`predict`](Self::predict), and [`Error::Cancelled`](crate::Error::Cancelled).
+    fn contributions(
+        &self,
+        future: &Future,
+        observer: &mut dyn Observer,
+    ) -> Option<Result<Vec<Explanation>>> {
+        let _ = (future, observer);
         None
     }
 

@@ -1,16 +1,18 @@
 //! Gradient boosting over all series of a panel.
 //!
 //! `bins`, `tree`, `grow` and `booster` know nothing of time: a table in, trees out. `past`, `calendar` and `features` make
-//! rows of a table from series; `fit` and `fitted` join the two.
+//! rows of a table from series; `fit` and `fitted` join the two. `shap` takes forecasts of trees apart.
 
 mod bins;
 mod booster;
 mod calendar;
+mod explain;
 mod features;
 mod fit;
 mod fitted;
 mod grow;
 mod past;
+mod shap;
 #[cfg(test)]
 mod tests;
 mod tree;
