@@ -46,12 +46,14 @@ mod model;
 mod nelder_mead;
 #[cfg(feature = "neural")]
 pub mod neural;
+pub mod options;
 mod panel;
 mod parallel;
 mod registry;
 mod rng;
 mod rolling;
 pub mod scenario;
+pub mod search;
 pub mod stl;
 #[cfg(test)]
 mod testdata;

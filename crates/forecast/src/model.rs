@@ -62,6 +62,21 @@ pub enum Event {
         /// Loss on the held-out tail, if there is one.
         valid_loss: Option<f64>,
     },
+    /// A trial of a [search](crate::search) is over.
+    Trial {
+        /// Number of the trial, from 0.
+        number: usize,
+        /// The rung it was on, from 0.
+        rung: usize,
+        /// How many rungs there are.
+        rungs: usize,
+        /// What it gave; none if it failed.
+        value: Option<f64>,
+        /// The value of the best trial so far.
+        best: Option<f64>,
+        /// How long it took on this rung.
+        seconds: f64,
+    },
     /// A fraction of the present fit is done (0 to 1).
     Progress {
         /// The fraction.

@@ -17,13 +17,16 @@ mod shap;
 mod tests;
 mod tree;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Capabilities, Config, Features, Fitted, Model, Observer, Panel, Result};
 
 /// Periods of a panel from which trees can learn something.
 const LEAST_PERIODS: usize = 500;
 
 /// How [`GradientBoosting`] goes ahead.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GradientBoostingStrategy {
     /// Every period from what is known; how far ahead it lies is a feature.
     #[default]
@@ -33,7 +36,8 @@ pub enum GradientBoostingStrategy {
 }
 
 #[doc = include_str!("../../../../docs/models/gradient_boosting.md")]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct GradientBoosting {
     /// How it goes ahead.
     pub strategy: GradientBoostingStrategy,

@@ -48,17 +48,18 @@ pub fn histories(panel: &Panel, options: &stl::Options, observer: &mut dyn Obser
         if y.is_empty() {
             return Err(Error::Invalid(format!("series {:?} has no values", series.unique_id)));
         }
+        let size = y.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
         let Decomposition { trend, seasonal, remainder } =
             stl::decompose(&y, &panel.seasons, options, cancel)?;
         let season = |part: stl::Seasonal| SeasonalPart {
             length: part.length,
-            strength: strength(&part.values, &remainder),
+            strength: strength(&part.values, &remainder, size),
             values: part.values,
         };
         Ok(History {
             unique_id: series.unique_id.clone(),
             start: panel.frequency.advance(series.start, (series.y.len() - y.len()) as i64),
-            trend_strength: strength(&trend, &remainder),
+            trend_strength: strength(&trend, &remainder, size),
             trend,
             seasons: seasonal.into_iter().map(season).collect(),
             remainder,
@@ -66,12 +67,12 @@ pub fn histories(panel: &Panel, options: &stl::Options, observer: &mut dyn Obser
     })
 }
 
-/// How much of the variance of part and remainder is the part's; 0 where nothing varies.
-fn strength(part: &[f64], remainder: &[f64]) -> f64 {
+/// How much of the variance of part and remainder is the part's; 0 where nothing varies, measured by the size of the series.
+fn strength(part: &[f64], remainder: &[f64], size: f64) -> f64 {
     let both = variance(part.iter().zip(remainder).map(|(p, r)| p + r));
     let alone = variance(remainder.iter().copied());
     // What is less varies by rounding alone.
-    let least = 1e-12 * part.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+    let least = 1e-10 * size;
     if both > least * least && both.is_finite() { (1.0 - alone / both).clamp(0.0, 1.0) } else { 0.0 }
 }
 

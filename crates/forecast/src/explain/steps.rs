@@ -180,9 +180,9 @@ mod tests {
     fn the_number_after_a_jump_over_the_goal_is_taken() {
         let step = |x: f64| if x < 0.3 { 0.0 } else { 10.0 };
         let found = along(5.0, 0.0, (-1.0, 1.0), 1e-6, |x| Ok(step(x))).unwrap();
-        assert!(found.reached && (found.at - 0.3).abs() < 1e-6 && found.value == 10.0, "{found:?}");
+        assert!(found.reached && (found.at - 0.3).abs() < 1e-6 && found.value > 9.0, "{found:?}");
         let short = along(15.0, 0.0, (-1.0, 1.0), 1e-6, |x| Ok(step(x))).unwrap();
-        assert!(!short.reached && short.value == 10.0);
+        assert!(!short.reached && short.value > 9.0);
     }
 
     #[test]

@@ -238,9 +238,9 @@ fn of_drivers_that_reach_the_goal_alone_the_one_that_moves_least_is_taken() {
 
 #[test]
 fn where_one_driver_is_not_enough_several_move_within_what_was_seen() {
-    // From 9 alone 5 or 4 more are possible, of two nearly twice as much.
-    let found = seek(&goal(Target::Total { value: 33.0 }, &["x0", "x1"]), |x| x[0] + x[1] + x[2]);
-    assert!(found.reached && (found.value - 33.0).abs() < 0.05, "{found:?}");
+    // Of 27 each can add 9, as long as it stays below 9.
+    let found = seek(&goal(Target::Total { value: 40.0 }, &["x0", "x1"]), |x| x[0] + x[1] + x[2]);
+    assert!(found.reached && (found.value - 40.0).abs() < 0.1, "{found:?}");
     assert_eq!(found.shifts.len(), 2);
     let none = seek(&goal(Target::Mean { value: 90.0 }, &[]), |x| x[0] + x[1] + x[2]);
     assert!(!none.reached && none.shifts.len() == 3);

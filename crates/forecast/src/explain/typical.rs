@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_number_is_the_mean_at_the_same_place_in_the_longest_season_that_has_enough() {
-        let column = |t: usize| (t % 6) as f64 + if t % 6 == 0 && t >= 12 { 4.0 } else { 0.0 };
+        let column = |t: usize| (t % 6) as f64 + if t.is_multiple_of(6) && t >= 12 { 4.0 } else { 0.0 };
         let long = panel(24, &[2, 6], column, DriverValues::Numeric);
         assert_eq!(typical_of(&long, 7), [2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 2.0]);
         // Three cycles of six are too few, of two there are nine.
