@@ -75,36 +75,47 @@ fn one(
     if let Some(given) = given {
         fitted.extend(&mut past, given, h)?;
     }
-    let share = 1.0 / explainers.len().max(1) as f64;
     let (end, mut row) = (past.y.len(), Vec::new());
-    let mut contributions = vec![0.0; groups.of.len()];
     for step in 0..h {
         if cancel.requested() {
             return Err(Error::Cancelled);
         }
         row.clear();
-        contributions.fill(0.0);
         let scale = fitted.layout.push(&past, fitted.place(end, step), &mut row);
-        for explainer in explainers {
-            explainer.add(&row, share, &mut contributions);
-        }
-        let expected = explainers.iter().map(|explainer| share * explainer.expected()).sum::<f64>();
-        let base = past.magnitude * scale.spread.mul_add(expected, scale.base);
-        let mut sum = base;
-        for (group, contribution) in groups.of.iter().zip(&contributions) {
-            let contribution = past.magnitude * scale.spread * contribution;
-            explanation.parts[*group].values[step] += contribution;
-            sum += contribution;
-        }
-        explanation.base[step] = base;
-        let rest = explanation.forecast[step] - sum;
-        if let Some(limits) = explanation.parts.last_mut() {
-            // What is less is rounding.
-            limits.values[step] = if rest.abs() > 1e-10 * (sum.abs() + base.abs()) { rest } else { 0.0 };
-        }
+        let unit = past.magnitude * scale.spread;
+        split(explainers, groups, &row, (past.magnitude * scale.base, unit), step, &mut explanation);
         if fitted.strategy == Strategy::Recursive {
             past.push(explanation.forecast[step] / past.magnitude);
         }
     }
     Ok(explanation)
+}
+
+/// The parts of one period, of which trees say how many units it lies from the level.
+fn split(
+    explainers: &[Explainer],
+    groups: &Groups,
+    row: &[f32],
+    (level, unit): (f64, f64),
+    step: usize,
+    explanation: &mut Explanation,
+) {
+    let share = 1.0 / explainers.len().max(1) as f64;
+    let mut contributions = vec![0.0; groups.of.len()];
+    for explainer in explainers {
+        explainer.add(row, share, &mut contributions);
+    }
+    let expected = explainers.iter().map(|explainer| share * explainer.expected()).sum::<f64>();
+    let base = unit.mul_add(expected, level);
+    let mut sum = base;
+    for (group, contribution) in groups.of.iter().zip(&contributions) {
+        explanation.parts[*group].values[step] += unit * contribution;
+        sum += unit * contribution;
+    }
+    explanation.base[step] = base;
+    let rest = explanation.forecast[step] - sum;
+    if let Some(limits) = explanation.parts.last_mut() {
+        // What is less is rounding.
+        limits.values[step] = if rest.abs() > 1e-10 * (sum.abs() + base.abs()) { rest } else { 0.0 };
+    }
 }

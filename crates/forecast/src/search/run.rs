@@ -138,13 +138,7 @@ impl Study {
         Ok(self.proposals()?.into_iter().enumerate().map(trial).collect())
     }
 
-    fn record(
-        &mut self,
-        mut trial: Trial,
-        outcome: Result<f64>,
-        seconds: f64,
-        observer: &mut dyn Observer,
-    ) {
+    fn record(&mut self, mut trial: Trial, outcome: Result<f64>, seconds: f64, observer: &mut dyn Observer) {
         trial.seconds += seconds;
         trial.state = match outcome {
             Ok(value) if value.is_finite() => {
