@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::aim::Aim;
 use crate::backtest::{ALIKE, Backtest, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive};
 use crate::conformal::Errors;
+use crate::explain::Explanation;
 use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
@@ -169,6 +170,14 @@ impl Fitted for WithIntervals {
             }
         }
         Ok(forecast)
+    }
+
+    fn contributions(
+        &self,
+        future: &Future,
+        observer: &mut dyn Observer,
+    ) -> Option<Result<Vec<Explanation>>> {
+        self.inner.contributions(future, observer)
     }
 
     fn artifact(&self) -> Option<Vec<u8>> {

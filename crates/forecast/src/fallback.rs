@@ -1,6 +1,7 @@
 //! A panel is forecast as a whole even if single series are too short for a model.
 
 use crate::baseline::{Naive, SeasonalNaive};
+use crate::explain::{Explanation, Part};
 use crate::local::{Gaussian, Local, Task};
 use crate::{Config, Fitted, Forecast, Future, Model, Observer, Panel, Result, Series, Silent};
 
@@ -71,15 +72,45 @@ struct Mixed {
     config: Config,
 }
 
+impl Mixed {
+    /// What is known of the future of the series that the model was fitted to.
+    fn future_of_long(&self, future: &Future) -> Future {
+        let series = self.long.iter().filter_map(|&i| future.series.get(i).cloned()).collect();
+        Future { h: future.h, series }
+    }
+
+    /// The explanations of all series: of those that are forecast naively, parts that say nothing.
+    fn explained(&self, future: &Future, explained: Vec<Explanation>) -> Result<Vec<Explanation>> {
+        let names = explained.first().map_or(&[][..], |one| &one.parts);
+        let nothing = |h: usize| {
+            let part = |part: &Part| Part { values: vec![0.0; h], errors: Vec::new(), ..part.clone() };
+            names.iter().map(part).collect()
+        };
+        let rest = self.rest.predict(&Future { h: future.h, series: Vec::new() })?;
+        let rest: Vec<Explanation> = rest
+            .series
+            .into_iter()
+            .map(|one| Explanation {
+                unique_id: one.unique_id,
+                start: one.start,
+                base: one.mean.clone(),
+                parts: nothing(one.mean.len()),
+                forecast: one.mean,
+            })
+            .collect();
+        let mut slots: Vec<_> = vec![None; self.long.len() + self.short.len()];
+        for (&i, one) in self.long.iter().zip(explained).chain(self.short.iter().zip(rest)) {
+            slots[i] = Some(one);
+        }
+        Ok(slots.into_iter().flatten().collect())
+    }
+}
+
 impl Fitted for Mixed {
     fn predict(&self, future: &Future) -> Result<Forecast> {
         let mut slots: Vec<_> = vec![None; self.long.len() + self.short.len()];
         if let Some(fitted) = &self.fitted {
-            let series =
-                future.series.is_empty().then(Vec::new).unwrap_or_else(|| {
-                    self.long.iter().filter_map(|&i| future.series.get(i).cloned()).collect()
-                });
-            let forecast = fitted.predict(&Future { h: future.h, series })?;
+            let forecast = fitted.predict(&self.future_of_long(future))?;
             for (&i, one) in self.long.iter().zip(forecast.series) {
                 slots[i] = Some(one);
             }
@@ -107,6 +138,15 @@ impl Fitted for Mixed {
                 config: self.config.clone(),
             }) as Box<dyn Fitted>)
         }))
+    }
+
+    fn contributions(
+        &self,
+        future: &Future,
+        observer: &mut dyn Observer,
+    ) -> Option<Result<Vec<Explanation>>> {
+        let explained = self.fitted.as_ref()?.contributions(&self.future_of_long(future), observer)?;
+        Some(explained.and_then(|explained| self.explained(future, explained)))
     }
 
     fn artifact(&self) -> Option<Vec<u8>> {

@@ -30,6 +30,7 @@ mod device;
 mod driven;
 mod error;
 mod ets;
+pub mod explain;
 pub mod fallback;
 mod features;
 mod forecast;
@@ -46,6 +47,7 @@ mod model;
 mod nelder_mead;
 #[cfg(feature = "neural")]
 pub mod neural;
+pub mod options;
 mod panel;
 mod parallel;
 pub mod paths;
@@ -53,6 +55,7 @@ mod registry;
 mod rng;
 mod rolling;
 pub mod scenario;
+pub mod search;
 pub mod stl;
 #[cfg(test)]
 mod testdata;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::explain::Explanation;
 use crate::{Device, Features, Forecast, Future, Panel, Result};
 
 /// What a model can do; the user interface shows it.
@@ -60,6 +61,21 @@ pub enum Event {
         loss: f64,
         /// Loss on the held-out tail, if there is one.
         valid_loss: Option<f64>,
+    },
+    /// A trial of a [search](crate::search) is over.
+    Trial {
+        /// Number of the trial, from 0.
+        number: usize,
+        /// The rung it was on, from 0.
+        rung: usize,
+        /// How many rungs there are.
+        rungs: usize,
+        /// What it gave; none if it failed.
+        value: Option<f64>,
+        /// The value of the best trial so far.
+        best: Option<f64>,
+        /// How long it took on this rung.
+        seconds: f64,
     },
     /// A fraction of the present fit is done (0 to 1).
     Progress {
@@ -143,6 +159,20 @@ pub trait Fitted: Send + Sync {
 
     /// The bytes from which the model can be restored, if it has a portable form.
     fn artifact(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// How everything that the model looks at makes up each forecast, one explanation for each series; `None` if
+    /// the model cannot tell. [`explain::drivers`](crate::explain::drivers) asks any model about its drivers.
+    ///
+    /// # Errors
+    /// Those of [`predict`](Self::predict), and [`Error::Cancelled`](crate::Error::Cancelled).
+    fn contributions(
+        &self,
+        future: &Future,
+        observer: &mut dyn Observer,
+    ) -> Option<Result<Vec<Explanation>>> {
+        let _ = (future, observer);
         None
     }
 

@@ -30,13 +30,11 @@ impl Rng {
     }
 
     /// Uniform in `0..n`; 0 if `n` is 0.
-    #[cfg(feature = "train")]
     pub(crate) fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.next_u64()) * n as u128) >> 64) as usize
     }
 
     /// A permutation in place (Fisher–Yates).
-    #[cfg(feature = "train")]
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i + 1));

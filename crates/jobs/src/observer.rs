@@ -91,6 +91,7 @@ impl Observer for Report<'_> {
                     p.loss.push(*loss);
                 });
             }
+            Event::Trial { .. } => {}
             Event::Progress { fraction } => {
                 self.part = *fraction;
                 self.publish(|_| {});

@@ -169,7 +169,7 @@ impl Observer for Progress {
             Event::Window { model, window, windows } => {
                 self.show(&format!("{model}: window {window} of {windows}"));
             }
-            Event::Epoch { .. } | Event::Progress { .. } => {}
+            Event::Epoch { .. } | Event::Trial { .. } | Event::Progress { .. } => {}
         }
         Flow::Continue
     }

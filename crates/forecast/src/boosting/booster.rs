@@ -37,8 +37,9 @@ pub(crate) struct Boosting {
 /// Boosted trees.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Booster {
-    start: f64,
-    trees: Vec<Tree>,
+    /// What is forecast without trees.
+    pub(crate) start: f64,
+    pub(crate) trees: Vec<Tree>,
 }
 
 impl Booster {

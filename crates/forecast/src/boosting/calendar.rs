@@ -23,6 +23,24 @@ impl Calendar {
         Self { frequency, seasons }
     }
 
+    /// What each number that [`Self::push`] appends tells.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names: Vec<&str> = match self.frequency {
+            Frequency::Seconds(step) => {
+                let hour = (step < DAY).then_some("hour");
+                let day = if step <= DAY { ["weekday", "day of the month"].as_slice() } else { &[] };
+                let year = ["time of year"; 2];
+                hour.into_iter().chain(day.iter().copied()).chain(year).collect()
+            }
+            Frequency::Months(months) => (months < 12).then_some("month").into_iter().collect(),
+            Frequency::Steps(_) => {
+                let place = |m: &usize| std::iter::repeat_n(format!("calendar: place in season of {m}"), 3);
+                return self.seasons.iter().flat_map(place).collect();
+            }
+        };
+        names.into_iter().map(|name| format!("calendar: {name}")).collect()
+    }
+
     /// Appends the numbers of one period.
     pub(crate) fn push(&self, ds: i64, row: &mut Vec<f32>) {
         let date = || DateTime::from_timestamp(ds, 0).unwrap_or_default();

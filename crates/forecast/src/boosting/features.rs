@@ -107,6 +107,21 @@ impl Layout {
         scale
     }
 
+    /// What each feature that [`Self::push`] appends tells, in few names: each driver has its own.
+    pub(crate) fn names(&self, drivers: &[String]) -> Vec<String> {
+        let mut names = vec!["past: last values".to_owned(); LAGS];
+        for m in &self.seasons {
+            names.extend(std::iter::repeat_n(format!("past: season of {m}"), SEASONS + 4));
+        }
+        names.extend(std::iter::repeat_n("past: level and spread".to_owned(), 3 * self.windows.len()));
+        names.extend(["horizon: periods ahead".to_owned(), "past: level and spread".to_owned()]);
+        names.extend(self.calendar.names());
+        let driver = |driver: usize, n: usize| std::iter::repeat_n(drivers[driver].clone(), n);
+        names.extend(self.known.iter().flat_map(|(d, is_number)| driver(*d, if *is_number { 6 } else { 1 })));
+        names.extend(self.lagged.iter().flat_map(|d| driver(*d, 2)));
+        names
+    }
+
     fn push_drivers(&self, past: &Past, place: Place, row: &mut Vec<f32>) {
         let long = self.seasons.last().copied().unwrap_or(1);
         let j = place.target();

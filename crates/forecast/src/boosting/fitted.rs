@@ -3,37 +3,43 @@
 use std::sync::Arc;
 
 use super::booster::Booster;
-use super::features::{Layout, Place};
+use super::explain;
+use super::features::{Layout, Place, Scale};
 use super::fit::FARTHEST;
 use super::past::{Past, finite};
 use super::{GradientBoosting, GradientBoostingStrategy as Strategy};
+use crate::explain::Explanation;
 use crate::fallback::Fallback;
 use crate::local::{Local, Task};
 use crate::parallel::Cancel;
 use crate::{
-    Config, Error, Fitted, Forecast, Frequency, Future, FutureSeries, Interval, Panel, Result,
+    Config, Error, Fitted, Forecast, Frequency, Future, FutureSeries, Interval, Observer, Panel, Result,
     SeriesForecast, Silent, parallel,
 };
 
 /// A series of this size has the fallback: a forecast could be infinite.
 const TOO_LARGE: f64 = 1e305;
+/// Boosters whose mean is the forecast: that of the mean and that of the median.
+pub(super) const MIDDLE: usize = 2;
 
 /// Boosted trees and the past of the series they forecast.
 #[derive(Clone)]
 pub(crate) struct Boosted {
-    strategy: Strategy,
-    h: usize,
+    pub(super) strategy: Strategy,
+    pub(super) h: usize,
     /// Interval levels of which there are quantiles.
     levels: Vec<u8>,
     frequency: Frequency,
     seasons: Vec<usize>,
     /// Indices and names of the drivers known in advance; how many drivers there are.
-    known: Vec<(usize, String)>,
+    pub(super) known: Vec<(usize, String)>,
     drivers: usize,
-    layout: Layout,
+    /// What each feature tells.
+    pub(super) names: Vec<String>,
+    pub(super) layout: Layout,
     /// The mean, the median, then for each level the lower and the upper bound; or none.
-    boosters: Arc<Vec<Booster>>,
-    series: Vec<Past>,
+    pub(super) boosters: Arc<Vec<Booster>>,
+    pub(super) series: Vec<Past>,
     fallbacks: Vec<usize>,
 }
 
@@ -54,6 +60,7 @@ impl Boosted {
             seasons: panel.seasons.clone(),
             known: panel.futr().map(|i| (i, panel.drivers[i].name.clone())).collect(),
             drivers: panel.drivers.len(),
+            names: layout.names(&panel.drivers.iter().map(|d| d.name.clone()).collect::<Vec<_>>()),
             layout,
             boosters,
             series: Vec::new(),
@@ -69,7 +76,7 @@ impl Boosted {
         self.series = series;
     }
 
-    fn forecast(
+    pub(super) fn forecast(
         &self,
         i: usize,
         given: Option<&FutureSeries>,
@@ -100,6 +107,11 @@ impl Boosted {
         Ok(one)
     }
 
+    /// What is known of the future of a series' drivers, if the model uses any.
+    pub(super) fn given<'a>(&self, future: &'a Future, i: usize) -> Option<&'a FutureSeries> {
+        future.series.get(i).filter(|_| !self.known.is_empty())
+    }
+
     /// Forecasts period by period.
     fn go_ahead(&self, past: &mut Past, h: usize, one: &mut SeriesForecast) {
         let empty = |level: &u8| Interval { level: *level, lo: Vec::new(), hi: Vec::new() };
@@ -107,18 +119,10 @@ impl Boosted {
         let (end, mut row) = (past.y.len(), Vec::new());
         for step in 0..h {
             row.clear();
-            let place = match self.strategy {
-                Strategy::Direct => Place { origin: end, ahead: step },
-                Strategy::Recursive => Place { origin: end + step, ahead: 0 },
-            };
-            let scale = self.layout.push(past, place, &mut row);
-            let value = |booster: &Booster| {
-                let distance = booster.predict(&row).clamp(-2.0 * FARTHEST, 2.0 * FARTHEST);
-                let value = scale.base + scale.spread * distance;
-                if past.nonnegative { value.max(0.0) } else { value }
-            };
+            let scale = self.layout.push(past, self.place(end, step), &mut row);
+            let value = |booster: &Booster| value(past, scale, booster.predict(&row));
             let values: Vec<f64> = self.boosters.iter().map(value).collect();
-            let (middle, bounds) = values.split_at(values.len().min(2));
+            let (middle, bounds) = values.split_at(values.len().min(MIDDLE));
             let mean = middle.iter().sum::<f64>() / middle.len().max(1) as f64;
             one.mean.push(mean * past.magnitude);
             // An interval holds the forecast and every narrower one.
@@ -135,8 +139,16 @@ impl Boosted {
         }
     }
 
+    /// Where the period `step` after the end is forecast from.
+    pub(super) fn place(&self, end: usize, step: usize) -> Place {
+        match self.strategy {
+            Strategy::Direct => Place { origin: end, ahead: step },
+            Strategy::Recursive => Place { origin: end + step, ahead: 0 },
+        }
+    }
+
     /// Appends what is known of the future to the drivers.
-    fn extend(&self, past: &mut Past, given: &FutureSeries, h: usize) -> Result<()> {
+    pub(super) fn extend(&self, past: &mut Past, given: &FutureSeries, h: usize) -> Result<()> {
         given.check(&past.unique_id, self.known.iter().map(|(_, name)| name.as_str()), h)?;
         for ((driver, _), values) in self.known.iter().zip(&given.drivers) {
             past.drivers[*driver].extend(values.iter().map(|v| finite(*v)));
@@ -145,14 +157,28 @@ impl Boosted {
     }
 }
 
+/// What a booster's distance from the base makes of the forecast.
+fn value(past: &Past, scale: Scale, distance: f64) -> f64 {
+    let distance = distance.clamp(-2.0 * FARTHEST, 2.0 * FARTHEST);
+    let value = scale.base + scale.spread * distance;
+    if past.nonnegative { value.max(0.0) } else { value }
+}
+
 impl Fitted for Boosted {
     fn predict(&self, future: &Future) -> Result<Forecast> {
         future.check(self.h, self.series.len(), !self.known.is_empty())?;
-        let given = |i: usize| future.series.get(i).filter(|_| !self.known.is_empty());
         let series = parallel::map(self.series.len(), &mut Silent, |i, cancel| {
-            self.forecast(i, given(i), future.h, cancel)
+            self.forecast(i, self.given(future, i), future.h, cancel)
         })?;
         Ok(Forecast { series })
+    }
+
+    fn contributions(
+        &self,
+        future: &Future,
+        observer: &mut dyn Observer,
+    ) -> Option<Result<Vec<Explanation>>> {
+        Some(explain::explain(self, future, observer))
     }
 
     fn update(&self, panel: &Panel) -> Option<Result<Box<dyn Fitted>>> {

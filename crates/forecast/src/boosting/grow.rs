@@ -255,15 +255,17 @@ impl<'a> Grower<'a> {
     fn finish(&mut self, mut nodes: Vec<Node>, leaves: Vec<Growing>) -> Grown {
         let mut values = Vec::with_capacity(leaves.len());
         let mut ranges = Vec::with_capacity(leaves.len());
+        let mut counts = Vec::with_capacity(leaves.len());
         for (i, leaf) in leaves.into_iter().enumerate() {
             hang(&mut nodes, leaf.parent, Child::Leaf(i as u16));
             let sum = (leaf.total >> COUNT_BITS) as f64 * self.unit;
             let rows = count(leaf.total) as f64 + self.shape.ridge;
             values.push(if rows > 0.0 { -sum / rows } else { 0.0 });
             ranges.push((leaf.from, leaf.to));
+            counts.push((leaf.to - leaf.from) as u32);
             self.spare.push(leaf.histogram);
         }
-        Grown { tree: Tree { nodes, leaves: values }, ranges }
+        Grown { tree: Tree { nodes, leaves: values, rows: counts }, ranges }
     }
 }
 

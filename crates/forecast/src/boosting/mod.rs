@@ -1,19 +1,23 @@
 //! Gradient boosting over all series of a panel.
 //!
 //! `bins`, `tree`, `grow` and `booster` know nothing of time: a table in, trees out. `past`, `calendar` and `features` make
-//! rows of a table from series; `fit` and `fitted` join the two.
+//! rows of a table from series; `fit` and `fitted` join the two. `shap` takes forecasts of trees apart.
 
 mod bins;
 mod booster;
 mod calendar;
+mod explain;
 mod features;
 mod fit;
 mod fitted;
 mod grow;
 mod past;
+mod shap;
 #[cfg(test)]
 mod tests;
 mod tree;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{Capabilities, Config, Features, Fitted, Model, Observer, Panel, Result};
 
@@ -21,7 +25,8 @@ use crate::{Capabilities, Config, Features, Fitted, Model, Observer, Panel, Resu
 const LEAST_PERIODS: usize = 500;
 
 /// How [`GradientBoosting`] goes ahead.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GradientBoostingStrategy {
     /// Every period from what is known; how far ahead it lies is a feature.
     #[default]
@@ -31,7 +36,8 @@ pub enum GradientBoostingStrategy {
 }
 
 #[doc = include_str!("../../../../docs/models/gradient_boosting.md")]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct GradientBoosting {
     /// How it goes ahead.
     pub strategy: GradientBoostingStrategy,

@@ -31,6 +31,17 @@ pub(crate) struct Tree {
     pub(crate) nodes: Vec<Node>,
     /// The values of the leaves.
     pub(crate) leaves: Vec<f64>,
+    /// How many rows of the table reach each leaf.
+    pub(crate) rows: Vec<u32>,
+}
+
+impl Node {
+    /// Where a row of features goes.
+    pub(crate) fn next(&self, row: &[f32]) -> Child {
+        let value = row[usize::from(self.feature)];
+        let left = value <= self.cut || value.is_nan() && self.missing_left;
+        if left { self.left } else { self.right }
+    }
 }
 
 impl Tree {
@@ -41,10 +52,7 @@ impl Tree {
             match at {
                 Child::Leaf(leaf) => return self.leaves[usize::from(leaf)],
                 Child::Node(node) => {
-                    let node = &self.nodes[usize::from(node)];
-                    let value = row[usize::from(node.feature)];
-                    let left = value <= node.cut || value.is_nan() && node.missing_left;
-                    at = if left { node.left } else { node.right };
+                    at = self.nodes[usize::from(node)].next(row);
                 }
             }
         }
@@ -64,7 +72,7 @@ mod tests {
             left: Child::Leaf(0),
             right: Child::Leaf(1),
         };
-        let mut tree = Tree { nodes: vec![node(true)], leaves: vec![-1.0, 1.0] };
+        let mut tree = Tree { nodes: vec![node(true)], leaves: vec![-1.0, 1.0], rows: vec![1, 1] };
         let values = |tree: &Tree| [2.0, 2.1, f32::NAN].map(|v| tree.value(&[9.0, v]) as i32);
         assert_eq!(values(&tree), [-1, 1, -1]);
         tree.nodes = vec![node(false)];

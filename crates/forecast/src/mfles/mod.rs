@@ -9,13 +9,16 @@ mod tests;
 
 pub(crate) use boost::usual_order;
 
+use serde::{Deserialize, Serialize};
+
 use crate::decompose::usable_seasons;
 use crate::local::{Gaussian, Local, Task};
 use crate::unit::Unit;
 use crate::{Features, Result};
 
 #[doc = include_str!("../../../../docs/models/mfles.md")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct MFLES {
     /// Whether the logarithm is forecast; `None`: if there is a season and all values are positive.
     pub multiplicative: Option<bool>,

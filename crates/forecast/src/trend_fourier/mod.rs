@@ -7,6 +7,7 @@ mod solve;
 mod tests;
 
 use design::Design;
+use serde::{Deserialize, Serialize};
 use solve::{Priors, Products, solve};
 
 use crate::driven::{Ahead, Driven, DrivenFit, Past};
@@ -17,7 +18,8 @@ use crate::unit::Unit;
 use crate::{Error, Features, Result};
 
 #[doc = include_str!("../../../../docs/models/trend_fourier.md")]
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct TrendFourier {
     /// Whether the logarithm is forecast; `None`: if there is a season and all values are positive.
     pub multiplicative: Option<bool>,
