@@ -35,6 +35,7 @@ mod forecast;
 pub mod frame;
 pub mod goal_seek;
 mod golden_section;
+pub mod hierarchy;
 mod impute;
 mod intermittent;
 mod local;

@@ -9,6 +9,7 @@ mod window;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use score::Totals;
 pub use score::{Covered, Score};
 
 use crate::combine::Given;
@@ -21,7 +22,6 @@ use crate::{
 };
 pub(crate) use calibrated::is_due;
 use deadline::Deadline;
-use score::Totals;
 use window::Window;
 
 /// How to backtest.
