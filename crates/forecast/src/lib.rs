@@ -37,6 +37,7 @@ mod forecast;
 pub mod frame;
 pub mod goal_seek;
 mod golden_section;
+pub mod hierarchy;
 mod impute;
 mod intermittent;
 mod local;

@@ -11,6 +11,7 @@ mod window;
 use serde::{Deserialize, Serialize};
 
 pub use metric::Metric;
+pub(crate) use score::Totals;
 pub use score::{Covered, Score};
 
 use crate::aim::Aim;
@@ -25,7 +26,6 @@ use crate::{
 pub(crate) use calibrated::is_due;
 pub(crate) use combined::ALIKE;
 use deadline::Deadline;
-use score::Totals;
 use window::Window;
 pub(crate) use window::is_positive;
 

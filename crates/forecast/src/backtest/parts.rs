@@ -35,7 +35,7 @@ impl Backtest {
 }
 
 impl Prediction {
-    fn truth(&self) -> Truth<'_> {
+    pub(crate) fn truth(&self) -> Truth<'_> {
         Truth { actual: &self.actual, scale: self.scale, squared_scale: self.squared_scale }
     }
 }

@@ -312,8 +312,7 @@ fn features_of_trees_sum_to_the_forecast_and_drivers_stand_by_their_names() {
             h: 5,
             levels: vec![80],
             seed: 1,
-            combine: false,
-            budget: None,
+            ..crate::backtest::Plan::default()
         };
         let fitted = auto::fit_final(&model, &panel, &plan, None, &mut Silent).unwrap();
         let found = fitted.contributions(&ahead, &mut Silent).unwrap().unwrap();

@@ -221,7 +221,7 @@ fn a_study_that_makes_no_sense_is_refused() {
 }
 
 fn plan() -> Plan {
-    Plan { windows: 3, step: 12, h: 12, levels: vec![80], seed: 1, combine: false, budget: None }
+    Plan { windows: 3, step: 12, h: 12, levels: vec![80], seed: 1, combine: false, ..Plan::default() }
 }
 
 #[test]

@@ -1,0 +1,206 @@
+//! From the bottom series to those of all nodes.
+
+use std::collections::HashMap;
+
+use super::Hierarchy;
+use crate::{Driver, DriverValues, Error, Forecast, Future, FutureSeries, Panel, Result, Series};
+
+impl Hierarchy {
+    /// The series of all nodes, in their order, from those of the bottom series in any order.
+    ///
+    /// All bottom series must end with the same period. One that begins later than others adds nothing to the sums
+    /// before; a sum of which a value is missing (NaN) is missing. An aggregate begins where the first of its
+    /// members does.
+    ///
+    /// The numeric drivers of an aggregate are the means of those of its members that are known in the period: prices,
+    /// temperatures and shares keep their meaning, and amounts are right but for a constant factor. A categorical
+    /// driver has the level that most members have, the first of these in a tie.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names the series that is missing, unknown, or ends early.
+    pub fn aggregate(&self, bottom: &Panel) -> Result<Panel> {
+        let order = self.bottom_order(bottom.series.iter().map(|series| series.unique_id.as_str()))?;
+        let series: Vec<&Series> = order.iter().map(|i| &bottom.series[*i]).collect();
+        check_ends(bottom, &series)?;
+        let mut all = Vec::with_capacity(self.len());
+        for (id, members) in self.nodes().iter().zip(&self.parts.members) {
+            let parts: Vec<&Series> = members.iter().map(|j| series[*j as usize]).collect();
+            let Some(longest) = parts.iter().max_by_key(|part| part.y.len()) else { continue };
+            let (start, n) = (longest.start, longest.y.len());
+            let mut y = vec![0.0; n];
+            for part in &parts {
+                for (sum, v) in y[n - part.y.len()..].iter_mut().zip(&part.y) {
+                    *sum += v;
+                }
+            }
+            let drivers = bottom.drivers.iter().enumerate().map(|(d, driver)| {
+                let rows: Vec<&[f64]> =
+                    parts.iter().filter_map(|part| part.drivers.get(d).map(Vec::as_slice)).collect();
+                merge(driver, &rows, n)
+            });
+            all.push(Series { unique_id: id.clone(), start, y, drivers: drivers.collect() });
+        }
+        Ok(Panel {
+            frequency: bottom.frequency,
+            seasons: bottom.seasons.clone(),
+            drivers: bottom.drivers.clone(),
+            series: all,
+        })
+    }
+
+    /// The future of the drivers of all nodes, from that of the bottom series: see [`aggregate`](Self::aggregate).
+    /// `drivers` are those of the panel.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names the series that is missing, unknown, or has too few values.
+    pub fn aggregate_future(&self, drivers: &[Driver], future: &Future) -> Result<Future> {
+        let futr: Vec<&Driver> = drivers.iter().filter(|d| d.kind == crate::DriverKind::Futr).collect();
+        if futr.is_empty() || future.series.is_empty() {
+            return Ok(Future { h: future.h, series: Vec::new() });
+        }
+        let order = self.bottom_order(future.series.iter().map(|series| series.unique_id.as_str()))?;
+        let given: Vec<&FutureSeries> = order.iter().map(|i| &future.series[*i]).collect();
+        for one in &given {
+            one.check(&one.unique_id, futr.iter().map(|driver| driver.name.as_str()), future.h)?;
+        }
+        let series = self.nodes().iter().zip(&self.parts.members).map(|(id, members)| {
+            let row = |k: usize| {
+                let rows: Vec<&[f64]> =
+                    members.iter().map(|j| given[*j as usize].drivers[k].as_slice()).collect();
+                merge(futr[k], &rows, future.h)
+            };
+            FutureSeries { unique_id: id.clone(), drivers: (0..futr.len()).map(row).collect() }
+        });
+        Ok(Future { h: future.h, series: series.collect() })
+    }
+
+    /// A panel of all nodes brought into the order of the hierarchy.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names a node that has no series, or a series that is no node.
+    pub fn arrange(&self, panel: Panel) -> Result<Panel> {
+        let index = self.index();
+        let mut slots: Vec<Option<Series>> = vec![None; self.len()];
+        for series in panel.series {
+            let Some(at) = index.get(series.unique_id.as_str()) else {
+                return Err(Error::Invalid(format!("series {:?} is not in the hierarchy", series.unique_id)));
+            };
+            slots[*at] = Some(series);
+        }
+        if let Some((id, _)) = self.nodes().iter().zip(&slots).find(|(_, slot)| slot.is_none()) {
+            return Err(Error::Invalid(format!("node {id:?} has no series")));
+        }
+        Ok(Panel { series: slots.into_iter().flatten().collect(), ..panel })
+    }
+
+    /// Whether each series of a panel of all nodes is the sum of its bottom series wherever both are known.
+    /// `tolerance` is relative to the sum of the absolute values.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names the first node and period where it is not, or that the panel is another.
+    pub fn check(&self, panel: &Panel, tolerance: f64) -> Result<()> {
+        self.check_order(panel.series.iter().map(|series| series.unique_id.as_str()))?;
+        let rows: Vec<&[f64]> = panel.series.iter().map(|series| series.y.as_slice()).collect();
+        check_ends(panel, &panel.series.iter().collect::<Vec<_>>())?;
+        self.check_rows(&rows, tolerance)
+    }
+
+    /// The same of a forecast of all nodes.
+    ///
+    /// # Errors
+    /// Those of [`check`](Self::check).
+    pub fn check_forecast(&self, forecast: &Forecast, tolerance: f64) -> Result<()> {
+        self.check_order(forecast.series.iter().map(|series| series.unique_id.as_str()))?;
+        let rows: Vec<&[f64]> = forecast.series.iter().map(|series| series.mean.as_slice()).collect();
+        self.check_rows(&rows, tolerance)
+    }
+
+    /// Rows that end together; what lies before a row's begin adds nothing.
+    fn check_rows(&self, rows: &[&[f64]], tolerance: f64) -> Result<()> {
+        for (node, row) in rows.iter().enumerate() {
+            let n = row.len();
+            let (mut sum, mut size) = (vec![0.0; n], vec![0.0; n]);
+            for j in self.members(node) {
+                let member = rows[self.bottom()[*j as usize]];
+                let (skip, first) = (member.len().saturating_sub(n), n.saturating_sub(member.len()));
+                for (t, v) in member[skip..].iter().enumerate() {
+                    sum[first + t] += v;
+                    size[first + t] += v.abs();
+                }
+            }
+            let wrong = |t: &usize| (row[*t] - sum[*t]).abs() > tolerance * size[*t].max(row[*t].abs());
+            if let Some(t) = (0..n).find(wrong) {
+                let (id, value, sum) = (&self.nodes()[node], row[t], sum[t]);
+                return Err(Error::Invalid(format!(
+                    "node {id:?} is {value} in period {} where its bottom series sum to {sum}",
+                    t + 1
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// For each bottom series its place among these ids.
+    fn bottom_order<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<Vec<usize>> {
+        let mut at: HashMap<&str, usize> = HashMap::new();
+        for (i, id) in ids.enumerate() {
+            if at.insert(id, i).is_some() {
+                return Err(Error::Invalid(format!("series {id:?} is there twice")));
+            }
+        }
+        let find = |node: &usize| {
+            let id = self.nodes()[*node].as_str();
+            at.remove(id)
+                .ok_or_else(|| Error::Invalid(format!("bottom series {id:?} of the hierarchy is missing")))
+        };
+        let order = self.bottom().iter().map(find).collect::<Result<Vec<usize>>>()?;
+        match at.keys().min() {
+            Some(id) => Err(Error::Invalid(format!("series {id:?} is not in the hierarchy"))),
+            None => Ok(order),
+        }
+    }
+}
+
+/// Whether all series end with the same period.
+fn check_ends(panel: &Panel, series: &[&Series]) -> Result<()> {
+    let end = |one: &Series| panel.frequency.advance(one.start, one.y.len() as i64);
+    let last = series.iter().map(|one| end(one)).max();
+    match series.iter().find(|one| Some(end(one)) != last) {
+        Some(early) => Err(Error::Invalid(format!(
+            "series {:?} ends before others: in a hierarchy all end with the same period",
+            early.unique_id
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// One driver of an aggregate, `n` periods that end where the rows do.
+fn merge(driver: &Driver, rows: &[&[f64]], n: usize) -> Vec<f64> {
+    if let [only] = rows {
+        return only.to_vec();
+    }
+    let levels = match &driver.values {
+        DriverValues::Numeric => 0,
+        DriverValues::Categorical { levels } => levels.len(),
+    };
+    let (mut sum, mut known) = (vec![0.0; n], vec![0.0; n]);
+    let mut counts = vec![0_u32; n * levels];
+    for row in rows {
+        let first = n.saturating_sub(row.len());
+        for (t, v) in row.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+            sum[first + t] += v;
+            known[first + t] += 1.0;
+            if let Some(count) = counts.get_mut((first + t) * levels + *v as usize).filter(|_| levels > 0) {
+                *count += 1;
+            }
+        }
+    }
+    if levels == 0 {
+        return sum.iter().zip(&known).map(|(sum, known)| sum / known).collect();
+    }
+    let most = |counts: &[u32]| {
+        let best = counts.iter().enumerate().rev().max_by_key(|(_, count)| **count);
+        best.filter(|(_, count)| **count > 0).map_or(f64::NAN, |(level, _)| level as f64)
+    };
+    counts.chunks(levels).map(most).collect()
+}

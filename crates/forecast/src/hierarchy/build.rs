@@ -1,0 +1,258 @@
+//! Hierarchies from attributes, from parents, and from a summing matrix.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Hierarchy, Level, Parts};
+use crate::{Error, Result};
+
+/// A property of the bottom series, such as the state each is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its value for each bottom series.
+    pub values: Vec<String>,
+}
+
+/// The levels that a formula stands for: `country/state` is nested (total, country, country and state), and `*`
+/// crosses two such paths: `state/region*purpose` has every level of the one with every level of the other, the
+/// total among them. Levels with fewer attributes come first.
+///
+/// # Errors
+/// [`Error::Invalid`] if a name is missing or there twice.
+pub fn levels_of(formula: &str) -> Result<Vec<Vec<String>>> {
+    let mut levels: Vec<Vec<String>> = vec![Vec::new()];
+    let mut seen = HashSet::new();
+    for path in formula.split('*') {
+        let before = levels.clone();
+        let mut names = Vec::new();
+        for name in path.split('/').map(str::trim) {
+            if name.is_empty() || !seen.insert(name) {
+                let why =
+                    if name.is_empty() { "lacks a name".to_owned() } else { format!("has {name:?} twice") };
+                return Err(Error::Invalid(format!("the hierarchy {formula:?} {why}")));
+            }
+            names.push(name.to_owned());
+            levels.extend(before.iter().map(|level| [level.as_slice(), &names].concat()));
+        }
+    }
+    levels.sort_by_key(Vec::len);
+    Ok(levels)
+}
+
+impl Hierarchy {
+    /// The hierarchy of bottom series with these ids and attributes: a level for each set of attributes, with a node for
+    /// each combination of values there is. The empty set is the `Total`. Nodes are called by their values in the order
+    /// of the set, `NSW/hol`; by `state=NSW/purpose=hol` if that is taken. A set that tells all
+    /// series apart is the bottom level, whose nodes keep the ids of the series; without one, the series are the last
+    /// level, `series`. Aggregates come first, in the order of the levels and of first appearance, the bottom series
+    /// last.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names the series, attribute or level that is wrong.
+    pub fn of_attributes(ids: &[String], attributes: &[Attribute], levels: &[Vec<String>]) -> Result<Self> {
+        check_attributes(ids, attributes)?;
+        let mut taken: HashSet<String> = ids.iter().cloned().collect();
+        let (mut nodes, mut members, mut made) = (Vec::new(), Vec::new(), Vec::new());
+        let mut bottom_level = "series".to_owned();
+        let mut sets: Vec<Vec<&str>> = Vec::new();
+        for level in levels {
+            let mut set: Vec<&str> = level.iter().map(String::as_str).collect();
+            let columns = columns(attributes, &set)?;
+            let name = if set.is_empty() { "Total".to_owned() } else { set.join("/") };
+            set.sort_unstable();
+            if sets.contains(&set) {
+                return Err(Error::Invalid(format!("level {name:?} is there twice")));
+            }
+            sets.push(set);
+            let groups = groups(ids.len(), &columns);
+            if groups.len() == ids.len() && !columns.is_empty() {
+                bottom_level = name;
+                continue;
+            }
+            let first = nodes.len();
+            for group in groups {
+                nodes.push(name_of(&columns, group[0] as usize, &mut taken)?);
+                members.push(group);
+            }
+            made.push(Level { name, nodes: (first..nodes.len()).collect() });
+        }
+        let aggregates = nodes.len();
+        nodes.extend(ids.iter().cloned());
+        members.extend((0..ids.len() as u32).map(|j| vec![j]));
+        let bottom: Vec<usize> = (aggregates..nodes.len()).collect();
+        made.push(Level { name: bottom_level, nodes: bottom.clone() });
+        Self::new(Parts { nodes, bottom, members, levels: made })
+    }
+
+    /// The hierarchy in which each pair is a node and one of its parents, none for a top. A node may have several
+    /// parents, in a pair each. Nodes without children are the bottom series. Nodes keep the order in which they
+    /// first appear as a child; a level is made of the aggregates that are equally far from the top.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names a parent that is no node, or a node that is above itself.
+    pub fn of_parents(pairs: &[(String, Option<String>)]) -> Result<Self> {
+        let mut index: HashMap<&str, usize> = HashMap::new();
+        let mut nodes = Vec::new();
+        for (child, _) in pairs {
+            index.entry(child.as_str()).or_insert_with(|| {
+                nodes.push(child.clone());
+                nodes.len() - 1
+            });
+        }
+        let mut parents: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+        let mut leaf = vec![true; nodes.len()];
+        for (child, parent) in pairs {
+            let Some(parent) = parent else { continue };
+            let Some(&at) = index.get(parent.as_str()) else {
+                return Err(Error::Invalid(format!(
+                    "node {child:?} has the parent {parent:?}, which is no node"
+                )));
+            };
+            parents[index[child.as_str()]].push(at);
+            leaf[at] = false;
+        }
+        let depth = depths(&nodes, &parents)?;
+        let bottom: Vec<usize> = (0..nodes.len()).filter(|node| leaf[*node]).collect();
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); nodes.len()];
+        for (j, node) in bottom.iter().enumerate() {
+            let mut above = vec![*node];
+            while let Some(next) = above.pop() {
+                if members[next].last() != Some(&(j as u32)) {
+                    members[next].push(j as u32);
+                    above.extend(&parents[next]);
+                }
+            }
+        }
+        let levels = by_depth(&depth, &bottom);
+        Self::new(Parts { nodes, bottom, members, levels })
+    }
+
+    /// The hierarchy of a summing matrix: a row of zeros and ones for each node, a column for each of the `bottom` nodes.
+    /// Nodes keep their order; a level is made of the aggregates that have equally many others above them, one
+    /// within the other.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], which names the row that is wrong.
+    pub fn of_matrix(nodes: &[String], bottom: &[String], rows: &[Vec<f64>]) -> Result<Self> {
+        let find = |id: &String| {
+            let found = nodes.iter().position(|node| node == id);
+            found.ok_or_else(|| Error::Invalid(format!("column {id:?} has no row of its own")))
+        };
+        let bottom: Vec<usize> = bottom.iter().map(find).collect::<Result<_>>()?;
+        if rows.len() != nodes.len() {
+            let (given, needed) = (rows.len(), nodes.len());
+            return Err(Error::Invalid(format!("the summing matrix has {given} rows for {needed} nodes")));
+        }
+        let mut members = Vec::with_capacity(rows.len());
+        for (id, row) in nodes.iter().zip(rows) {
+            if row.len() != bottom.len() || row.iter().any(|v| ![0.0, 1.0].contains(v)) {
+                let needed = bottom.len();
+                return Err(Error::Invalid(format!("row {id:?} needs {needed} entries of 0 or 1")));
+            }
+            members.push((0..row.len() as u32).filter(|j| row[*j as usize] > 0.0).collect::<Vec<u32>>());
+        }
+        let levels = by_depth(&nesting(&members), &bottom);
+        Self::new(Parts { nodes: nodes.to_vec(), bottom, members, levels })
+    }
+}
+
+fn check_attributes(ids: &[String], attributes: &[Attribute]) -> Result<()> {
+    for Attribute { name, values } in attributes {
+        if values.len() != ids.len() {
+            let (given, needed) = (values.len(), ids.len());
+            return Err(Error::Invalid(format!("attribute {name:?} has {given} values for {needed} series")));
+        }
+        if let Some((id, _)) = ids.iter().zip(values).find(|(_, value)| value.is_empty()) {
+            return Err(Error::Invalid(format!("series {id:?} has no value of {name:?}")));
+        }
+    }
+    Ok(())
+}
+
+fn columns<'a>(attributes: &'a [Attribute], set: &[&str]) -> Result<Vec<&'a Attribute>> {
+    let find = |name: &&str| {
+        let found = attributes.iter().find(|attribute| attribute.name == *name);
+        found.ok_or_else(|| Error::Invalid(format!("there is no attribute {name:?} for a level")))
+    };
+    set.iter().map(find).collect()
+}
+
+/// The series with the same values, in the order of first appearance.
+fn groups(count: usize, columns: &[&Attribute]) -> Vec<Vec<u32>> {
+    let mut at: HashMap<Vec<&str>, usize> = HashMap::new();
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for j in 0..count {
+        let key = columns.iter().map(|column| column.values[j].as_str()).collect();
+        let group = *at.entry(key).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(j as u32);
+    }
+    groups
+}
+
+/// A name that is not taken yet.
+fn name_of(columns: &[&Attribute], series: usize, taken: &mut HashSet<String>) -> Result<String> {
+    let join =
+        |of: &dyn Fn(&Attribute) -> String| columns.iter().map(|c| of(c)).collect::<Vec<_>>().join("/");
+    let short = if columns.is_empty() { "Total".to_owned() } else { join(&|c| c.values[series].clone()) };
+    let long = join(&|c| format!("{}={}", c.name, c.values[series]));
+    for name in [short, long] {
+        if taken.insert(name.clone()) {
+            return Ok(name);
+        }
+    }
+    Err(Error::Invalid(format!("a series has the id of the node {:?}", join(&|c| c.values[series].clone()))))
+}
+
+/// How far each node is from the top, by the longest way.
+fn depths(nodes: &[String], parents: &[Vec<usize>]) -> Result<Vec<usize>> {
+    let mut depth: Vec<Option<usize>> = vec![None; nodes.len()];
+    let mut rest: Vec<usize> = (0..nodes.len()).collect();
+    while !rest.is_empty() {
+        let before = rest.len();
+        rest.retain(|node| {
+            let above: Option<Vec<usize>> = parents[*node].iter().map(|parent| depth[*parent]).collect();
+            depth[*node] = above.map(|above| above.iter().map(|d| d + 1).max().unwrap_or(0));
+            depth[*node].is_none()
+        });
+        if rest.len() == before {
+            return Err(Error::Invalid(format!("node {:?} is above itself", nodes[rest[0]])));
+        }
+    }
+    Ok(depth.into_iter().flatten().collect())
+}
+
+/// How many sets each set is within, one within the other, by the longest way.
+fn nesting(members: &[Vec<u32>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|node| std::cmp::Reverse(members[*node].len()));
+    let mut depth = vec![0; members.len()];
+    for (i, &node) in order.iter().enumerate() {
+        let within = |other: &&usize| {
+            let (inner, outer) = (&members[node], &members[**other]);
+            inner.len() < outer.len() && inner.iter().all(|j| outer.binary_search(j).is_ok())
+        };
+        depth[node] = order[..i].iter().filter(within).map(|other| depth[*other] + 1).max().unwrap_or(0);
+    }
+    depth
+}
+
+fn by_depth(depth: &[usize], bottom: &[usize]) -> Vec<Level> {
+    let is_bottom: HashSet<usize> = bottom.iter().copied().collect();
+    let aggregates: Vec<usize> = (0..depth.len()).filter(|node| !is_bottom.contains(node)).collect();
+    let deepest = aggregates.iter().map(|node| depth[*node] + 1).max().unwrap_or(0);
+    let mut levels: Vec<Level> = (0..deepest)
+        .map(|d| Level {
+            name: format!("Level {}", d + 1),
+            nodes: aggregates.iter().copied().filter(|node| depth[*node] == d).collect(),
+        })
+        .filter(|level| !level.nodes.is_empty())
+        .collect();
+    levels.push(Level { name: "Bottom".to_owned(), nodes: bottom.to_vec() });
+    levels
+}
