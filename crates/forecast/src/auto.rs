@@ -6,6 +6,7 @@ use crate::aim::Aim;
 use crate::backtest::{ALIKE, Backtest, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive};
 use crate::conformal::Errors;
 use crate::explain::Explanation;
+use crate::paths::Dependence;
 use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
@@ -145,7 +146,8 @@ pub fn fit_final(
     let aim = tested.map_or_else(untested, |tested| tested.aim);
     let positive = panel.series.iter().map(|s| is_positive(&s.y)).collect();
     let levels = plan.levels.clone();
-    Ok(Box::new(WithIntervals { inner, widths, aim, positive, errors, scales, levels }))
+    let dependence = tested.map(|tested| Dependence::of(&tested.predictions)).unwrap_or_default();
+    Ok(Box::new(WithIntervals { inner, widths, aim, positive, errors, scales, levels, dependence }))
 }
 
 struct WithIntervals {
@@ -156,6 +158,7 @@ struct WithIntervals {
     errors: Errors,
     scales: Vec<f64>,
     levels: Vec<u8>,
+    dependence: Dependence,
 }
 
 impl Fitted for WithIntervals {
@@ -182,6 +185,10 @@ impl Fitted for WithIntervals {
 
     fn artifact(&self) -> Option<Vec<u8>> {
         self.inner.artifact()
+    }
+
+    fn dependence(&self) -> Dependence {
+        self.dependence
     }
 
     fn fallbacks(&self) -> &[usize] {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::explain::Explanation;
+use crate::paths::Dependence;
 use crate::{Device, Features, Forecast, Future, Panel, Result};
 
 /// What a model can do; the user interface shows it.
@@ -174,6 +175,11 @@ pub trait Fitted: Send + Sync {
     ) -> Option<Result<Vec<Explanation>>> {
         let _ = (future, observer);
         None
+    }
+
+    /// How the errors of neighbouring periods go together, to draw [`paths`](crate::paths::paths) with.
+    fn dependence(&self) -> Dependence {
+        Dependence::default()
     }
 
     /// The indices, ascending, of the series that were forecast by seasonal naive instead, because they are too

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use almanac_domain::data::ColumnType;
 use almanac_forecast::auto::{auto, fit_alone};
-use almanac_forecast::{Forecast as Numbers, Frequency, Future, Model, Panel, SeriesForecast};
+use almanac_forecast::paths::paths;
+use almanac_forecast::{Fitted, Forecast as Numbers, Future, Model, Panel, SeriesForecast};
 use clap::Args;
 
 use super::Failure;
+use super::levels::Levels;
 use super::panel::Input;
 use super::plan::{Choice, Progress, stopwatch};
-use super::table::{Output, Table, times};
+use super::table::{Output, Table};
 
 /// Forecasts the series of a file.
 #[derive(Debug, Args)]
@@ -23,16 +24,33 @@ pub(super) struct Forecast {
     #[command(flatten)]
     choice: Choice,
     #[command(flatten)]
+    levels: Levels,
+    /// So many futures that could happen, each a column; they go together over the periods as errors did in the past.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "hierarchy", value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    paths: Option<u16>,
+    #[command(flatten)]
     output: Output,
+}
+
+/// A model's forecasts by its name, and the paths of each series if they are asked for.
+pub(super) struct Made {
+    pub(super) name: String,
+    pub(super) forecast: Numbers,
+    pub(super) paths: Vec<Vec<Vec<f64>>>,
 }
 
 impl Forecast {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.output.check()?;
-        let mut loaded = self.input.load()?;
+        let (mut loaded, attributes) = self.input.load_grouped(&self.levels.columns()?)?;
         let mut models = self.choice.models(&loaded.panel)?;
         let future = loaded.future(self.future.as_deref(), self.choice.h())?;
         self.choice.place(&mut models)?;
+        if self.levels.are_given() {
+            let (panel, made) =
+                self.levels.forecast(&loaded.panel, &attributes, &future, &models, &self.choice.plan())?;
+            return self.output.write(&table(&panel, loaded.days, self.choice.h(), &[made]));
+        }
         let forecasts = if self.choice.is_auto() {
             vec![self.best(&loaded.panel, &models, &future)?]
         } else {
@@ -42,50 +60,40 @@ impl Forecast {
     }
 
     /// The forecast of the model that does best in backtest.
-    fn best(
-        &self,
-        panel: &Panel,
-        models: &[Box<dyn Model>],
-        future: &Future,
-    ) -> Result<(String, Numbers), Failure> {
+    fn best(&self, panel: &Panel, models: &[Box<dyn Model>], future: &Future) -> Result<Made, Failure> {
         let chosen = auto(panel, &self.choice.plan(), models, &stopwatch(), &mut Progress::new())?;
-        Ok((chosen.name, chosen.fitted.predict(future)?))
+        self.made(chosen.name, chosen.fitted.as_ref(), future)
     }
 
     /// The forecasts of all models named.
-    fn each(
-        &self,
-        panel: &Panel,
-        models: &[Box<dyn Model>],
-        future: &Future,
-    ) -> Result<Vec<(String, Numbers)>, Failure> {
+    fn each(&self, panel: &Panel, models: &[Box<dyn Model>], future: &Future) -> Result<Vec<Made>, Failure> {
         let plan = self.choice.plan();
         let forecasts = models.iter().map(|model| {
             let fitted = fit_alone(model.as_ref(), panel, &plan, &mut Progress::new())?;
-            Ok((model.name().to_owned(), fitted.predict(future)?))
+            self.made(model.name().to_owned(), fitted.as_ref(), future)
         });
         forecasts.collect()
     }
+
+    fn made(&self, name: String, fitted: &dyn Fitted, future: &Future) -> Result<Made, Failure> {
+        let forecast = fitted.predict(future)?;
+        let n = usize::from(self.paths.unwrap_or_default());
+        let drawn = |(i, series): (usize, &SeriesForecast)| {
+            // Series do not move alike.
+            paths(series, fitted.dependence(), n, self.choice.seed().wrapping_add(i as u64))
+        };
+        let paths = match n {
+            0 => Vec::new(),
+            _ => forecast.series.iter().enumerate().map(drawn).collect::<Result<_, _>>()?,
+        };
+        Ok(Made { name, forecast, paths })
+    }
 }
 
-/// A row for each series and period; for each model its name, `-lo-80`, `-hi-80`, …
-fn table(panel: &Panel, days: bool, h: usize, forecasts: &[(String, Numbers)]) -> Table {
-    let kind = match panel.frequency {
-        Frequency::Steps(_) => ColumnType::Integer,
-        // A grid of days or longer stays on days.
-        Frequency::Seconds(step) if days && step % 86_400 != 0 => ColumnType::Timestamp,
-        _ if days => ColumnType::Date,
-        _ => ColumnType::Timestamp,
-    };
-    let mut table = Table::default();
-    let ids = panel.series.iter().flat_map(|series| std::iter::repeat_n(series.unique_id.clone(), h));
-    table.texts("unique_id", ids.collect());
-    let ds = panel.series.iter().flat_map(|series| {
-        let end = series.y.len() as i64;
-        (0..h as i64).map(move |step| panel.frequency.advance(series.start, end + step))
-    });
-    table.push("ds", times(ds.collect(), kind));
-    for (name, forecast) in forecasts {
+/// A row for each series and period; for each model its name, `-lo-80`, `-hi-80`, …, `-path-1`, …
+fn table(panel: &Panel, days: bool, h: usize, forecasts: &[Made]) -> Table {
+    let mut table = Table::ahead(panel, days, h);
+    for Made { name, forecast, paths } in forecasts {
         let of = |pick: &dyn Fn(&SeriesForecast) -> Vec<f64>| forecast.series.iter().flat_map(pick).collect();
         table.numbers(name, of(&|series| series.mean.clone()));
         let levels = forecast.series.first().map(|series| series.intervals.as_slice()).unwrap_or_default();
@@ -97,6 +105,10 @@ fn table(panel: &Panel, days: bool, h: usize, forecasts: &[(String, Numbers)]) -
             };
             table.numbers(&format!("{name}-lo-{level}"), of(&|series| bound(series, true)));
             table.numbers(&format!("{name}-hi-{level}"), of(&|series| bound(series, false)));
+        }
+        for number in 0..paths.first().map_or(0, Vec::len) {
+            let values = paths.iter().flat_map(|of_series| of_series[number].iter().copied()).collect();
+            table.numbers(&format!("{name}-path-{}", number + 1), values);
         }
     }
     table

@@ -5,8 +5,10 @@ mod backtest;
 mod columns;
 mod device_self_test;
 mod doctor;
+mod explain;
 mod failure;
 mod forecast;
+mod levels;
 mod migrate;
 mod organization;
 mod panel;
@@ -14,6 +16,7 @@ mod plan;
 mod secret;
 mod serve;
 mod table;
+mod tune;
 mod user;
 
 use std::process::ExitCode;
@@ -57,6 +60,10 @@ enum Command {
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
     Backtest(Box<backtest::Backtest>),
+    /// Says what makes a forecast what it is.
+    Explain(Box<explain::Explain>),
+    /// Searches for the options of a model that do best.
+    Tune(Box<tune::Tune>),
     /// Compares the graphics processor with the processor; for the other commands.
     #[command(hide = true)]
     DeviceSelfTest(device_self_test::DeviceSelfTest),
@@ -87,6 +94,8 @@ fn run(to_cluster: Option<ToCluster>) -> ExitCode {
         Command::User(user) => user.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Tune(tune) => tune.run(),
         Command::DeviceSelfTest(test) => test.run(),
     };
     match done {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use almanac_forecast::frame::{Ds, Frame, FrameOptions, FutureFrame};
+use almanac_forecast::hierarchy::Attribute;
 use almanac_forecast::{Driver, DriverKind, DriverValues, Future, Panel};
 use clap::Args;
 
@@ -41,22 +42,71 @@ pub(super) struct Loaded {
     pub days: bool,
     /// Driver values of the rows after each series' last known target.
     tail: Option<FutureFrame>,
-    id: Option<String>,
+    key: Key,
     time: String,
+}
+
+/// What tells series apart: the values of these columns together; there is one series if there are none.
+struct Key(Vec<String>);
+
+impl Key {
+    fn wanted(&self) -> impl Iterator<Item = (&str, Use)> {
+        self.0.iter().map(|name| (name.as_str(), Use::Name))
+    }
+
+    fn ids(&self, table: &Columns) -> Result<Option<Vec<String>>, Failure> {
+        let mut columns = self.0.iter().map(|name| table.names(name));
+        let Some(first) = columns.next() else { return Ok(None) };
+        let mut ids = first?;
+        for column in columns {
+            for (id, value) in ids.iter_mut().zip(column?) {
+                *id = format!("{id}/{value}");
+            }
+        }
+        Ok(Some(ids))
+    }
+}
+
+/// The values of the columns for each series.
+fn of_series(
+    ids: &[String],
+    columns: &[(&str, Vec<String>)],
+) -> Result<HashMap<String, Vec<String>>, Failure> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (row, id) in ids.iter().enumerate().filter(|_| !columns.is_empty()) {
+        let known = *first.entry(id).or_insert(row);
+        if let Some((name, column)) = columns.iter().find(|(_, column)| column[known] != column[row]) {
+            let (a, b) = (&column[known], &column[row]);
+            return Err(Failure::input(format!("series {id:?} has both {a:?} and {b:?} in column {name}")));
+        }
+    }
+    let values = |row: usize| columns.iter().map(|(_, column)| column[row].clone()).collect();
+    Ok(first.into_iter().map(|(id, row)| (id.to_owned(), values(row))).collect())
 }
 
 impl Input {
     /// Reads the series.
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
+        Ok(self.load_grouped(&[])?.0)
+    }
+
+    /// Reads the series, and for each the value of these columns, which must not change within a series. Without a
+    /// column of ids they tell series apart.
+    pub(super) fn load_grouped(&self, by: &[String]) -> Result<(Loaded, Vec<Attribute>), Failure> {
         let id = match &self.id {
             Some(id) => Some(id.clone()),
             None => columns::has_column(&self.file, "unique_id")?.then(|| "unique_id".to_owned()),
         };
+        let key = Key(id.map_or_else(|| by.to_vec(), |id| vec![id]));
         let mut wanted = vec![(self.time.as_str(), Use::Time), (self.target.as_str(), Use::Number)];
-        wanted.extend(id.as_deref().map(|id| (id, Use::Name)));
+        wanted.extend(key.wanted());
+        wanted.extend(by.iter().map(|name| (name.as_str(), Use::Name)));
         wanted.extend(self.futr.iter().map(|name| (name.as_str(), Use::Driver)));
         let table = columns::read(&self.file, &wanted)?;
-        let ids = id.as_deref().map(|id| table.names(id)).transpose()?;
+        let ids = key.ids(&table)?;
+        let attributes = by.iter().map(|name| Ok((name.as_str(), table.names(name)?)));
+        let attributes = attributes.collect::<Result<Vec<_>, Failure>>()?;
+        let of_series = of_series(ids.as_deref().unwrap_or_default(), &attributes)?;
         let (ds, days) = table.times(&self.time)?;
         let y = table.numbers(&self.target)?;
         let mut drivers = Vec::with_capacity(self.futr.len());
@@ -66,7 +116,15 @@ impl Input {
         let (past, tail) = split(Frame { ids, ds, y, drivers });
         let seasons = self.season.iter().map(|season| *season as usize).collect();
         let (panel, _) = past.into_panel(&FrameOptions { seasons, ..FrameOptions::default() })?;
-        Ok(Loaded { panel, days, tail, id, time: self.time.clone() })
+        let value = |name: usize, id: &str| of_series.get(id).map(|values| values[name].clone());
+        let values =
+            |name: usize| panel.series.iter().filter_map(|series| value(name, &series.unique_id)).collect();
+        let attributes = by
+            .iter()
+            .enumerate()
+            .map(|(i, name)| Attribute { name: name.clone(), values: values(i) })
+            .collect();
+        Ok((Loaded { panel, days, tail, key, time: self.time.clone() }, attributes))
     }
 }
 
@@ -89,10 +147,10 @@ impl Loaded {
 
     fn read_future(&self, file: &Path) -> Result<FutureFrame, Failure> {
         let mut wanted = vec![(self.time.as_str(), Use::Time)];
-        wanted.extend(self.id.as_deref().map(|id| (id, Use::Name)));
+        wanted.extend(self.key.wanted());
         wanted.extend(self.panel.drivers.iter().map(|driver| (driver.name.as_str(), Use::Driver)));
         let table = columns::read(file, &wanted)?;
-        let ids = self.id.as_deref().map(|id| table.names(id)).transpose()?;
+        let ids = self.key.ids(&table)?;
         let ds = table.times(&self.time)?.0;
         let drivers =
             self.panel.drivers.iter().map(|driver| Ok((driver.name.clone(), like(driver, &table)?)));

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
 
 use almanac_forecast::backtest::{Metric, Plan};
-use almanac_forecast::{Event, Flow, Model, Observer, Panel, auto, set_device};
+use almanac_forecast::{Event, Flow, Model, Observer, Panel, auto, options, set_device};
 use clap::{Args, ValueEnum};
 
 use super::Failure;
@@ -40,6 +40,9 @@ pub(super) struct Choice {
     /// What the best model is chosen by, and point forecasts aim for.
     #[arg(long, value_enum, ignore_case = true, default_value_t = Measure::Mase)]
     metric: Measure,
+    /// An option of the model that --model names, such as `trees=300`; may be given several times.
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
 }
 
 /// A measure of errors.
@@ -73,6 +76,19 @@ impl From<Measure> for Metric {
 }
 
 impl Choice {
+    /// The seed of everything random.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The only model that is named, and not `auto`.
+    pub(super) fn only(&self) -> Result<&str, Failure> {
+        match self.model.as_slice() {
+            [name] if !self.is_auto() => Ok(name),
+            _ => Err(Failure::input("name one model with --model")),
+        }
+    }
+
     /// The horizon in periods.
     pub(super) fn h(&self) -> usize {
         self.horizon as usize
@@ -103,6 +119,10 @@ impl Choice {
     /// The models named; for `auto` those that suit the panel: neural ones only where there are drivers,
     /// because they take minutes and gain little without.
     pub(super) fn models(&self, panel: &Panel) -> Result<Vec<Box<dyn Model>>, Failure> {
+        if !self.parameters.is_empty() {
+            let parameters = options::parse(self.parameters.iter().map(String::as_str))?;
+            return Ok(vec![options::model(self.only()?, &parameters)?]);
+        }
         if self.is_auto() {
             if self.model.len() > 1 {
                 return Err(Failure::input("--model takes either auto or names, not both"));
@@ -169,7 +189,10 @@ impl Observer for Progress {
             Event::Window { model, window, windows } => {
                 self.show(&format!("{model}: window {window} of {windows}"));
             }
-            Event::Epoch { .. } | Event::Trial { .. } | Event::Progress { .. } => {}
+            Event::Trial { number, best: Some(best), .. } => {
+                self.show(&format!("trial {}: best so far {best:.4}", number + 1));
+            }
+            Event::Trial { .. } | Event::Epoch { .. } | Event::Progress { .. } => {}
         }
         Flow::Continue
     }

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use almanac_domain::data::{Column, ColumnType};
+use almanac_forecast::{Frequency, Panel, Series};
 use almanac_ingest::{Values, write_columns};
 use chrono::DateTime;
 use clap::{Args, ValueEnum};
@@ -40,6 +41,35 @@ pub(super) struct Output {
 pub(super) struct Table(Vec<(Column, Values)>);
 
 impl Table {
+    /// Begins with `unique_id` and `ds`: a row for each series and each of the next `h` periods.
+    pub(super) fn ahead(panel: &Panel, days: bool, h: usize) -> Self {
+        Self::of_series(panel, days, |series| {
+            let end = series.y.len() as i64;
+            (0..h as i64).map(|step| panel.frequency.advance(series.start, end + step)).collect()
+        })
+    }
+
+    /// Begins with `unique_id` and `ds`: a row for each series and each of these times of it.
+    pub(super) fn of_series(panel: &Panel, days: bool, times_of: impl Fn(&Series) -> Vec<i64>) -> Self {
+        let kind = match panel.frequency {
+            Frequency::Steps(_) => ColumnType::Integer,
+            // A grid of days or longer stays on days.
+            Frequency::Seconds(step) if days && step % 86_400 != 0 => ColumnType::Timestamp,
+            _ if days => ColumnType::Date,
+            _ => ColumnType::Timestamp,
+        };
+        let (mut ids, mut ds) = (Vec::new(), Vec::new());
+        for series in &panel.series {
+            let times = times_of(series);
+            ids.extend(std::iter::repeat_n(series.unique_id.clone(), times.len()));
+            ds.extend(times);
+        }
+        let mut table = Self::default();
+        table.texts("unique_id", ids);
+        table.push("ds", times(ds, kind));
+        table
+    }
+
     /// Adds a column of texts.
     pub(super) fn texts(&mut self, name: &str, values: Vec<String>) {
         self.push(name, Values::Text(values.into_iter().map(Some).collect()));
@@ -132,7 +162,7 @@ impl Output {
 }
 
 /// The values of a time column, `ds` in seconds or steps.
-pub(super) fn times(ds: Vec<i64>, kind: ColumnType) -> Values {
+fn times(ds: Vec<i64>, kind: ColumnType) -> Values {
     match kind {
         ColumnType::Date => Values::Date(ds.into_iter().map(|s| Some(s.div_euclid(86_400))).collect()),
         ColumnType::Timestamp => {

@@ -309,7 +309,8 @@ fn short_series_are_forecast_without_a_backtest() {
     let panel = monthly(&[("s-h", &[1.0, 2.0]), ("s-b", &[0.0]), ("t-h", &[5.0, 5.0])]);
     let mut panel = panel;
     panel.series[1].start = panel.frequency.advance(0, 1);
-    let plan = Plan { windows: 3, step: 6, h: 6, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
+    let plan =
+        Plan { windows: 3, step: 6, h: 6, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
     let models: [Box<dyn Model>; 1] = [Box::new(Naive)];
     let future = Future { h: 6, series: Vec::new() };
     let request = Request {
@@ -334,7 +335,8 @@ fn evidence_has_a_column_for_each_period_of_each_window() {
     let hierarchy = crossed();
     let y: Vec<f64> = (0..40).map(f64::from).collect();
     let panel = hierarchy.aggregate(&monthly(&[("s-h", &y), ("s-b", &y), ("t-h", &y)])).unwrap();
-    let plan = Plan { windows: 2, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
+    let plan =
+        Plan { windows: 2, step: 3, h: 3, levels: vec![80], seed: 1, combine: false, ..Plan::default() };
     let tested = alone(&Naive, &panel, &plan, &mut Silent).unwrap();
     let evidence = Evidence::of(&hierarchy, tested.predictions.iter()).unwrap();
     assert_eq!(evidence.periods(), 6);
