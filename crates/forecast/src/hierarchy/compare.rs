@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, Hierarchy, Negative, Reconciliation};
+use super::{Covariance, Evidence, Hierarchy, Negative, Reconciliation};
 use crate::backtest::{Prediction, Score, Totals};
 use crate::widths::{Ratios, Widths};
 use crate::{Error, Forecast, Observer, Result, SeriesForecast};
+
+/// The method to take unless another is clearly better.
+pub(super) const USUAL: Reconciliation = Reconciliation::MinTrace { covariance: Covariance::WlsStruct };
+/// Errors are alike up to this ratio.
+const ALIKE: f64 = 1.05;
 
 /// The measures of a level.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,12 +94,16 @@ impl Comparison {
         Ok(Self { windows: windows.len(), methods: compared })
     }
 
-    /// The method with the least mean RMSSE over the levels; the first of several.
+    /// The method to take: `wls_struct`, which needs no errors, unless the mean RMSSE of another over the levels is
+    /// more than 5 % lower; then the one with the lowest. A few windows do not tell methods apart that
+    /// are alike, and learning from chance costs more than it gains.
     pub fn best(&self) -> Option<&Reconciliation> {
         // Differences below a billionth are a tie.
-        let rank = |one: &&Compared| one.rmsse.map_or(f64::INFINITY, |v| (v * 1e9).round());
-        let done = self.methods.iter().filter(|one| one.method.is_some() && one.failed.is_none());
-        done.min_by(|a, b| rank(a).total_cmp(&rank(b))).and_then(|one| one.method.as_ref())
+        let rank = |one: &Compared| one.rmsse.map_or(f64::INFINITY, |v| (v * 1e9).round());
+        let done = || self.methods.iter().filter(|one| one.method.is_some() && one.failed.is_none());
+        let least = done().min_by(|a, b| rank(a).total_cmp(&rank(b)))?;
+        let usual = done().find(|one| one.method == Some(USUAL) && rank(one) <= ALIKE * rank(least));
+        usual.unwrap_or(least).method.as_ref()
     }
 
     /// Corrects the intervals of a reconciled forecast by how those of its method held in the backtest.

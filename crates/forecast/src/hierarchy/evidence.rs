@@ -149,7 +149,8 @@ fn intensity(z: &[Vec<f64>]) -> f64 {
     }
     let lengths = (0..n).map(|node| z.iter().map(|row| row[node] * row[node]).sum::<f64>().powi(2));
     squares -= lengths.sum::<f64>();
-    if periods < 2.0 || squares <= 0.0 {
+    // What is left of the diagonal is rounding.
+    if periods < 2.0 || squares <= 1e-12 * n as f64 {
         return 1.0;
     }
     (periods / (periods - 1.0) * (fourth - squares / periods) / squares).clamp(0.0, 1.0)

@@ -5,8 +5,9 @@
 //! With `U' y = 0` for all coherent `y`, one row for each aggregate, and `W` the covariance of the errors of the base
 //! forecasts, the reconciled ones are `ŷ - W U (U' W U)⁻¹ U' ŷ`. `W` is a diagonal matrix plus one of low rank (a vector for
 //! each period of the backtest), so neither it nor the summing matrix is ever written down. `U' W U` is factored
-//! where there are few aggregates; else conjugate gradients solve with it, scaled by its diagonal (Saad 2003, *Iterative
-//! Methods for Sparse Linear Systems*, algorithm 9.1).
+//! where there are few aggregates; else conjugate gradients solve with it (Saad 2003, *Iterative Methods for Sparse
+//! Linear Systems*, algorithm 9.1), scaled by the diagonal part of `W` of the aggregates: what is left is then the
+//! identity plus something positive with few large eigenvalues, one group of them for each level.
 
 use super::evidence::{Correlated, Evidence};
 use super::{Covariance, Hierarchy};
@@ -170,9 +171,10 @@ impl MinT {
         product
     }
 
-    /// Conjugate gradients, scaled by the diagonal.
+    /// Conjugate gradients.
     fn iterate(&self, hierarchy: &Hierarchy, b: &[f64]) -> Result<Vec<f64>> {
-        let scaled = |r: &[f64]| r.iter().zip(&self.scale).map(|(r, s)| r / s).collect::<Vec<f64>>();
+        let own = || self.aggregates.iter().map(|node| self.diagonal[*node]);
+        let scaled = |r: &[f64]| r.iter().zip(own()).map(|(r, s)| r / s).collect::<Vec<f64>>();
         let (mut x, mut r) = (vec![0.0; b.len()], b.to_vec());
         let mut z = scaled(&r);
         let mut direction = z.clone();

@@ -1,8 +1,8 @@
 //! From a panel to coherent forecasts in one call.
 
+use super::compare::USUAL;
 use super::{Comparison, Evidence, Hierarchy, Negative, Reconciliation};
 use crate::backtest::{Backtest, Plan, Prediction, alone};
-use crate::hierarchy::Covariance;
 use crate::{Error, Fitted, Forecast, Future, Model, Observer, Panel, Result, auto};
 
 /// What is to be forecast, and how.
@@ -75,7 +75,7 @@ pub fn forecast(
         comparison => comparison.ok(),
     };
     let chosen = request.method.or_else(|| comparison.as_ref().and_then(Comparison::best)).cloned();
-    let method = chosen.unwrap_or(Reconciliation::MinTrace { covariance: Covariance::WlsStruct });
+    let method = chosen.unwrap_or(USUAL);
     let mut forecast = hierarchy.reconcile(&base, &method, &evidence, negative, observer)?;
     if let Some(comparison) = &comparison {
         comparison.correct(hierarchy, &method, negative, &mut forecast);

@@ -6,16 +6,15 @@ use super::*;
 use crate::backtest::{Plan, Prediction, alone};
 use crate::testdata::monthly;
 use crate::{
-    AutoETS, Driver, DriverKind, DriverValues, Error, Forecast, Frequency, Future, FutureSeries, Interval,
-    Model, Naive, Panel, Series, SeriesForecast, Silent,
+    AutoETS, Error, Forecast, Future, Interval, Model, Naive, SeriesForecast, Silent,
 };
 
-fn text(values: &[&str]) -> Vec<String> {
+pub(super) fn text(values: &[&str]) -> Vec<String> {
     values.iter().map(|v| (*v).to_owned()).collect()
 }
 
 /// Two states and two purposes, crossed; the second state has one purpose only.
-fn crossed() -> Hierarchy {
+pub(super) fn crossed() -> Hierarchy {
     let ids = text(&["s-h", "s-b", "t-h"]);
     let attributes = [
         Attribute { name: "state".into(), values: text(&["s", "s", "t"]) },
@@ -53,151 +52,6 @@ fn evidence(hierarchy: &Hierarchy, bottom: &[Vec<f64>], errors: &[Vec<f64>]) -> 
     let mean =
         actual.iter().zip(errors).map(|(a, e)| a.iter().zip(e).map(|(a, e)| a - e).collect()).collect();
     Evidence { actual, mean }
-}
-
-#[test]
-fn a_formula_names_the_levels() {
-    let levels = levels_of("state / region * purpose").unwrap();
-    let names: Vec<String> = levels.iter().map(|level| level.join("/")).collect();
-    assert_eq!(names, ["", "state", "purpose", "state/region", "state/purpose", "state/region/purpose"]);
-    for wrong in ["a//b", "a*a", "", "a/b*"] {
-        assert!(levels_of(wrong).is_err(), "{wrong}");
-    }
-}
-
-#[test]
-fn attributes_make_levels_with_the_bottom_series_last() {
-    let hierarchy = crossed();
-    assert_eq!(hierarchy.nodes(), ["Total", "s", "t", "h", "b", "s-h", "s-b", "t-h"]);
-    let names: Vec<&str> = hierarchy.levels().iter().map(|level| level.name.as_str()).collect();
-    assert_eq!(names, ["Total", "state", "purpose", "state/purpose"]);
-    assert_eq!(hierarchy.sums(&[1.0, 2.0, 4.0]), [7.0, 3.0, 4.0, 5.0, 2.0, 1.0, 2.0, 4.0]);
-}
-
-#[test]
-fn names_that_are_taken_get_longer_and_unknown_ones_are_refused() {
-    let ids = text(&["1", "2", "3"]);
-    let one = Attribute { name: "a".into(), values: text(&["x", "x", "y"]) };
-    let two = Attribute { name: "b".into(), values: text(&["x", "1", "x"]) };
-    let levels = [text(&["a"]), text(&["b"])];
-    let hierarchy = Hierarchy::of_attributes(&ids, &[one.clone(), two], &levels).unwrap();
-    assert_eq!(hierarchy.nodes(), ["x", "y", "b=x", "b=1", "1", "2", "3"]);
-    assert_eq!(hierarchy.levels()[2].name, "series");
-    let wrong = |levels: &[Vec<String>], values: &[&str]| {
-        let attribute = Attribute { name: "a".into(), values: text(values) };
-        Hierarchy::of_attributes(&ids, &[attribute], levels).unwrap_err().to_string()
-    };
-    assert!(wrong(&[text(&["c"])], &["x", "x", "y"]).contains("\"c\""));
-    assert!(wrong(&[text(&["a"])], &["x", "", "y"]).contains("\"2\""));
-    assert!(wrong(&[text(&["a"])], &["x"]).contains("\"a\""));
-    assert!(wrong(&[text(&["a"]), text(&["a"])], &["x", "x", "y"]).contains("twice"));
-}
-
-#[test]
-fn parents_and_a_matrix_make_the_same_hierarchy() {
-    let pair = |child: &str, parent: Option<&str>| (child.to_owned(), parent.map(str::to_owned));
-    let mut pairs =
-        vec![pair("all", None), pair("a", Some("all")), pair("a1", Some("a")), pair("a2", Some("a"))];
-    pairs.extend([
-        pair("b", Some("all")),
-        pair("odd", Some("all")),
-        pair("odd", None),
-        pair("a1", Some("odd")),
-    ]);
-    let ours = Hierarchy::of_parents(&pairs).unwrap();
-    let rows = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]];
-    let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|v| f64::from(*v)).collect()).collect();
-    let nodes = text(&["all", "a", "a1", "a2", "b", "odd"]);
-    let columns = text(&["a1", "a2", "b"]);
-    assert_eq!(ours.nodes(), nodes);
-    assert_eq!((ours.members(0), ours.members(1), ours.members(5)), (&[0, 1, 2][..], &[0, 1][..], &[0][..]));
-    let matrix = Hierarchy::of_matrix(&nodes, &columns, &rows).unwrap();
-    assert_eq!(matrix.parts.members, ours.parts.members);
-    assert_eq!(matrix.levels()[0], ours.levels()[0]);
-    let cycle = [pair("a", Some("b")), pair("b", Some("a"))];
-    assert!(Hierarchy::of_parents(&cycle).unwrap_err().to_string().contains("above itself"));
-    assert!(Hierarchy::of_parents(&[pair("a", Some("c"))]).unwrap_err().to_string().contains("\"c\""));
-    let mut wrong = rows;
-    wrong[1][0] = 0.5;
-    assert!(Hierarchy::of_matrix(&nodes, &columns, &wrong).unwrap_err().to_string().contains("\"a\""));
-}
-
-fn series(id: &str, start: i64, y: &[f64], drivers: &[&[f64]]) -> Series {
-    let drivers = drivers.iter().map(|row| row.to_vec()).collect();
-    Series { unique_id: id.into(), start, y: y.to_vec(), drivers }
-}
-
-fn with_drivers() -> Panel {
-    let numeric = Driver { name: "price".into(), kind: DriverKind::Futr, values: DriverValues::Numeric };
-    let levels = text(&["dry", "rain"]);
-    let weather = DriverValues::Categorical { levels };
-    let weather = Driver { name: "weather".into(), kind: DriverKind::Futr, values: weather };
-    let gap = f64::NAN;
-    Panel {
-        frequency: Frequency::Steps(1),
-        seasons: vec![1],
-        drivers: vec![numeric, weather],
-        series: vec![
-            series("t-h", 0, &[1.0, 2.0, 3.0], &[&[1.0, 2.0, gap], &[0.0, 1.0, 1.0]]),
-            series("s-b", 1, &[10.0, gap], &[&[4.0, 4.0], &[1.0, 0.0]]),
-            series("s-h", 2, &[100.0], &[&[6.0], &[0.0]]),
-        ],
-    }
-}
-
-#[test]
-fn later_series_add_nothing_before_and_a_missing_value_is_missing_in_its_sums() {
-    let panel = crossed().aggregate(&with_drivers()).unwrap();
-    let total = &panel.series[0];
-    assert_eq!((total.start, &total.y[..2]), (0, &[1.0, 12.0][..]));
-    assert!(total.y[2].is_nan());
-    let state = &panel.series[1];
-    assert_eq!((state.start, state.y[0]), (1, 10.0));
-    let holiday = &panel.series[3];
-    assert_eq!((holiday.start, &holiday.y), (0, &vec![1.0, 2.0, 103.0]));
-    // Means of what is known; the level that most have.
-    assert_eq!(total.drivers[0], [1.0, 3.0, 5.0]);
-    assert_eq!(total.drivers[1], [0.0, 1.0, 0.0]);
-    assert!(crossed().check(&panel, 1e-9).is_ok());
-}
-
-#[test]
-fn series_that_do_not_fit_are_named() {
-    let hierarchy = crossed();
-    let wrong = |change: fn(&mut Panel)| {
-        let mut panel = with_drivers();
-        change(&mut panel);
-        hierarchy.aggregate(&panel).unwrap_err().to_string()
-    };
-    assert!(wrong(|panel| panel.series[1].y.truncate(1)).contains("\"s-b\" ends"));
-    assert!(wrong(|panel| panel.series[1].unique_id = "x".into()).contains("\"s-b\""));
-    assert!(wrong(|panel| panel.series[1].unique_id = "t-h".into()).contains("\"t-h\""));
-    assert!(wrong(|panel| panel.series.push(series("x", 0, &[0.0; 3], &[]))).contains("\"x\""));
-    let mut panel = hierarchy.aggregate(&with_drivers()).unwrap();
-    panel.series[4].y[0] += 1.0;
-    assert!(hierarchy.check(&panel, 1e-6).unwrap_err().to_string().contains("\"b\" is 11 in period 1"));
-    panel.series.swap(0, 1);
-    assert!(hierarchy.check(&panel, 1e-6).is_err());
-    assert_eq!(hierarchy.arrange(panel.clone()).unwrap().series[0].unique_id, "Total");
-    panel.series.pop();
-    assert!(hierarchy.arrange(panel).unwrap_err().to_string().contains("\"t-h\""));
-}
-
-#[test]
-fn the_future_of_drivers_is_aggregated_like_their_past() {
-    let one = |id: &str, price: f64, rain: f64| FutureSeries {
-        unique_id: id.into(),
-        drivers: vec![vec![price; 2], vec![rain; 2]],
-    };
-    let given = vec![one("s-h", 1.0, 1.0), one("s-b", 2.0, 0.0), one("t-h", 6.0, 1.0)];
-    let mut future = Future { h: 2, series: given };
-    let all = crossed().aggregate_future(&with_drivers().drivers, &future).unwrap();
-    assert_eq!(all.series[0].drivers, [vec![3.0; 2], vec![1.0; 2]]);
-    assert_eq!((all.series.len(), all.series[7].drivers[0][0]), (8, 6.0));
-    future.series[0].drivers[1].pop();
-    assert!(
-        crossed().aggregate_future(&with_drivers().drivers, &future).unwrap_err().to_string().contains("s-h")
-    );
 }
 
 #[test]
@@ -293,7 +147,7 @@ fn forecasts_are_coherent_and_compared_by_level() {
     assert!(comparison.methods.iter().all(|one| one.failed.is_none() && one.levels.len() == 4));
     let best = comparison.methods.iter().filter_map(|one| one.rmsse).skip(1).fold(f64::INFINITY, f64::min);
     let chosen = comparison.methods.iter().find(|one| one.method.as_ref() == Some(&done.method)).unwrap();
-    assert!((chosen.rmsse.unwrap() - best).abs() < 1e-9);
+    assert!(chosen.rmsse.unwrap() <= 1.05 * best + 1e-9);
     assert!(
         chosen.levels[0].score.coverage.len() == 2 && chosen.levels[0].score.coverage[1].coverage.is_some()
     );
