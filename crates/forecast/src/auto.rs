@@ -2,6 +2,7 @@
 
 use crate::backtest::{Backtest, Plan, Score, Tested, alone, backtest, is_due};
 use crate::conformal::Errors;
+use crate::transform::Transformed;
 use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
@@ -10,9 +11,15 @@ use crate::{
 
 pub use crate::registry::registry;
 
-/// The model of that name, or the [combination](Combined), upper and lower case alike.
+/// The model of that name, the [combination](Combined) or the [transformed model](Transformed), upper and lower case
+/// alike.
 pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
-    single(name).or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
+    member(name).or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
+}
+
+/// The model of that name, if it may be a member of a combination: any but another combination.
+pub(crate) fn member(name: &str) -> Option<Box<dyn Model>> {
+    single(name).or_else(|| Transformed::by_name(name).map(|model| Box::new(model) as Box<dyn Model>))
 }
 
 /// The model of that name.

@@ -13,6 +13,7 @@
 //! 3. Add it to [`auto::registry`]; backtest, automatic choice, leaderboard and command line pick it
 //!    up from there.
 
+pub mod anomaly;
 mod arima;
 pub mod auto;
 pub mod backtest;
@@ -55,6 +56,7 @@ pub mod stl;
 #[cfg(test)]
 mod testdata;
 mod theta;
+pub mod transform;
 mod trend_fourier;
 mod unit;
 mod widths;
