@@ -7,6 +7,7 @@ use crate::backtest::{ALIKE, Backtest, Metric, Plan, Score, Tested, alone, backt
 use crate::conformal::Errors;
 use crate::explain::Explanation;
 use crate::paths::Dependence;
+use crate::transform::Transformed;
 use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
@@ -15,9 +16,15 @@ use crate::{
 
 pub use crate::registry::{Family, families, registry};
 
-/// The model of that name, or the [combination](Combined), upper and lower case alike.
+/// The model of that name, the [combination](Combined) or the [transformed model](Transformed), upper and lower case
+/// alike.
 pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
-    single(name).or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
+    member(name).or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
+}
+
+/// The model of that name, if it may be a member of a combination: any but another combination.
+pub(crate) fn member(name: &str) -> Option<Box<dyn Model>> {
+    single(name).or_else(|| Transformed::by_name(name).map(|model| Box::new(model) as Box<dyn Model>))
 }
 
 /// The model of that name.

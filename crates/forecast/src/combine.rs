@@ -118,10 +118,20 @@ impl Combined {
     pub(crate) fn by_name(name: &str) -> Option<Self> {
         let (how, rest) = name.split_once('(')?;
         let how = Combine::ALL.into_iter().find(|one| one.name().eq_ignore_ascii_case(how.trim()))?;
-        let members = rest.trim_end().strip_suffix(')')?.split('+');
-        let members = members.map(|member| auto::single(member.trim())).collect::<Option<Vec<_>>>()?;
+        let members = parts(rest.trim_end().strip_suffix(')')?).into_iter();
+        let members = members.map(|member| auto::member(member.trim())).collect::<Option<Vec<_>>>()?;
         Self::new(how, members).ok()
     }
+}
+
+/// The names between the plus signs that stand in no bracket.
+fn parts(names: &str) -> Vec<&str> {
+    let mut depth = 0_i32;
+    let outside = |c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == '+' && depth == 0
+    };
+    names.split(outside).collect()
 }
 
 impl Model for Combined {

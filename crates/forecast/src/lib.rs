@@ -14,6 +14,7 @@
 //!    up from there.
 
 mod aim;
+pub mod anomaly;
 mod arima;
 pub mod auto;
 pub mod backtest;
@@ -61,6 +62,7 @@ pub mod stl;
 #[cfg(test)]
 mod testdata;
 mod theta;
+pub mod transform;
 mod trend_fourier;
 mod unit;
 mod widths;

@@ -2,37 +2,37 @@
 
 /// `(1 - B)^d (1 - B^m)^D`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Differences {
+pub(crate) struct Differences {
     /// `d`.
-    pub(super) ordinary: usize,
+    pub(crate) ordinary: usize,
     /// `D`.
-    pub(super) seasonal: usize,
+    pub(crate) seasonal: usize,
     /// `m`.
-    pub(super) m: usize,
+    pub(crate) m: usize,
 }
 
 impl Differences {
     /// No difference at all.
-    pub(super) const NONE: Self = Self { ordinary: 0, seasonal: 0, m: 1 };
+    pub(crate) const NONE: Self = Self { ordinary: 0, seasonal: 0, m: 1 };
 
     /// How many values are lost at the start.
-    pub(super) fn lost(self) -> usize {
+    pub(crate) fn lost(self) -> usize {
         self.ordinary + self.seasonal * self.m
     }
 
     /// How many differences are taken.
-    pub(super) fn count(self) -> usize {
+    pub(crate) fn count(self) -> usize {
         self.ordinary + self.seasonal
     }
 
     /// The differences of `y`; none if `y` is too short.
-    pub(super) fn of(self, y: &[f64]) -> Vec<f64> {
+    pub(crate) fn of(self, y: &[f64]) -> Vec<f64> {
         let lags = std::iter::repeat_n(self.m, self.seasonal).chain(std::iter::repeat_n(1, self.ordinary));
         lags.fold(y.to_vec(), |y, lag| y.iter().skip(lag).zip(&y).map(|(now, then)| now - then).collect())
     }
 
     /// The coefficients `δ` of `1 - δ₁B - δ₂B² - …`, multiplied out.
-    pub(super) fn lags(self) -> Vec<f64> {
+    pub(crate) fn lags(self) -> Vec<f64> {
         let mut product = vec![0.0; self.lost() + 1];
         product[0] = 1.0;
         let lags = std::iter::repeat_n(self.m, self.seasonal).chain(std::iter::repeat_n(1, self.ordinary));
@@ -45,7 +45,7 @@ impl Differences {
     }
 
     /// The values after `past` whose differences are `ahead`, in place.
-    pub(super) fn undo(self, past: &[f64], ahead: &mut [f64]) {
+    pub(crate) fn undo(self, past: &[f64], ahead: &mut [f64]) {
         let lags = self.lags();
         for k in 0..ahead.len() {
             let before = ahead[..k].iter().rev().chain(past.iter().rev());

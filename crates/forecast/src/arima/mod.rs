@@ -18,10 +18,11 @@ use crate::driven::{Ahead, Driven, DrivenFit, Past};
 use crate::local::Gaussian;
 use crate::parallel::Cancel;
 use crate::{Error, Result};
-use difference::Differences;
+pub(crate) use difference::Differences;
 use fit::{Fit, Orders, Problem};
 use likelihood::Criterion;
 use regressors::Regressors;
+pub(crate) use unit_root::differences;
 
 /// How [`AutoARIMA`] looks for the best orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

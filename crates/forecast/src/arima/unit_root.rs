@@ -23,7 +23,7 @@ pub(super) fn is_constant(y: &[f64]) -> bool {
 
 /// The differences that make `y` stationary: a seasonal one if the season is strong, then ordinary
 /// ones as long as the KPSS test rejects. No value should be above 1.
-pub(super) fn differences(y: &[f64], m: usize) -> Differences {
+pub(crate) fn differences(y: &[f64], m: usize) -> Differences {
     let mut chosen = Differences { ordinary: 0, seasonal: 0, m };
     if is_constant(y) {
         return chosen;

@@ -58,7 +58,7 @@ pub(super) fn best(
 }
 
 fn capabilities(tested: &Tested) -> Option<Capabilities> {
-    auto::single(&tested.score.model).map(|model| model.capabilities())
+    auto::member(&tested.score.model).map(|model| model.capabilities())
 }
 
 /// Models whose forecasts are alike.
