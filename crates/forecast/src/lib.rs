@@ -47,6 +47,7 @@ mod nelder_mead;
 pub mod neural;
 mod panel;
 mod parallel;
+mod quantiles;
 mod registry;
 mod rng;
 mod rolling;
@@ -58,6 +59,7 @@ mod theta;
 mod trend_fourier;
 mod unit;
 mod widths;
+pub mod zero_shot;
 
 pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{
@@ -79,6 +81,7 @@ pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSerie
 pub use stl::{MSTL, TrendForecaster};
 pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 pub use trend_fourier::TrendFourier;
+pub use zero_shot::ZeroShot;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -4,7 +4,7 @@ use crate::{
     ADIDA, AutoARIMA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
     DynamicOptimizedTheta, DynamicTheta, GradientBoosting, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL,
     Model, Naive, OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, TSB, Theta,
-    TrendFourier, WindowAverage,
+    TrendFourier, WindowAverage, ZeroShot,
 };
 
 /// All models, baselines first. Neural ones only with feature `train`.
@@ -35,6 +35,7 @@ pub fn registry() -> Vec<Box<dyn Model>> {
         Box::new(ADIDA),
         Box::new(IMAPA),
         Box::new(GradientBoosting::default()),
+        Box::new(ZeroShot),
     ];
     let models = classical.into_iter();
     #[cfg(feature = "train")]
