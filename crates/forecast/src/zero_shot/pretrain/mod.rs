@@ -70,14 +70,14 @@ impl Default for Recipe {
     fn default() -> Self {
         Self {
             seed: 1,
-            steps: 30_000,
+            steps: 25_000,
             batch: 256,
             round: 16_384,
             repeats: 2,
             learning_rate: 1e-3,
             weight_decay: 0.01,
             real: 0.6,
-            hidden: 0.1,
+            hidden: 0.15,
             calm: 0.5,
         }
     }

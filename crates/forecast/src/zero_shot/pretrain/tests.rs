@@ -54,6 +54,12 @@ fn training_goes_on_from_given_weights() {
 }
 
 #[test]
+fn what_is_shipped_was_made_by_the_default_recipe() {
+    let manifest: serde_json::Value = serde_json::from_str(include_str!("../manifest.json")).unwrap();
+    assert_eq!(serde_json::from_value::<Recipe>(manifest["recipe"].clone()).unwrap(), Recipe::default());
+}
+
+#[test]
 fn the_network_stays_below_its_bound() {
     let training = Pretraining::new(recipe(), Vec::new()).unwrap();
     let numbers = LAYERS.iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum::<usize>();
