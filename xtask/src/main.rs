@@ -15,6 +15,7 @@ mod identity_peers;
 mod leptos_options;
 mod mariadb;
 mod postgres;
+mod pretrain;
 mod process;
 mod run;
 mod setup;
@@ -75,6 +76,24 @@ enum Command {
         /// Only these measurements, by the names in `bench`; then nothing is written.
         only: Vec<String>,
     },
+    /// Train the zero-shot model and replace the weights that are shipped.
+    Pretrain {
+        /// A folder with the competitions named in the example `pretrain`; without it, synthetic series alone.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Steps of the optimizer.
+        #[arg(long)]
+        steps: Option<usize>,
+        /// Fixes all that is random.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Where weights and manifest go, if not into the source.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Further options of the example `pretrain`.
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -108,5 +127,8 @@ fn run_command(command: Command) -> Result<()> {
             gate::run(workspace, extent)
         }
         Command::Bench { data, only } => bench::run(&workspace, data.as_deref(), &only),
+        Command::Pretrain { data, steps, seed, out, args } => {
+            pretrain::run(&workspace, &pretrain::Options { data, steps, seed, out, args })
+        }
     }
 }

@@ -150,7 +150,7 @@ pub(crate) fn classical(y: &[f64], m: usize) -> Adjusted {
     with_figure(y, &figure(y, m, Combine::Add), Combine::Add)
 }
 
-fn with_figure(y: &[f64], figure: &[f64], combine: Combine) -> Adjusted {
+pub(crate) fn with_figure(y: &[f64], figure: &[f64], combine: Combine) -> Adjusted {
     let m = figure.len();
     let adjusted = y.iter().enumerate().map(|(t, v)| match combine {
         Combine::Add => v - figure[t % m],

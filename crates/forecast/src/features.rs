@@ -46,6 +46,11 @@ impl Features {
     }
 }
 
+/// Whether demand comes now and then in a series without missing values.
+pub(crate) fn is_intermittent(y: &[f64]) -> bool {
+    interval(y) > INTERVAL
+}
+
 /// Periods for each value above zero; 0 for a series with a negative value or without any above zero.
 fn interval(y: &[f64]) -> f64 {
     let known = y.iter().filter(|v| v.is_finite());

@@ -53,6 +53,7 @@ pub mod options;
 mod panel;
 mod parallel;
 pub mod paths;
+mod quantiles;
 mod registry;
 mod rng;
 mod rolling;
@@ -66,6 +67,7 @@ pub mod transform;
 mod trend_fourier;
 mod unit;
 mod widths;
+pub mod zero_shot;
 
 pub use arima::{Arima, ArimaSearch, AutoARIMA};
 pub use baseline::{
@@ -87,6 +89,7 @@ pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSerie
 pub use stl::{MSTL, TrendForecaster};
 pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 pub use trend_fourier::TrendFourier;
+pub use zero_shot::ZeroShot;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -6,7 +6,7 @@ use crate::{
     ADIDA, AutoARIMA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
     DynamicOptimizedTheta, DynamicTheta, GradientBoosting, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL,
     Model, Naive, OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, TSB, Theta,
-    TrendFourier, WindowAverage,
+    TrendFourier, WindowAverage, ZeroShot,
 };
 
 /// Models that belong together, in the order in which they are shown.
@@ -31,7 +31,7 @@ pub enum Family {
     Network,
 }
 
-/// All models by family. Neural ones only with feature `train`.
+/// All models by family. Those that must be trained first only with feature `train`.
 pub fn families() -> Vec<(Family, Vec<Box<dyn Model>>)> {
     vec![
         (
@@ -73,9 +73,15 @@ pub fn families() -> Vec<(Family, Vec<Box<dyn Model>>)> {
             ],
         ),
         (Family::Trees, vec![Box::new(GradientBoosting::default())]),
-        #[cfg(feature = "train")]
-        (Family::Network, crate::neural::models()),
+        (Family::Network, networks()),
     ]
+}
+
+fn networks() -> Vec<Box<dyn Model>> {
+    let all: Vec<Box<dyn Model>> = vec![Box::new(ZeroShot)];
+    #[cfg(feature = "train")]
+    let all = all.into_iter().chain(crate::neural::models()).collect();
+    all
 }
 
 /// All models, baselines first.

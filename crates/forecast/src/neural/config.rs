@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::net::QUANTILES;
+use crate::quantiles::QUANTILES;
 
 /// The kind of network. A page for each is in `docs/models`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

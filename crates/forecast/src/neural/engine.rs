@@ -8,10 +8,11 @@ use burn::tensor::{Bytes, Device};
 
 use super::artifact::{self, Manifest, SavedSeries};
 use super::features::Layout;
-use super::net::{Net, QUANTILES, State};
+use super::net::{Net, State};
 use super::quantile;
 use super::scale::Scale;
 use super::window::{Batch, Prepared};
+use crate::quantiles::QUANTILES;
 use crate::{Driver, Error, Fitted, Forecast, Future, Panel, Result, Series, SeriesForecast};
 
 /// Series computed at once.

@@ -57,6 +57,20 @@ impl Dense {
         Self { weight: init.weight(inputs, outputs), bias: init.given(vec![0.0; outputs]) }
     }
 
+    /// With given weights, a row an input.
+    #[cfg(feature = "train")]
+    pub(crate) fn given(init: &mut Init, weights: Vec<f32>, bias: Vec<f32>) -> Self {
+        let outputs = bias.len();
+        Self { weight: init.param([weights.len() / outputs, outputs], weights), bias: init.given(bias) }
+    }
+
+    /// The weights, a row an input, and the bias.
+    #[cfg(feature = "train")]
+    pub(crate) fn values(&self) -> (Vec<f32>, Vec<f32>) {
+        let numbers = |data: TensorData| data.iter::<f32>().collect();
+        (numbers(self.weight.val().into_data()), numbers(self.bias.val().into_data()))
+    }
+
     /// `[n, inputs]` to `[n, outputs]`.
     pub(crate) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         x.matmul(self.weight.val()) + self.bias.val().unsqueeze::<2>()

@@ -31,7 +31,7 @@ mod engine;
 mod features;
 #[cfg(feature = "wgpu")]
 mod gpu;
-mod layers;
+pub(crate) mod layers;
 #[cfg(feature = "train")]
 mod model;
 mod net;

@@ -13,11 +13,12 @@ use super::engine::{Engine, saved, tails};
 use super::features::{Layout, ScaledDriver};
 use super::layers::Dropout;
 use super::model::NeuralModel;
-use super::net::{Net, QUANTILES};
+use super::net::Net;
 use super::quantile::{self, Calibration};
 use super::scale::Transform;
 use super::split::Pool;
 use super::window::{Batch, Prepared};
+use crate::quantiles::QUANTILES;
 use crate::rng::Rng;
 use crate::{Config, Error, Event, Flow, Model, Observer, Panel, Result};
 

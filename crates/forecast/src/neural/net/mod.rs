@@ -26,6 +26,7 @@ use burn::tensor::{Device, Tensor};
 use super::config::{Architecture, NetConfig};
 use super::layers::{Dropout, Init};
 use crate::Result;
+use crate::quantiles::QUANTILES;
 #[cfg(feature = "train")]
 use linear::{DLinear, NLinear};
 #[cfg(feature = "train")]
@@ -34,9 +35,6 @@ use recurrent::Reader;
 use residual::Stacks;
 use tide::Tide;
 use tsmixer::TsMixer;
-
-/// The quantiles that every network learns, ascending.
-pub(crate) const QUANTILES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 
 /// What `encode` hands to `decode`, a row a series.
 #[derive(Debug, Clone)]
