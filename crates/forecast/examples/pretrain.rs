@@ -40,7 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         groups.extend(self::groups(set, &bytes)?);
     }
     if let Some(only) = &options.only {
-        groups.iter_mut().for_each(|group| group.learned = group.name.starts_with(only));
+        for group in &mut groups {
+            group.learned = group.name.starts_with(only);
+        }
     }
     let parent = options.from.as_ref().map(std::fs::read).transpose()?;
     let recipe = options.recipe.clone();
@@ -146,5 +148,5 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

@@ -1,5 +1,6 @@
 //! The command line. One file for each command.
 
+mod anomalies;
 mod audit;
 mod backtest;
 mod columns;
@@ -60,6 +61,8 @@ enum Command {
     Forecast(Box<forecast::Forecast>),
     /// Compares models on the past of the series of a file.
     Backtest(Box<backtest::Backtest>),
+    /// Finds what is unusual in the past of the series of a file.
+    Anomalies(Box<anomalies::Anomalies>),
     /// Says what makes a forecast what it is.
     Explain(Box<explain::Explain>),
     /// Searches for the options of a model that do best.
@@ -94,6 +97,7 @@ fn run(to_cluster: Option<ToCluster>) -> ExitCode {
         Command::User(user) => user.run(),
         Command::Forecast(forecast) => forecast.run(),
         Command::Backtest(backtest) => backtest.run(),
+        Command::Anomalies(anomalies) => anomalies.run(),
         Command::Explain(explain) => explain.run(),
         Command::Tune(tune) => tune.run(),
         Command::DeviceSelfTest(test) => test.run(),

@@ -43,14 +43,33 @@ pub(super) struct Table(Vec<(Column, Values)>);
 impl Table {
     /// Begins with `unique_id` and `ds`: a row for each series and each of the next `h` periods.
     pub(super) fn ahead(panel: &Panel, days: bool, h: usize) -> Self {
-        Self::of_series(panel, days, |series| {
+        Self::of_series(panel, days, |_, series| {
             let end = series.y.len() as i64;
             (0..h as i64).map(|step| panel.frequency.advance(series.start, end + step)).collect()
         })
     }
 
-    /// Begins with `unique_id` and `ds`: a row for each series and each of these times of it.
-    pub(super) fn of_series(panel: &Panel, days: bool, times_of: impl Fn(&Series) -> Vec<i64>) -> Self {
+    /// Begins with `unique_id` and `ds`: a row for each series and each of these times of it. A series comes with its
+    /// number in the panel.
+    pub(super) fn of_series(
+        panel: &Panel,
+        days: bool,
+        times_of: impl Fn(usize, &Series) -> Vec<i64>,
+    ) -> Self {
+        let (mut ids, mut ds) = (Vec::new(), Vec::new());
+        for (i, series) in panel.series.iter().enumerate() {
+            let times = times_of(i, series);
+            ids.extend(std::iter::repeat_n(series.unique_id.clone(), times.len()));
+            ds.extend(times);
+        }
+        let mut table = Self::default();
+        table.texts("unique_id", ids);
+        table.times(panel, days, "ds", ds);
+        table
+    }
+
+    /// Adds a column of times of a panel.
+    pub(super) fn times(&mut self, panel: &Panel, days: bool, name: &str, ds: Vec<i64>) {
         let kind = match panel.frequency {
             Frequency::Steps(_) => ColumnType::Integer,
             // A grid of days or longer stays on days.
@@ -58,16 +77,7 @@ impl Table {
             _ if days => ColumnType::Date,
             _ => ColumnType::Timestamp,
         };
-        let (mut ids, mut ds) = (Vec::new(), Vec::new());
-        for series in &panel.series {
-            let times = times_of(series);
-            ids.extend(std::iter::repeat_n(series.unique_id.clone(), times.len()));
-            ds.extend(times);
-        }
-        let mut table = Self::default();
-        table.texts("unique_id", ids);
-        table.push("ds", times(ds, kind));
-        table
+        self.push(name, times(ds, kind));
     }
 
     /// Adds a column of texts.

@@ -1,4 +1,4 @@
-//! `almanac explain`, `almanac tune`, and the ways of `almanac forecast` to look further: groups, paths, options.
+//! `almanac anomalies`, `almanac explain`, `almanac tune`, and the ways of `almanac forecast` to look further: groups, paths, options.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -161,4 +161,40 @@ fn a_search_goes_on_where_it_stopped() {
     assert!(three[1..].iter().all(|row| more.contains(row)), "{three:?} {more:?}");
     assert!(tune(&["--trials", "5", "--seed", "2"]).complaint(2).contains("another"));
     assert!(tune(&[]).complaint(2).contains("--trials"));
+}
+
+#[test]
+fn an_odd_day_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("ds,y\n");
+    for day in 0..120 {
+        let odd = if day == 70 { 40 } else { 0 };
+        writeln!(text, "{day},{}", [10, 20, 15][day % 3] + day * 7 % 5 + odd).unwrap();
+    }
+    let input = file(folder.path(), "days.csv", &text).display().to_string();
+    let look = |more: &[&str]| almanac(&[&["anomalies", "--input", &input, "--season", "3"], more].concat());
+    let all = look(&[]).table();
+    assert_eq!(all[0], ["unique_id", "ds", "y", "score", "anomaly", "expected", "lo", "hi"]);
+    assert_eq!(all.len(), 121);
+    let unusual = look(&["--show", "unusual"]).table();
+    assert_eq!((unusual.len(), unusual[1][1].as_str()), (2, "70"));
+    let episodes = look(&["--show", "episodes", "--method", "seasonal-hybrid-esd"]).table();
+    assert_eq!((episodes[1][1].as_str(), episodes[1][2].as_str()), ("70", "70"));
+    assert!(look(&["--method", "magic"]).complaint(2).contains("isolation_forest"));
+    assert!(look(&["--show", "changes"]).complaint(2).contains("change_points"));
+}
+
+#[test]
+fn a_change_of_level_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("ds,y\n");
+    for day in 0..100 {
+        writeln!(text, "{day},{}", if day < 60 { 10 + day % 3 } else { 30 + day % 3 }).unwrap();
+    }
+    let input = file(folder.path(), "days.csv", &text).display().to_string();
+    let flags = ["--season", "1", "--method", "change_points", "--show", "changes"];
+    let table = almanac(&[&["anomalies", "--input", &input], &flags[..]].concat()).table();
+    assert_eq!((table.len(), table[1][1].as_str()), (2, "60"));
+    assert!((numbers(&table, "mean_before")[0] - 11.0).abs() < 0.1);
+    assert!((numbers(&table, "mean_after")[0] - 31.0).abs() < 0.2);
 }

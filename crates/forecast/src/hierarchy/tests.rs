@@ -5,9 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::backtest::{Plan, Prediction, alone};
 use crate::testdata::monthly;
-use crate::{
-    AutoETS, Error, Forecast, Future, Interval, Model, Naive, SeriesForecast, Silent,
-};
+use crate::{AutoETS, Error, Forecast, Future, Interval, Model, Naive, SeriesForecast, Silent};
 
 pub(super) fn text(values: &[&str]) -> Vec<String> {
     values.iter().map(|v| (*v).to_owned()).collect()

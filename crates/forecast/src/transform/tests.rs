@@ -123,7 +123,7 @@ fn a_transformed_winner_of_the_choice_is_fitted() {
         levels: vec![80],
         seed: 1,
         combine: true,
-        budget: None,
+        ..crate::backtest::Plan::default()
     };
     let models: Vec<Box<dyn Model>> =
         ["Log(MSTL)", "Log(AutoETS)", "BoxCox(Theta)"].into_iter().filter_map(auto::by_name).collect();
