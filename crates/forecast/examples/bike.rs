@@ -32,7 +32,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().collect();
     let has = |name: &str| args.iter().any(|a| a == name);
     let architecture = args.iter().find_map(|a| Architecture::by_name(a)).unwrap_or(Architecture::Tide);
-    let preset = if has("small") { Preset::Small } else { Preset::Default };
+    let preset =
+        [Preset::Tiny, Preset::Large].into_iter().find(|preset| has(preset.name())).unwrap_or_default();
     let seed = args.iter().find_map(|a| a.parse().ok()).unwrap_or(1);
     let panel = bike()?;
     let n = panel.series[0].y.len();

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         drivers: vec![temp, visits, weather],
     }];
     let panel = Panel { frequency: Frequency::Seconds(86_400), seasons: vec![7], drivers, series };
-    let model = NeuralModel { context: Some(8), ..NeuralModel::new(Architecture::Tide, Preset::Small) };
+    let model = NeuralModel { context: Some(8), ..NeuralModel::new(Architecture::Tide, Preset::Tiny) };
     let config = Config { h: 3, levels: vec![80, 95], seed: 1 };
     let bytes = model.fit(&panel, &config, &mut Silent)?.artifact().ok_or("no artifact")?;
 

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::aim::Aim;
-use crate::backtest::{ALIKE, Backtest, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive};
+use crate::backtest::{
+    ALIKE, Backtest, Intervals, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive,
+};
 use crate::conformal::Errors;
 use crate::explain::Explanation;
 use crate::paths::Dependence;
@@ -111,11 +113,12 @@ pub fn fit_alone(
     plan: &Plan,
     observer: &mut dyn Observer,
 ) -> Result<Box<dyn Fitted>> {
-    let tested = if is_due(model) {
+    let tested = if is_due(model) && plan.intervals == Intervals::Split {
         let windows = ENOUGH.div_ceil(panel.series.len().max(1)).min(plan.windows);
         Some(alone(model, panel, &Plan { windows, ..plan.clone() }, observer))
     } else {
-        (!model.capabilities().intervals).then(|| alone(model, panel, plan, observer))
+        (!model.capabilities().intervals || plan.intervals == Intervals::Adaptive)
+            .then(|| alone(model, panel, plan, observer))
     };
     let tested = match tested {
         Some(Err(Error::Cancelled)) => return Err(Error::Cancelled),
@@ -173,8 +176,8 @@ impl Fitted for WithIntervals {
         let mut forecast = self.inner.predict(future)?;
         for (one, (scale, positive)) in forecast.series.iter_mut().zip(self.scales.iter().zip(&self.positive))
         {
-            self.widths.apply_to(one);
             self.errors.complete(one, *scale, &self.levels);
+            self.widths.apply_to(one);
             if *positive {
                 self.aim.apply_to(one);
             }

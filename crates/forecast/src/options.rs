@@ -173,7 +173,7 @@ mod network {
 
     pub(super) fn model(name: &str, parameters: &Parameters) -> Result<Box<dyn Model>> {
         let options: Options = read(name, parameters)?;
-        let mut model = NeuralModel::new(architecture(name)?, options.preset.unwrap_or(Preset::Default));
+        let mut model = NeuralModel::new(architecture(name)?, options.preset.unwrap_or_default());
         model.context = options.context;
         let mut training = model.training();
         training.epochs = options.epochs.unwrap_or(training.epochs);
@@ -201,9 +201,9 @@ mod network {
     }
 
     pub(super) fn defaults(name: &str) -> Result<Parameters> {
-        let model = NeuralModel::new(architecture(name)?, Preset::Default);
+        let model = NeuralModel::new(architecture(name)?, Preset::Small);
         let mut parameters = written(&model.training())?;
-        parameters.insert("preset".into(), Value::String("default".into()));
+        parameters.insert("preset".into(), Value::String(Preset::default().name().into()));
         parameters.insert("context".into(), Value::Null);
         // Of single precision, so that it is written as it was set.
         parameters.insert("weight_decay".into(), serde_json::json!(model.training().weight_decay));

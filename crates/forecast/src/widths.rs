@@ -14,6 +14,10 @@ use crate::{Interval, SeriesForecast};
 const SLOW: f64 = 2.0;
 /// With fewer forecasts, intervals are widened only.
 const FEW: usize = 10;
+/// By how much of what was missed or given too much the level asked for changes, a window.
+const STEP: f64 = 0.1;
+/// The least level asked for.
+const LEAST: f64 = 0.05;
 /// The least and the largest factor.
 const LIMITS: (f64, f64) = (0.25, 10.0);
 
@@ -68,6 +72,32 @@ impl Widths {
         Self { factors: levels.into_iter().filter_map(factor).collect() }
     }
 
+    /// The factors of adaptive conformal inference (Gibbs and Candès 2021, Advances in Neural Information Processing
+    /// Systems 34, equation 2), for ratios of windows in the order of time: the level asked for is raised after a window in
+    /// which too many values were outside, and lowered after one with too few. A level above all ratios takes the largest.
+    pub(crate) fn adaptive(windows: &[&Ratios]) -> Self {
+        let mut levels: Vec<u8> =
+            windows.iter().flat_map(|one| one.by_level.iter().map(|(level, _)| *level)).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        let factor = |level: u8| {
+            let nominal = f64::from(level) / 100.0;
+            let (mut asked, mut seen) = (nominal, Vec::new());
+            for window in windows {
+                let own = window.by_level.iter().filter(|(l, _)| *l == level).flat_map(|(_, ratios)| ratios);
+                let own: Vec<f64> = own.copied().collect();
+                if let Some(bound) = share_below(&mut seen, asked).filter(|_| !own.is_empty()) {
+                    let outside =
+                        own.iter().filter(|ratio| **ratio > bound).count() as f64 / own.len() as f64;
+                    asked = (asked + STEP * (outside - (1.0 - nominal))).clamp(LEAST, 1.0);
+                }
+                seen.extend(own);
+            }
+            Some((level, share_below(&mut seen, asked)?.clamp(LIMITS.0, LIMITS.1)))
+        };
+        Self { factors: levels.into_iter().filter_map(factor).collect() }
+    }
+
     /// Moves the bounds away from the mean, or towards it. An interval always contains those of lower levels.
     pub(crate) fn apply(&self, mean: &[f64], intervals: &mut [Interval]) {
         let mut inner: Option<(Vec<f64>, Vec<f64>)> = None;
@@ -90,6 +120,13 @@ impl Widths {
             self.apply(&forecast.mean, &mut forecast.intervals);
         }
     }
+}
+
+/// The value that a share of the ratios stays below, with the rank of [`quantile`]; `None` without ratios.
+fn share_below(ratios: &mut [f64], share: f64) -> Option<f64> {
+    let rank = ((ratios.len() + 1) as f64 * share).ceil() as usize;
+    let at = rank.clamp(1, ratios.len().max(1)) - 1;
+    (at < ratios.len()).then(|| *ratios.select_nth_unstable_by(at, f64::total_cmp).1)
 }
 
 #[cfg(test)]
@@ -147,6 +184,20 @@ mod tests {
         widths.apply(&[0.0], &mut intervals);
         assert!((intervals[0].hi[0] / intervals[0].lo[0] + 2.0).abs() < 1e-12);
         assert_eq!((intervals[1].lo[0], intervals[1].hi[0]), (intervals[0].lo[0], intervals[0].hi[0]));
+    }
+
+    #[test]
+    fn adaptive_intervals_follow_a_spread_that_grows() {
+        let calm = ratios(50, 1.0);
+        let wild = ratios(50, 3.0);
+        let windows = [&calm, &calm, &calm, &calm, &calm, &calm, &wild, &wild];
+        let split = widened(&Widths::of(&windows), vec![interval(80, 1.0, 1)]);
+        let adaptive = widened(&Widths::adaptive(&windows), vec![interval(80, 1.0, 1)]);
+        assert!(adaptive[0] > 1.2 * split[0], "{adaptive:?} {split:?}");
+        // With nothing to adapt to, both are alike.
+        let same = widened(&Widths::adaptive(&[&calm, &calm, &calm]), vec![interval(80, 1.0, 1)]);
+        assert!((same[0] - 0.8).abs() < 0.03, "{same:?}");
+        assert_eq!(Widths::adaptive(&[]), Widths::default());
     }
 
     #[test]

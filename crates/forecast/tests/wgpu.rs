@@ -6,12 +6,12 @@ use almanac_forecast::{Config, Device, Frequency, Future, Model, Panel, Series, 
 
 /// Few short epochs: training takes its time on a software renderer.
 fn small() -> NeuralModel {
-    let training = Training { epochs: 2, windows: 1_024, ..Preset::Small.training() };
+    let training = Training { epochs: 2, windows: 1_024, ..Preset::Tiny.training() };
     NeuralModel {
         context: Some(14),
         training: Some(training),
         device: Device::Wgpu,
-        ..NeuralModel::new(Architecture::Tide, Preset::Small)
+        ..NeuralModel::new(Architecture::Tide, Preset::Tiny)
     }
 }
 

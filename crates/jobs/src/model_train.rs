@@ -127,7 +127,7 @@ fn models(snapshot: &Snapshot, config: &TrainModel, fingerprint: &str) -> Vec<Bo
     for architecture in Architecture::ALL {
         let best = architecture == Architecture::Tide;
         if wanted(architecture.name()) || (suits && best) {
-            let model = NeuralModel::new(architecture, Preset::Default).with_fingerprint(fingerprint);
+            let model = NeuralModel::new(architecture, Preset::Small).with_fingerprint(fingerprint);
             models.push(Box::new(model));
         }
     }

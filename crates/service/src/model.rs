@@ -63,6 +63,7 @@ pub fn plan(config: &TrainModel) -> Plan {
             Metric::Smape => backtest::Metric::Smape,
             Metric::Crps => backtest::Metric::Crps,
         },
+        intervals: backtest::Intervals::default(),
     }
 }
 

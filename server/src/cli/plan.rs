@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
 
-use almanac_forecast::backtest::{Metric, Plan};
+use almanac_forecast::backtest::{Intervals, Metric, Plan};
 use almanac_forecast::{Event, Flow, Model, Observer, Panel, auto, options, set_device};
 use clap::{Args, ValueEnum};
 
@@ -40,9 +40,20 @@ pub(super) struct Choice {
     /// What the best model is chosen by, and point forecasts aim for.
     #[arg(long, value_enum, ignore_case = true, default_value_t = Measure::Mase)]
     metric: Measure,
+    /// How intervals are corrected by how they held: `split` takes all windows alike, `adaptive` follows a spread that
+    /// changes and needs many --windows.
+    #[arg(long, value_enum, default_value_t = Correction::Split)]
+    intervals: Correction,
     /// An option of the model that --model names, such as `trees=300`; may be given several times.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     parameters: Vec<String>,
+}
+
+/// How intervals are corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Correction {
+    Split,
+    Adaptive,
 }
 
 /// A measure of errors.
@@ -108,6 +119,10 @@ impl Choice {
             combine: self.is_auto(),
             budget: self.budget,
             metric: self.metric.into(),
+            intervals: match self.intervals {
+                Correction::Split => Intervals::Split,
+                Correction::Adaptive => Intervals::Adaptive,
+            },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::score::Totals;
 use super::window::Window;
-use super::{Metric, Plan, Score, Tested};
+use super::{Intervals, Metric, Plan, Score, Tested};
 use crate::aim::{Aim, Losses};
 use crate::widths::{Ratios, Widths};
 use crate::{Combined, Model};
@@ -15,7 +15,7 @@ pub(crate) fn is_due(model: &dyn Model) -> bool {
 }
 
 /// Finds [`Tested::widths`] and [`Tested::aim`], and corrects the forecasts of each window by how those of the *other*
-/// windows held. With one window, intervals stay as they are.
+/// windows held; adaptive intervals by those of the windows *before*. With one window, intervals stay as they are.
 pub(super) fn calibrate(
     tested: &mut Tested,
     model: &dyn Model,
@@ -24,9 +24,15 @@ pub(super) fn calibrate(
     reference: &Totals,
 ) {
     let combination = Combined::by_name(model.name()).is_some();
-    let widths = |ratios: &[&Ratios]| if is_due(model) { Widths::of(ratios) } else { Widths::default() };
+    let adaptive = plan.intervals == Intervals::Adaptive;
+    let widths = |ratios: &[&Ratios]| match plan.intervals {
+        Intervals::Adaptive => Widths::adaptive(ratios),
+        Intervals::Split if is_due(model) => Widths::of(ratios),
+        Intervals::Split => Widths::default(),
+    };
     let aim = |losses: &[&Losses]| Aim::of(plan.metric, combination, losses);
-    if tested.predictions.is_empty() || !(is_due(model) || combination || plan.metric == Metric::Mape) {
+    let changes = is_due(model) || combination || adaptive || plan.metric == Metric::Mape;
+    if tested.predictions.is_empty() || !changes {
         return;
     }
     let mut ratios = vec![Ratios::default(); windows.len()];
@@ -45,7 +51,8 @@ pub(super) fn calibrate(
     let mut totals = Totals::default();
     let mut predictions = tested.predictions.iter_mut();
     for (held_out, window) in windows.iter().enumerate() {
-        let widths = widths(&others(&ratios, held_out));
+        let known = if adaptive { ratios[..held_out].iter().collect() } else { others(&ratios, held_out) };
+        let widths = widths(&known);
         let aim = aim(&others(&losses, held_out));
         for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             widths.apply(&one.mean, &mut one.intervals);

@@ -50,6 +50,21 @@ pub struct Plan {
     /// What the best is chosen by, and point forecasts aim for.
     #[serde(default)]
     pub metric: Metric,
+    /// How intervals are corrected by the past.
+    #[serde(default)]
+    pub intervals: Intervals,
+}
+
+/// How intervals are corrected by the past.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intervals {
+    /// Split conformal: all windows count alike. Those of networks stay as they are: they have tested them themselves.
+    #[default]
+    Split,
+    /// Adaptive conformal: window after window, intervals that were too narrow get wider, and the other way round. For
+    /// series whose spread changes, and many windows.
+    Adaptive,
 }
 
 impl Default for Plan {
@@ -64,6 +79,7 @@ impl Default for Plan {
             combine: false,
             budget: None,
             metric: Metric::default(),
+            intervals: Intervals::default(),
         }
     }
 }

@@ -148,33 +148,54 @@ pub struct Training {
 }
 
 /// A size of network with the training that suits it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
-    /// Trains in seconds: for trials, tests and the browser.
-    Small,
+    /// Trains in seconds: for trials, tests, and quick answers in the browser.
+    Tiny,
     /// For use.
-    Default,
+    #[default]
+    Small,
+    /// For much data and time: about four times the weights, and five times the training.
+    Large,
 }
 
 impl Preset {
+    /// The name, as an option has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tiny => "tiny",
+            Self::Small => "small",
+            Self::Large => "large",
+        }
+    }
+
+    /// One of three sizes.
+    #[cfg(feature = "train")]
+    fn size(self, tiny: usize, small: usize, large: usize) -> usize {
+        match self {
+            Self::Tiny => tiny,
+            Self::Small => small,
+            Self::Large => large,
+        }
+    }
+
     /// The sizes for a context and horizon; the feature counts are filled in from the data.
     #[cfg(feature = "train")]
     pub(crate) fn net(self, architecture: Architecture, context: usize, h: usize) -> NetConfig {
         use Architecture::{
             DLinear, Gru, Lstm, NBeats, NBeatsInterpretable, NHits, NLinear, PatchTst, Tide, TsMixer,
         };
-        let small = self == Self::Small;
         let (hidden, layers) = match architecture {
-            Lstm | Gru => (if small { 48 } else { 64 }, 1),
-            Tide | NHits => (if small { 48 } else { 128 }, 1),
-            NBeats => (if small { 48 } else { 128 }, if small { 2 } else { 3 }),
-            NBeatsInterpretable => (if small { 48 } else { 128 }, if small { 1 } else { 2 }),
-            TsMixer => (if small { 24 } else { 32 }, 1),
+            Lstm | Gru => (self.size(48, 64, 128), 1),
+            Tide | NHits => (self.size(48, 128, 256), self.size(1, 1, 2)),
+            NBeats => (self.size(48, 128, 256), self.size(2, 3, 4)),
+            NBeatsInterpretable => (self.size(48, 128, 256), self.size(1, 2, 3)),
+            TsMixer => (self.size(24, 32, 64), self.size(1, 1, 2)),
             DLinear | NLinear => (1, 1),
-            PatchTst => (if small { 16 } else { 32 }, if small { 1 } else { 2 }),
+            PatchTst => (self.size(16, 32, 64), self.size(1, 2, 3)),
         };
-        let (decoded, temporal) = if small { (8, 32) } else { (16, 64) };
+        let (decoded, temporal) = (self.size(8, 16, 32), self.size(32, 64, 128));
         let patch = match architecture {
             PatchTst if context >= 64 => 16,
             PatchTst => 4,
@@ -198,8 +219,9 @@ impl Preset {
     /// The training.
     pub fn training(self) -> Training {
         let (epochs, windows, refresh) = match self {
-            Self::Small => (16, 3_072, 0),
-            Self::Default => (24, 6_144, 3),
+            Self::Tiny => (16, 3_072, 0),
+            Self::Small => (24, 6_144, 3),
+            Self::Large => (40, 16_384, 5),
         };
         Training {
             epochs,
@@ -341,6 +363,23 @@ mod tests {
                 assert!(none.problem().is_some(), "{architecture:?}");
             }
         }
+    }
+
+    #[test]
+    #[cfg(feature = "train")]
+    fn presets_grow_and_are_allowed() {
+        for architecture in Architecture::ALL {
+            let sized = |preset: Preset| {
+                let net = preset.net(architecture, 336, 96);
+                NetConfig { past_features: 20, future_features: 20, ..net }
+            };
+            let [tiny, small, large] = [Preset::Tiny, Preset::Small, Preset::Large].map(sized);
+            assert_eq!(large.problem(), None, "{architecture:?}");
+            let linear = matches!(architecture, Architecture::DLinear | Architecture::NLinear);
+            let grows = tiny.weights() < small.weights() && small.weights() < large.weights();
+            assert!(grows || linear, "{architecture:?}");
+        }
+        assert!(Preset::Large.training().windows > Preset::default().training().windows);
     }
 
     #[test]

@@ -85,6 +85,6 @@ impl Model for NeuralModel {
 
 /// The registered neural models.
 pub fn models() -> Vec<Box<dyn Model>> {
-    let model = |architecture| Box::new(NeuralModel::new(architecture, Preset::Default)) as Box<dyn Model>;
+    let model = |architecture| Box::new(NeuralModel::new(architecture, Preset::Small)) as Box<dyn Model>;
     Architecture::ALL.map(model).into()
 }

@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn net() -> NetConfig {
-        Preset::Small.net(Architecture::Tide, 24, 12)
+        Preset::Tiny.net(Architecture::Tide, 24, 12)
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::data::{future, shops, until};
 const H: usize = 7;
 
 pub fn quick(architecture: Architecture) -> NeuralModel {
-    let training = Training { epochs: 6, windows: 512, refresh: 1, ..Preset::Small.training() };
-    NeuralModel { training: Some(training), ..NeuralModel::new(architecture, Preset::Small) }
+    let training = Training { epochs: 6, windows: 512, refresh: 1, ..Preset::Tiny.training() };
+    NeuralModel { training: Some(training), ..NeuralModel::new(architecture, Preset::Tiny) }
 }
 
 pub fn fit(architecture: Architecture, panel: &Panel, seed: u64) -> Box<dyn Fitted> {
@@ -63,9 +63,9 @@ fn observer_sees_epochs_with_both_losses_and_stops_between_batches() {
 #[test]
 fn drivers_known_in_advance_move_the_forecast_the_right_way() {
     let panel = shops(8, 300);
-    let training = Training { epochs: 12, ..Preset::Small.training() };
+    let training = Training { epochs: 12, ..Preset::Tiny.training() };
     let model =
-        NeuralModel { training: Some(training), ..NeuralModel::new(Architecture::Tide, Preset::Small) };
+        NeuralModel { training: Some(training), ..NeuralModel::new(Architecture::Tide, Preset::Tiny) };
     let config = Config { h: H, levels: vec![80], seed: 1 };
     let fitted = model.fit(&until(&panel, 293), &config, &mut Silent).unwrap();
     let total = |price: f64, promotion: f64| {
@@ -182,8 +182,8 @@ fn training_lowers_the_loss_on_a_season() {
     let y: Vec<f64> = (0..150).map(|t| f64::from([5, 6, 7, 9, 12, 14, 3][t % 7]) + 0.01 * t as f64).collect();
     let config = Config { h: H, levels: vec![80], seed: 1 };
     for architecture in Architecture::ALL {
-        let training = Training { epochs: 15, windows: 1_024, ..Preset::Small.training() };
-        let model = NeuralModel { training: Some(training), ..NeuralModel::new(architecture, Preset::Small) };
+        let training = Training { epochs: 15, windows: 1_024, ..Preset::Tiny.training() };
+        let model = NeuralModel { training: Some(training), ..NeuralModel::new(architecture, Preset::Tiny) };
         let mut losses = Losses::default();
         model.fit(&alone(y.clone()), &config, &mut losses).unwrap();
         let (first, last) = (losses.0[0], *losses.0.last().unwrap());
@@ -210,11 +210,11 @@ fn context_may_be_short_and_the_horizon_longer_than_it() {
     for architecture in Architecture::ALL {
         for (context, h) in [(1, 9), (3, 1), (5, 20), (8, 2)] {
             let config = Config { h, levels: vec![80], seed: 1 };
-            let training = Training { epochs: 1, windows: 64, refresh: 0, ..Preset::Small.training() };
+            let training = Training { epochs: 1, windows: 64, refresh: 0, ..Preset::Tiny.training() };
             let model = NeuralModel {
                 context: Some(context),
                 training: Some(training),
-                ..NeuralModel::new(architecture, Preset::Default)
+                ..NeuralModel::new(architecture, Preset::Small)
             };
             let fitted = model.fit(&until(&panel, 80), &config, &mut Silent).unwrap();
             let forecast = fitted.predict(&future(&panel, 80, h)).unwrap();
