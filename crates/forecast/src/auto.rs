@@ -13,15 +13,17 @@ use crate::transform::Transformed;
 use crate::widths::Widths;
 use crate::{
     Combined, Error, Event, Features, Fitted, Flow, Forecast, Future, Model, Naive, Observer, Panel,
-    RandomWalkWithDrift, Result, SeasonalNaive, fallback, metrics,
+    RandomWalkWithDrift, Result, SeasonalNaive, Stacked, fallback, metrics,
 };
 
 pub use crate::registry::{Family, families, registry};
 
-/// The model of that name, the [combination](Combined) or the [transformed model](Transformed), upper and lower case
+/// The model of that name, the [combination](Combined), the [stack](Stacked) or the [transformed model](Transformed), upper and lower case
 /// alike.
 pub fn by_name(name: &str) -> Option<Box<dyn Model>> {
-    member(name).or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
+    member(name)
+        .or_else(|| Combined::by_name(name).map(|combined| Box::new(combined) as Box<dyn Model>))
+        .or_else(|| Stacked::by_name(name).map(|stacked| Box::new(stacked) as Box<dyn Model>))
 }
 
 /// The model of that name, if it may be a member of a combination: any but another combination.

@@ -2,7 +2,11 @@
 //! Quarterly 20; the median of a few univariate models: Petropoulos and Svetunkov (2020), "A simple combination
 //! of univariate models", International Journal of Forecasting 36.
 
+mod ridge;
+mod stacked;
 mod weights;
+
+pub use stacked::Stacked;
 
 use crate::median::median;
 use crate::{

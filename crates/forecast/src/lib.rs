@@ -75,7 +75,7 @@ pub use baseline::{
 };
 pub use boosting::{GradientBoosting, GradientBoostingStrategy};
 pub use ces::AutoCES;
-pub use combine::{Combine, Combined};
+pub use combine::{Combine, Combined, Stacked};
 pub use device::{Device, set_device};
 pub use error::Error;
 pub use ets::{AutoETS, HoltWinters, HoltWintersSeason};

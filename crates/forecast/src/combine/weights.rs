@@ -4,7 +4,7 @@ use crate::backtest::{Plan, Prediction, Tested, alone};
 use crate::{Config, Error, Event, Flow, Model, Observer, Panel, Result};
 
 /// How many windows the members are compared on.
-const WINDOWS: usize = 3;
+pub(super) const WINDOWS: usize = 3;
 
 /// How strongly weights are drawn to equal ones: what is added to the mean square of each member's errors, in
 /// units of the least of them. From few windows the best weights are so uncertain that equal ones do as well
@@ -132,8 +132,8 @@ pub(super) fn equal(n: usize) -> Vec<f64> {
 }
 
 /// Tells nobody of the windows within a fit.
-struct Within<'a> {
-    observer: &'a mut dyn Observer,
+pub(super) struct Within<'a> {
+    pub(super) observer: &'a mut dyn Observer,
 }
 
 impl Observer for Within<'_> {
