@@ -8,13 +8,13 @@ use crate::{Driver, DriverValues, Error, Forecast, Future, FutureSeries, Panel, 
 impl Hierarchy {
     /// The series of all nodes, in their order, from those of the bottom series in any order.
     ///
-    /// All bottom series must end with the same period. One that begins later than others adds nothing to the sums
-    /// before; a sum of which a value is missing (NaN) is missing. An aggregate begins where the first of its
-    /// members does.
+    /// All bottom series must end with the same period. One that begins later than others adds nothing to the
+    /// sums before; a sum of which a value is missing (NaN) is missing. An aggregate begins where the first
+    /// of its members does.
     ///
-    /// The numeric drivers of an aggregate are the means of those of its members that are known in the period: prices,
-    /// temperatures and shares keep their meaning, and amounts are right but for a constant factor. A categorical
-    /// driver has the level that most members have, the first of these in a tie.
+    /// The numeric drivers of an aggregate are the means of those of its members that are known in the
+    /// period: prices, temperatures and shares keep their meaning, and amounts are right but for a constant
+    /// factor. A categorical driver has the level that most members have, the first of these in a tie.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series that is missing, unknown, or ends early.
@@ -48,8 +48,8 @@ impl Hierarchy {
         })
     }
 
-    /// The future of the drivers of all nodes, from that of the bottom series: see [`aggregate`](Self::aggregate).
-    /// `drivers` are those of the panel.
+    /// The future of the drivers of all nodes, from that of the bottom series: see
+    /// [`aggregate`](Self::aggregate). `drivers` are those of the panel.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series that is missing, unknown, or has too few values.
@@ -211,85 +211,85 @@ mod tests {
     use crate::hierarchy::tests::{crossed, text};
     use crate::{DriverKind, Frequency};
 
-fn series(id: &str, start: i64, y: &[f64], drivers: &[&[f64]]) -> Series {
-    let drivers = drivers.iter().map(|row| row.to_vec()).collect();
-    Series { unique_id: id.into(), start, y: y.to_vec(), drivers }
-}
-
-fn with_drivers() -> Panel {
-    let numeric = Driver { name: "price".into(), kind: DriverKind::Futr, values: DriverValues::Numeric };
-    let levels = text(&["dry", "rain"]);
-    let weather = DriverValues::Categorical { levels };
-    let weather = Driver { name: "weather".into(), kind: DriverKind::Futr, values: weather };
-    let gap = f64::NAN;
-    Panel {
-        frequency: Frequency::Steps(1),
-        seasons: vec![1],
-        drivers: vec![numeric, weather],
-        series: vec![
-            series("t-h", 0, &[1.0, 2.0, 3.0], &[&[1.0, 2.0, gap], &[0.0, 1.0, 1.0]]),
-            series("s-b", 1, &[10.0, gap], &[&[4.0, 4.0], &[1.0, 0.0]]),
-            series("s-h", 2, &[100.0], &[&[6.0], &[0.0]]),
-        ],
+    fn series(id: &str, start: i64, y: &[f64], drivers: &[&[f64]]) -> Series {
+        let drivers = drivers.iter().map(|row| row.to_vec()).collect();
+        Series { unique_id: id.into(), start, y: y.to_vec(), drivers }
     }
-}
 
-#[test]
-fn later_series_add_nothing_before_and_a_missing_value_is_missing_in_its_sums() {
-    let panel = crossed().aggregate(&with_drivers()).unwrap();
-    let total = &panel.series[0];
-    assert_eq!((total.start, &total.y[..2]), (0, &[1.0, 12.0][..]));
-    assert!(total.y[2].is_nan());
-    let state = &panel.series[1];
-    assert_eq!((state.start, state.y[0]), (1, 10.0));
-    let holiday = &panel.series[3];
-    assert_eq!((holiday.start, &holiday.y), (0, &vec![1.0, 2.0, 103.0]));
-    // Means of what is known; the level that most have.
-    assert_eq!(total.drivers[0], [1.0, 3.0, 5.0]);
-    assert_eq!(total.drivers[1], [0.0, 1.0, 0.0]);
-    assert!(crossed().check(&panel, 1e-9).is_ok());
-}
+    fn with_drivers() -> Panel {
+        let numeric = Driver { name: "price".into(), kind: DriverKind::Futr, values: DriverValues::Numeric };
+        let levels = text(&["dry", "rain"]);
+        let weather = DriverValues::Categorical { levels };
+        let weather = Driver { name: "weather".into(), kind: DriverKind::Futr, values: weather };
+        let gap = f64::NAN;
+        Panel {
+            frequency: Frequency::Steps(1),
+            seasons: vec![1],
+            drivers: vec![numeric, weather],
+            series: vec![
+                series("t-h", 0, &[1.0, 2.0, 3.0], &[&[1.0, 2.0, gap], &[0.0, 1.0, 1.0]]),
+                series("s-b", 1, &[10.0, gap], &[&[4.0, 4.0], &[1.0, 0.0]]),
+                series("s-h", 2, &[100.0], &[&[6.0], &[0.0]]),
+            ],
+        }
+    }
 
-#[test]
-fn series_that_do_not_fit_are_named() {
-    let hierarchy = crossed();
-    let wrong = |change: fn(&mut Panel)| {
-        let mut panel = with_drivers();
-        change(&mut panel);
-        hierarchy.aggregate(&panel).unwrap_err().to_string()
-    };
-    assert!(wrong(|panel| panel.series[1].y.truncate(1)).contains("\"s-b\" ends"));
-    assert!(wrong(|panel| panel.series[1].unique_id = "x".into()).contains("\"s-b\""));
-    assert!(wrong(|panel| panel.series[1].unique_id = "t-h".into()).contains("\"t-h\""));
-    assert!(wrong(|panel| panel.series.push(series("x", 0, &[0.0; 3], &[]))).contains("\"x\""));
-    let mut panel = hierarchy.aggregate(&with_drivers()).unwrap();
-    panel.series[4].y[0] += 1.0;
-    assert!(hierarchy.check(&panel, 1e-6).unwrap_err().to_string().contains("\"b\" is 11 in period 1"));
-    panel.series.swap(0, 1);
-    assert!(hierarchy.check(&panel, 1e-6).is_err());
-    assert_eq!(hierarchy.arrange(panel.clone()).unwrap().series[0].unique_id, "Total");
-    panel.series.pop();
-    assert!(hierarchy.arrange(panel).unwrap_err().to_string().contains("\"t-h\""));
-}
+    #[test]
+    fn later_series_add_nothing_before_and_a_missing_value_is_missing_in_its_sums() {
+        let panel = crossed().aggregate(&with_drivers()).unwrap();
+        let total = &panel.series[0];
+        assert_eq!((total.start, &total.y[..2]), (0, &[1.0, 12.0][..]));
+        assert!(total.y[2].is_nan());
+        let state = &panel.series[1];
+        assert_eq!((state.start, state.y[0]), (1, 10.0));
+        let holiday = &panel.series[3];
+        assert_eq!((holiday.start, &holiday.y), (0, &vec![1.0, 2.0, 103.0]));
+        // Means of what is known; the level that most have.
+        assert_eq!(total.drivers[0], [1.0, 3.0, 5.0]);
+        assert_eq!(total.drivers[1], [0.0, 1.0, 0.0]);
+        assert!(crossed().check(&panel, 1e-9).is_ok());
+    }
 
-#[test]
-fn the_future_of_drivers_is_aggregated_like_their_past() {
-    let one = |id: &str, price: f64, rain: f64| FutureSeries {
-        unique_id: id.into(),
-        drivers: vec![vec![price; 2], vec![rain; 2]],
-    };
-    let given = vec![one("s-h", 1.0, 1.0), one("s-b", 2.0, 0.0), one("t-h", 6.0, 1.0)];
-    let mut future = Future { h: 2, series: given };
-    let all = crossed().aggregate_future(&with_drivers().drivers, &future).unwrap();
-    assert_eq!(all.series[0].drivers, [vec![3.0; 2], vec![1.0; 2]]);
-    assert_eq!((all.series.len(), all.series[7].drivers[0][0]), (8, 6.0));
-    future.series[0].drivers[1].pop();
-    assert!(
-        crossed()
-            .aggregate_future(&with_drivers().drivers, &future)
-            .unwrap_err()
-            .to_string()
-            .contains("weather")
-    );
-}
+    #[test]
+    fn series_that_do_not_fit_are_named() {
+        let hierarchy = crossed();
+        let wrong = |change: fn(&mut Panel)| {
+            let mut panel = with_drivers();
+            change(&mut panel);
+            hierarchy.aggregate(&panel).unwrap_err().to_string()
+        };
+        assert!(wrong(|panel| panel.series[1].y.truncate(1)).contains("\"s-b\" ends"));
+        assert!(wrong(|panel| panel.series[1].unique_id = "x".into()).contains("\"s-b\""));
+        assert!(wrong(|panel| panel.series[1].unique_id = "t-h".into()).contains("\"t-h\""));
+        assert!(wrong(|panel| panel.series.push(series("x", 0, &[0.0; 3], &[]))).contains("\"x\""));
+        let mut panel = hierarchy.aggregate(&with_drivers()).unwrap();
+        panel.series[4].y[0] += 1.0;
+        assert!(hierarchy.check(&panel, 1e-6).unwrap_err().to_string().contains("\"b\" is 11 in period 1"));
+        panel.series.swap(0, 1);
+        assert!(hierarchy.check(&panel, 1e-6).is_err());
+        assert_eq!(hierarchy.arrange(panel.clone()).unwrap().series[0].unique_id, "Total");
+        panel.series.pop();
+        assert!(hierarchy.arrange(panel).unwrap_err().to_string().contains("\"t-h\""));
+    }
+
+    #[test]
+    fn the_future_of_drivers_is_aggregated_like_their_past() {
+        let one = |id: &str, price: f64, rain: f64| FutureSeries {
+            unique_id: id.into(),
+            drivers: vec![vec![price; 2], vec![rain; 2]],
+        };
+        let given = vec![one("s-h", 1.0, 1.0), one("s-b", 2.0, 0.0), one("t-h", 6.0, 1.0)];
+        let mut future = Future { h: 2, series: given };
+        let all = crossed().aggregate_future(&with_drivers().drivers, &future).unwrap();
+        assert_eq!(all.series[0].drivers, [vec![3.0; 2], vec![1.0; 2]]);
+        assert_eq!((all.series.len(), all.series[7].drivers[0][0]), (8, 6.0));
+        future.series[0].drivers[1].pop();
+        assert!(
+            crossed()
+                .aggregate_future(&with_drivers().drivers, &future)
+                .unwrap_err()
+                .to_string()
+                .contains("weather")
+        );
+    }
 }

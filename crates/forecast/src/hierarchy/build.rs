@@ -18,7 +18,7 @@ pub struct Attribute {
 
 /// The levels that a formula stands for: `country/state` is nested (total, country, country and state), and `*`
 /// crosses two such paths: `state/region*purpose` has every level of the one with every level of the other, the
-/// total among them. Levels with fewer attributes come first.
+/// total among them. Levels with fewer attributes come first; the last has them all.
 ///
 /// # Errors
 /// [`Error::Invalid`] if a name is missing or there twice.
@@ -43,12 +43,12 @@ pub fn levels_of(formula: &str) -> Result<Vec<Vec<String>>> {
 }
 
 impl Hierarchy {
-    /// The hierarchy of bottom series with these ids and attributes: a level for each set of attributes, with a node for
-    /// each combination of values there is. The empty set is the `Total`. Nodes are called by their values in the order
-    /// of the set, `NSW/hol`; by `state=NSW/purpose=hol` if that is taken. A set that tells all
-    /// series apart is the bottom level, whose nodes keep the ids of the series; without one, the series are the last
-    /// level, `series`. Aggregates come first, in the order of the levels and of first appearance, the bottom series
-    /// last.
+    /// The hierarchy of bottom series with these ids and attributes: a level for each set of attributes, with
+    /// a node for each combination of values there is. The empty set is the `Total`. Nodes are called by
+    /// their values in the order of the set, `NSW/hol`; by `state=NSW/purpose=hol` if that is taken. A set
+    /// that tells all series apart is the bottom level, whose nodes keep the ids of the series; without one,
+    /// the series are the last level, `series`. Aggregates come first, in the order of the levels and of
+    /// first appearance, the bottom series last.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series, attribute or level that is wrong.
@@ -87,9 +87,10 @@ impl Hierarchy {
         Self::new(Parts { nodes, bottom, members, levels: made })
     }
 
-    /// The hierarchy in which each pair is a node and one of its parents, none for a top. A node may have several
-    /// parents, in a pair each. Nodes without children are the bottom series. Nodes keep the order in which they
-    /// first appear as a child; a level is made of the aggregates that are equally far from the top.
+    /// The hierarchy in which each pair is a node and one of its parents, none for a top. A node may have
+    /// several parents, in a pair each. Nodes without children are the bottom series. Nodes keep the order in
+    /// which they first appear as a child; a level is made of the aggregates that are equally far from the
+    /// top.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names a parent that is no node, or a node that is above itself.
@@ -130,9 +131,9 @@ impl Hierarchy {
         Self::new(Parts { nodes, bottom, members, levels })
     }
 
-    /// The hierarchy of a summing matrix: a row of zeros and ones for each node, a column for each of the `bottom` nodes.
-    /// Nodes keep their order; a level is made of the aggregates that have equally many others above them, one
-    /// within the other.
+    /// The hierarchy of a summing matrix: a row of zeros and ones for each node, a column for each of the
+    /// `bottom` nodes. Nodes keep their order; a level is made of the aggregates that have equally many
+    /// others above them, one within the other.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the row that is wrong.
@@ -262,70 +263,74 @@ mod tests {
     use super::*;
     use crate::hierarchy::tests::{crossed, text};
 
-#[test]
-fn a_formula_names_the_levels() {
-    let levels = levels_of("state / region * purpose").unwrap();
-    let names: Vec<String> = levels.iter().map(|level| level.join("/")).collect();
-    assert_eq!(names, ["", "state", "purpose", "state/region", "state/purpose", "state/region/purpose"]);
-    for wrong in ["a//b", "a*a", "", "a/b*"] {
-        assert!(levels_of(wrong).is_err(), "{wrong}");
+    #[test]
+    fn a_formula_names_the_levels() {
+        let levels = levels_of("state / region * purpose").unwrap();
+        let names: Vec<String> = levels.iter().map(|level| level.join("/")).collect();
+        assert_eq!(names, ["", "state", "purpose", "state/region", "state/purpose", "state/region/purpose"]);
+        for wrong in ["a//b", "a*a", "", "a/b*"] {
+            assert!(levels_of(wrong).is_err(), "{wrong}");
+        }
     }
-}
 
-#[test]
-fn attributes_make_levels_with_the_bottom_series_last() {
-    let hierarchy = crossed();
-    assert_eq!(hierarchy.nodes(), ["Total", "s", "t", "h", "b", "s-h", "s-b", "t-h"]);
-    let names: Vec<&str> = hierarchy.levels().iter().map(|level| level.name.as_str()).collect();
-    assert_eq!(names, ["Total", "state", "purpose", "state/purpose"]);
-    assert_eq!(hierarchy.sums(&[1.0, 2.0, 4.0]), [7.0, 3.0, 4.0, 5.0, 2.0, 1.0, 2.0, 4.0]);
-}
+    #[test]
+    fn attributes_make_levels_with_the_bottom_series_last() {
+        let hierarchy = crossed();
+        assert_eq!(hierarchy.nodes(), ["Total", "s", "t", "h", "b", "s-h", "s-b", "t-h"]);
+        let names: Vec<&str> = hierarchy.levels().iter().map(|level| level.name.as_str()).collect();
+        assert_eq!(names, ["Total", "state", "purpose", "state/purpose"]);
+        assert_eq!(hierarchy.sums(&[1.0, 2.0, 4.0]), [7.0, 3.0, 4.0, 5.0, 2.0, 1.0, 2.0, 4.0]);
+    }
 
-#[test]
-fn names_that_are_taken_get_longer_and_unknown_ones_are_refused() {
-    let ids = text(&["1", "2", "3"]);
-    let one = Attribute { name: "a".into(), values: text(&["x", "x", "y"]) };
-    let two = Attribute { name: "b".into(), values: text(&["x", "1", "x"]) };
-    let levels = [text(&["a"]), text(&["b"])];
-    let hierarchy = Hierarchy::of_attributes(&ids, &[one.clone(), two], &levels).unwrap();
-    assert_eq!(hierarchy.nodes(), ["x", "y", "b=x", "b=1", "1", "2", "3"]);
-    assert_eq!(hierarchy.levels()[2].name, "series");
-    let wrong = |levels: &[Vec<String>], values: &[&str]| {
-        let attribute = Attribute { name: "a".into(), values: text(values) };
-        Hierarchy::of_attributes(&ids, &[attribute], levels).unwrap_err().to_string()
-    };
-    assert!(wrong(&[text(&["c"])], &["x", "x", "y"]).contains("\"c\""));
-    assert!(wrong(&[text(&["a"])], &["x", "", "y"]).contains("\"2\""));
-    assert!(wrong(&[text(&["a"])], &["x"]).contains("\"a\""));
-    assert!(wrong(&[text(&["a"]), text(&["a"])], &["x", "x", "y"]).contains("twice"));
-}
+    #[test]
+    fn names_that_are_taken_get_longer_and_unknown_ones_are_refused() {
+        let ids = text(&["1", "2", "3"]);
+        let one = Attribute { name: "a".into(), values: text(&["x", "x", "y"]) };
+        let two = Attribute { name: "b".into(), values: text(&["x", "1", "x"]) };
+        let levels = [text(&["a"]), text(&["b"])];
+        let hierarchy = Hierarchy::of_attributes(&ids, &[one.clone(), two], &levels).unwrap();
+        assert_eq!(hierarchy.nodes(), ["x", "y", "b=x", "b=1", "1", "2", "3"]);
+        assert_eq!(hierarchy.levels()[2].name, "series");
+        let wrong = |levels: &[Vec<String>], values: &[&str]| {
+            let attribute = Attribute { name: "a".into(), values: text(values) };
+            Hierarchy::of_attributes(&ids, &[attribute], levels).unwrap_err().to_string()
+        };
+        assert!(wrong(&[text(&["c"])], &["x", "x", "y"]).contains("\"c\""));
+        assert!(wrong(&[text(&["a"])], &["x", "", "y"]).contains("\"2\""));
+        assert!(wrong(&[text(&["a"])], &["x"]).contains("\"a\""));
+        assert!(wrong(&[text(&["a"]), text(&["a"])], &["x", "x", "y"]).contains("twice"));
+    }
 
-#[test]
-fn parents_and_a_matrix_make_the_same_hierarchy() {
-    let pair = |child: &str, parent: Option<&str>| (child.to_owned(), parent.map(str::to_owned));
-    let mut pairs =
-        vec![pair("all", None), pair("a", Some("all")), pair("a1", Some("a")), pair("a2", Some("a"))];
-    pairs.extend([
-        pair("b", Some("all")),
-        pair("odd", Some("all")),
-        pair("odd", None),
-        pair("a1", Some("odd")),
-    ]);
-    let ours = Hierarchy::of_parents(&pairs).unwrap();
-    let rows = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]];
-    let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|v| f64::from(*v)).collect()).collect();
-    let nodes = text(&["all", "a", "a1", "a2", "b", "odd"]);
-    let columns = text(&["a1", "a2", "b"]);
-    assert_eq!(ours.nodes(), nodes);
-    assert_eq!((ours.members(0), ours.members(1), ours.members(5)), (&[0, 1, 2][..], &[0, 1][..], &[0][..]));
-    let matrix = Hierarchy::of_matrix(&nodes, &columns, &rows).unwrap();
-    assert_eq!(matrix.parts.members, ours.parts.members);
-    assert_eq!(matrix.levels()[0], ours.levels()[0]);
-    let cycle = [pair("a", Some("b")), pair("b", Some("a"))];
-    assert!(Hierarchy::of_parents(&cycle).unwrap_err().to_string().contains("above itself"));
-    assert!(Hierarchy::of_parents(&[pair("a", Some("c"))]).unwrap_err().to_string().contains("\"c\""));
-    let mut wrong = rows;
-    wrong[1][0] = 0.5;
-    assert!(Hierarchy::of_matrix(&nodes, &columns, &wrong).unwrap_err().to_string().contains("\"a\""));
-}
+    #[test]
+    fn parents_and_a_matrix_make_the_same_hierarchy() {
+        let pair = |child: &str, parent: Option<&str>| (child.to_owned(), parent.map(str::to_owned));
+        let mut pairs =
+            vec![pair("all", None), pair("a", Some("all")), pair("a1", Some("a")), pair("a2", Some("a"))];
+        pairs.extend([
+            pair("b", Some("all")),
+            pair("odd", Some("all")),
+            pair("odd", None),
+            pair("a1", Some("odd")),
+        ]);
+        let ours = Hierarchy::of_parents(&pairs).unwrap();
+        let rows = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]];
+        let rows: Vec<Vec<f64>> =
+            rows.iter().map(|row| row.iter().map(|v| f64::from(*v)).collect()).collect();
+        let nodes = text(&["all", "a", "a1", "a2", "b", "odd"]);
+        let columns = text(&["a1", "a2", "b"]);
+        assert_eq!(ours.nodes(), nodes);
+        assert_eq!(
+            (ours.members(0), ours.members(1), ours.members(5)),
+            (&[0, 1, 2][..], &[0, 1][..], &[0][..])
+        );
+        let matrix = Hierarchy::of_matrix(&nodes, &columns, &rows).unwrap();
+        assert_eq!(matrix.parts.members, ours.parts.members);
+        assert_eq!(matrix.levels()[0], ours.levels()[0]);
+        let cycle = [pair("a", Some("b")), pair("b", Some("a"))];
+        assert!(Hierarchy::of_parents(&cycle).unwrap_err().to_string().contains("above itself"));
+        assert!(Hierarchy::of_parents(&[pair("a", Some("c"))]).unwrap_err().to_string().contains("\"c\""));
+        let mut wrong = rows;
+        wrong[1][0] = 0.5;
+        assert!(Hierarchy::of_matrix(&nodes, &columns, &wrong).unwrap_err().to_string().contains("\"a\""));
+    }
 }

@@ -5,9 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::backtest::{Plan, Prediction, alone};
 use crate::testdata::monthly;
-use crate::{
-    AutoETS, Error, Forecast, Future, Interval, Model, Naive, SeriesForecast, Silent,
-};
+use crate::{AutoETS, Error, Forecast, Future, Interval, Model, Naive, SeriesForecast, Silent};
 
 pub(super) fn text(values: &[&str]) -> Vec<String> {
     values.iter().map(|v| (*v).to_owned()).collect()
@@ -266,7 +264,7 @@ proptest! {
         let hierarchy = crossed();
         let evidence = evidence(&hierarchy, &bottom, &errors);
         let risk = |method: &Reconciliation| -> f64 {
-            let map = map::Map::new(&hierarchy, method, &evidence).unwrap();
+            let map = map::Map::new(&hierarchy, method, &evidence, &mut Silent).unwrap();
             evidence.complete().iter().map(|(actual, mean)| {
                 let made = hierarchy.sums(&map.bottom(&hierarchy, mean).unwrap());
                 made.iter().zip(actual).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
