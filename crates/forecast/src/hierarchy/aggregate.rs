@@ -8,13 +8,13 @@ use crate::{Driver, DriverValues, Error, Forecast, Future, FutureSeries, Panel, 
 impl Hierarchy {
     /// The series of all nodes, in their order, from those of the bottom series in any order.
     ///
-    /// All bottom series must end with the same period. One that begins later than others adds nothing to the sums
-    /// before; a sum of which a value is missing (NaN) is missing. An aggregate begins where the first of its
-    /// members does.
+    /// All bottom series must end with the same period. One that begins later than others adds nothing to the
+    /// sums before; a sum of which a value is missing (NaN) is missing. An aggregate begins where the first
+    /// of its members does.
     ///
-    /// The numeric drivers of an aggregate are the means of those of its members that are known in the period: prices,
-    /// temperatures and shares keep their meaning, and amounts are right but for a constant factor. A categorical
-    /// driver has the level that most members have, the first of these in a tie.
+    /// The numeric drivers of an aggregate are the means of those of its members that are known in the
+    /// period: prices, temperatures and shares keep their meaning, and amounts are right but for a constant
+    /// factor. A categorical driver has the level that most members have, the first of these in a tie.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series that is missing, unknown, or ends early.
@@ -48,8 +48,8 @@ impl Hierarchy {
         })
     }
 
-    /// The future of the drivers of all nodes, from that of the bottom series: see [`aggregate`](Self::aggregate).
-    /// `drivers` are those of the panel.
+    /// The future of the drivers of all nodes, from that of the bottom series: see
+    /// [`aggregate`](Self::aggregate). `drivers` are those of the panel.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series that is missing, unknown, or has too few values.

@@ -18,7 +18,7 @@ pub struct Attribute {
 
 /// The levels that a formula stands for: `country/state` is nested (total, country, country and state), and `*`
 /// crosses two such paths: `state/region*purpose` has every level of the one with every level of the other, the
-/// total among them. Levels with fewer attributes come first.
+/// total among them. Levels with fewer attributes come first; the last has them all.
 ///
 /// # Errors
 /// [`Error::Invalid`] if a name is missing or there twice.
@@ -43,12 +43,12 @@ pub fn levels_of(formula: &str) -> Result<Vec<Vec<String>>> {
 }
 
 impl Hierarchy {
-    /// The hierarchy of bottom series with these ids and attributes: a level for each set of attributes, with a node for
-    /// each combination of values there is. The empty set is the `Total`. Nodes are called by their values in the order
-    /// of the set, `NSW/hol`; by `state=NSW/purpose=hol` if that is taken. A set that tells all
-    /// series apart is the bottom level, whose nodes keep the ids of the series; without one, the series are the last
-    /// level, `series`. Aggregates come first, in the order of the levels and of first appearance, the bottom series
-    /// last.
+    /// The hierarchy of bottom series with these ids and attributes: a level for each set of attributes, with
+    /// a node for each combination of values there is. The empty set is the `Total`. Nodes are called by
+    /// their values in the order of the set, `NSW/hol`; by `state=NSW/purpose=hol` if that is taken. A set
+    /// that tells all series apart is the bottom level, whose nodes keep the ids of the series; without one,
+    /// the series are the last level, `series`. Aggregates come first, in the order of the levels and of
+    /// first appearance, the bottom series last.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series, attribute or level that is wrong.
@@ -87,9 +87,10 @@ impl Hierarchy {
         Self::new(Parts { nodes, bottom, members, levels: made })
     }
 
-    /// The hierarchy in which each pair is a node and one of its parents, none for a top. A node may have several
-    /// parents, in a pair each. Nodes without children are the bottom series. Nodes keep the order in which they
-    /// first appear as a child; a level is made of the aggregates that are equally far from the top.
+    /// The hierarchy in which each pair is a node and one of its parents, none for a top. A node may have
+    /// several parents, in a pair each. Nodes without children are the bottom series. Nodes keep the order in
+    /// which they first appear as a child; a level is made of the aggregates that are equally far from the
+    /// top.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names a parent that is no node, or a node that is above itself.
@@ -130,9 +131,9 @@ impl Hierarchy {
         Self::new(Parts { nodes, bottom, members, levels })
     }
 
-    /// The hierarchy of a summing matrix: a row of zeros and ones for each node, a column for each of the `bottom` nodes.
-    /// Nodes keep their order; a level is made of the aggregates that have equally many others above them, one
-    /// within the other.
+    /// The hierarchy of a summing matrix: a row of zeros and ones for each node, a column for each of the
+    /// `bottom` nodes. Nodes keep their order; a level is made of the aggregates that have equally many
+    /// others above them, one within the other.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the row that is wrong.

@@ -63,8 +63,8 @@ struct Window<'a> {
 }
 
 impl Comparison {
-    /// Reconciles each window of a backtest of all nodes by each method. Errors, proportions and the correction of the intervals
-    /// come from the *other* windows.
+    /// Reconciles each window of a backtest of all nodes by each method. Errors, proportions and the
+    /// correction of the intervals come from the *other* windows.
     ///
     /// # Errors
     /// [`Error::Invalid`] if in no window all nodes were tested; [`Error::Cancelled`].
@@ -94,9 +94,9 @@ impl Comparison {
         Ok(Self { windows: windows.len(), methods: compared })
     }
 
-    /// The method to take: `wls_struct`, which needs no errors, unless the mean RMSSE of another over the levels is
-    /// more than 5 % lower; then the one with the lowest. A few windows do not tell methods apart that
-    /// are alike, and learning from chance costs more than it gains.
+    /// The method to take: `wls_struct`, which needs no errors, unless the mean RMSSE of another over the
+    /// levels is more than 5 % lower; then the one with the lowest. A few windows do not tell methods apart
+    /// that are alike, and learning from chance costs more than it gains.
     pub fn best(&self) -> Option<&Reconciliation> {
         // Differences below a billionth are a tie.
         let rank = |one: &Compared| one.rmsse.map_or(f64::INFINITY, |v| (v * 1e9).round());
@@ -162,28 +162,8 @@ fn measure(
     mut forecasts: Vec<Forecast>,
 ) -> Compared {
     let name = method.map_or("base".to_owned(), ToString::to_string);
-    let mut widths = Vec::new();
     // The intervals of base forecasts are corrected already.
-    if method.is_some() {
-        let ratios: Vec<Vec<Ratios>> = windows
-            .iter()
-            .zip(&forecasts)
-            .map(|(window, forecast)| ratios(hierarchy, window, forecast))
-            .collect();
-        let of = |keep: &dyn Fn(usize) -> bool| -> Vec<Widths> {
-            let level = |l: usize| {
-                let kept = ratios.iter().enumerate().filter(|(w, _)| keep(*w)).map(|(_, ratios)| &ratios[l]);
-                Widths::of(&kept.collect::<Vec<_>>())
-            };
-            (0..hierarchy.levels().len()).map(level).collect()
-        };
-        widths = of(&|_| true);
-        if windows.len() > 1 {
-            for (held_out, forecast) in forecasts.iter_mut().enumerate() {
-                apply(hierarchy, &of(&|w| w != held_out), &mut forecast.series);
-            }
-        }
-    }
+    let widths = method.map_or_else(Vec::new, |_| calibrate(hierarchy, windows, &mut forecasts));
     let levels: Vec<LevelScore> = hierarchy
         .levels()
         .iter()
@@ -207,6 +187,26 @@ fn measure(
     };
     let (rmsse, mase) = (mean(|score| score.rmsse), mean(|score| score.mase));
     Compared { name, method: method.cloned(), rmsse, mase, levels, failed: None, widths }
+}
+
+/// Corrects the intervals of each window by how those of the others held; returns the widths that all windows tell, by level.
+fn calibrate(hierarchy: &Hierarchy, windows: &[Window<'_>], forecasts: &mut [Forecast]) -> Vec<Widths> {
+    let pairs = windows.iter().zip(forecasts.iter());
+    let ratios: Vec<Vec<Ratios>> =
+        pairs.map(|(window, forecast)| ratios(hierarchy, window, forecast)).collect();
+    let of = |keep: &dyn Fn(usize) -> bool| -> Vec<Widths> {
+        let level = |l: usize| {
+            let kept = ratios.iter().enumerate().filter(|(w, _)| keep(*w)).map(|(_, ratios)| &ratios[l]);
+            Widths::of(&kept.collect::<Vec<_>>())
+        };
+        (0..hierarchy.levels().len()).map(level).collect()
+    };
+    if windows.len() > 1 {
+        for (held_out, forecast) in forecasts.iter_mut().enumerate() {
+            apply(hierarchy, &of(&|w| w != held_out), &mut forecast.series);
+        }
+    }
+    of(&|_| true)
 }
 
 /// The errors of a window in units of the intervals, by level.

@@ -1,14 +1,14 @@
-//! Empirical risk minimization (Ben Taieb and Koo 2019, "Regularized regression for hierarchical forecasting without
-//! unbiasedness conditions", KDD '19, sections 3 and 4).
+//! Empirical risk minimization (Ben Taieb and Koo 2019, "Regularized regression for hierarchical forecasting
+//! without unbiasedness conditions", KDD '19).
 
 use super::Hierarchy;
 use super::evidence::Evidence;
-use crate::{Error, Result};
+use crate::{Error, Event, Flow, Observer, Result};
 
 /// Singular values below this share of the largest count as zero.
 const RANK: f64 = 1e-10;
 /// The most multiplications of a closed solution, and those of one round of the penalized one.
-const MOST: usize = 2_000_000_000;
+const MOST: usize = 500_000_000;
 /// Rounds of coordinate descent, and the change at which it ends, as a share of the largest correlation.
 const ROUNDS: usize = 500;
 const TOLERANCE: f64 = 1e-7;
@@ -50,7 +50,11 @@ impl Fit {
     ///
     /// # Errors
     /// [`Error::Invalid`] without errors, or with too many.
-    pub(super) fn closed(hierarchy: &Hierarchy, evidence: &Evidence) -> Result<Self> {
+    pub(super) fn closed(
+        hierarchy: &Hierarchy,
+        evidence: &Evidence,
+        observer: &mut dyn Observer,
+    ) -> Result<Self> {
         let periods = known(evidence)?;
         let (t, n) = (periods.len(), hierarchy.len());
         if t.min(n).pow(2).saturating_mul(t.max(n)) > MOST {
@@ -61,11 +65,11 @@ impl Fit {
         let forecasts: Vec<Vec<f64>> = periods.iter().map(|(_, mean)| mean.clone()).collect();
         // The singular vectors of the forecasts over the nodes, and of the periods divided by the singular values.
         let (rows, over_periods) = if t <= n {
-            let (vectors, turns) = singular(forecasts);
+            let (vectors, turns) = singular(forecasts, observer)?;
             (vectors, turns)
         } else {
             let by_node = (0..n).map(|node| forecasts.iter().map(|row| row[node]).collect()).collect();
-            let (vectors, turns) = singular(by_node);
+            let (vectors, turns) = singular(by_node, observer)?;
             (turns, vectors)
         };
         let columns = over_periods.iter().map(|weights| {
@@ -76,18 +80,23 @@ impl Fit {
         Ok(Self { beside_bottom_up: false, columns: columns.collect(), rows, entries: Vec::new() })
     }
 
-    /// Least squares over all nodes with a penalty on the absolute difference to bottom-up, by coordinate descent
-    /// (Friedman et al. 2007, Annals of Applied Statistics 1, equation 9).
+    /// Least squares over all nodes with a penalty on the absolute difference to bottom-up, by coordinate
+    /// descent (Friedman et al. 2007, Annals of Applied Statistics 1).
     ///
     /// # Errors
     /// [`Error::Invalid`] without errors, with too many, or with a penalty that is not from 0 to 1.
-    pub(super) fn lasso(hierarchy: &Hierarchy, evidence: &Evidence, penalty: f64) -> Result<Self> {
+    pub(super) fn lasso(
+        hierarchy: &Hierarchy,
+        evidence: &Evidence,
+        penalty: f64,
+        observer: &mut dyn Observer,
+    ) -> Result<Self> {
         if !(0.0..=1.0).contains(&penalty) {
             return Err(Error::Invalid(format!("the penalty {penalty} of erm_lasso is not from 0 to 1")));
         }
         let periods = known(evidence)?;
         let (t, n, m) = (periods.len(), hierarchy.len(), hierarchy.bottom().len());
-        if t.saturating_mul(n).saturating_mul(m) > MOST / 10 {
+        if t.saturating_mul(n).saturating_mul(m) > MOST / 25 {
             return Err(Error::Invalid(format!(
                 "erm_lasso is not made for {t} periods of {n} nodes: take mint_shrink"
             )));
@@ -104,7 +113,7 @@ impl Fit {
                 subtract(row, &forecasts[hierarchy.bottom()[*j as usize]], 1.0);
             }
         }
-        let entries = descend(hierarchy, &forecasts, residual, penalty);
+        let entries = descend(hierarchy, &forecasts, residual, penalty, observer)?;
         Ok(Self { beside_bottom_up: true, columns: Vec::new(), rows: Vec::new(), entries })
     }
 }
@@ -125,7 +134,8 @@ fn descend(
     forecasts: &[Vec<f64>],
     mut residual: Vec<Vec<f64>>,
     penalty: f64,
-) -> Vec<(usize, usize, f64)> {
+    observer: &mut dyn Observer,
+) -> Result<Vec<(usize, usize, f64)>> {
     let (n, m) = (hierarchy.len(), hierarchy.bottom().len());
     let mut above: Vec<Vec<usize>> = vec![Vec::new(); m];
     for node in 0..n {
@@ -133,40 +143,22 @@ fn descend(
             above[*j as usize].push(node);
         }
     }
-    let seen_by = |above: &[usize], residual: &[Vec<f64>]| {
-        let mut sum = vec![0.0; residual[0].len()];
-        for node in above {
-            subtract(&mut sum, &residual[*node], -1.0);
-        }
-        sum
-    };
     let squares: Vec<f64> = forecasts.iter().map(|row| dot(row, row)).collect();
     let correlations = above.iter().flat_map(|above| {
         let seen = seen_by(above, &residual);
         forecasts.iter().map(move |row| dot(row, &seen).abs()).collect::<Vec<_>>()
     });
     let largest = correlations.fold(0.0_f64, f64::max);
-    let threshold = penalty * largest;
     let mut beta = vec![0.0; n * m];
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
+        go_on(observer, round as f64 / ROUNDS as f64)?;
         let mut moved = 0.0_f64;
         for (above, beta) in above.iter().zip(beta.chunks_mut(n)) {
             let count = above.len() as f64;
             let mut seen = seen_by(above, &residual);
             let before = seen.clone();
             for ((beta, row), square) in beta.iter_mut().zip(forecasts).zip(&squares) {
-                let curve = count * square;
-                if curve <= 0.0 {
-                    continue;
-                }
-                let pull = curve.mul_add(*beta, dot(row, &seen));
-                let next = pull.signum() * (pull.abs() - threshold).max(0.0) / curve;
-                let step = next - *beta;
-                if step != 0.0 {
-                    subtract(&mut seen, row, count * step);
-                    moved = moved.max(step.abs() * curve);
-                    *beta = next;
-                }
+                moved = moved.max(update(beta, row, &mut seen, (square, count, penalty * largest)));
             }
             for node in above {
                 for ((r, before), seen) in residual[*node].iter_mut().zip(&before).zip(&seen) {
@@ -179,12 +171,44 @@ fn descend(
         }
     }
     let found = beta.iter().enumerate().filter(|(_, value)| **value != 0.0);
-    found.map(|(at, value)| (at / n, at % n, *value)).collect()
+    Ok(found.map(|(at, value)| (at / n, at % n, *value)).collect())
 }
 
-/// The singular vectors of the matrix with these columns, and those of its transpose divided by the singular values;
-/// only those of the rank. One-sided rotations (Golub and Van Loan 2013, *Matrix Computations*, section 8.6.3).
-fn singular(mut columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+/// The sum of the residuals of these nodes.
+fn seen_by(nodes: &[usize], residual: &[Vec<f64>]) -> Vec<f64> {
+    let mut sum = vec![0.0; residual.first().map_or(0, Vec::len)];
+    for node in nodes {
+        subtract(&mut sum, &residual[*node], -1.0);
+    }
+    sum
+}
+
+/// Moves one entry to its best value, given the square of the forecasts, the number of residuals and the threshold; returns
+/// by how much, in the unit of a correlation.
+fn update(
+    beta: &mut f64,
+    row: &[f64],
+    seen: &mut [f64],
+    (square, count, threshold): (&f64, f64, f64),
+) -> f64 {
+    let curve = count * square;
+    if curve <= 0.0 {
+        return 0.0;
+    }
+    let pull = curve.mul_add(*beta, dot(row, seen));
+    let next = pull.signum() * (pull.abs() - threshold).max(0.0) / curve;
+    let step = next - *beta;
+    if step != 0.0 {
+        subtract(seen, row, count * step);
+        *beta = next;
+    }
+    step.abs() * curve
+}
+
+/// The singular vectors of the matrix with these columns, and those of its transpose divided by the singular
+/// values; only those of the rank. One-sided rotations (Golub and Van Loan 2013, *Matrix Computations*,
+/// section 8.6).
+fn singular(mut columns: Vec<Vec<f64>>, observer: &mut dyn Observer) -> Result<Singular> {
     let count = columns.len();
     let unit = columns.iter().flatten().fold(0.0_f64, |unit, v| unit.max(v.abs()));
     let unit = if unit > 0.0 { unit } else { 1.0 };
@@ -194,6 +218,7 @@ fn singular(mut columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
     for _ in 0..40 {
         let mut turned = false;
         for q in 1..count {
+            go_on(observer, 0.0)?;
             for p in 0..q {
                 let (a, b, c) = (
                     dot(&columns[p], &columns[p]),
@@ -224,7 +249,18 @@ fn singular(mut columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
             found.1.push(turn.iter().map(|v| v / size / unit).collect());
         }
     }
-    found
+    Ok(found)
+}
+
+/// Left and right vectors.
+type Singular = (Vec<Vec<f64>>, Vec<Vec<f64>>);
+
+/// Asks whether to go on.
+fn go_on(observer: &mut dyn Observer, fraction: f64) -> Result<()> {
+    match observer.on(&Event::Progress { fraction }) {
+        Flow::Continue => Ok(()),
+        Flow::Stop => Err(Error::Cancelled),
+    }
 }
 
 fn rotate(columns: &mut [Vec<f64>], p: usize, q: usize, cosine: f64, sine: f64) {

@@ -8,9 +8,9 @@ use crate::{Error, Result};
 
 /// Out-of-sample forecasts of all nodes beside what happened, period by period.
 ///
-/// Covariances and proportions are taken from these, where the literature has the fitted values within the sample: those of
-/// most models are better than any forecast, and not every model has them. The errors of all steps ahead
-/// count alike.
+/// Covariances and proportions are taken from these, where the literature has the fitted values within the
+/// sample: those of most models are better than any forecast, and not every model has them. The errors of all
+/// steps ahead count alike.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
     /// By node, one entry a period; NaN where it is missing.
@@ -20,8 +20,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Of the predictions of a backtest of the panel of all nodes (`Tested::predictions`), in any order. No predictions are
-    /// no evidence.
+    /// Of the predictions of a backtest of the panel of all nodes (`Tested::predictions`), in any order. No
+    /// predictions are no evidence.
     ///
     /// # Errors
     /// [`Error::Invalid`] if there is a series that the hierarchy does not have.
@@ -97,8 +97,9 @@ pub(super) struct Correlated {
 const LEAST: f64 = 1e-6;
 
 impl Correlated {
-    /// Of the errors, shrunk by the intensity with the least expected squared error (Schäfer and Strimmer 2005,
-    /// Statistical Applications in Genetics and Molecular Biology 4, article 32, target D of table 2), or not at all.
+    /// Of the errors, shrunk by the intensity with the least expected squared error (Schäfer and Strimmer
+    /// 2005, Statistical Applications in Genetics and Molecular Biology 4, article 32, target D of table 2),
+    /// or not at all.
     pub(super) fn of(evidence: &Evidence, shrunk: bool) -> Self {
         let (n, periods) = (evidence.actual.len(), evidence.periods());
         let mut sd = vec![0.0; n];
@@ -135,8 +136,8 @@ impl Correlated {
     }
 }
 
-/// The sum of the variances of the correlations over the sum of their squares. With errors of unit length both are
-/// sums over pairs of periods instead of pairs of nodes.
+/// The sum of the variances of the correlations over the sum of their squares. With errors of unit length
+/// both are sums over pairs of periods instead of pairs of nodes.
 fn intensity(z: &[Vec<f64>]) -> f64 {
     let periods = z.len() as f64;
     let n = z.first().map_or(0, Vec::len);

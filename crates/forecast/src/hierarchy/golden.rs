@@ -84,7 +84,8 @@ fn the_spread_equals_that_of_hierarchicalforecast_under_normality() {
     let golden = golden();
     for example in [&golden.nested, &golden.grouped] {
         let (hierarchy, evidence) = (example.hierarchy(), example.evidence());
-        let map = Map::new(&hierarchy, &Reconciliation::by_name("mint_shrink").unwrap(), &evidence).unwrap();
+        let method = Reconciliation::by_name("mint_shrink").unwrap();
+        let map = Map::new(&hierarchy, &method, &evidence, &mut Silent).unwrap();
         let base = vec![(1..=hierarchy.len()).map(|i| i as f64).collect::<Vec<f64>>(); 2];
         let exact = spread::reconciled(&hierarchy, &map, &base, &evidence, &mut Silent).unwrap();
         for (a, b) in exact[1].iter().zip(&example.sd) {

@@ -1,11 +1,12 @@
-//! The linear map from base forecasts to coherent bottom series: the matrix `P` (`G` in some texts) of a method.
+//! The linear map from base forecasts to coherent bottom series: the matrix `P` (`G` in some texts) of a
+//! method.
 
 use super::erm::Fit;
 use super::evidence::Evidence;
 use super::mint::MinT;
 use super::proportions::Shared;
 use super::{Erm, Hierarchy, Proportions, Reconciliation};
-use crate::{Error, Result};
+use crate::{Error, Observer, Result};
 
 /// A prepared method.
 pub(super) enum Map {
@@ -26,8 +27,13 @@ impl Map {
     /// Prepares a method.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if a level is missing, or the evidence that the method needs.
-    pub(super) fn new(hierarchy: &Hierarchy, method: &Reconciliation, evidence: &Evidence) -> Result<Self> {
+    /// [`Error::Invalid`] if a level is missing, or the evidence that the method needs; [`Error::Cancelled`].
+    pub(super) fn new(
+        hierarchy: &Hierarchy,
+        method: &Reconciliation,
+        evidence: &Evidence,
+        observer: &mut dyn Observer,
+    ) -> Result<Self> {
         Ok(match method {
             Reconciliation::BottomUp => Self::BottomUp,
             Reconciliation::TopDown { proportions } | Reconciliation::MiddleOut { proportions, .. } => {
@@ -42,9 +48,9 @@ impl Map {
             Reconciliation::MinTrace { covariance } => {
                 Self::MinT(MinT::new(hierarchy, *covariance, evidence)?)
             }
-            Reconciliation::Erm(Erm::Closed) => Self::Fit(Fit::closed(hierarchy, evidence)?),
+            Reconciliation::Erm(Erm::Closed) => Self::Fit(Fit::closed(hierarchy, evidence, observer)?),
             Reconciliation::Erm(Erm::Lasso { penalty }) => {
-                Self::Fit(Fit::lasso(hierarchy, evidence, *penalty)?)
+                Self::Fit(Fit::lasso(hierarchy, evidence, *penalty, observer)?)
             }
         })
     }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Hierarchy;
 
-/// How a forecast is shared among the bottom series (Gross and Sohl 1990, "Disaggregation methods to expedite product
-/// line forecasting", Journal of Forecasting 9; Athanasopoulos, Ahmed and Hyndman 2009, International Journal of
-/// Forecasting 25).
+/// How a forecast is shared among the bottom series (Gross and Sohl 1990, "Disaggregation methods to expedite
+/// product line forecasting", Journal of Forecasting 9; Athanasopoulos, Ahmed and Hyndman 2009, International
+/// Journal of Forecasting 25).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Proportions {
@@ -20,8 +20,8 @@ pub enum Proportions {
     ForecastProportions,
 }
 
-/// What is taken for the covariance of the errors of the base forecasts (Wickramasuriya, Athanasopoulos and Hyndman
-/// 2019, section 2.4).
+/// What is taken for the covariance of the errors of the base forecasts (Wickramasuriya, Athanasopoulos and
+/// Hyndman 2019, section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Covariance {
@@ -73,7 +73,8 @@ pub enum Reconciliation {
         /// The covariance of the base forecasts' errors.
         covariance: Covariance,
     },
-    /// The linear combinations of the base forecasts that would have had the least squared errors, biased or not.
+    /// The linear combinations of the base forecasts that would have had the least squared errors, biased or
+    /// not.
     Erm(Erm),
 }
 
@@ -107,8 +108,8 @@ static NAMED: [(&str, Reconciliation); 11] = [
 
 impl Reconciliation {
     /// The method of that name, upper and lower case alike: `bottom_up`, `top_down` (forecast proportions),
-    /// `top_down_average_proportions`, `top_down_proportion_averages`, `middle_out:LEVEL`
-    /// (also `middle_out_average_proportions:LEVEL`, `middle_out_proportion_averages:LEVEL`), `ols`, `wls_struct`,
+    /// `top_down_average_proportions`, `top_down_proportion_averages`, `middle_out:LEVEL` (also
+    /// `middle_out_average_proportions:LEVEL`, `middle_out_proportion_averages:LEVEL`), `ols`, `wls_struct`,
     /// `wls_var`, `mint_shrink`, `mint_cov`, `erm`, `erm_lasso`.
     pub fn by_name(name: &str) -> Option<Self> {
         if let Some((kind, level)) = name.split_once(':') {
@@ -125,8 +126,8 @@ impl Reconciliation {
         NAMED.iter().map(|(name, _)| *name)
     }
 
-    /// The methods worth a try on this hierarchy: all but those that only repeat others, and [`Erm`], which needs more
-    /// errors than a backtest has; middle-out from each level that splits the whole.
+    /// The methods worth a try on this hierarchy: all but those that only repeat others, and [`Erm`], which
+    /// needs more errors than a backtest has; middle-out from each level that splits the whole.
     pub fn candidates(hierarchy: &Hierarchy) -> Vec<Self> {
         let mut all: Vec<Self> = NAMED.iter().map(|(_, method)| method.clone()).collect();
         all.retain(|one| !matches!(one, Self::Erm(_) | Self::MinTrace { covariance: Covariance::MintCov }));

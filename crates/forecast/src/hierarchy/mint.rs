@@ -1,13 +1,14 @@
-//! Minimum trace reconciliation (Wickramasuriya, Athanasopoulos and Hyndman 2019, "Optimal forecast reconciliation for
-//! hierarchical and grouped time series through trace minimization", Journal of the American Statistical Association
-//! 114, theorem 1 and equation 9).
+//! Minimum trace reconciliation (Wickramasuriya, Athanasopoulos and Hyndman 2019, "Optimal forecast
+//! reconciliation for hierarchical and grouped time series through trace minimization", Journal of the
+//! American Statistical Association 114, theorem 1).
 //!
-//! With `U' y = 0` for all coherent `y`, one row for each aggregate, and `W` the covariance of the errors of the base
-//! forecasts, the reconciled ones are `ŷ - W U (U' W U)⁻¹ U' ŷ`. `W` is a diagonal matrix plus one of low rank (a vector for
-//! each period of the backtest), so neither it nor the summing matrix is ever written down. `U' W U` is factored
-//! where there are few aggregates; else conjugate gradients solve with it (Saad 2003, *Iterative Methods for Sparse
-//! Linear Systems*, algorithm 9.1), scaled by the diagonal part of `W` of the aggregates: what is left is then the
-//! identity plus something positive with few large eigenvalues, one group of them for each level.
+//! With `U' y = 0` for all coherent `y`, one row for each aggregate, and `W` the covariance of the errors of
+//! the base forecasts, the reconciled ones are `ŷ - W U (U' W U)⁻¹ U' ŷ`. `W` is a diagonal matrix plus one
+//! of low rank (a vector for each period of the backtest), so neither it nor the summing matrix is ever
+//! written down. `U' W U` is factored where there are few aggregates; else conjugate gradients solve with it
+//! (Saad 2003, *Iterative Methods for Sparse Linear Systems*, algorithm 9.1), scaled by the diagonal part of
+//! `W` of the aggregates: what is left is then the identity plus something positive with few large
+//! eigenvalues, one group of them for each level.
 
 use super::evidence::{Correlated, Evidence};
 use super::{Covariance, Hierarchy};
@@ -17,11 +18,11 @@ use crate::{Error, Result};
 /// So many aggregates are solved for by a factor.
 const FEW: usize = 1000;
 /// The most aggregates of `mint_cov`, which has no well-conditioned system.
-const MOST_COV: usize = 3000;
+const MOST_COV: usize = 2000;
 /// The least variance of a node, as a share of that of the average node of its size.
 const FLOOR: f64 = 1e-8;
-/// Conjugate gradients end at this size of the residual, as a share of that at the start, or give up after so many steps,
-/// or fail if it is larger than that by then.
+/// Conjugate gradients end at this size of the residual, as a share of that at the start, or give up after so
+/// many steps, or fail if it is larger than that by then.
 const TOLERANCE: f64 = 1e-11;
 const STEPS: usize = 3000;
 const ACCEPTED: f64 = 1e-6;
@@ -236,8 +237,9 @@ fn check_cov(aggregates: usize, periods: usize) -> Result<()> {
     Ok(())
 }
 
-/// Standard deviations in units of the largest. Those that are unknown or vanish get the least that is usual for a
-/// node of that size, so that nothing is infinitely sure; if all do, those of [`Covariance::WlsStruct`].
+/// Standard deviations in units of the largest. Those that are unknown or vanish get the least that is usual
+/// for a node of that size, so that nothing is infinitely sure; if all do, those of
+/// [`Covariance::WlsStruct`].
 fn floored(mut sd: Vec<f64>, hierarchy: &Hierarchy) -> Vec<f64> {
     let size = |node: usize| (hierarchy.members(node).len() as f64).sqrt();
     let largest = sd.iter().copied().filter(|v| v.is_finite()).fold(0.0_f64, f64::max);

@@ -1,30 +1,31 @@
 //! Hierarchies of series: forecasts that add up.
 //!
-//! Sales of shops sum to those of regions and countries; visitors split by state as well as by purpose. Forecasts of each
-//! series for itself do not sum up, and plans made from them contradict each other. Reconciliation replaces them by
-//! forecasts that do, and mostly gains accuracy by it.
+//! Sales of shops sum to those of regions and countries; visitors split by state as well as by purpose.
+//! Forecasts of each series for itself do not sum up, and plans made from them contradict each other.
+//! Reconciliation replaces them by forecasts that do, and mostly gains accuracy by it.
 //!
-//! - [`Hierarchy`]: the structure, from attributes, parents or a summing matrix; [`Hierarchy::aggregate`] makes the series of
-//!   all nodes.
-//! - [`Reconciliation`]: the methods; [`Hierarchy::reconcile`] applies one. What a method learns about errors and shares
-//!   it takes from the predictions of a backtest, as [`Evidence`].
+//! - [`Hierarchy`]: the structure, from attributes, parents or a summing matrix; [`Hierarchy::aggregate`]
+//!   makes the series of all nodes.
+//! - [`Reconciliation`]: the methods; [`Hierarchy::reconcile`] applies one. What a method learns about errors
+//!   and shares it takes from the predictions of a backtest, as [`Evidence`].
 //! - [`Comparison`]: how each method did in the backtest, by level.
 //! - [`forecast`]: all of it in one call.
 //!
 //! # Sources
 //!
-//! Hyndman and Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition, chapter 11, is the introduction; the
-//! papers stand beside the methods. Reconciled forecasts are `S P ŷ`, with the base forecasts `ŷ` of all nodes, the
-//! method's matrix `P` from these to bottom series, and the summing matrix `S`. If the base forecasts' errors have
-//! covariance `W`, those of the reconciled ones have `S P W P' S'`; top-down with shares of the forecasts counts as linear at their mean.
-//! The intervals follow from that, and [`forecast`] corrects them by how they held in the backtest: with few errors `W` is a
-//! rough estimate, and shares are not as sure as `P` says.
+//! Hyndman and Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition, chapter 11, is the
+//! introduction; the papers stand beside the methods. Reconciled forecasts are `S P ŷ`, with the base
+//! forecasts `ŷ` of all nodes, the method's matrix `P` from these to bottom series, and the summing matrix
+//! `S`. If the base forecasts' errors have covariance `W`, those of the reconciled ones have `S P W P' S'`;
+//! top-down with shares of the forecasts counts as linear at their mean. The intervals follow from that, and
+//! [`forecast`] corrects them by how they held in the backtest: with few errors `W` is a rough estimate, and
+//! shares are not as sure as `P` says.
 //!
 //! # Sizes
 //!
-//! Nothing is as large as nodes times nodes above 1,000 aggregates: 42,840 nodes over 30,490 series take seconds for
-//! every method but `mint_cov` (up to 3,000 aggregates, and more periods in the backtest than aggregates) and `erm_lasso`
-//! (200 million for periods times nodes times bottom series).
+//! Nothing is as large as nodes times nodes above 1,000 aggregates: 42,840 nodes over 30,490 series take
+//! seconds for every method but `mint_cov` (up to 2,000 aggregates, and more periods in the backtest than
+//! aggregates) and `erm_lasso` (20 million for periods times nodes times bottom series).
 //!
 //! # Example
 //!

@@ -8,7 +8,8 @@ use crate::{Error, Result};
 pub(super) struct Shared {
     /// For each bottom series the node it is a share of.
     pub(super) from: Vec<usize>,
-    /// The levels on the way down, each as the node of each bottom series; `from` first, the series themselves last.
+    /// The levels on the way down, each as the node of each bottom series; `from` first, the series
+    /// themselves last.
     way: Vec<Vec<usize>>,
 }
 
@@ -90,8 +91,8 @@ impl Shared {
         Ok(shares)
     }
 
-    /// The shares of base forecasts, level by level: the node of each level among its siblings. Of crossed levels the first that is within the one above
-    /// it counts.
+    /// The shares of base forecasts, level by level: the node of each level among its siblings. Of crossed
+    /// levels the first that is within the one above it counts.
     pub(super) fn of_forecasts(&self, base: &[f64]) -> Vec<f64> {
         let n = base.len();
         let mut shares = vec![1.0; self.from.len()];

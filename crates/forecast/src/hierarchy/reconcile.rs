@@ -15,22 +15,22 @@ pub enum Negative {
     /// They stay.
     #[default]
     Keep,
-    /// They are set to zero and summed up again, and no bound is below zero (Di Fonzo and Girolimetto 2023, "Spatio-temporal
-    /// reconciliation of solar forecasts", Solar Energy 251, section 2.4).
+    /// They are set to zero and summed up again, and no bound is below zero (Di Fonzo and Girolimetto 2023,
+    /// "Spatio-temporal reconciliation of solar forecasts", Solar Energy 251).
     SetToZero,
 }
 
 impl Hierarchy {
-    /// The coherent forecasts of all nodes, from base forecasts of all nodes in their order. The sums of the means are exact but
-    /// for rounding.
+    /// The coherent forecasts of all nodes, from base forecasts of all nodes in their order. The sums of the
+    /// means are exact but for rounding.
     ///
     /// Intervals are there for the levels that all base forecasts have. Their halves are those of the base
-    /// intervals, multiplied by how much surer or less sure the method makes the node (see the module on how that is
-    /// found); where a base interval has no width, they are those of a normal distribution.
+    /// intervals, multiplied by how much surer or less sure the method makes the node (see the module on how
+    /// that is found); where a base interval has no width, they are those of a normal distribution.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if the forecast is not one of all nodes, or evidence is missing that the method needs;
-    /// [`Error::Numeric`] if a base forecast is not finite, or the numbers fail; [`Error::Cancelled`].
+    /// [`Error::Invalid`] if the forecast is not one of all nodes, or evidence is missing that the method
+    /// needs; [`Error::Numeric`] if a base forecast is not finite, or the numbers fail; [`Error::Cancelled`].
     pub fn reconcile(
         &self,
         base: &Forecast,
@@ -43,7 +43,7 @@ impl Hierarchy {
         if evidence.periods() > 0 && evidence.actual.len() != self.len() {
             return Err(Error::Invalid("the backtest is of another hierarchy".into()));
         }
-        let map = Map::new(self, method, evidence)?;
+        let map = Map::new(self, method, evidence, observer)?;
         let rows = parallel::map(h, observer, |step, _| {
             let values: Vec<f64> = base.series.iter().map(|series| series.mean[step]).collect();
             let mut bottom = map.bottom(self, &values)?;

@@ -43,14 +43,15 @@ pub struct Reconciled {
     pub backtest: Option<Backtest>,
 }
 
-/// Forecasts all nodes with one model, given or chosen by a backtest, and reconciles the forecasts with a method, given or
-/// chosen by the same backtest. Where none is possible, `wls_struct` is the choice, which needs none.
+/// Forecasts all nodes with one model, given or chosen by a backtest, and reconciles the forecasts with a
+/// method, given or chosen by the same backtest. Where none is possible, `wls_struct` is the choice, which
+/// needs none.
 ///
 /// `clock` returns seconds; see [`crate::backtest::backtest`].
 ///
 /// # Errors
-/// [`Error::Invalid`], which names the series that does not fit the hierarchy, or what the method lacks; those of the
-/// model; [`Error::Cancelled`].
+/// [`Error::Invalid`], which names the series that does not fit the hierarchy, or what the method lacks;
+/// those of the model; [`Error::Cancelled`].
 pub fn forecast(
     request: &Request<'_>,
     clock: &dyn Fn() -> f64,

@@ -1,9 +1,10 @@
 //! How sure reconciled forecasts are.
 //!
-//! If the errors of the base forecasts are normal with covariance `W`, those of the reconciled ones are with `S P W P' S'`
-//! (Wickramasuriya et al. 2019, equation 5; as whole distributions Panagiotelis et al. 2023, "Probabilistic forecast
-//! reconciliation", European Journal of Operational Research 306, theorem 3.2). `W` has the standard deviations of the
-//! base intervals at the step, and the shrunk correlations of the errors in the backtest; without a backtest none.
+//! If the errors of the base forecasts are normal with covariance `W`, those of the reconciled ones are with
+//! `S P W P' S'` (Wickramasuriya et al. 2019, lemma 1; as whole distributions Panagiotelis et al. 2023,
+//! "Probabilistic forecast reconciliation", European Journal of Operational Research 306). `W` has the
+//! standard deviations of the base intervals at the step, and the shrunk correlations of the errors in the
+//! backtest; without a backtest none.
 
 use super::Hierarchy;
 use super::evidence::{Correlated, Evidence};
@@ -13,7 +14,8 @@ use crate::{Observer, Result, parallel};
 
 /// Up to so many nodes the variances are exact; above, they come from random vectors.
 const EXACT: usize = 1000;
-/// How many random vectors: their variance is off by 14 % (the square root of 2 / 100), a standard deviation by 7 %.
+/// How many random vectors: their variance is off by 14 % (the square root of 2 / 100), a standard deviation
+/// by 7 %.
 const VECTORS: usize = 100;
 
 /// The standard deviations of reconciled forecasts by step and node, given those of the base forecasts.
@@ -97,8 +99,9 @@ fn exact(
     })
 }
 
-/// From vectors with covariance `W`, that of the root mean square of all steps: how much surer reconciliation makes
-/// each node. The variance of a quadratic form in random signs: Hutchinson 1990, Communications in Statistics 19.
+/// From vectors with covariance `W`, that of the root mean square of all steps: how much surer reconciliation
+/// makes each node. The variance of a quadratic form in random signs: Hutchinson 1990, Communications in
+/// Statistics 19.
 pub(super) fn estimated(
     hierarchy: &Hierarchy,
     map: &Map,

@@ -28,8 +28,8 @@ pub struct Parts {
     pub levels: Vec<Level>,
 }
 
-/// A structure of series of which some are sums of others: a tree (nested), several ways to split the same total
-/// (grouped), or both. It is stored sparsely: for each node the bottom series it is the sum of.
+/// A structure of series of which some are sums of others: a tree (nested), several ways to split the same
+/// total (grouped), or both. It is stored sparsely: for each node the bottom series it is the sum of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct Hierarchy {
@@ -54,8 +54,8 @@ impl Hierarchy {
     /// The hierarchy of these parts.
     ///
     /// # Errors
-    /// [`Error::Invalid`], which names the node: if an id is there twice, a node has no members or unknown ones, or
-    /// a bottom series is not its own only member.
+    /// [`Error::Invalid`], which names the node: if an id is there twice, a node has no members or unknown
+    /// ones, or a bottom series is not its own only member.
     pub fn new(mut parts: Parts) -> Result<Self> {
         let invalid = |why: String| Err(Error::Invalid(why));
         let (n, m) = (parts.nodes.len(), parts.bottom.len());
@@ -138,8 +138,8 @@ impl Hierarchy {
         self.parts.members.iter().map(sum).collect()
     }
 
-    /// For each bottom series the node of the level that contains it. A bottom series that no node contains stands for
-    /// itself; `None` if two nodes contain the same.
+    /// For each bottom series the node of the level that contains it. A bottom series that no node contains
+    /// stands for itself; `None` if two nodes contain the same.
     pub(super) fn partition(&self, level: &Level) -> Option<Vec<usize>> {
         let mut of: Vec<Option<usize>> = vec![None; self.bottom().len()];
         for node in &level.nodes {

@@ -266,7 +266,7 @@ proptest! {
         let hierarchy = crossed();
         let evidence = evidence(&hierarchy, &bottom, &errors);
         let risk = |method: &Reconciliation| -> f64 {
-            let map = map::Map::new(&hierarchy, method, &evidence).unwrap();
+            let map = map::Map::new(&hierarchy, method, &evidence, &mut Silent).unwrap();
             evidence.complete().iter().map(|(actual, mean)| {
                 let made = hierarchy.sums(&map.bottom(&hierarchy, mean).unwrap());
                 made.iter().zip(actual).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
