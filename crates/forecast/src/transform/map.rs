@@ -219,13 +219,15 @@ fn cumulate(differences: Differences, past: &[f64], mean: &mut [f64], intervals:
         .collect();
     differences.undo(past, mean);
     let grown = |side: &[f64], k: usize| {
-        let squares = (0..=k).map(|j| (weights[j] * side[k - j]).powi(2));
-        squares.sum::<f64>().sqrt()
+        let error = |j: usize| weights[j] * side[k - j];
+        // In units of the largest no square overflows.
+        let unit = (0..=k).map(|j| error(j).abs()).fold(f64::MIN_POSITIVE, f64::max);
+        unit * (0..=k).map(|j| (error(j) / unit).powi(2)).sum::<f64>().sqrt()
     };
     for (interval, (below, above)) in intervals.iter_mut().zip(sides) {
         for (k, m) in mean.iter().enumerate() {
-            interval.lo[k] = m - grown(&below, k);
-            interval.hi[k] = m + grown(&above, k);
+            interval.lo[k] = (m - grown(&below, k)).clamp(f64::MIN, f64::MAX);
+            interval.hi[k] = (m + grown(&above, k)).clamp(f64::MIN, f64::MAX);
         }
     }
 }
