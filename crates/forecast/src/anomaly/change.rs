@@ -28,7 +28,7 @@ pub enum Penalty {
     /// The Bayesian information criterion: one parameter for the time of the change and one or two for the new
     /// segment, `ln n` each.
     Bic,
-    /// The modified criterion of Zhang and Siegmund (2007), Biometrics 63, equation 2: `3 ln n` and the logarithm of
+    /// The modified criterion of Zhang and Siegmund (2007), Biometrics 63: `3 ln n` and the logarithm of
     /// the share of each segment. Changes close to each other cost more.
     #[default]
     Mbic,
@@ -156,21 +156,23 @@ fn run(
             candidates.push((to, usize::MAX));
         }
     }
-    let mut changes = Vec::new();
-    let mut at = last[n];
-    while at > 0 {
-        changes.push(at);
-        at = last[at];
-    }
+    Ok(walk(&last))
+}
+
+/// The changes on the best way to the end: `last` says where the last segment begins, by where it ends.
+fn walk(last: &[usize]) -> Vec<usize> {
+    let begin = |end: usize| Some(last[end]).filter(|begin| *begin > 0);
+    let mut changes: Vec<usize> =
+        std::iter::successors(begin(last.len() - 1), |change| begin(*change)).collect();
     changes.reverse();
-    Ok(changes)
+    changes
 }
 
 /// Above so many periods changes are looked for on a grid.
 const LONGEST: usize = 20_000;
 
 /// Robust estimates of an autoregression of order 1, from differences that one change moves only once: the
-/// correlation (Chakar, Lebarbier, Lévy-Leduc and Robin 2017, Bernoulli 23, equation 6), and the standard deviation
+/// correlation (Chakar, Lebarbier, Lévy-Leduc and Robin 2017, Bernoulli 23, their robust estimator), and the standard deviation
 /// of the mean of `n` values times `√n`, which for uncorrelated values is that of one.
 fn long_run(y: &[f64]) -> (f64, f64) {
     let middle = |lag: usize| {

@@ -1,7 +1,7 @@
 //! The generalized extreme studentized deviate test: Rosner (1983), "Percentage points for a generalized ESD
 //! many-outlier procedure", Technometrics 25; with median and MAD in place of mean and standard deviation: Hochenbaum,
 //! Vallis and Kejariwal (2017), "Automatic anomaly detection in the cloud via statistical learning",
-//! arXiv:1704.07706, section 3.4.
+//! arXiv:1704.07706.
 
 use super::deviation::NORMAL;
 use super::tail::student;
@@ -68,7 +68,7 @@ pub(super) fn find(values: &[f64], significance: f64, most: f64, cancel: &Cancel
     Ok(found)
 }
 
-/// Equation 2.5 of Rosner (1983): the critical value of step `i`, from 1, among `n` numbers.
+/// The critical value of Rosner (1983) of step `i`, from 1, among `n` numbers.
 fn critical(n: usize, i: usize, significance: f64) -> f64 {
     let left = (n - i + 1) as f64;
     let freedom = left - 2.0;

@@ -1,8 +1,7 @@
 //! Anomalies by rolling forecasts: what a model fitted to the past would have said, and what happened.
 //!
 //! A value far from its forecast counts in what later fits see only as far as two standard deviations from it (Gelper,
-//! Fried and Croux 2010, "Robust forecasting with exponential and Holt-Winters smoothing", Journal of Forecasting 29,
-//! section 3): one event does not make the forecasts after it wrong, and a lasting change is learned step by step.
+//! Fried and Croux 2010, "Robust forecasting with exponential and Holt-Winters smoothing", Journal of Forecasting 29): one event does not make the forecasts after it wrong, and a lasting change is learned step by step.
 
 use super::deviation::{Deviations, NORMAL};
 use super::{NotJudged, Options, SeriesAnomalies, Spread, View, blank, cannot_judge, episode, fill, options};

@@ -17,7 +17,7 @@ pub(super) struct Expected {
 impl Expected {
     /// Seasons by robust STL (Cleveland et al. 1990), those with two full cycles; the level is the running median of
     /// the rest, over two cycles of the longest season. A median in place of the trend is the idea of Hochenbaum,
-    /// Vallis and Kejariwal (2017), section 3.3: a trend by regression would follow the anomalies.
+    /// Vallis and Kejariwal (2017): a trend by regression would follow the anomalies.
     pub(super) fn of(view: &View<'_>, cancel: &Cancel) -> Result<Self> {
         let n = view.y.len();
         let season = seasons(view, cancel)?;

@@ -17,7 +17,7 @@ const MOST: f64 = 200.0;
 /// The bound that `level` percent of deviations do not exceed, as far as they are no anomalies: the quantile of Student's
 /// distribution that has their median size and their ninth decile (NaN is left out), and of the normal one if they have
 /// lighter tails than that. Quantiles in place of moments: Hogg (1974), Journal of the American Statistical
-/// Association 69, section 4.
+/// Association 69.
 pub(super) fn bound(deviations: &[f64], level: f64) -> f64 {
     let mut sizes: Vec<f64> = deviations.iter().filter(|v| !v.is_nan()).map(|v| v.abs()).collect();
     let outside = 0.5 - level / 200.0;

@@ -10,7 +10,7 @@ const GRID: usize = 15;
 
 /// The λ within the bounds under which the scatter of the blocks of one season (two periods, if there is none) least
 /// depends on their mean: the least coefficient of variation of `sᵢ / mᵢ^(1-λ)` (Guerrero 1993, Journal of Forecasting
-/// 12, section 3). Values must be above 0. NaN if there are not two blocks, or nothing varies.
+/// 12). Values must be above 0. NaN if there are not two blocks, or nothing varies.
 ///
 /// ```
 /// // The scatter grows with the level, so the logarithm is right.
@@ -35,7 +35,7 @@ pub fn guerrero(y: &[f64], season: usize, bounds: (f64, f64)) -> f64 {
 }
 
 /// The λ within the bounds with the greatest likelihood of values that are independent and normal once transformed (Box
-/// and Cox 1964, equation 8). Values must be above 0. NaN if there are not two, or nothing varies.
+/// and Cox 1964, section 3). Values must be above 0. NaN if there are not two, or nothing varies.
 pub fn likelihood(y: &[f64], bounds: (f64, f64)) -> f64 {
     let n = y.len() as f64;
     if y.len() < 2 || y.iter().all(|v| v.total_cmp(&y[0]).is_eq()) {

@@ -107,7 +107,7 @@ impl Map {
     }
 
     /// The mean of what is normal on the transformed scale, to the second order in `sd` (Hyndman and Athanasopoulos,
-    /// 3rd edition, equation 5.2): `f(w) + sd² f''(w) / 2`. Never beyond the value 1.28 standard deviations up.
+    /// 3rd edition, section 5.6): `f(w) + sd² f''(w) / 2`. Never beyond the value 1.28 standard deviations up.
     fn unbiased(&self, w: f64, sd: f64, lambda: f64) -> f64 {
         let Self::Power { offset, low, high, .. } = self else { return w };
         let inner = w.clamp(*low, *high);
@@ -143,7 +143,7 @@ fn inverse(w: f64, lambda: f64) -> f64 {
 
 /// What is added to each value before a logarithm or power: nothing if all are above 0. Else as much as makes the least
 /// one 0 (nothing, if that is 0 already), and the square of the first quartile of what is then above 0 over its third
-/// quartile, which for counts is about 1/2 (Stahel 2008, *Statistische Datenanalyse*, 5th edition, section 2.6).
+/// quartile, which for counts is about 1/2 (Stahel 2008, *Statistische Datenanalyse*, 5th edition).
 fn offset(y: &[f64]) -> f64 {
     let (low, _) = range(y);
     if low > 0.0 {
@@ -219,13 +219,15 @@ fn cumulate(differences: Differences, past: &[f64], mean: &mut [f64], intervals:
         .collect();
     differences.undo(past, mean);
     let grown = |side: &[f64], k: usize| {
-        let squares = (0..=k).map(|j| (weights[j] * side[k - j]).powi(2));
-        squares.sum::<f64>().sqrt()
+        let error = |j: usize| weights[j] * side[k - j];
+        // In units of the largest no square overflows.
+        let unit = (0..=k).map(|j| error(j).abs()).fold(f64::MIN_POSITIVE, f64::max);
+        unit * (0..=k).map(|j| (error(j) / unit).powi(2)).sum::<f64>().sqrt()
     };
     for (interval, (below, above)) in intervals.iter_mut().zip(sides) {
         for (k, m) in mean.iter().enumerate() {
-            interval.lo[k] = m - grown(&below, k);
-            interval.hi[k] = m + grown(&above, k);
+            interval.lo[k] = (m - grown(&below, k)).clamp(f64::MIN, f64::MAX);
+            interval.hi[k] = (m + grown(&above, k)).clamp(f64::MIN, f64::MAX);
         }
     }
 }
