@@ -21,8 +21,8 @@ use crate::local::near_one;
 use crate::parallel;
 use crate::quantiles::{mean, raw_bounds};
 use crate::{
-    Capabilities, Config, Error, Features, Fitted, Forecast, Future, Interval, Model, Observer, Panel,
-    Result, SeriesForecast, impute,
+    Capabilities, Config, Error, Fitted, Forecast, Future, Interval, Model, Observer, Panel, Result,
+    SeriesForecast, impute,
 };
 use inputs::Inputs;
 use network::Network;
@@ -48,10 +48,6 @@ impl Model for ZeroShot {
 
     fn min_length(&self, _season: usize, _h: usize) -> usize {
         1
-    }
-
-    fn suits(&self, _features: &Features) -> bool {
-        false
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
