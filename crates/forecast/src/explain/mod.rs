@@ -10,7 +10,7 @@
 //!   about, by `TreeSHAP`; `None` for models without trees.
 //! - [`histories`]: the past as trend, seasons and remainder, with the strength of each.
 //! - [`sensitivities`]: what a little more of each driver would change.
-//! - [`counterfactual`]: the smallest change of drivers that brings the forecast to a goal.
+//! - [`counterfactual()`]: the smallest change of drivers that brings the forecast to a goal.
 //!
 //! How to read them is told in `docs/user/explanations.md`.
 //!

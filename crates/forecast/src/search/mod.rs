@@ -10,7 +10,7 @@
 //! Equal seeds give equal trials, on any number of cores: those of a batch are proposed together and run in parallel. A
 //! study that is stopped and continued has the trials of one that never stopped.
 //!
-//! [`tune`] searches for options of a model; [`Study::run`] for those of any function:
+//! [`tune()`] searches for options of a model; [`Study::run`] for those of any function:
 //!
 //! ```
 //! use almanac_forecast::Silent;
