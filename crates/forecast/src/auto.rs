@@ -84,18 +84,22 @@ pub fn auto(
 ) -> Result<Chosen> {
     let backtest = backtest(panel, plan, models, clock, observer)?;
     let by_rank = |a: &&Tested, b: &&Tested| compare(plan.metric, &a.score, &b.score);
-    let able = || backtest.models.iter().filter(|tested| tested.score.failed.is_none());
+    let given = |name: &str| models.iter().map(AsRef::as_ref).find(|model| model.name() == name);
+    // What was named by hand may win whatever it is.
+    let eligible = |name: &str| !plan.combine || given(name).is_none_or(Model::stands_alone);
+    let able = || backtest.models.iter().filter(|t| t.score.failed.is_none() && eligible(&t.score.model));
     let value = |tested: &Tested| plan.metric.of(&tested.score).unwrap_or(f64::INFINITY);
     let least = able().map(value).fold(f64::INFINITY, f64::min);
     let combinations = able().filter(|tested| Combined::by_name(&tested.score.model).is_some());
     let alike = combinations.filter(|tested| value(tested) <= ALIKE * least).min_by(by_rank);
     let best = alike.or_else(|| able().min_by(by_rank));
     let best = best.ok_or_else(|| Error::Numeric("every model failed in the backtest".into()))?;
-    let given = models.iter().map(AsRef::as_ref).find(|model| model.name() == best.score.model);
     let baselines: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &RandomWalkWithDrift];
     let baseline = || baselines.into_iter().find(|model| model.name() == best.score.model);
     let combined = Combined::by_name(&best.score.model);
-    let winner = given.or_else(baseline).or(combined.as_ref().map(|combined| combined as &dyn Model));
+    let winner = given(&best.score.model)
+        .or_else(baseline)
+        .or(combined.as_ref().map(|combined| combined as &dyn Model));
     let winner = winner.ok_or_else(|| Error::Invalid(format!("unknown model {}", best.score.model)))?;
     let fitted = fit_final(winner, panel, plan, Some(best), observer)?;
     Ok(Chosen { name: winner.name().to_owned(), fitted, backtest, metric: plan.metric })

@@ -131,6 +131,12 @@ pub trait Model: Send + Sync {
         true
     }
 
+    /// Whether the automatic choice may take it by itself. One that was trained on other series beforehand may have
+    /// seen those of the backtest, which then flatters it: it is a member of combinations only.
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
     /// The device it is fitted on, to be changed; `None` if it knows only the processor.
     fn device(&mut self) -> Option<&mut Device> {
         None

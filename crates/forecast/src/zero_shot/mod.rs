@@ -50,6 +50,10 @@ impl Model for ZeroShot {
         1
     }
 
+    fn stands_alone(&self) -> bool {
+        false
+    }
+
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
         let network = Network::from_bytes(WEIGHTS)?;
         let mut levels = config.levels.clone();
