@@ -189,7 +189,8 @@ fn measure(
     Compared { name, method: method.cloned(), rmsse, mase, levels, failed: None, widths }
 }
 
-/// Corrects the intervals of each window by how those of the others held; returns the widths that all windows tell, by level.
+/// Corrects the intervals of each window by how those of the others held; returns the widths that all windows
+/// tell, by level.
 fn calibrate(hierarchy: &Hierarchy, windows: &[Window<'_>], forecasts: &mut [Forecast]) -> Vec<Widths> {
     let pairs = windows.iter().zip(forecasts.iter());
     let ratios: Vec<Vec<Ratios>> =

@@ -183,8 +183,8 @@ fn seen_by(nodes: &[usize], residual: &[Vec<f64>]) -> Vec<f64> {
     sum
 }
 
-/// Moves one entry to its best value, given the square of the forecasts, the number of residuals and the threshold; returns
-/// by how much, in the unit of a correlation.
+/// Moves one entry to its best value, given the square of the forecasts, the number of residuals and the
+/// threshold; returns by how much, in the unit of a correlation.
 fn update(
     beta: &mut f64,
     row: &[f64],
