@@ -169,7 +169,7 @@ fn cut(columns: &[Vec<f64>], rows: &[usize], rng: &mut Rng) -> Option<(usize, f6
 pub(super) fn features(view: &View<'_>, deviations: &Deviations) -> Vec<Vec<f64>> {
     let single = &deviations.single;
     let n = single.len();
-    let filled: Vec<f64> = single.iter().map(|v| if v.is_nan() { 0.0 } else { *v }).collect();
+    let filled: Vec<f64> = single.iter().map(|v| if v.is_nan() { 0.0 } else { told(*v) }).collect();
     let before = |t: usize| filled[t.saturating_sub(1)];
     let step = (0..n).map(|t| filled[t] - before(t)).collect();
     let reach = view.day.map_or(2, |day| (day / 8).max(2));
@@ -178,11 +178,16 @@ pub(super) fn features(view: &View<'_>, deviations: &Deviations) -> Vec<Vec<f64>
         let steps = near.windows(2).map(|w| (w[1] - w[0]).abs());
         (1.0 + steps.sum::<f64>() / (near.len() - 1).max(1) as f64).ln()
     });
-    let mut columns = vec![single.clone(), step, restless.collect()];
+    let mut columns = vec![single.iter().copied().map(told).collect(), step, restless.collect()];
     if !deviations.span.is_empty() {
-        columns.push(deviations.span.clone());
+        columns.push(deviations.span.iter().copied().map(told).collect());
     }
     columns
+}
+
+/// A deviation without its last digits: they are rounding, and a cut must not set apart what differs by nothing else.
+fn told(deviation: f64) -> f64 {
+    (deviation * 1e9).round() / 1e9
 }
 
 pub(super) fn judge(view: &View<'_>, options: &Options, cancel: &Cancel) -> Result<Judged> {
