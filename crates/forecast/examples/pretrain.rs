@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -40,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         groups.extend(self::groups(set, &bytes)?);
     }
     if let Some(only) = &options.only {
-        groups.iter_mut().for_each(|group| group.learned = group.name.starts_with(only));
+        for group in &mut groups {
+            group.learned = group.name.starts_with(only);
+        }
     }
     let parent = options.from.as_ref().map(std::fs::read).transpose()?;
     let recipe = options.recipe.clone();
@@ -146,5 +149,9 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hash, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    })
 }
