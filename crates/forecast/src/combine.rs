@@ -138,15 +138,25 @@ fn parts(names: &str) -> Vec<&str> {
     names.split(outside).collect()
 }
 
+/// What these models can do together: what any can, and intervals if all have them.
+fn capabilities(members: &[Box<dyn Model>]) -> Capabilities {
+    let any = |has: fn(&Capabilities) -> bool| members.iter().any(|member| has(&member.capabilities()));
+    let intervals = !any(|c| !c.intervals);
+    Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false, intervals }
+}
+
+/// The fewest periods with which one of them can do something: others fall back.
+fn min_length(members: &[Box<dyn Model>], season: usize, h: usize) -> usize {
+    members.iter().map(|member| member.min_length(season, h)).min().unwrap_or(1)
+}
+
 impl Model for Combined {
     fn name(&self) -> &str {
         &self.name
     }
 
     fn capabilities(&self) -> Capabilities {
-        let any = |has: fn(&Capabilities) -> bool| self.members.iter().any(|m| has(&m.capabilities()));
-        let intervals = !any(|c| !c.intervals);
-        Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false, intervals }
+        capabilities(&self.members)
     }
 
     fn suits(&self, features: &Features) -> bool {
@@ -154,7 +164,7 @@ impl Model for Combined {
     }
 
     fn min_length(&self, season: usize, h: usize) -> usize {
-        self.members.iter().map(|member| member.min_length(season, h)).min().unwrap_or(1)
+        min_length(&self.members, season, h)
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {

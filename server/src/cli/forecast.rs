@@ -1,5 +1,6 @@
 //! `almanac forecast`: the future of the series of a file.
 
+use std::fs;
 use std::path::PathBuf;
 
 use almanac_forecast::auto::{auto, fit_alone};
@@ -28,6 +29,9 @@ pub(super) struct Forecast {
     /// So many futures that could happen, each a column; they go together over the periods as errors did in the past.
     #[arg(long, value_name = "NUMBER", conflicts_with = "hierarchy", value_parser = clap::value_parser!(u16).range(1..=1_000))]
     paths: Option<u16>,
+    /// Where the model is saved, if it can be: neural models can.
+    #[arg(long, value_name = "FILE", conflicts_with = "hierarchy")]
+    save: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
 }
@@ -46,6 +50,9 @@ impl Forecast {
         let mut models = self.choice.models(&loaded.panel)?;
         let future = loaded.future(self.future.as_deref(), self.choice.h())?;
         self.choice.place(&mut models)?;
+        if self.save.is_some() && models.len() != 1 {
+            return Err(Failure::input("--save needs one --model"));
+        }
         if self.levels.are_given() {
             let (panel, made) =
                 self.levels.forecast(&loaded.panel, &attributes, &future, &models, &self.choice.plan())?;
@@ -77,6 +84,11 @@ impl Forecast {
 
     fn made(&self, name: String, fitted: &dyn Fitted, future: &Future) -> Result<Made, Failure> {
         let forecast = fitted.predict(future)?;
+        if let Some(path) = &self.save {
+            let bytes = fitted.artifact().ok_or_else(|| Failure::input(format!("{name} cannot be saved")))?;
+            let failed = |error| Failure::other(format!("cannot write {}: {error}", path.display()));
+            fs::write(path, bytes).map_err(failed)?;
+        }
         let n = usize::from(self.paths.unwrap_or_default());
         let drawn = |(i, series): (usize, &SeriesForecast)| {
             // Series do not move alike.

@@ -1,10 +1,15 @@
 //! Which models, how far, with which intervals.
 
+use std::fmt::Display;
+use std::fs;
 use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use almanac_forecast::backtest::{Intervals, Metric, Plan};
+use almanac_forecast::neural::FineTuned;
 use almanac_forecast::{Event, Flow, Model, Observer, Panel, auto, options, set_device};
+use almanac_service::files::digest;
 use clap::{Args, ValueEnum};
 
 use super::Failure;
@@ -22,6 +27,9 @@ pub(super) struct Choice {
     /// Interval levels in percent.
     #[arg(long, value_name = "PERCENT", value_delimiter = ',', default_value = "80,95", value_parser = clap::value_parser!(u8).range(1..=99))]
     level: Vec<u8>,
+    /// A saved neural model that learns on from the weights it has, instead of --model.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "parameters"])]
+    from: Option<PathBuf>,
     /// The seed of everything random.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -37,9 +45,9 @@ pub(super) struct Choice {
     /// How many seconds the comparison of models may take [default: as long as it needs].
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     budget: Option<u64>,
-    /// What the best model is chosen by, and point forecasts aim for.
-    #[arg(long, value_enum, ignore_case = true, default_value_t = Measure::Mase)]
-    metric: Measure,
+    /// What the best model is chosen by, and point forecasts aim for: mase, rmsse, mae, rmse, mape, smape, owa, msis or crps.
+    #[arg(long, default_value = "mase")]
+    metric: Metric,
     /// How intervals are corrected by how they held: `split` takes all windows alike, `adaptive` follows a spread that
     /// changes and needs many --windows.
     #[arg(long, value_enum, default_value_t = Correction::Split)]
@@ -56,46 +64,16 @@ enum Correction {
     Adaptive,
 }
 
-/// A measure of errors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Measure {
-    Mase,
-    Rmsse,
-    Mae,
-    Rmse,
-    Mape,
-    Smape,
-    Owa,
-    Msis,
-    Crps,
-}
-
-impl From<Measure> for Metric {
-    fn from(measure: Measure) -> Self {
-        match measure {
-            Measure::Mase => Self::Mase,
-            Measure::Rmsse => Self::Rmsse,
-            Measure::Mae => Self::Mae,
-            Measure::Rmse => Self::Rmse,
-            Measure::Mape => Self::Mape,
-            Measure::Smape => Self::Smape,
-            Measure::Owa => Self::Owa,
-            Measure::Msis => Self::Msis,
-            Measure::Crps => Self::Crps,
-        }
-    }
-}
-
 impl Choice {
     /// The seed of everything random.
     pub(super) fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// The only model that is named, and not `auto`.
+    /// The only model that is named: neither `auto` nor a saved one.
     pub(super) fn only(&self) -> Result<&str, Failure> {
         match self.model.as_slice() {
-            [name] if !self.is_auto() => Ok(name),
+            [name] if !self.is_auto() && self.from.is_none() => Ok(name),
             _ => Err(Failure::input("name one model with --model")),
         }
     }
@@ -118,7 +96,7 @@ impl Choice {
             seed: self.seed,
             combine: self.is_auto(),
             budget: self.budget,
-            metric: self.metric.into(),
+            metric: self.metric,
             intervals: match self.intervals {
                 Correction::Split => Intervals::Split,
                 Correction::Adaptive => Intervals::Adaptive,
@@ -128,12 +106,15 @@ impl Choice {
 
     /// Whether the best model is to be found.
     pub(super) fn is_auto(&self) -> bool {
-        self.model.iter().any(|name| name.eq_ignore_ascii_case("auto"))
+        self.from.is_none() && self.model.iter().any(|name| name.eq_ignore_ascii_case("auto"))
     }
 
     /// The models named; for `auto` those that suit the panel: neural ones only where there are drivers,
     /// because they take minutes and gain little without.
     pub(super) fn models(&self, panel: &Panel) -> Result<Vec<Box<dyn Model>>, Failure> {
+        if let Some(path) = &self.from {
+            return Ok(vec![Box::new(saved(path)?)]);
+        }
         if !self.parameters.is_empty() {
             let parameters = options::parse(self.parameters.iter().map(String::as_str))?;
             return Ok(vec![options::model(self.only()?, &parameters)?]);
@@ -166,6 +147,16 @@ impl Choice {
         });
         set_device(models, || chooser.choose(&|| true)).map_err(Failure::other)
     }
+}
+
+/// The saved model in a file.
+fn saved(path: &Path) -> Result<FineTuned, Failure> {
+    let unreadable = |error: &dyn Display| Failure::input(format!("cannot read {}: {error}", path.display()));
+    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    let (parent, _) = digest(path).map_err(|error| unreadable(&error))?;
+    let mut model = FineTuned::new(&bytes).map_err(|error| unreadable(&error))?;
+    model.parent = Some(parent);
+    Ok(model)
 }
 
 fn unknown(name: &str) -> Failure {

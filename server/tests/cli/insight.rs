@@ -198,3 +198,22 @@ fn a_change_of_level_is_found() {
     assert!((numbers(&table, "mean_before")[0] - 11.0).abs() < 0.1);
     assert!((numbers(&table, "mean_after")[0] - 31.0).abs() < 0.2);
 }
+
+#[test]
+fn a_saved_network_learns_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = sales(folder.path());
+    let saved = folder.path().join("tide.model").display().to_string();
+    let flags = ["--futr", "heat,price", "--horizon", "8", "--season", "1", "--device", "cpu"];
+    let run = |more: &[&str]| almanac(&[&["forecast", "--input", &input], &flags[..], more].concat());
+    let first = run(&["--model", "TiDE", "--param", "preset=tiny", "--save", &saved]).table();
+    let second = run(&["--from", &saved]).table();
+    assert_eq!(first[0], second[0]);
+    assert_ne!(numbers(&first, "TiDE"), numbers(&second, "TiDE"));
+    assert!(run(&["--model", "Theta", "--save", &saved]).complaint(2).contains("cannot be saved"));
+    assert!(run(&["--model", "auto", "--save", &saved]).complaint(2).contains("--save"));
+    assert!(run(&["--from", &input]).complaint(2).contains("not a neural model"));
+    let other =
+        almanac(&["forecast", "--input", &input, "--horizon", "8", "--season", "1", "--from", &saved]);
+    assert!(other.complaint(2).contains("heat"), "{}", other.err);
+}

@@ -1,8 +1,11 @@
 //! What models are compared by.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::Score;
+use crate::Error;
 
 /// The measure by which the best model is chosen, and for which point forecasts aim.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +46,21 @@ impl Metric {
         Self::Crps,
     ];
 
+    /// The name, as it is written in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mase => "MASE",
+            Self::Rmsse => "RMSSE",
+            Self::Mae => "MAE",
+            Self::Rmse => "RMSE",
+            Self::Mape => "MAPE",
+            Self::Smape => "sMAPE",
+            Self::Owa => "OWA",
+            Self::Msis => "MSIS",
+            Self::Crps => "CRPS",
+        }
+    }
+
     /// Its value in a row of the leaderboard: less is better.
     pub fn of(self, score: &Score) -> Option<f64> {
         match self {
@@ -63,5 +81,31 @@ impl Metric {
         // Differences below a billionth are a tie.
         let value = self.of(score).map_or(f64::INFINITY, |v| (v * 1e9).round());
         (value, score.rmse.unwrap_or(f64::INFINITY))
+    }
+}
+
+impl FromStr for Metric {
+    type Err = Error;
+
+    /// Reads a name, upper and lower case alike.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let found = Self::ALL.into_iter().find(|metric| metric.name().eq_ignore_ascii_case(name));
+        found.ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            Error::Invalid(format!("there is no metric {name:?}; there are {names}"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_in_any_case() {
+        for metric in Metric::ALL {
+            assert_eq!(metric.name().to_lowercase().parse(), Ok(metric));
+        }
+        assert!("R2".parse::<Metric>().unwrap_err().to_string().contains("MASE"));
     }
 }

@@ -75,9 +75,7 @@ impl Model for Stacked {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let any = |has: fn(&Capabilities) -> bool| self.members.iter().any(|m| has(&m.capabilities()));
-        let intervals = !any(|c| !c.intervals);
-        Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false, intervals }
+        super::capabilities(&self.members)
     }
 
     fn suits(&self, features: &Features) -> bool {
@@ -85,7 +83,7 @@ impl Model for Stacked {
     }
 
     fn min_length(&self, season: usize, h: usize) -> usize {
-        self.members.iter().map(|member| member.min_length(season, h)).min().unwrap_or(1)
+        super::min_length(&self.members, season, h)
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {

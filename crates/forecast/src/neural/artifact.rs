@@ -56,6 +56,9 @@ pub struct Manifest {
     pub seed: u64,
     /// What the caller says the training data were, such as a SHA-256.
     pub data_fingerprint: Option<String>,
+    /// What the caller says the model is whose weights it began with, if it was trained further.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
     /// The distance between two periods.
     pub frequency: Frequency,
     /// Season lengths.

@@ -78,6 +78,12 @@ impl Engine {
         artifact::encode(&self.manifest, &self.context, &weights)
     }
 
+    /// The weights, to train them further.
+    #[cfg(feature = "train")]
+    pub(crate) fn weights(&self) -> ModuleRecord {
+        self.net.clone().into_record()
+    }
+
     /// What is known about the model.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest

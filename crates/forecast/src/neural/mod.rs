@@ -29,6 +29,8 @@ mod config;
 mod device;
 mod engine;
 mod features;
+#[cfg(feature = "train")]
+mod fine_tune;
 #[cfg(feature = "wgpu")]
 mod gpu;
 pub(crate) mod layers;
@@ -49,6 +51,8 @@ pub use artifact::{Manifest, SavedSeries, Trained};
 pub use config::{Architecture, NetConfig, Preset, Training};
 pub use engine::Engine;
 pub use features::ScaledDriver;
+#[cfg(feature = "train")]
+pub use fine_tune::FineTuned;
 #[cfg(feature = "wgpu")]
 pub use gpu::{Adapter, adapter};
 #[cfg(feature = "train")]

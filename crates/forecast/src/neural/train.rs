@@ -4,6 +4,7 @@
 use burn::grad_clipping::GradientClippingConfig;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams};
+use burn::store::ModuleRecord;
 use burn::tensor::{Device, Tensor};
 
 use super::artifact::{Manifest, Trained};
@@ -22,57 +23,103 @@ use crate::quantiles::QUANTILES;
 use crate::rng::Rng;
 use crate::{Config, Error, Event, Flow, Model, Observer, Panel, Result};
 
-/// Trains a network on a panel.
+/// What is settled before a training.
+pub(super) struct Setting {
+    /// Sizes of the network.
+    pub(super) net: NetConfig,
+    /// The drivers with their scaling.
+    pub(super) drivers: Vec<ScaledDriver>,
+    /// Season lengths.
+    pub(super) seasons: Vec<usize>,
+    /// Transform of the target.
+    pub(super) transform: Transform,
+    /// No value is negative.
+    pub(super) nonnegative: bool,
+    /// How it is trained.
+    pub(super) training: Training,
+    /// The weights to begin with; drawn at random if there are none.
+    pub(super) weights: Option<ModuleRecord>,
+    /// What the model is called whose weights these are.
+    pub(super) parent: Option<String>,
+    /// What the training data are.
+    pub(super) data_fingerprint: Option<String>,
+    /// Where it is trained.
+    pub(super) device: crate::Device,
+}
+
+/// Trains a new network on a panel.
 pub(crate) fn fit(
     model: &NeuralModel,
     panel: &Panel,
     config: &Config,
     observer: &mut dyn Observer,
 ) -> Result<Engine> {
-    check(model, panel, config)?;
+    check(model.architecture.name(), model.min_length(panel.season(), config.h), panel, config)?;
     let learn = |(i, driver)| ScaledDriver::learn(driver, panel.series.iter().flat_map(|s| &s.drivers[i]));
     let drivers = panel.drivers.iter().enumerate().map(learn).collect::<Result<Vec<_>>>()?;
     let layout = Layout::new(panel.frequency, &panel.seasons, &drivers);
-    let transform = Transform::choose(panel.series.iter().map(|s| &s.y[..]));
-    let training = model.training();
     let context = model.context.unwrap_or_else(|| usual_context(panel, config.h));
-    let mut net_config = model.preset.net(model.architecture, context, config.h);
-    net_config.past_features = layout.past_width();
-    net_config.future_features = layout.future_width();
-    if let Some(problem) = net_config.problem() {
+    let mut net = model.preset.net(model.architecture, context, config.h);
+    net.past_features = layout.past_width();
+    net.future_features = layout.future_width();
+    let setting = Setting {
+        net,
+        drivers,
+        seasons: panel.seasons.clone(),
+        transform: Transform::choose(panel.series.iter().map(|s| &s.y[..])),
+        nonnegative: is_nonnegative(panel),
+        training: model.training(),
+        weights: None,
+        parent: None,
+        data_fingerprint: model.data_fingerprint.clone(),
+        device: model.device,
+    };
+    train(setting, panel, config, observer)
+}
+
+/// Trains the network of a setting.
+pub(super) fn train(
+    setting: Setting,
+    panel: &Panel,
+    config: &Config,
+    observer: &mut dyn Observer,
+) -> Result<Engine> {
+    let Setting { net: sizes, drivers, seasons, transform, training, .. } = setting;
+    if let Some(problem) = sizes.problem() {
         return Err(Error::Invalid(problem));
     }
+    let layout = Layout::new(panel.frequency, &seasons, &drivers);
     let series: Vec<Prepared> =
         panel.series.iter().map(|s| Prepared::new(s, &layout, transform, None)).collect();
-    let held_out = Pool::held_out(&series, &net_config);
-
+    let held_out = Pool::held_out(&series, &sizes);
     let mut trainer = Trainer {
         series: &series,
         layout: &layout,
-        net: &net_config,
+        net: &sizes,
         training: &training,
         rng: Rng::new(config.seed),
-        place: model.device,
-        device: device::open(model.device)?,
+        place: setting.device,
+        device: device::open(setting.device)?,
         observer,
     };
-    let (net, trained) = trainer.best(&held_out, config.seed)?;
+    let (net, trained) = trainer.best(&held_out, config.seed, setting.weights)?;
 
     let mut manifest = Manifest {
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
-        net: net_config.clone(),
+        net: sizes.clone(),
         seed: config.seed,
-        data_fingerprint: model.data_fingerprint.clone(),
+        data_fingerprint: setting.data_fingerprint,
+        parent: setting.parent,
         frequency: panel.frequency,
-        seasons: panel.seasons.clone(),
+        seasons,
         drivers,
         transform,
-        nonnegative: panel.series.iter().flat_map(|s| &s.y).all(|y| y.is_nan() || *y >= 0.0),
+        nonnegative: setting.nonnegative,
         calibrations: Vec::new(),
         trained,
         series: Vec::new(),
     };
-    let tail = tails(panel, net_config.context);
+    let tail = tails(panel, sizes.context);
     manifest.series = saved(panel, &tail, &layout, &manifest);
     let mut engine = Engine::from_parts(manifest, layout.clone(), at_rest(&net), tail);
     let calibrations = calibrate(&engine, &series, &layout, &held_out, &config.levels)?;
@@ -83,19 +130,24 @@ pub(crate) fn fit(
     Ok(engine)
 }
 
+/// Whether no value is below zero.
+pub(super) fn is_nonnegative(panel: &Panel) -> bool {
+    panel.series.iter().flat_map(|s| &s.y).all(|y| y.is_nan() || *y >= 0.0)
+}
+
 /// The network as it forecasts: on the processor, without gradients.
 fn at_rest(net: &Net) -> Net {
     net.valid().fork(&Device::flex())
 }
 
-fn check(model: &NeuralModel, panel: &Panel, config: &Config) -> Result<()> {
+/// Whether a panel can be learned from.
+pub(super) fn check(model: &'static str, needed: usize, panel: &Panel, config: &Config) -> Result<()> {
     if config.h == 0 || panel.series.is_empty() {
         return Err(Error::Invalid("there is nothing to forecast: no horizon or no series".to_owned()));
     }
     if config.levels.iter().any(|l| !(1..=99).contains(l)) {
         return Err(Error::Invalid("interval levels lie between 1 and 99".to_owned()));
     }
-    let needed = model.min_length(panel.season(), config.h);
     for s in &panel.series {
         if s.drivers.len() != panel.drivers.len() || s.drivers.iter().any(|d| d.len() != s.y.len()) {
             return Err(Error::Invalid(format!(
@@ -107,12 +159,8 @@ fn check(model: &NeuralModel, panel: &Panel, config: &Config) -> Result<()> {
             return Err(Error::Invalid(format!("series {:?} has infinite values", s.unique_id)));
         }
         if s.y.len() < needed {
-            return Err(Error::TooShort {
-                unique_id: s.unique_id.clone(),
-                model: model.architecture.name(),
-                length: s.y.len(),
-                needed,
-            });
+            let (unique_id, length) = (s.unique_id.clone(), s.y.len());
+            return Err(Error::TooShort { unique_id, model, length, needed });
         }
     }
     Ok(())
@@ -148,9 +196,18 @@ struct Phase<'a> {
 
 impl Trainer<'_> {
     /// Trains on all but the held-out windows and keeps the best epoch.
-    fn best(&mut self, held_out: &[(usize, usize)], seed: u64) -> Result<(Net, Trained)> {
+    fn best(
+        &mut self,
+        held_out: &[(usize, usize)],
+        seed: u64,
+        weights: Option<ModuleRecord>,
+    ) -> Result<(Net, Trained)> {
         let pool = Pool::before_tail(self.series, self.net);
-        let net = Net::new(self.net, seed, &self.device.clone().autodiff())?;
+        let mut net = Net::new(self.net, seed, &self.device.clone().autodiff())?;
+        if let Some(weights) = weights {
+            let loaded = net.try_load_record(weights);
+            net = loaded.map_err(|e| Error::Artifact(format!("its weights do not fit its network: {e}")))?;
+        }
         let phase = Phase {
             pool: &pool,
             held_out,

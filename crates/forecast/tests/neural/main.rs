@@ -8,4 +8,6 @@ mod bike;
 #[cfg(test)]
 mod data;
 #[cfg(test)]
+mod fine_tune;
+#[cfg(test)]
 mod training;
