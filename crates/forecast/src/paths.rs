@@ -36,7 +36,7 @@ impl Default for Dependence {
 
 impl Dependence {
     /// From the forecasts of a backtest: the correlation of the normal scores of one period's error with the next one's,
-    /// all forecasts together, drawn to [`EXPECTED`] where they are few.
+    /// all forecasts together, drawn to a half where they are few.
     pub fn of(predictions: &[Prediction]) -> Self {
         let (mut products, mut squares, mut forecasts) = (0.0, 0.0, 0.0);
         for one in predictions {
