@@ -213,7 +213,7 @@ fn a_saved_network_learns_on() {
     assert!(run(&["--model", "Theta", "--save", &saved]).complaint(2).contains("cannot be saved"));
     assert!(run(&["--model", "auto", "--save", &saved]).complaint(2).contains("--save"));
     assert!(run(&["--from", &input]).complaint(2).contains("not a neural model"));
-    let other =
-        almanac(&["forecast", "--input", &input, "--horizon", "8", "--season", "1", "--from", &saved]);
+    let flags = ["--horizon", "8", "--season", "1", "--device", "cpu", "--from", &saved];
+    let other = almanac(&[&["forecast", "--input", &input], &flags[..]].concat());
     assert!(other.complaint(2).contains("heat"), "{}", other.err);
 }
