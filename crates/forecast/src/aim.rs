@@ -33,10 +33,10 @@ pub(crate) struct Losses {
 impl Losses {
     /// Adds a forecast of a series that is above zero.
     pub(crate) fn add(&mut self, actual: &[f64], mean: &[f64], intervals: &[Interval]) {
-        let Some(interval) = intervals.first() else { return };
+        let Some(width) = intervals.first().map(Width::of) else { return };
         self.forecasts += 1;
         for (k, (actual, mean)) in actual.iter().zip(mean).enumerate().filter(|(_, (a, _))| **a > 0.0) {
-            let variance = variance(*mean, interval, k);
+            let variance = width.variance(*mean, k);
             for (i, loss) in self.by_share.iter_mut().enumerate() {
                 let off = (actual - mean * (-tried(i) * variance).exp()).abs() / actual;
                 *loss += if off.is_finite() { off } else { 0.0 };
@@ -49,11 +49,23 @@ fn tried(i: usize) -> f64 {
     i as f64 / (TRIED - 1) as f64
 }
 
-/// The logarithmic variance of a period's value; 0 where that has no meaning.
-fn variance(mean: f64, interval: &Interval, k: usize) -> f64 {
-    let Some((lo, hi)) = interval.lo.get(k).zip(interval.hi.get(k)) else { return 0.0 };
-    let variation = (hi - lo) / 2.0 / z(interval.level) / mean;
-    if mean > 0.0 && variation.is_finite() { variation.clamp(0.0, MOST).powi(2).ln_1p() } else { 0.0 }
+/// An interval, and its width in standard deviations.
+struct Width<'a> {
+    interval: &'a Interval,
+    deviations: f64,
+}
+
+impl<'a> Width<'a> {
+    fn of(interval: &'a Interval) -> Self {
+        Self { interval, deviations: 2.0 * z(interval.level) }
+    }
+
+    /// The logarithmic variance of a period's value; 0 where that has no meaning.
+    fn variance(&self, mean: f64, k: usize) -> f64 {
+        let Some((lo, hi)) = self.interval.lo.get(k).zip(self.interval.hi.get(k)) else { return 0.0 };
+        let variation = (hi - lo) / self.deviations / mean;
+        if mean > 0.0 && variation.is_finite() { variation.clamp(0.0, MOST).powi(2).ln_1p() } else { 0.0 }
+    }
 }
 
 /// By how much point forecasts are lowered: a share of the logarithmic variance.
@@ -85,9 +97,8 @@ impl Aim {
         if self.share <= 0.0 {
             return;
         }
-        let Some(first) = intervals.first() else { return };
-        let variances: Vec<f64> =
-            mean.iter().enumerate().map(|(k, mean)| variance(*mean, first, k)).collect();
+        let Some(width) = intervals.first().map(Width::of) else { return };
+        let variances: Vec<f64> = mean.iter().enumerate().map(|(k, mean)| width.variance(*mean, k)).collect();
         for (mean, variance) in mean.iter_mut().zip(&variances) {
             *mean *= (-self.share * variance).exp();
         }

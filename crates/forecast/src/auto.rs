@@ -91,7 +91,8 @@ pub fn auto(
     let value = |tested: &Tested| plan.metric.of(&tested.score).unwrap_or(f64::INFINITY);
     let least = able().map(value).fold(f64::INFINITY, f64::min);
     let combinations = able().filter(|tested| Combined::by_name(&tested.score.model).is_some());
-    let alike = combinations.filter(|tested| value(tested) <= ALIKE * least).min_by(by_rank);
+    let alike =
+        combinations.filter(|tested| least.is_finite() && value(tested) <= ALIKE * least).min_by(by_rank);
     let best = alike.or_else(|| able().min_by(by_rank));
     let best = best.ok_or_else(|| Error::Numeric("every model failed in the backtest".into()))?;
     let baselines: [&dyn Model; 3] = [&Naive, &SeasonalNaive, &RandomWalkWithDrift];

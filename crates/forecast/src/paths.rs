@@ -19,6 +19,8 @@ const MOST: usize = 10_000;
 const EXPECTED: f64 = 0.5;
 /// Experience counts for `n / (n + SLOW)` if it comes from `n` forecasts.
 const SLOW: f64 = 5.0;
+/// So many forecasts of a backtest, spread over all of it, tell the dependence well enough.
+const LEARNED: usize = 2_000;
 /// The largest correlation of neighbours.
 const HIGHEST: f64 = 0.99;
 
@@ -39,7 +41,7 @@ impl Dependence {
     /// all forecasts together, drawn to a half where they are few.
     pub fn of(predictions: &[Prediction]) -> Self {
         let (mut products, mut squares, mut forecasts) = (0.0, 0.0, 0.0);
-        for one in predictions {
+        for one in predictions.iter().step_by(predictions.len().div_ceil(LEARNED).max(1)) {
             let scores: Vec<f64> = (0..one.mean.len())
                 .map(|k| {
                     one.actual.get(k).map_or(f64::NAN, |actual| {

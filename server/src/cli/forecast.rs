@@ -1,6 +1,5 @@
 //! `almanac forecast`: the future of the series of a file.
 
-use std::fs;
 use std::path::PathBuf;
 
 use almanac_forecast::auto::{auto, fit_alone};
@@ -9,6 +8,7 @@ use almanac_forecast::{Fitted, Forecast as Numbers, Future, Model, Panel, Series
 use clap::Args;
 
 use super::Failure;
+use super::keep::keep;
 use super::levels::Levels;
 use super::panel::Input;
 use super::plan::{Choice, Progress, stopwatch};
@@ -86,8 +86,7 @@ impl Forecast {
         let forecast = fitted.predict(future)?;
         if let Some(path) = &self.save {
             let bytes = fitted.artifact().ok_or_else(|| Failure::input(format!("{name} cannot be saved")))?;
-            let failed = |error| Failure::other(format!("cannot write {}: {error}", path.display()));
-            fs::write(path, bytes).map_err(failed)?;
+            keep(path, &bytes)?;
         }
         let n = usize::from(self.paths.unwrap_or_default());
         let drawn = |(i, series): (usize, &SeriesForecast)| {

@@ -9,6 +9,7 @@ mod doctor;
 mod explain;
 mod failure;
 mod forecast;
+mod keep;
 mod levels;
 mod migrate;
 mod organization;

@@ -15,12 +15,50 @@ use clap::{Args, ValueEnum};
 use super::Failure;
 use crate::device::{Chooser, Said, Setting};
 
-/// Which models, how far, with which intervals.
+/// How far models look ahead, and what of the past they are compared on.
 #[derive(Debug, Args)]
-pub(super) struct Choice {
+pub(super) struct Past {
     /// How many periods to forecast.
     #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     horizon: u32,
+    /// How many windows of the past are forecast to compare models.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    windows: u32,
+    /// Periods from one window to the next [default: the horizon].
+    #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    step: Option<u32>,
+    /// What the best is chosen by, and point forecasts aim for: mase, rmsse, mae, rmse, mape, smape, owa, msis or crps.
+    #[arg(long, default_value = "mase")]
+    metric: Metric,
+    /// The seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl Past {
+    /// The seed of everything random.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The backtest.
+    pub(super) fn plan(&self) -> Plan {
+        Plan {
+            windows: self.windows as usize,
+            step: self.step.unwrap_or(self.horizon) as usize,
+            h: self.horizon as usize,
+            seed: self.seed,
+            metric: self.metric,
+            ..Plan::default()
+        }
+    }
+}
+
+/// Which models, how far, with which intervals.
+#[derive(Debug, Args)]
+pub(super) struct Choice {
+    #[command(flatten)]
+    past: Past,
     /// `auto`, or names of models and combinations, such as "Median(AutoETS+AutoTheta)".
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "auto")]
     model: Vec<String>,
@@ -30,24 +68,12 @@ pub(super) struct Choice {
     /// A saved neural model that learns on from the weights it has, instead of --model.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "parameters"])]
     from: Option<PathBuf>,
-    /// The seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
     /// Where neural models are trained.
     #[arg(long, value_enum, env = "ALMANAC_DEVICE", default_value = "auto")]
     device: Setting,
-    /// How many windows of the past are forecast to compare models.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    windows: u32,
-    /// Periods from one window to the next [default: the horizon].
-    #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    step: Option<u32>,
     /// How many seconds the comparison of models may take [default: as long as it needs].
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     budget: Option<u64>,
-    /// What the best model is chosen by, and point forecasts aim for: mase, rmsse, mae, rmse, mape, smape, owa, msis or crps.
-    #[arg(long, default_value = "mase")]
-    metric: Metric,
     /// How intervals are corrected by how they held: `split` takes all windows alike, `adaptive` follows a spread that
     /// changes and needs many --windows.
     #[arg(long, value_enum, default_value_t = Correction::Split)]
@@ -67,7 +93,7 @@ enum Correction {
 impl Choice {
     /// The seed of everything random.
     pub(super) fn seed(&self) -> u64 {
-        self.seed
+        self.past.seed
     }
 
     /// The only model that is named: neither `auto` nor a saved one.
@@ -80,7 +106,7 @@ impl Choice {
 
     /// The horizon in periods.
     pub(super) fn h(&self) -> usize {
-        self.horizon as usize
+        self.past.horizon as usize
     }
 
     /// The backtest.
@@ -89,18 +115,14 @@ impl Choice {
         levels.sort_unstable();
         levels.dedup();
         Plan {
-            windows: self.windows as usize,
-            step: self.step.unwrap_or(self.horizon) as usize,
-            h: self.h(),
             levels,
-            seed: self.seed,
             combine: self.is_auto(),
             budget: self.budget,
-            metric: self.metric,
             intervals: match self.intervals {
                 Correction::Split => Intervals::Split,
                 Correction::Adaptive => Intervals::Adaptive,
             },
+            ..self.past.plan()
         }
     }
 

@@ -159,7 +159,9 @@ fn a_search_goes_on_where_it_stopped() {
     let more = more.table();
     assert_eq!(more.len(), 6);
     assert!(three[1..].iter().all(|row| more.contains(row)), "{three:?} {more:?}");
-    assert!(tune(&["--trials", "5", "--seed", "2"]).complaint(2).contains("another"));
+    for other in [["--seed", "2"], ["--metric", "rmse"]] {
+        assert!(tune(&[&["--trials", "5"], &other[..]].concat()).complaint(2).contains("another"));
+    }
     assert!(tune(&[]).complaint(2).contains("--trials"));
 }
 

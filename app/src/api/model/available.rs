@@ -28,7 +28,7 @@ pub(crate) async fn available_models() -> Answer<Vec<Method>> {
             name: info.name,
             family: info.family,
             drivers: info.capabilities.drivers,
-            browser: info.capabilities.browser && info.capabilities.drivers,
+            browser: info.capabilities.browser,
         })
         .collect())
 }

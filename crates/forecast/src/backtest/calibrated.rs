@@ -41,7 +41,8 @@ pub(super) fn calibrate(
     for (window, (ratios, losses)) in windows.iter().zip(ratios.iter_mut().zip(&mut losses)) {
         for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             ratios.add(&one.actual, &one.mean, &one.intervals);
-            if member.positive {
+            // No other metric asks for them.
+            if member.positive && plan.metric == Metric::Mape {
                 losses.add(&one.actual, &one.mean, &one.intervals);
             }
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::run::{Attempt, Budget};
 use super::spaces::space;
 use super::study::{Fidelity, Study};
-use crate::backtest::{Plan, alone};
+use crate::backtest::{Metric, Plan, alone};
 use crate::options::{self, Parameters};
 use crate::{Error, Observer, Panel, Result};
 
@@ -29,10 +29,11 @@ fn first(space: &super::Space, defaults: &Parameters) -> Result<Vec<Parameters>>
     Ok(point.filter(|point| space.point(point).is_ok()).into_iter().collect())
 }
 
-/// Searches for options of `model` with the least MASE (where that is not defined, RMSE) in a [`backtest`](crate::backtest) of
+/// Searches for options of `model` with the least error by the plan's metric (where that is not defined, RMSE) in a [`backtest`](crate::backtest) of
 /// `panel` under `plan`. [`Study::best`] is the answer; [`options::model`] makes the model of it.
 ///
-/// All trials are fitted with the plan's seed. Intervals, combinations and budget of the plan are left out.
+/// All trials are fitted with the plan's seed. Combinations and budget of the plan are left out, and intervals if the metric
+/// does not measure them.
 ///
 /// The value of the best of many trials flatters it: some of its lead is luck of these windows. What it is worth is
 /// told by later windows that the search has not seen.
@@ -63,12 +64,21 @@ pub fn tune(
         let why = format!("{model} has no option {name:?} that is a whole number, to take less of");
         return Err(Error::Invalid(why));
     }
-    let plan = Plan { levels: Vec::new(), combine: false, budget: None, ..plan.clone() };
+    if plan.metric == Metric::Owa {
+        return Err(Error::Invalid("OWA compares with another method; search by another metric".into()));
+    }
+    let mut plan = Plan { combine: false, budget: None, ..plan.clone() };
+    if !matches!(plan.metric, Metric::Msis | Metric::Crps) {
+        plan.levels.clear();
+    }
     study.run(budget, clock, observer, |attempt, watch| {
         let (parameters, plan) = reduced(attempt, fidelity.as_ref(), &defaults, &plan);
         let model = options::model(model, &parameters)?;
         let score = alone(&*model, panel, &plan, watch)?.score;
-        score.mase.or(score.rmse).ok_or_else(|| Error::Numeric("the backtest has no measure".into()))
+        plan.metric
+            .of(&score)
+            .or(score.rmse)
+            .ok_or_else(|| Error::Numeric("the backtest has no measure".into()))
     })
 }
 

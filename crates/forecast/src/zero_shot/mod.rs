@@ -43,7 +43,7 @@ impl Model for ZeroShot {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: false, global: false, browser: true, intervals: true }
+        Capabilities { drivers: false, global: false, browser: false, intervals: true }
     }
 
     fn min_length(&self, _season: usize, _h: usize) -> usize {
