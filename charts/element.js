@@ -15,10 +15,15 @@
 // and down, or changed with Up and Down (Shift: ten steps). Each change is an event `edit`, the end of a drag
 // `editend`, both with detail {index, value}. data-min, data-max and data-step bound the values.
 //
+// Options with `ahead` have lines that go on: the module at data-ahead computes how (see ahead.js).
+//
 // The tooltip is drawn on the canvas and every style is set through the CSSOM, so that a content security
 // policy without 'unsafe-inline' and 'unsafe-eval' holds.
 
+import { ahead } from "./ahead.js";
 import { color, dressed, theme } from "./colours.js";
+import { load } from "./load.js";
+import { locale } from "./locale.js";
 import { Points, list } from "./points.js";
 
 const WALKS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
@@ -30,21 +35,10 @@ sheet.replaceSync(`
   :host(:focus-visible) { outline: 2px solid var(--accent, currentColor); outline-offset: 2px; }
   #canvas { position: absolute; inset: 0; }
   :host([editable]) #canvas { touch-action: pan-x; }
+  #note { position: absolute; inset: auto 0 0; max-block-size: 2.6em; overflow: hidden; font-size: 0.85em; color: var(--muted, GrayText); }
   #said { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: pre-line; }
   #probe { position: absolute; visibility: hidden; }
 `);
-
-const libraries = new Map();
-
-/** Loads ECharts from `url`, once for all charts of the page. */
-function library(url) {
-  if (!libraries.has(url)) {
-    const loaded = import(url);
-    loaded.catch(() => libraries.delete(url));
-    libraries.set(url, loaded);
-  }
-  return libraries.get(url);
-}
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -52,6 +46,7 @@ class AlmanacChart extends HTMLElement {
   static observedAttributes = ["option", "editable"];
 
   #canvas;
+  #note;
   #said;
   #probe;
   #echarts = null;
@@ -76,6 +71,8 @@ class AlmanacChart extends HTMLElement {
     };
     make("slot", "fallback");
     this.#canvas = make("div", "canvas");
+    this.#note = make("div", "note");
+    this.#note.role = "status";
     this.#said = make("div", "said");
     this.#said.setAttribute("aria-live", "polite");
     this.#probe = make("span", "probe");
@@ -138,6 +135,33 @@ class AlmanacChart extends HTMLElement {
     this.#option = typeof option === "string" ? JSON.parse(option) : structuredClone(option);
     this.#index();
     this.#draw();
+    this.#continue();
+  }
+
+  /** Fills in what continues the lines, and says why a line cannot be continued. */
+  async #continue() {
+    const [option, script] = [this.#option, this.dataset.ahead];
+    this.#tell("");
+    if (!option.ahead || !script) return;
+    try {
+      const { series, problem } = await ahead(option, new URL(script, document.baseURI).href);
+      if (option !== this.#option) return;
+      this.patch(series);
+      this.#tell(problem);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #tell(text) {
+    if (this.#note.textContent === text) return;
+    this.#note.textContent = text;
+    this.#canvas.style.insetBlockEnd = text ? "2.6em" : "";
+    this.#chart?.resize();
+  }
+
+  #fail(error) {
+    this.dispatchEvent(new CustomEvent("chart-error", { bubbles: true, detail: { error } }));
   }
 
   /** Replaces only the data of series, by id: `[{id, data}]`. The fast way while something is dragged. */
@@ -174,13 +198,13 @@ class AlmanacChart extends HTMLElement {
     const url = this.dataset.echarts;
     if (!url || this.#chart) return;
     try {
-      this.#echarts = await library(new URL(url, document.baseURI).href);
+      this.#echarts = await load(new URL(url, document.baseURI).href);
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("chart-error", { bubbles: true, detail: { error } }));
+      this.#fail(error);
       return;
     }
     if (!this.isConnected || this.#chart) return;
-    this.#chart = this.#echarts.init(this.#canvas, null, { renderer: "canvas", locale: this.#locale() });
+    this.#chart = this.#echarts.init(this.#canvas, null, { renderer: "canvas", locale: locale(this.#echarts, this.#language) });
     this.shadowRoot.querySelector("slot").hidden = true;
     this.#listen();
     this.#draw();
@@ -188,27 +212,6 @@ class AlmanacChart extends HTMLElement {
 
   get #language() {
     return this.closest("[lang]")?.lang || "en";
-  }
-
-  /** Month and day names in the page's language. */
-  #locale() {
-    const language = this.#language;
-    if (language.startsWith("en")) return "EN";
-    const names = (count, start, format) => {
-      const formatter = new Intl.DateTimeFormat(language, { ...format, timeZone: "UTC" });
-      return Array.from({ length: count }, (_, i) => formatter.format(start(i)));
-    };
-    const month = (i) => Date.UTC(2023, i, 1);
-    const day = (i) => Date.UTC(2023, 0, 1 + i);
-    this.#echarts.registerLocale(language.toUpperCase(), {
-      time: {
-        month: names(12, month, { month: "long" }),
-        monthAbbr: names(12, month, { month: "short" }),
-        dayOfWeek: names(7, day, { weekday: "long" }),
-        dayOfWeekAbbr: names(7, day, { weekday: "short" }),
-      },
-    });
-    return language.toUpperCase();
   }
 
   /** Where colours are asked for. */
@@ -375,7 +378,8 @@ class AlmanacChart extends HTMLElement {
   }
 
   #choose(stop) {
-    if (!stop) return;
+    // What is only expected has no rows to show.
+    if (!stop || list(this.#option.series)[stop.series].id?.startsWith("ahead-")) return;
     const x = this.#points.xAxis.type === "time" ? new Date(stop.x).toISOString() : stop.x;
     this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: { x } }));
   }

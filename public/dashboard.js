@@ -245,6 +245,7 @@ class AlmanacDashboard extends HTMLElement {
       chart.setAttribute("aria-label", tile.element.querySelector("h2").textContent);
       chart.lang = this.lang;
       chart.dataset.echarts = this.dataset.echarts;
+      chart.dataset.ahead = this.dataset.ahead;
       content.replaceChildren(chart);
     }
     chart.setAttribute("option", JSON.stringify(tile.answer.chart));

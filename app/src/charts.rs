@@ -87,6 +87,7 @@ fn lines(ds: &[String], lines: &[(&str, &[f64])], title: &str) -> Result<Value, 
         x_label: Some(texts_now().chart.time.to_owned()),
         y_label: None,
         unit: None,
+        ahead: 0,
     };
     almanac_chart::options(&spec, &result)
 }

@@ -25,6 +25,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="almanac-charts" content=assets.path("charts.js")/>
                 <meta name="almanac-echarts" content=assets.path("echarts.js")/>
+                <meta name="almanac-ahead" content=assets.path("ahead.js")/>
                 <link rel="icon" href=assets.path("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.path("app.css")/>
                 {scripts}

@@ -68,7 +68,7 @@ pub(crate) fn Chart(
     browser::show(handle.0, options, moved);
     #[cfg(feature = "ssr")]
     let _ = (options, moved);
-    let echarts = echarts_path();
+    let (echarts, ahead) = (path("echarts"), path("ahead"));
     view! {
         <div class="chart">
             {leptos::html::custom("almanac-chart")
@@ -78,6 +78,7 @@ pub(crate) fn Chart(
                 .attr("aria-label", label)
                 .attr("tabindex", "0")
                 .attr("data-echarts", echarts)
+                .attr("data-ahead", ahead)
                 .attr("editable", moved.map(|_| ""))
                 .attr("data-min", bounds.map(|(min, _)| min.to_string()))
                 .attr("data-max", bounds.map(|(_, max)| max.to_string()))}
@@ -98,20 +99,21 @@ pub(crate) fn PlainChart(options: Value, label: &'static str) -> impl IntoView {
         .attr("role", "group")
         .attr("aria-label", label)
         .attr("tabindex", "0")
-        .attr("data-echarts", echarts_path())
+        .attr("data-echarts", path("echarts"))
+        .attr("data-ahead", path("ahead"))
         .attr("option", options.to_string());
     view! { <div class="chart">{element}</div> }.erased()
 }
 
-/// Where the drawing library is served.
+/// Where a script that charts load is served: `echarts` draws, `ahead` continues lines.
 #[cfg(feature = "ssr")]
-fn echarts_path() -> String {
-    use_context::<crate::Assets>().unwrap_or_default().path("echarts.js")
+fn path(script: &str) -> String {
+    use_context::<crate::Assets>().unwrap_or_default().path(&format!("{script}.js"))
 }
 
 #[cfg(not(feature = "ssr"))]
-fn echarts_path() -> String {
-    super::script::script_path("almanac-echarts")
+fn path(script: &str) -> String {
+    super::script::script_path(&format!("almanac-{script}"))
 }
 
 #[cfg(not(feature = "ssr"))]

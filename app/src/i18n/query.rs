@@ -241,6 +241,7 @@ texts! {
         x_label: "Name of the horizontal axis", "Name der waagerechten Achse";
         y_label: "Name of the vertical axis", "Name der senkrechten Achse";
         unit: "Unit", "Einheit";
+        ahead: "Forecast ahead (periods)", "Prognose (Perioden voraus)";
         png: "Save as PNG", "Als PNG speichern";
         cannot: "These columns cannot be drawn: a chart needs at least one column of numbers.", "Diese Spalten lassen sich nicht zeichnen: Ein Diagramm braucht mindestens eine Zahlenspalte.";
         data: "The data behind the chart", "Die Daten hinter dem Diagramm";

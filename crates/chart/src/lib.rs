@@ -17,4 +17,4 @@ mod spec;
 pub use render::{
     Labels, driver_options, forecast_options, histogram_options, loss_options, options, what_if_options,
 };
-pub use spec::{ChartKind, ChartSpec, MAX_SERIES, default_spec};
+pub use spec::{ChartKind, ChartSpec, MAX_AHEAD, MAX_SERIES, default_spec};

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// Series in one chart; more can't be told apart.
 pub const MAX_SERIES: usize = 50;
+/// Periods by which lines are continued at most.
+pub const MAX_AHEAD: u32 = 500;
 
 /// How values are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,9 +55,23 @@ pub struct ChartSpec {
     /// The unit of the numbers, such as `km/h`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// By how many periods the browser continues each line, with the zero-shot model; only lines over times or whole
+    /// numbers.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ahead: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(ahead: &u32) -> bool {
+    *ahead == 0
 }
 
 impl ChartSpec {
+    /// Whether lines along this column can be continued.
+    pub fn continues(kind: ChartKind, x: ColumnType) -> bool {
+        kind == ChartKind::Line && (x.is_temporal() || x == ColumnType::Integer)
+    }
+
     /// The columns that it names, each with the field that does, such as `y[0]`.
     pub fn columns(&self) -> Vec<(String, &str)> {
         let y = self.y.iter().enumerate().map(|(i, name)| (format!("y[{i}]"), name.as_str()));
@@ -77,6 +93,14 @@ impl ChartSpec {
             .check(kind(&self.x).is_some(), "x", MISSING)
             .check(!self.y.is_empty(), "y", "choose at least one column")
             .check(self.y.len() <= MAX_SERIES, "y", "at most 50 columns can be drawn");
+        if self.ahead > 0 {
+            let fits = kind(&self.x).is_none_or(|x| Self::continues(self.kind, x));
+            checks = checks.check(self.ahead <= MAX_AHEAD, "ahead", "must be at most 500 periods").check(
+                fits,
+                "ahead",
+                "only lines over times or whole numbers can be continued",
+            );
+        }
         for (i, name) in self.y.iter().enumerate() {
             let (path, kind) = (format!("y[{i}]"), kind(name));
             checks = checks.check(kind.is_some(), &path, MISSING).check(
@@ -145,6 +169,7 @@ pub fn default_spec(columns: &[Column]) -> ChartSpec {
         x_label: None,
         y_label: None,
         unit: None,
+        ahead: 0,
     }
 }
 
@@ -194,6 +219,11 @@ mod tests {
         assert_eq!(wrong(json("heatmap", "city", &["city", "n"], "none")), ["color", "color", "y"]);
         assert_eq!(wrong(json("heatmap", "n", &["city"], "x")), [""; 0]);
         assert_eq!(wrong(json("bar", "city", &[], "n")), ["y"]);
+        let ahead = |kind: &str, x: &str, ahead: u32| serde_json::json!({"kind": kind, "x": x, "y": ["x"], "ahead": ahead});
+        assert_eq!(wrong(ahead("line", "n", 500)), [""; 0]);
+        assert_eq!(wrong(ahead("line", "n", 501)), ["ahead"]);
+        assert_eq!(wrong(ahead("line", "city", 12)), ["ahead"]);
+        assert_eq!(wrong(ahead("bar", "n", 12)), ["ahead"]);
     }
 
     #[test]

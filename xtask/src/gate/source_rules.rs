@@ -36,7 +36,7 @@ const EMPTY_NAMES: [&str; 4] = ["common", "helpers", "misc", "utils"];
 /// Checks every Rust file that is ours.
 pub fn check(gate: &Gate) -> Result<()> {
     let mut wrong = Vec::new();
-    for folder in ["app", "cluster", "crates", "frontend", "server", "whatif", "xtask"] {
+    for folder in ["ahead", "app", "cluster", "crates", "frontend", "server", "whatif", "xtask"] {
         for path in rust_files(&gate.workspace.root.join(folder))? {
             let shown = path.strip_prefix(&gate.workspace.root).unwrap_or(&path);
             wrong.extend(violations(shown, &fs::read_to_string(&path)?));

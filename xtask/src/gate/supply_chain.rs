@@ -41,7 +41,7 @@ pub fn unused(gate: &Gate) -> Result<()> {
     process::run(
         machete
             .current_dir(&gate.workspace.root)
-            .args(["app", "cluster", "crates", "frontend"])
+            .args(["ahead", "app", "cluster", "crates", "frontend"])
             .args(["server", "whatif", "xtask"]),
     )
 }

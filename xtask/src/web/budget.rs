@@ -21,12 +21,16 @@ enum Part {
     Charts,
     /// The what-if page.
     WhatIf,
+    /// Charts that continue their lines.
+    Ahead,
 }
 
 impl Part {
     fn of(name: &str) -> Self {
         if name.starts_with("whatif") {
             Self::WhatIf
+        } else if name.starts_with("ahead") {
+            Self::Ahead
         } else if ["charts", "dashboard", "echarts"].iter().any(|prefix| name.starts_with(prefix)) {
             Self::Charts
         } else if name.starts_with(AREAS) && Path::new(name).extension().is_some_and(|kind| kind == "wasm") {
@@ -52,9 +56,9 @@ pub struct Weight {
     pub limit: u64,
 }
 
-/// The weights that the design limits: a page, a page with charts, and what the what-if page adds. What differs
-/// between areas counts with the heaviest of them.
-pub fn weights(folder: &Path, site: &Site) -> Result<[Weight; 3]> {
+/// The weights that are limited: a page, a page with charts, what the what-if page adds, and what a chart adds that
+/// continues its lines. What differs between areas counts with the heaviest of them.
+pub fn weights(folder: &Path, site: &Site) -> Result<[Weight; 4]> {
     let mut sizes = BTreeMap::new();
     for (name, path) in &site.manifest {
         let file = folder.join(path.trim_start_matches('/'));
@@ -73,7 +77,7 @@ pub fn weights(folder: &Path, site: &Site) -> Result<[Weight; 3]> {
     Ok(sum(&sizes, &areas))
 }
 
-fn sum(sizes: &BTreeMap<&str, u64>, areas: &BTreeMap<&str, u64>) -> [Weight; 3] {
+fn sum(sizes: &BTreeMap<&str, u64>, areas: &BTreeMap<&str, u64>) -> [Weight; 4] {
     let total =
         |part| sizes.iter().filter(|(name, _)| Part::of(name) == part).map(|(_, size)| size).sum::<u64>();
     let heaviest = |fits: fn(&str) -> bool| {
@@ -86,6 +90,7 @@ fn sum(sizes: &BTreeMap<&str, u64>, areas: &BTreeMap<&str, u64>) -> [Weight; 3] 
         Weight { what: "first load without charts", bytes: plain, limit: 500_000 },
         Weight { what: "first load with charts", bytes: charts, limit: 900_000 },
         Weight { what: "what-if module on top", bytes: total(Part::WhatIf), limit: 400_000 },
+        Weight { what: "zero-shot module on demand", bytes: total(Part::Ahead), limit: 400_000 },
     ]
 }
 
@@ -107,6 +112,7 @@ mod tests {
     #[test]
     fn each_asset_counts_where_it_is_loaded() {
         let sizes = BTreeMap::from([
+            ("ahead_bg.wasm", 3),
             ("app.js", 1),
             ("app_bg.wasm", 10),
             ("app/app_split.js", 50),
@@ -119,7 +125,7 @@ mod tests {
             ("whatif_bg.wasm", 1_000_000),
         ]);
         let areas = BTreeMap::from([("data_area_1", 300), ("start_area_1", 200), ("what_if_area_1", 500)]);
-        assert_eq!(sum(&sizes, &areas).map(|weight| weight.bytes), [461, 11_661, 1_100_000]);
+        assert_eq!(sum(&sizes, &areas).map(|weight| weight.bytes), [461, 11_661, 1_100_000, 3]);
     }
 
     #[test]

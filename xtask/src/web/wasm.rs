@@ -26,7 +26,7 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// Every module that browsers load.
-pub static MODULES: [Module; 2] = [
+pub static MODULES: [Module; 3] = [
     Module {
         package: "almanac-frontend",
         name: "app",
@@ -42,6 +42,14 @@ pub static MODULES: [Module; 2] = [
         rustflags: &["-C", "target-feature=+simd128"],
         split: false,
         level: "-O3",
+    },
+    Module {
+        package: "almanac-ahead",
+        name: "ahead",
+        profile: "wasm-release",
+        rustflags: &[],
+        split: false,
+        level: "-Oz",
     },
 ];
 

@@ -48,6 +48,7 @@ fn board(project: ProjectId, DashboardView { dashboard, names, edits }: Dashboar
         .attr("lang", preferences().locale.tag())
         .attr("data-api", paths::rest(project, &format!("dashboards/{}/tiles/", dashboard.id)))
         .attr("data-echarts", assets.path("echarts.js"))
+        .attr("data-ahead", assets.path("ahead.js"))
         .attr("data-refresh", content.refresh_seconds.to_string())
         .attr("data-words", spoken().to_string())
         .child(view! {

@@ -1,6 +1,6 @@
 //! What is drawn, and how.
 
-use almanac_chart::{ChartKind, ChartSpec};
+use almanac_chart::{ChartKind, ChartSpec, MAX_AHEAD};
 use almanac_domain::data::{Column, ColumnType};
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub(super) fn ChartForm(
 ) -> impl IntoView {
     let t = &texts_now().chart;
     let kind = Memo::new(move |_| spec.read().as_ref().map(|spec| spec.kind));
-    let change = Change { spec, redraw };
+    let change = Change { spec, columns, redraw };
     let change_kind = move |name: String| {
         if let Some(kind) = ChartKind::ALL.into_iter().find(|kind| format!("{kind:?}") == name) {
             change.apply(&|spec| fit(spec, kind, &columns.read_untracked()));
@@ -30,6 +30,8 @@ pub(super) fn ChartForm(
         kind.track();
         spec.get_untracked().map(|spec| fields(&spec, &columns, change))
     };
+    let continued =
+        Memo::new(move |_| spec.read().as_ref().is_some_and(|spec| continues(spec, &columns.read())));
     view! {
         <fieldset class="grid">
             <legend class="hidden">{t.kind}</legend>
@@ -38,6 +40,7 @@ pub(super) fn ChartForm(
                 <select id="chart-kind" on:change:target=move |event| change_kind(event.target().value())>{kinds.collect_view()}</select>
             </div>
             {fields}
+            {move || continued.get().then(|| ahead(spec.get_untracked().map_or(0, |spec| spec.ahead), change))}
         </fieldset>
     }
     .erased()
@@ -47,6 +50,7 @@ pub(super) fn ChartForm(
 #[derive(Clone, Copy)]
 struct Change {
     spec: Memo<Option<ChartSpec>>,
+    columns: Memo<Vec<Column>>,
     redraw: Callback<ChartSpec>,
 }
 
@@ -54,6 +58,9 @@ impl Change {
     fn apply(self, edit: &dyn Fn(&mut ChartSpec)) {
         if let Some(mut spec) = self.spec.get_untracked() {
             edit(&mut spec);
+            if !continues(&spec, &self.columns.read_untracked()) {
+                spec.ahead = 0;
+            }
             self.redraw.run(spec);
         }
     }
@@ -170,6 +177,26 @@ fn series(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
         })
         .collect_view();
     view! { <fieldset class="checks"><legend>{texts_now().chart.y}</legend>{boxes}</fieldset> }.erased()
+}
+
+/// Whether its lines can be continued.
+fn continues(spec: &ChartSpec, columns: &[Column]) -> bool {
+    columns.iter().any(|column| column.name == spec.x && ChartSpec::continues(spec.kind, column.kind))
+}
+
+/// By how many periods lines are continued; empty means not.
+fn ahead(now: u32, change: Change) -> AnyView {
+    let shown = if now > 0 { now.to_string() } else { String::new() };
+    let set = move |value: String| {
+        change.apply(&|spec| spec.ahead = value.trim().parse().unwrap_or_default().min(MAX_AHEAD));
+    };
+    view! {
+        <div class="field">
+            <label for="chart-ahead">{texts_now().chart.ahead}</label>
+            <input id="chart-ahead" type="number" min="0" max=MAX_AHEAD step="1" prop:value=shown on:change:target=move |event| set(event.target().value())/>
+        </div>
+    }
+    .erased()
 }
 
 fn choice(

@@ -2,15 +2,21 @@
 
 use almanac_domain::FieldError;
 use almanac_domain::data::ColumnType;
+use almanac_domain::model::Band;
 use almanac_domain::saved::QueryResult;
 use charming::component::{Axis, VisualMap};
 use charming::element::{AreaStyle, AxisType, Label, LineStyle, LineStyleType, Orient, Symbol};
 use charming::series::{Bar, Heatmap, Line, Scatter};
 use serde_json::{Map, Value, json};
 
+use super::bands::band;
 use super::frame::{Frame, instant, line_density, object, x_axis, y_axis};
 use crate::{ChartKind, ChartSpec, MAX_SERIES};
 
+/// The interval of a continued line, in percent.
+const AHEAD_LEVEL: u8 = 80;
+/// With more lines than this, their continuations have no intervals.
+const INTERVALS_UP_TO: usize = 3;
 /// Up to this many cells of a heat map have their number written in them.
 const NUMBERS_UP_TO: usize = 200;
 
@@ -87,15 +93,24 @@ impl Table<'_> {
         if self.spec.kind == ChartKind::Scatter {
             x = x.scale(true);
         }
+        let ahead = self.spec.ahead as usize;
+        let continued = if ahead > 0 { continuations(&lists) } else { Vec::new() };
+        let mut series: Vec<Value> =
+            lists.into_iter().enumerate().map(|(i, list)| self.one(i, list)).collect();
+        series.extend(continued);
         let frame = Frame {
             title: self.spec.title.clone(),
             x,
             y,
-            points: if self.spec.kind == ChartKind::Scatter { 0 } else { categories.len() },
+            points: if self.spec.kind == ChartKind::Scatter { 0 } else { categories.len() + ahead },
             by_axis: self.spec.kind != ChartKind::Scatter,
-            series: lists.into_iter().enumerate().map(|(i, list)| self.one(i, list)).collect(),
+            series,
         };
-        Ok(frame.options())
+        let mut options = frame.options();
+        if ahead > 0 {
+            options["ahead"] = json!({ "periods": ahead, "level": AHEAD_LEVEL });
+        }
+        Ok(options)
     }
 
     /// One list of points for each `y`, and for each value of `color`.
@@ -198,6 +213,30 @@ impl Table<'_> {
         options["grid"][0]["right"] = 96.into();
         options
     }
+}
+
+/// What continues each line, without numbers yet: the element `<almanac-chart>` computes them. Many intervals on top of
+/// each other say nothing.
+fn continuations(lists: &[Points]) -> Vec<Value> {
+    let mut series = Vec::new();
+    for (i, list) in lists.iter().enumerate() {
+        let id = format!("ahead-{i}");
+        if lists.len() <= INTERVALS_UP_TO {
+            let empty = Band { level: AHEAD_LEVEL, lo: Vec::new(), hi: Vec::new() };
+            series.extend(band(&id, "", &[], &empty, i, 0.2));
+        }
+        let line = Line::new()
+            .id(id)
+            .name(format!("{} →", list.name))
+            .symbol(Symbol::None)
+            .line_style(LineStyle::new().type_(LineStyleType::Dashed).width(2))
+            .z(3);
+        let mut line = object(&line);
+        line.insert("palette".to_owned(), i.into());
+        line.insert("data".to_owned(), json!([]));
+        series.push(Value::Object(line));
+    }
+    series
 }
 
 fn symbol(i: usize) -> Symbol {

@@ -76,6 +76,36 @@ fn a_line_over_time_has_names_units_and_points_in_order() {
 }
 
 #[test]
+fn a_line_that_goes_on_has_empty_series_that_the_browser_fills() {
+    let rows = result(
+        &[("day", ColumnType::Date), ("a", ColumnType::Integer), ("b", ColumnType::Integer)],
+        json!([["2024-01-01", 1, 2], ["2024-01-02", 2, 3]]),
+    );
+    let drawn =
+        |y: &[&str]| options(&spec(json!({"kind": "line", "x": "day", "y": y, "ahead": 7})), &rows).unwrap();
+    let two = drawn(&["a", "b"]);
+    assert_eq!(two["ahead"], json!({"periods": 7, "level": 80}));
+    let expected = [
+        "series-0",
+        "series-1",
+        "ahead-0-80-lo",
+        "ahead-0-80-width",
+        "ahead-0",
+        "ahead-1-80-lo",
+        "ahead-1-80-width",
+        "ahead-1",
+    ];
+    assert_eq!(ids(&two), expected);
+    assert_eq!(
+        at(&two, ["/series/7/name", "/series/7/data", "/series/7/palette"]),
+        [json!("b →"), json!([]), json!(1)]
+    );
+    assert_eq!(drawn(&["a"; 4])["series"].as_array().unwrap().len(), 8, "four lines go on without intervals");
+    let still = options(&spec(json!({"kind": "line", "x": "day", "y": ["a"]})), &rows).unwrap();
+    assert_eq!((ids(&still), &still["ahead"]), (vec!["series-0"], &Value::Null));
+}
+
+#[test]
 fn fractions_of_a_second_sort_after_the_second() {
     let rows =
         json!([["2011-01-01T00:00:01.5Z", 2], ["2011-01-01T00:00:01Z", 1], ["2011-01-01T00:00:02Z", 3]]);
