@@ -5,7 +5,7 @@
 mod binding;
 
 use almanac_forecast::frame::{Ds, Frame, FrameOptions};
-use almanac_forecast::{Config, Error, Fitted, Future, Model, Result, Silent, ZeroShot};
+use almanac_forecast::{Config, Error, Future, Model, Result, Silent, ZeroShot};
 
 pub use binding::continued;
 

@@ -73,4 +73,4 @@ pub use validate::{
     MAX_COLUMNS, MAX_DEPTH, MAX_GROUPS, MAX_LIST, MAX_NODES, MAX_SORTS, input_columns, output_columns,
     validate,
 };
-pub use value::BoundValue;
+pub use value::{BoundValue, timestamp};

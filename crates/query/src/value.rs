@@ -59,7 +59,7 @@ fn date(text: &str) -> Option<NaiveDate> {
 }
 
 /// An ISO 8601 time: with an offset, without one (UTC), or a date alone (its midnight, UTC).
-pub(crate) fn timestamp(text: &str) -> Option<DateTime<Utc>> {
+pub fn timestamp(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Some(time.to_utc());

@@ -53,6 +53,7 @@ pub mod sso;
 pub mod team;
 pub mod upload;
 mod versioned;
+pub mod zero_shot;
 
 pub use app::App;
 pub use error::{Error, Result};

@@ -68,6 +68,11 @@ pub(crate) fn texts(ds: &[i64], time: ColumnType) -> Vec<String> {
     (0..ds.len()).map(|row| values.text(row).unwrap_or_default()).collect()
 }
 
+/// Intervals as they are shown.
+pub(crate) fn bands(intervals: Vec<Interval>) -> Vec<Band> {
+    intervals.into_iter().map(|Interval { level, lo, hi }| Band { level, lo, hi }).collect()
+}
+
 /// The ids in a table, each once, in order.
 pub(crate) fn ids(table: &Table) -> Result<Vec<String>> {
     let Some((_, Values::Text(ids))) = table.first() else { return Err(damaged()) };

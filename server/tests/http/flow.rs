@@ -17,6 +17,7 @@ for_each_backend! {
         queries_answer(&ann, &story).await;
         models_are_compared(&ann, &story).await;
         forecast_has_bands(&ann, &story).await;
+        series_go_on_without_a_model(&ann, &story).await;
         scenario_differs_from_its_baseline(&ann, &story).await;
         deletion_leaves_nothing(&ann, &story).await;
     }
@@ -119,6 +120,25 @@ async fn forecast_has_bands(ann: &Browser, story: &Story) {
         assert_eq!((export.status, export.header("content-type")), (200, mime));
         assert!(export.bytes.starts_with(begin.as_bytes()), "{format}");
     }
+}
+
+async fn series_go_on_without_a_model(ann: &Browser, story: &Story) {
+    let month = |t: usize| format!("{}-{:02}-01", 2020 + t / 12, t % 12 + 1);
+    let value = |t: usize| (100 + t) as f64 * if t % 12 < 6 { 1.2 } else { 0.8 };
+    let ds: Vec<String> = (0..48).map(month).collect();
+    let y: Vec<f64> = (0..48).map(value).collect();
+    let asked = json!({"series": [{"unique_id": "a", "ds": ds, "y": y}], "horizon": 6, "levels": [90]});
+    let made = ann.post(&story.path("zero-shot"), &asked).await.expect(200);
+    assert_eq!((&made[0]["unique_id"], &made[0]["ds"][0]), (&json!("a"), &json!("2024-01-01")));
+    for t in 0..6 {
+        let at = |values: &Value| values[t].as_f64().unwrap();
+        let (mean, band) = (at(&made[0]["mean"]), &made[0]["bands"][0]);
+        assert!((mean - value(48 + t)).abs() < 0.1 * value(48 + t), "{mean} for {}", value(48 + t));
+        assert!(at(&band["lo"]) <= mean && mean <= at(&band["hi"]), "{band}");
+    }
+    let odd = json!({"series": [{"unique_id": "a", "ds": ["2024-01-01", "soon"], "y": [1, 2]}], "horizon": 6});
+    let problem = ann.post(&story.path("zero-shot"), &odd).await.expect(422);
+    assert_eq!(problem["fields"][0]["field"], "series[0].ds[1]");
 }
 
 async fn scenario_differs_from_its_baseline(ann: &Browser, story: &Story) {

@@ -2,12 +2,14 @@
 
 mod metric;
 mod scenario;
+mod zero_shot;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use metric::Metric;
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
+pub use zero_shot::{Continuation, GivenSeries, ZeroShotInput};
 
 use crate::{Checks, DatasetId, FieldError, ForecastId, JobId, ModelId, QueryId};
 
@@ -114,30 +116,33 @@ impl TrainModel {
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         let mut columns = self.columns();
         columns.sort_unstable();
-        Checks::default()
+        let checks = Checks::default()
             .name(&self.name, "name")
             .check((1..=1_000).contains(&self.horizon), "horizon", "must be 1 to 1,000 periods")
             .check((1..=20).contains(&self.windows), "windows", "must be 1 to 20")
             .check(self.drivers.len() <= 50, "drivers", "at most 50 drivers can be used")
             .check(columns.windows(2).all(|w| w[0] != w[1]), "drivers", "each column can have only one role")
             .check(
-                !self.levels.is_empty() && self.levels.iter().all(|l| (50..=99).contains(l)),
-                "levels",
-                "must be 50 to 99 percent",
-            )
-            .check(self.levels.windows(2).all(|w| w[0] < w[1]), "levels", "must be in ascending order")
-            .check(
                 self.budget.is_none_or(|seconds| (1..=86_400).contains(&seconds)),
                 "budget",
                 "must be 1 to 86,400 seconds",
-            )
-            .check(
-                self.seasons.len() <= 3 && self.seasons.iter().all(|s| (1..=10_000).contains(s)),
-                "seasons",
-                "at most three season lengths, each 1 to 10,000 periods",
-            )
-            .done()
+            );
+        check_seasons(check_levels(checks, &self.levels), &self.seasons).done()
     }
+}
+
+fn check_levels(checks: Checks, levels: &[u8]) -> Checks {
+    let whole = !levels.is_empty() && levels.iter().all(|level| (50..=99).contains(level));
+    checks.check(whole, "levels", "must be 50 to 99 percent").check(
+        levels.windows(2).all(|w| w[0] < w[1]),
+        "levels",
+        "must be in ascending order",
+    )
+}
+
+fn check_seasons(checks: Checks, seasons: &[u32]) -> Checks {
+    let few = seasons.len() <= 3 && seasons.iter().all(|season| (1..=10_000).contains(season));
+    checks.check(few, "seasons", "at most three season lengths, each 1 to 10,000 periods")
 }
 
 /// Where a model stands.

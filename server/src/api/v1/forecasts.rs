@@ -1,10 +1,10 @@
 //! Stored forecasts.
 
-use almanac_domain::model::{Forecast, MakeForecast, SeriesView, WhatIf};
+use almanac_domain::model::{Continuation, Forecast, MakeForecast, SeriesView, WhatIf, ZeroShotInput};
 use almanac_domain::saved::ExportFormat;
 use almanac_domain::{ForecastId, Page, ProjectId};
 use almanac_service::App;
-use almanac_service::forecast;
+use almanac_service::{forecast, zero_shot};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(get_series))
         .routes(routes!(export_forecast))
         .routes(routes!(get_what_if))
+        .routes(routes!(continue_series))
 }
 
 /// The forecasts of a project.
@@ -89,6 +90,20 @@ async fn get_series(
     QueryString(series): QueryString<OfSeries>,
 ) -> Result<Json<SeriesView>, Problem> {
     Ok(Json(forecast::view(&app, &actor, project, forecast, series.unique_id.as_deref()).await?))
+}
+
+/// Continues series that come with the request, with the zero-shot model: at once, and nothing is kept.
+#[utoipa::path(
+    post, path = "/projects/{project}/zero-shot", tag = "forecasts", request_body = ZeroShotInput,
+    responses((status = 200, body = Vec<Continuation>)),
+)]
+async fn continue_series(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds(project): PathIds<ProjectId>,
+    JsonBody(input): JsonBody<ZeroShotInput>,
+) -> Result<Json<Vec<Continuation>>, Problem> {
+    Ok(Json(zero_shot::forecast(&app, &actor, project, input).await?))
 }
 
 /// In which format.

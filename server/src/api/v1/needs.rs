@@ -249,7 +249,7 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         "list_models" | "get_model" | "get_artifact" => &[Capability::ModelRead],
         "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
         "list_forecasts" | "get_forecast" | "get_series" | "export_forecast" | "get_what_if"
-        | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
+        | "continue_series" | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
         "save_scenario" | "update_scenario" | "delete_scenario" => &[Capability::ScenarioWrite],
         // Of an import or of a training.
         "cancel_job" => &[Capability::DataWrite, Capability::ModelTrain],

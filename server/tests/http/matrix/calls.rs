@@ -159,6 +159,9 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "make_forecast" => {
             json!({"model_id": ids("model"), "name": "x", "future": {"type": "repeat_season"}})
         }
+        "continue_series" => {
+            json!({"series": [{"unique_id": "a", "ds": ["1", "2", "3"], "y": [1, 2, 3]}], "horizon": 2})
+        }
         "save_scenario" | "update_scenario" => warmer(&ids("forecast"), &json!("series")),
         _ => Value::Null,
     }

@@ -319,6 +319,7 @@ fn forecasting() -> Vec<Row> {
         row("get_series", FORECAST_READ, reads(200)),
         row("export_forecast", FORECAST_READ, reads(200)),
         row("get_what_if", FORECAST_READ, reads(200)),
+        row("continue_series", FORECAST_READ, reads(200)),
         row("list_scenarios", FORECAST_READ, reads(200)),
         row("save_scenario", DATA_WRITE, edits(201)),
         row("get_scenario", FORECAST_READ, reads(200)),
