@@ -20,6 +20,7 @@ mod page_weight;
 mod previews;
 pub mod python;
 mod requests;
+mod rides;
 mod server;
 mod server_start;
 mod sign_ins;
@@ -61,7 +62,7 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 14] = [
+const MEASUREMENTS: [(&str, Measure); 15] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
@@ -76,6 +77,7 @@ const MEASUREMENTS: [(&str, Measure); 14] = [
     ("many series", many_series::measure),
     ("forecasts", forecasts::measure),
     ("competitions", competitions::measure),
+    ("rides", rides::measure),
 ];
 
 /// Builds the release, measures, prints the table and writes `<target>/bench.json`; with names, measures only these and

@@ -13,19 +13,19 @@ use crate::workspace::Workspace;
 pub struct Python(PathBuf);
 
 impl Python {
-    /// Installs the peer, `name==version`, unless that was done before.
+    /// Installs the peer, `name==version`, with what else it needs after a space, unless that was done before.
     ///
     /// # Errors
     /// There is no Python, or the package index does not answer: the peer can't be measured.
     pub fn with(workspace: &Workspace, package: &str) -> Result<Self> {
-        let folder = workspace.target.join("bench-python").join(package);
+        let folder = workspace.target.join("bench-python").join(package.replace(' ', "+"));
         let program = folder.join("bin/python");
         let done = folder.join("installed");
         if !done.is_file() {
             process::capture(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))
                 .context("no Python environment")?;
-            let install = ["-m", "pip", "install", "--quiet", "--only-binary=:all:", package];
-            process::capture(Command::new(&program).args(install))
+            let install = ["-m", "pip", "install", "--quiet", "--only-binary=:all:"];
+            process::capture(Command::new(&program).args(install).args(package.split(' ')))
                 .with_context(|| format!("{package} cannot be installed"))?;
             std::fs::write(&done, package)?;
         }
