@@ -106,6 +106,11 @@ pub(crate) fn source_diff(project: ProjectId, id: SourceId, (from, to): (i64, i6
     format!("{}?from={from}&to={to}", source_page(project, id, "diff"))
 }
 
+/// The form that trains a model further.
+pub(crate) fn train_further(project: ProjectId, model: ModelId) -> String {
+    format!("/projects/{project}/models/new?parent={model}")
+}
+
 pub(crate) fn new_query(project: ProjectId, dataset: DatasetId) -> String {
     format!("/projects/{project}/queries/new?dataset={dataset}")
 }

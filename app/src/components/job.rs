@@ -89,6 +89,7 @@ fn describe(progress: &Progress) -> String {
         "writing" => m.phase_writing.to_owned(),
         "filling" => m.phase_filling.to_owned(),
         "profiling" => m.phase_profiling.to_owned(),
+        "searching" => m.phase_searching.to_owned(),
         "backtest" => m.phase_backtest.to_owned(),
         "fit" => m.phase_fit.to_owned(),
         "saving" => m.phase_saving.to_owned(),

@@ -50,6 +50,17 @@ texts! {
         phase_filling: "filling gaps", "füllt Lücken";
         phase_saving: "saving", "speichern";
         again: "Train again", "Neu trainieren";
+        phase_searching: "searching for options", "sucht Optionen";
+        further: "Train further", "Weiter trainieren";
+        parent: "Trained further from {name}", "Weitertrainiert aus {name}";
+        parent_gone: "a model that has been deleted", "einem gelöschten Modell";
+        children: "Trained further as", "Weitertrainiert als";
+        search: "Search for options of {model}", "Suche nach Optionen für {model}";
+        search_note: "Each trial is a backtest on the past before the stretches of the comparison, which therefore judge what was found without having been searched on.", "Jeder Versuch ist ein Backtest an der Vergangenheit vor den Abschnitten des Vergleichs; diese beurteilen das Gefundene also, ohne bei der Suche benutzt worden zu sein.";
+        search_short: "The best {n} of {of} trials are shown.", "Gezeigt sind die besten {n} von {of} Versuchen.";
+        search_none: "No trial has ended yet.", "Noch kein Versuch ist beendet.";
+        trial: "Trial", "Versuch";
+        options: "Options", "Optionen";
     }
 }
 
@@ -88,6 +99,17 @@ texts! {
         uses_drivers: "drivers", "Treiber";
         plays: "what-if", "Was wäre, wenn";
         start: "Start training", "Training starten";
+        advanced: "More settings", "Weitere Einstellungen";
+        levels: "Interval levels in percent", "Niveaus der Intervalle in Prozent";
+        seed: "Seed of everything random", "Startwert alles Zufälligen";
+        intervals: "Correct intervals by the past", "Intervalle an der Vergangenheit ausrichten";
+        split: "all stretches alike", "alle Abschnitte gleich";
+        adaptive: "adaptive: follow a spread that changes (many stretches)", "adaptiv: einer Streuung folgen, die sich ändert (viele Abschnitte)";
+        search: "Search for options of", "Optionen suchen für";
+        search_none: "(no search)", "(keine Suche)";
+        search_seconds: "Seconds that the search takes", "Sekunden, die die Suche dauert";
+        parent: "Trains {name} further: its neural networks go on from what they have learned, on the data as they are now. Horizon, drivers and seasons stay as they are there.", "Trainiert {name} weiter: Seine neuronalen Netze gehen von dem aus, was sie gelernt haben, mit den Daten von heute. Horizont, Treiber und Saisonlängen bleiben wie dort.";
+        fixed: "as in the model that is trained further", "wie im Modell, das weitertrainiert wird";
         no_source: "Choose data first", "Wählen Sie zuerst Daten";
         no_source_text: "A training starts from a data set or a saved query.", "Ein Training beginnt mit einem Datensatz oder einer gespeicherten Abfrage.";
         no_time: "This data has no time column. A forecast needs a column of dates, times or step numbers.", "Diese Daten haben keine Zeitspalte. Eine Prognose braucht eine Spalte mit Daten, Zeiten oder Schrittnummern.";
@@ -114,6 +136,8 @@ texts! {
         what_if: "What if?", "Was wäre, wenn?";
         trained: "Trained model", "Trainiertes Modell";
         delete_text: "Its scenarios are deleted too.", "Ihre Szenarien werden mitgelöscht.";
+        sum: "Total over the horizon: {total}", "Summe über den Horizont: {total}";
+        sum_band: "{level} %: {lo} to {hi}", "{level} %: {lo} bis {hi}";
         chart: "History, forecast and intervals", "Vergangenheit, Prognose und Intervalle";
     }
 }

@@ -34,7 +34,8 @@ impl JobState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Progress {
-    /// What is being done, a stable key: `reading`, `checking`, `filling`, `writing`, `profiling`, `backtest`, `fit`, `saving`.
+    /// What is being done, a stable key: `reading`, `checking`, `filling`, `writing`, `profiling`, `searching`, `backtest`, `fit`,
+    /// `saving`.
     pub phase: String,
     /// The fraction that is done, 0 to 1.
     pub fraction: f64,

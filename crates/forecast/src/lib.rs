@@ -65,6 +65,7 @@ mod testdata;
 mod theta;
 pub mod transform;
 mod trend_fourier;
+mod tuned;
 mod unit;
 mod widths;
 pub mod zero_shot;
@@ -89,6 +90,7 @@ pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSerie
 pub use stl::{MSTL, TrendForecaster};
 pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 pub use trend_fourier::TrendFourier;
+pub use tuned::Tuned;
 pub use zero_shot::ZeroShot;
 
 /// Results of this crate.

@@ -6,6 +6,7 @@
 //! Gaussian copula whose correlation falls with the distance in periods, `ρ^|i−j|` (Nelsen 2006, "An Introduction to
 //! Copulas", section 2.3; for forecasts of several steps Pinson et al. 2009, Wind Energy 12, section 3).
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::backtest::Prediction;
@@ -21,11 +22,13 @@ const EXPECTED: f64 = 0.5;
 const SLOW: f64 = 5.0;
 /// So many forecasts of a backtest, spread over all of it, tell the dependence well enough.
 const LEARNED: usize = 2_000;
+/// From so many paths the intervals of a total are read.
+const TOTALS: usize = 4_000;
 /// The largest correlation of neighbours.
 const HIGHEST: f64 = 0.99;
 
 /// How the errors of neighbouring periods go together.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Dependence {
     neighbours: f64,
 }
@@ -117,6 +120,27 @@ pub fn paths(
         marginals.iter().enumerate().map(value).collect()
     };
     Ok((0..n).map(path).collect())
+}
+
+/// The intervals of the sum over all periods, each with one bound, one for each level of the forecast's. They are read
+/// from 4,000 [paths]: the bounds of single periods do not add up, because not all periods go wrong to the same side.
+///
+/// # Errors
+/// [`Error::Invalid`] if the forecast has no intervals; [`Error::Numeric`] if it has numbers that are not finite.
+pub fn totals(forecast: &SeriesForecast, dependence: Dependence, seed: u64) -> Result<Vec<Interval>> {
+    let drawn = paths(forecast, dependence, TOTALS, seed)?;
+    let mut sums: Vec<f64> = drawn.iter().map(|path| path.iter().sum()).collect();
+    let total: f64 = forecast.mean.iter().sum();
+    if !total.is_finite() || sums.iter().any(|sum| !sum.is_finite()) {
+        return Err(Error::Numeric(format!("the forecast of series {:?} has gaps", forecast.unique_id)));
+    }
+    sums.sort_by(f64::total_cmp);
+    let at = |share: f64| sums[(share * (sums.len() - 1) as f64).round() as usize];
+    let interval = |level: u8| {
+        let outside = 0.5 - f64::from(level.min(100)) / 200.0;
+        Interval { level, lo: vec![at(outside).min(total)], hi: vec![at(1.0 - outside).max(total)] }
+    };
+    Ok(forecast.intervals.iter().map(|one| interval(one.level)).collect())
 }
 
 /// A period's distribution: normal scores and the values at them, both ascending.
@@ -215,6 +239,22 @@ mod tests {
         // Independent periods are all above the middle once in 64 times; those that move as one half the time.
         assert!((highest(0.0) - 1.0 / 64.0).abs() < 0.01, "{}", highest(0.0));
         assert!(highest(0.99) > 0.4, "{}", highest(0.99));
+    }
+
+    #[test]
+    fn totals_know_how_periods_go_together() {
+        let half = |neighbours: f64| {
+            let one = forecast(4);
+            let intervals = totals(&one, Dependence { neighbours }, 7).unwrap();
+            assert_eq!(intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [80, 95]);
+            assert!(intervals[0].lo[0] > intervals[1].lo[0] && intervals[0].hi[0] < intervals[1].hi[0]);
+            intervals[0].hi[0] - 400.0
+        };
+        // The upper bounds of 80 % lie 20, 40, 60 and 80 above the middle.
+        assert!((half(HIGHEST) - 200.0).abs() < 10.0, "{}", half(HIGHEST));
+        assert!(half(0.0) < 150.0, "{}", half(0.0));
+        let gap = SeriesForecast { mean: vec![100.0, f64::NAN, 100.0, 100.0], ..forecast(4) };
+        assert!(totals(&gap, Dependence::default(), 7).is_err());
     }
 
     #[test]

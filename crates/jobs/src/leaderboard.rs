@@ -4,9 +4,20 @@ use almanac_domain::model::Score;
 use almanac_forecast::auto::Chosen;
 use almanac_forecast::backtest;
 
-/// The rows of the leaderboard, best first. A measure that is not defined is NaN.
-pub(crate) fn rows(chosen: &Chosen, levels: &[u8]) -> Vec<Score> {
-    chosen.leaderboard().into_iter().map(|score| row(score, levels)).collect()
+/// The rows of the leaderboard, best first. A measure that is not defined is NaN. The models that have `seen` periods of the
+/// comparison before say so.
+pub(crate) fn rows(chosen: &Chosen, levels: &[u8], seen: &[String]) -> Vec<Score> {
+    let told = |score: &backtest::Score| {
+        let mut row = row(score, levels);
+        if score.failed.is_none() && seen.contains(&score.model) {
+            let before = std::mem::take(&mut row.note);
+            let note = "its parent has learned from periods of this comparison, which flatters it";
+            row.note =
+                [note, &before].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
+        }
+        row
+    };
+    chosen.leaderboard().into_iter().map(told).collect()
 }
 
 fn row(score: &backtest::Score, levels: &[u8]) -> Score {

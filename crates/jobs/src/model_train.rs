@@ -1,16 +1,23 @@
 //! `model.train`: a backtest of the models that suit, the best one and the neural ones fitted to all data.
 
+mod models;
+mod parent;
+mod search;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use almanac_domain::ModelId;
 use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::Tested;
-use almanac_forecast::neural::{Architecture, NeuralModel, Preset};
-use almanac_forecast::{DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device};
-use almanac_service::files::{Stored, Temporary, digest};
+use almanac_forecast::paths::Dependence;
+use almanac_forecast::{DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, Tuned, set_device};
+use almanac_service::files::{self, Stored, Temporary, digest};
+use almanac_service::forecast::DEPENDENCE;
 use almanac_service::job::ModelTrain;
-use almanac_service::model::{artifact_role, plan};
+use almanac_service::model::{artifact_role, plan, plays};
 use almanac_service::snapshot::{LAYOUT, PANEL, Snapshot};
 use almanac_service::source;
 use almanac_store::model::Trained;
@@ -20,13 +27,21 @@ use crate::observer::Report;
 use crate::worker::finish;
 use crate::{Error, Result, Task, leaderboard};
 
-/// A neural model is only tried where its training can draw from so many windows.
-const LEAST_WINDOWS: usize = 300;
-
 /// What a training has to save.
 struct Fitted {
     trained: Trained,
     artifacts: Vec<(String, Vec<u8>)>,
+    /// How the errors of each method go together.
+    dependence: BTreeMap<String, Dependence>,
+}
+
+/// What a training begins with besides rows.
+#[derive(Default)]
+struct Given {
+    /// The networks of the parent.
+    networks: Vec<parent::Network>,
+    /// The model whose options were searched.
+    tuned: Option<Tuned>,
 }
 
 pub(crate) async fn run(task: &Task) -> Result<()> {
@@ -35,22 +50,46 @@ pub(crate) async fn run(task: &Task) -> Result<()> {
     task.progress(|p| p.phase = String::from("reading"));
     let mut tx = app.db().read(Scope::Org(org)).await?;
     let config = model::get(&mut tx, project, payload.model_id).await?.config;
+    let networks = parent::find(&mut tx, project, &config).await?;
     let columns = source::read(app, tx, project, config.source).await?;
+    let networks = parent::read(task, networks).await?;
     task.check()?;
     let temporary = app.files().temporary(app.new_id());
     let path = temporary.path().to_owned();
-    let (layout, fitted) = task
-        .blocking(move |task| {
+    let (snapshot, config, fingerprint) = task
+        .blocking(move |_| {
             let snapshot = Snapshot::new(&columns, &config)?;
             snapshot.write(&path)?;
             let (fingerprint, _) = digest(&path)?;
-            Ok((snapshot.layout()?, fit(task, &snapshot, &config, &fingerprint)?))
+            Ok((Arc::new(snapshot), Arc::new(config), fingerprint))
         })
         .await?;
-    save(task, payload.model_id, layout, &temporary, fitted).await
+    let tuned = match &config.search {
+        Some(wanted) => search::run(task, payload.model_id, wanted, &config, &snapshot.panel).await?,
+        None => None,
+    };
+    let searched = config.search.is_some();
+    let (layout, fitted) = task
+        .blocking(move |task| {
+            let given = Given { networks, tuned };
+            Ok((snapshot.layout()?, fit(task, &snapshot, &config, &fingerprint, given)?))
+        })
+        .await?;
+    save(task, payload.model_id, layout, &temporary, fitted).await?;
+    if searched {
+        // The search was kept several times.
+        files::sweep(app, org).await?;
+    }
+    Ok(())
 }
 
-fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str) -> Result<Fitted> {
+fn fit(
+    task: &Task,
+    snapshot: &Snapshot,
+    config: &TrainModel,
+    fingerprint: &str,
+    given: Given,
+) -> Result<Fitted> {
     let panel = &snapshot.panel;
     let horizon = config.horizon as usize;
     let longest = panel.series.iter().map(|s| s.y.len()).max().unwrap_or(0);
@@ -60,21 +99,21 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         )));
     }
     let plan = plan(config);
-    let mut models = models(snapshot, config, fingerprint);
-    set_device(&mut models, || task.device())?;
-    let names = steps(&models);
-    let mut report = Report::new(task, &names, plan.windows);
+    let mut models = models::chosen(snapshot, config, fingerprint, given)?;
+    set_device(&mut models.all, || task.device())?;
+    let names = steps(&models.all);
+    let mut report = Report::new(task, &names, plan.windows, if config.search.is_some() { 0.5 } else { 0.0 });
     let started = Instant::now();
     let clock = move || started.elapsed().as_secs_f64();
-    let outcome = auto::auto(panel, &plan, &models, &clock, &mut report);
+    let outcome = auto::auto(panel, &plan, &models.all, &clock, &mut report);
     // The forecast knows only that it was stopped.
     if matches!(outcome, Err(almanac_forecast::Error::Cancelled)) {
         task.check()?;
     }
     let chosen = outcome?;
-    let leaderboard = leaderboard::rows(&chosen, &config.levels);
+    let leaderboard = leaderboard::rows(&chosen, &config.levels, &models.seen);
     let mut artifacts = Vec::new();
-    for neural in models.iter().filter(|m| m.capabilities().is_neural()) {
+    for neural in models.all.iter().filter(|m| m.capabilities().is_neural()) {
         let Some(tested) = tested(&chosen.backtest.models, neural.as_ref()) else { continue };
         let artifact = if neural.name() == chosen.name {
             chosen.fitted.artifact()
@@ -88,11 +127,17 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,
-        what_if: drivers && artifacts.iter().any(|(name, _)| Architecture::plays(name)),
+        what_if: drivers && artifacts.iter().any(|(name, _)| plays(name)),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
-    Ok(Fitted { trained, artifacts })
+    Ok(Fitted { trained, artifacts, dependence: dependence(&chosen.backtest.models) })
+}
+
+/// How the errors of each model went together that did not fail.
+fn dependence(all: &[Tested]) -> BTreeMap<String, Dependence> {
+    let able = all.iter().filter(|tested| tested.score.failed.is_none());
+    able.map(|tested| (tested.score.model.clone(), Dependence::of(&tested.predictions))).collect()
 }
 
 /// The models of a backtest, baselines included, and whether they are neural.
@@ -112,40 +157,13 @@ fn tested<'a>(all: &'a [Tested], model: &dyn Model) -> Option<&'a Tested> {
     all.iter().find(|t| t.score.model == model.name() && t.score.failed.is_none())
 }
 
-/// The models that were asked for; if none were, those that suit, and the best neural one where there is enough to
-/// learn from.
-fn models(snapshot: &Snapshot, config: &TrainModel, fingerprint: &str) -> Vec<Box<dyn Model>> {
-    let wanted = |name: &str| config.models.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
-    let all = if config.models.is_empty() {
-        auto::candidates(&snapshot.panel)
-    } else {
-        auto::registry().into_iter().filter(|model| wanted(model.name())).collect()
-    };
-    let mut models: Vec<Box<dyn Model>> =
-        all.into_iter().filter(|model| !model.capabilities().is_neural()).collect();
-    let suits = config.models.is_empty() && windows(snapshot, config) >= LEAST_WINDOWS;
-    for architecture in Architecture::ALL {
-        let best = architecture == Architecture::Tide;
-        if wanted(architecture.name()) || (suits && best) {
-            let model = NeuralModel::new(architecture, Preset::Small).with_fingerprint(fingerprint);
-            models.push(Box::new(model));
-        }
-    }
-    models
-}
-
-/// The windows from which the training before the first window of the backtest could draw.
-fn windows(snapshot: &Snapshot, config: &TrainModel) -> usize {
-    let horizon = config.horizon as usize;
-    let used = horizon * (config.windows as usize + 2) + snapshot.panel.season();
-    snapshot.panel.series.iter().map(|s| s.y.len().saturating_sub(used)).sum()
-}
-
 async fn save(task: &Task, id: ModelId, layout: Vec<u8>, panel: &Temporary, fitted: Fitted) -> Result<()> {
     task.progress(|p| p.phase = String::from("saving"));
     let mut stored = Stored::new(&task.app, task.job.org_id).await;
     stored.put_path(PANEL, "parquet", panel).await?;
     stored.put_bytes(LAYOUT, "json", layout).await?;
+    let dependence = serde_json::to_vec(&fitted.dependence).map_err(Error::retry)?;
+    stored.put_bytes(DEPENDENCE, "json", dependence).await?;
     for (method, bytes) in fitted.artifacts {
         stored.put_bytes(&artifact_role(&method), "almnet", bytes).await?;
     }

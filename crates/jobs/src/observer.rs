@@ -26,12 +26,15 @@ pub(crate) struct Report<'a> {
     /// The fraction of it that is done.
     part: f64,
     started: Instant,
+    /// The fraction of the whole job that was done before.
+    before: f64,
 }
 
 impl<'a> Report<'a> {
     /// The fits of a backtest of `models` (name, and whether it is neural) over `windows` windows. A neural
-    /// model is fitted on the first window and rolled forward on the others.
-    pub(crate) fn new(task: &'a Task, models: &[(String, bool)], windows: usize) -> Self {
+    /// model is fitted on the first window and rolled forward on the others. `before` is the fraction of the whole job
+    /// that is done already.
+    pub(crate) fn new(task: &'a Task, models: &[(String, bool)], windows: usize, before: f64) -> Self {
         let mut steps = Vec::new();
         for (model, neural) in models {
             for window in 1..=windows {
@@ -43,7 +46,7 @@ impl<'a> Report<'a> {
             let weight = if *neural { NEURAL_WEIGHT } else { 0.0 };
             steps.push(Step { model: model.clone(), window: 0, weight });
         }
-        Self { task, steps, at: 0, part: 0.0, started: Instant::now() }
+        Self { task, steps, at: 0, part: 0.0, started: Instant::now(), before }
     }
 
     fn fraction(&self) -> f64 {
@@ -51,7 +54,7 @@ impl<'a> Report<'a> {
         let done: f64 = self.steps.iter().take(self.at).map(|s| s.weight).sum();
         let now = self.steps.get(self.at).map_or(0.0, |s| s.weight) * self.part;
         // The rest is reading and saving.
-        0.02 + 0.96 * (done + now) / total.max(1.0)
+        (1.0 - self.before) * (0.02 + 0.96 * (done + now) / total.max(1.0)) + self.before
     }
 
     fn publish(&self, change: impl FnOnce(&mut almanac_domain::job::Progress)) {
@@ -59,7 +62,8 @@ impl<'a> Report<'a> {
         let elapsed = self.started.elapsed().as_secs_f64();
         self.task.progress(|p| {
             p.fraction = fraction;
-            p.seconds_left = (fraction > 0.05).then(|| elapsed * (1.0 - fraction) / fraction);
+            let own = (fraction - self.before) / (1.0 - self.before);
+            p.seconds_left = (own > 0.05).then(|| elapsed * (1.0 - own) / own);
             change(p);
         });
     }

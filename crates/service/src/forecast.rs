@@ -1,6 +1,7 @@
 //! Stored forecasts.
 
 mod make;
+mod total;
 
 use almanac_domain::data::Column;
 use almanac_domain::model::{Forecast, SeriesView, WhatIf, WhatIfDriver};
@@ -13,6 +14,7 @@ use almanac_store::{Tx, file, forecast, model, scenario};
 use serde_json::json;
 
 pub use make::make;
+pub use total::DEPENDENCE;
 
 use crate::audit::{Object, record};
 use crate::error::blocking;
@@ -80,12 +82,17 @@ pub async fn view(
     let found = forecast::get(&mut tx, project, id).await?;
     let stored = numbers_file(&mut tx, project, id).await?;
     let snapshot = SnapshotFiles::find(&mut tx, found.model_id).await?;
+    let dependence = total::read(app, &mut tx, actor, id.0).await?;
     drop(tx);
     let snapshot = snapshot.read(app, actor).await?;
     let table = read_numbers(app, actor, &stored).await?;
     let series = snapshot.series(unique_id)?;
     let one = numbers::one(&table, &snapshot.panel.series[series].unique_id)?;
-    Ok(series_view(&snapshot, series, one))
+    let total = blocking({
+        let one = one.clone();
+        move || Ok(total::total(&one, dependence))
+    });
+    Ok(SeriesView { total: total.await?, ..series_view(&snapshot, series, one) })
 }
 
 /// A forecast with the end of its history.
@@ -102,6 +109,7 @@ fn series_view(snapshot: &Snapshot, series: usize, one: One) -> SeriesView {
         ds: one.ds,
         mean: one.mean,
         bands: one.bands,
+        total: None,
     }
 }
 

@@ -1,15 +1,22 @@
 //! Trained models.
 
-use almanac_domain::model::{Metric, Model, ModelState, TrainModel};
+mod parent;
+mod search;
+
+use almanac_domain::model::{Intervals, Metric, Model, ModelState, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
 use almanac_forecast::auto::Family;
 use almanac_forecast::backtest::{self, Plan};
 use almanac_forecast::neural::{Architecture, Engine};
-use almanac_forecast::{Capabilities, auto};
+use almanac_forecast::{Capabilities, Tuned, auto, options};
 use almanac_store::file::StoredFile;
 use almanac_store::{Tx, file, forecast, model, scenario};
 use serde::Serialize;
 use serde_json::json;
+
+pub use parent::{Kin, kin, networks};
+pub(crate) use search::search_of;
+pub use search::{Kept, SEARCH, searched};
 
 use crate::audit::{Object, record};
 use crate::error::blocking;
@@ -26,6 +33,8 @@ pub struct ModelInfo {
     pub family: Family,
     /// What it can do.
     pub capabilities: Capabilities,
+    /// Whether it has options that can be searched for.
+    pub searchable: bool,
 }
 
 /// The forecasting methods there are.
@@ -35,6 +44,7 @@ pub fn available() -> Vec<ModelInfo> {
             name: model.name().to_owned(),
             family,
             capabilities: model.capabilities(),
+            searchable: options::defaults(model.name()).is_ok_and(|options| !options.is_empty()),
         })
     };
     auto::families().into_iter().flat_map(info).collect()
@@ -43,6 +53,11 @@ pub fn available() -> Vec<ModelInfo> {
 /// The role of the artifact of one of a model's methods.
 pub fn artifact_role(method: &str) -> String {
     format!("artifact-{method}")
+}
+
+/// Whether the method of this name is a network whose artifact runs in the browser.
+pub fn plays(method: &str) -> bool {
+    Architecture::plays(Tuned::base(method).unwrap_or(method))
 }
 
 /// How the methods of a training are compared and fitted.
@@ -63,12 +78,15 @@ pub fn plan(config: &TrainModel) -> Plan {
             Metric::Smape => backtest::Metric::Smape,
             Metric::Crps => backtest::Metric::Crps,
         },
-        intervals: backtest::Intervals::default(),
+        intervals: match config.intervals {
+            Intervals::Split => backtest::Intervals::Split,
+            Intervals::Adaptive => backtest::Intervals::Adaptive,
+        },
     }
 }
 
 /// Starts a training.
-pub async fn train(app: &App, actor: &Actor, project: ProjectId, input: TrainModel) -> Result<Model> {
+pub async fn train(app: &App, actor: &Actor, project: ProjectId, mut input: TrainModel) -> Result<Model> {
     let mut tx = access::write(app, actor, project, Capability::ModelTrain).await?;
     input.validate()?;
     let unknown = input.models.iter().enumerate().filter(|(_, name)| auto::by_name(name).is_none());
@@ -78,6 +96,8 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, input: TrainMod
     if !unknown.is_empty() {
         return Err(Error::Invalid(unknown));
     }
+    search::check(&mut input)?;
+    parent::check(&mut tx, project, &mut input).await?;
     let columns = source::columns(app, &mut tx, actor, project, input.source).await?;
     source::check(&columns, &input)?;
     let id = ModelId(app.new_id());
@@ -145,7 +165,7 @@ pub async fn artifact(app: &App, actor: &Actor, project: ProjectId, id: ModelId)
 
 /// The artifact of the best method that has one which runs in the browser.
 pub(crate) async fn best_artifact(tx: &mut Tx, model: &Model) -> Result<Option<(String, StoredFile)>> {
-    for score in model.leaderboard.iter().filter(|score| Architecture::plays(&score.model)) {
+    for score in model.leaderboard.iter().filter(|score| plays(&score.model)) {
         if let Some(stored) = file::find(tx, model.id.0, &artifact_role(&score.model)).await? {
             return Ok(Some((score.model.clone(), stored)));
         }

@@ -4,8 +4,8 @@
 use almanac_domain::data::{DatasetState, ImportDataset};
 use almanac_domain::job::{Job, JobState};
 use almanac_domain::model::{
-    DriverInput, DriverTiming, FutureDrivers, MakeForecast, Metric, ModelState, ScenarioInput, Source,
-    TrainModel,
+    DriverInput, DriverTiming, FutureDrivers, Intervals, MakeForecast, Metric, ModelState, ScenarioInput,
+    Source, TrainModel,
 };
 use almanac_domain::project::{Project, ProjectInput, Sample};
 use almanac_domain::saved::{QueryFilter, QueryInput};
@@ -230,6 +230,9 @@ impl Filling<'_> {
             seed: 1,
             budget: None,
             metric: Metric::default(),
+            parent: None,
+            intervals: Intervals::default(),
+            search: None,
         }
     }
 

@@ -21,6 +21,10 @@ const READY: &str = in_project!(update "models" set
     "state = 'ready', error = null, winner = $4, leaderboard = $5, what_if = $6, series = $7, periods = $8"
     where "and state = 'training'");
 const END: &str = in_project!(update "models" set "state = $4, error = $5" where "and state = 'training'");
+const CHILDREN: &str = "select id, name from models
+    where org_id = $1 and project_id = $2 and config ->> 'parent' = $3
+    order by id desc
+    limit $4";
 const DELETE: &str = in_project!(delete "models");
 
 #[derive(sqlx::FromRow)]
@@ -119,6 +123,24 @@ pub async fn get(tx: &mut Tx, project: ProjectId, id: ModelId) -> Result<Model> 
 pub async fn list(tx: &mut Tx, project: ProjectId, request: PageRequest) -> Result<Page<Model>> {
     let rows = tenant::list::<ModelRow>(tx, LIST, project, request).await?;
     page(rows, request, |m: &Model| m.id.0, Model::try_from)
+}
+
+/// The newest models that were trained further from this one, newest first, with their names.
+pub async fn children(
+    tx: &mut Tx,
+    project: ProjectId,
+    parent: ModelId,
+    most: i64,
+) -> Result<Vec<(ModelId, String)>> {
+    let org = tx.org()?;
+    let rows: Vec<(Uuid, String)> = on!(tx, connection => sqlx::query_as(CHILDREN)
+        .bind(org.0)
+        .bind(project.0)
+        .bind(parent.to_string())
+        .bind(most)
+        .fetch_all(connection)
+        .await?);
+    Ok(rows.into_iter().map(|(id, name)| (ModelId(id), name)).collect())
 }
 
 /// Ends a training well.

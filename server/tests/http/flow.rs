@@ -94,6 +94,9 @@ async fn models_are_compared(ann: &Browser, story: &Story) {
     assert_eq!((artifact.status, artifact.bytes.is_empty()), (200, false));
     let same = ann.send("GET", &path, &[("if-none-match", artifact.header("etag"))], "").await;
     assert_eq!((same.status, same.bytes.len()), (304, 0));
+    let search = ann.get(&story.path(&format!("models/{}/search", story.model))).await.expect(200);
+    assert_eq!((&search["model"], &search["best"]), (&json!("MFLES"), &search["trials"][0]["number"]));
+    assert!(names.contains(&"MFLES (tuned)") && search["trials"][0]["score"].as_f64().is_some(), "{search}");
     let events = ann.events(&story.path(&format!("jobs/{}/events", story.job))).await;
     assert_eq!(events.len(), 1, "an ended job is told once");
     assert_eq!((events[0].0.as_str(), &events[0].1["id"]), ("job", &json!(story.job)));
@@ -110,6 +113,14 @@ async fn forecast_has_bands(ann: &Browser, story: &Story) {
         let (lo, hi) = (numbers(&band["lo"]), numbers(&band["hi"]));
         assert!(lo.iter().zip(&mean).zip(&hi).all(|((lo, mean), hi)| lo <= mean && mean <= hi), "{band}");
     }
+    let total = &series["total"];
+    let sum: f64 = mean.iter().sum();
+    assert!((total["mean"].as_f64().unwrap() - sum).abs() < 1e-6 * sum.abs(), "{total}");
+    let band = &total["bands"][0];
+    assert!(
+        band["level"] == 80 && band["lo"].as_f64() < Some(sum) && band["hi"].as_f64() > Some(sum),
+        "{total}"
+    );
     for (format, mime, begin) in [
         ("csv", "text/csv; charset=utf-8", "unique_id,ds,TiDE,TiDE-lo-80,TiDE-hi-80"),
         ("json", "application/json", "["),

@@ -81,6 +81,7 @@ pub fn training(dataset: &str) -> Value {
         "name": "Rides", "source": {"type": "dataset", "id": dataset}, "time": "date_time", "target": "users",
         "drivers": [{"column": "temp", "timing": "futr"}, {"column": "weather", "timing": "futr"}],
         "horizon": 24, "seasons": [24], "models": ["SeasonalNaive", "AutoETS", "TiDE"], "windows": 1,
+        "search": {"model": "MFLES", "seconds": 1},
     })
 }
 

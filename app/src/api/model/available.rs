@@ -16,6 +16,8 @@ pub(crate) struct Method {
     pub drivers: bool,
     /// Runs in the browser, so that what-if can be played with it.
     pub browser: bool,
+    /// Has options that can be searched for.
+    pub searchable: bool,
 }
 
 /// The forecasting methods there are.
@@ -29,6 +31,7 @@ pub(crate) async fn available_models() -> Answer<Vec<Method>> {
             family: info.family,
             drivers: info.capabilities.drivers,
             browser: info.capabilities.browser,
+            searchable: info.searchable,
         })
         .collect())
 }

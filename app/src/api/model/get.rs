@@ -1,8 +1,9 @@
-//! Server function: a model.
+//! Server functions: a model, and what its page shows beside it.
 
-use almanac_domain::model::Model;
+use almanac_domain::model::{Model, Search};
 use almanac_domain::{ModelId, ProjectId};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::api::Answer;
 
@@ -11,4 +12,32 @@ use crate::api::Answer;
 pub(crate) async fn get_model(project: ProjectId, model: ModelId) -> Answer<Model> {
     let (app, actor) = crate::api::signed_in()?;
     Ok(almanac_service::model::get(&app, &actor, project, model).await?)
+}
+
+/// A model with what its page shows beside it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ModelView {
+    pub model: Model,
+    /// What it was trained further from, with its name, if that is still there.
+    pub parent: Option<(ModelId, String)>,
+    /// What was trained further from it.
+    pub children: Vec<(ModelId, String)>,
+    /// Whether it has a network that can learn on.
+    pub learns_on: bool,
+    /// The search for options, if there was one.
+    pub search: Option<Search>,
+}
+
+/// A model with what its page shows beside it.
+#[server(endpoint = "model/view")]
+pub(crate) async fn view_model(project: ProjectId, model: ModelId) -> Answer<ModelView> {
+    use almanac_service::model as use_case;
+    let (app, actor) = crate::api::signed_in()?;
+    let found = use_case::get(&app, &actor, project, model).await?;
+    let use_case::Kin { parent, children, learns_on } = use_case::kin(&app, &actor, project, model).await?;
+    let search = match found.config.search {
+        Some(_) => Some(use_case::searched(&app, &actor, project, model).await?),
+        None => None,
+    };
+    Ok(ModelView { model: found, parent, children, learns_on, search })
 }

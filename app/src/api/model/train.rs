@@ -41,12 +41,31 @@ pub(crate) struct TrainForm {
     pub metric: String,
     #[serde(default)]
     pub models: Vec<String>,
+    /// The model that is trained further; empty for a new one.
+    #[serde(default)]
+    pub parent: String,
+    /// Interval levels, separated by commas or spaces; the usual ones if empty.
+    #[serde(default)]
+    pub levels: String,
+    /// The usual one if empty.
+    #[serde(default)]
+    pub seed: String,
+    /// `adaptive`, or nothing.
+    #[serde(default)]
+    pub intervals: String,
+    /// The model whose options are searched; empty for none.
+    #[serde(default)]
+    pub search_model: String,
+    #[serde(default)]
+    pub search_seconds: String,
 }
 
 #[cfg(feature = "ssr")]
 impl TrainForm {
     fn input(self) -> Result<almanac_domain::model::TrainModel, almanac_service::Error> {
-        use almanac_domain::model::{DriverInput, DriverTiming, Metric, Source, TrainModel};
+        use almanac_domain::model::{
+            DriverInput, DriverTiming, Intervals, Metric, SearchInput, Source, TrainModel,
+        };
         use almanac_service::Error;
 
         let source = match self.source.split_once(':') {
@@ -55,16 +74,21 @@ impl TrainForm {
             _ => None,
         };
         let source = source.ok_or_else(|| Error::field("source", "must be a data set or a query"))?;
-        let lengths = self.seasons.split([',', ' ', ';']).filter(|part| !part.is_empty());
-        let seasons = lengths
-            .map(|part| part.parse().map_err(|_| Error::field("seasons", "must be whole numbers")))
-            .collect::<Result<Vec<u32>, _>>()?;
-        let budget = match self.budget.trim() {
+        let seasons = numbers(&self.seasons, "seasons")?;
+        let levels = Some(numbers(&self.levels, "levels")?).filter(|levels| !levels.is_empty());
+        let budget = number(&self.budget, "budget", "must be a whole number of seconds")?;
+        let parent = match self.parent.as_str() {
             "" => None,
-            seconds => Some(
-                seconds.parse().map_err(|_| Error::field("budget", "must be a whole number of seconds"))?,
-            ),
+            id => Some(id.parse().map_err(|_| Error::field("parent", "there is no such model"))?),
         };
+        let intervals = match self.intervals.as_str() {
+            "" | "split" => Intervals::Split,
+            "adaptive" => Intervals::Adaptive,
+            _ => return Err(Error::field("intervals", "must be split or adaptive")),
+        };
+        let seconds = number(&self.search_seconds, "search.seconds", "must be a whole number of seconds")?;
+        let search = Some(self.search_model).filter(|model| !model.is_empty());
+        let search = search.map(|model| SearchInput { model, seconds: seconds.unwrap_or_default() });
         let metric = match self.metric.as_str() {
             "" => Metric::default(),
             name => name.parse().map_err(|why: String| Error::field("metric", why))?,
@@ -86,14 +110,39 @@ impl TrainForm {
             drivers: drivers.collect(),
             horizon: self.horizon,
             seasons,
-            levels: vec![80, 95],
+            levels: levels.unwrap_or_else(|| vec![80, 95]),
             models: self.models,
             windows: self.windows,
-            seed: 1,
+            seed: number(&self.seed, "seed", "must be a whole number")?.unwrap_or(1),
             budget,
             metric,
+            parent,
+            intervals,
+            search,
         })
     }
+}
+
+/// A number, if one is given.
+#[cfg(feature = "ssr")]
+fn number<T: std::str::FromStr>(
+    text: &str,
+    field: &str,
+    wrong: &str,
+) -> Result<Option<T>, almanac_service::Error> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| almanac_service::Error::field(field, wrong)),
+    }
+}
+
+/// Whole numbers that commas or spaces separate.
+#[cfg(feature = "ssr")]
+fn numbers<T: std::str::FromStr>(text: &str, field: &str) -> Result<Vec<T>, almanac_service::Error> {
+    let parts = text.split([',', ' ', ';']).filter(|part| !part.is_empty());
+    let parsed = parts
+        .map(|part| part.parse().map_err(|_| almanac_service::Error::field(field, "must be whole numbers")));
+    parsed.collect()
 }
 
 /// Starts a training and goes to the model.

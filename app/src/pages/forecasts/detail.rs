@@ -45,10 +45,12 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
         view! { <A href=paths::what_if(project, id) attr:class="button primary">{t.forecast.what_if}</A> }
     });
     let options = Signal::stored(Some(chart));
+    let sum = view.total.as_ref().map(super::total::total);
     view! {
         <Head title=forecast.name.clone() note>{what_if}</Head>
         {choice(&series, &view.unique_id)}
         <Chart options label=t.forecast.chart/>
+        {sum}
         <div class="row">
             {exports.collect_view()}
             <A href=paths::model(project, forecast.model_id) attr:class="button quiet">{t.forecast.trained}</A>

@@ -2,6 +2,7 @@
 
 mod detail;
 mod list;
+mod total;
 
 pub(crate) use detail::ForecastPage;
 #[cfg(feature = "ssr")]

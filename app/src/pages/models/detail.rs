@@ -6,15 +6,16 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::leaderboard::Leaderboard;
+use super::search::SearchTable;
 use super::state;
 use crate::api::forecast::MakeForecast;
 use crate::api::job::get_job;
-use crate::api::model::{DeleteModel, get_model};
+use crate::api::model::{DeleteModel, ModelView, view_model};
 use crate::components::{
     Confirm, Field, Head, JobProgress, Note, Post, PostForm, Tile, id_param, load, use_project,
 };
 use crate::erased::Erased;
-use crate::format::{self, count};
+use crate::format::{self, count, fill};
 use crate::i18n::{texts_now, words};
 use crate::loaded::Loaded;
 use crate::paths;
@@ -26,17 +27,19 @@ pub(crate) fn ModelPage() -> impl IntoView {
     let id = id_param::<ModelId>("model");
     let model = Loaded::new(
         move || (project.id(), id.get()),
-        |(project, id)| async move { get_model(project, id?).await },
+        |(project, id)| async move { view_model(project, id?).await },
     );
     let again = Callback::new(move |()| model.refetch());
-    load(model, move |model| match project.id.get_untracked() {
-        Ok(project) => page(project, model, again),
+    load(model, move |view| match project.id.get_untracked() {
+        Ok(project) => page(project, view, again),
         Err(_) => ().erased(),
     })
 }
 
-fn page(project: ProjectId, model: Model, again: Callback<()>) -> AnyView {
+fn page(project: ProjectId, view: ModelView, again: Callback<()>) -> AnyView {
     let t = texts_now();
+    let relatives = relatives(project, &view);
+    let ModelView { model, learns_on, search, .. } = view;
     let source = model.config.source;
     let state_now = model.state;
     let content = match state_now {
@@ -59,12 +62,36 @@ fn page(project: ProjectId, model: Model, again: Callback<()>) -> AnyView {
     };
     view! {
         <Head title=model.name.clone() note=summary(&model)>
+            {learns_on.then(|| view! { <A href=paths::train_further(project, model.id) attr:class="button">{t.model.further}</A> })}
             <A href=paths::new_model(project, source) attr:class="button">{t.model.again}</A>
         </Head>
+        {relatives}
         {content}
+        {search.map(|search| view! { <SearchTable search/> })}
         <Delete project model=model.id name=model.name/>
     }
     .erased()
+}
+
+/// What the model was trained further from, and what from it.
+fn relatives(project: ProjectId, view: &ModelView) -> AnyView {
+    let t = &texts_now().model;
+    let link = |(id, name): &(ModelId, String)| {
+        let name = name.clone();
+        view! { <li><A href=paths::model(project, *id)>{name}</A></li> }
+    };
+    let parent = view.model.config.parent.map(|_| match &view.parent {
+        Some((id, name)) => {
+            let text = fill(t.parent, &[("name", name)]);
+            view! { <p><A href=paths::model(project, *id)>{text}</A></p> }.erased()
+        }
+        None => view! { <p class="muted">{fill(t.parent, &[("name", t.parent_gone)])}</p> }.erased(),
+    });
+    let children = (!view.children.is_empty()).then(|| {
+        let links = view.children.iter().map(link).collect_view();
+        view! { <div><p class="muted">{t.children}</p><ul class="plain">{links}</ul></div> }
+    });
+    view! { {parent} {children} }.erased()
 }
 
 fn summary(model: &Model) -> String {

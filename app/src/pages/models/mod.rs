@@ -1,9 +1,11 @@
 //! Models: list, training form, leaderboard.
 
+mod advanced;
 mod detail;
 mod leaderboard;
 mod list;
 mod new;
+mod search;
 mod train_form;
 
 use almanac_domain::model::ModelState;

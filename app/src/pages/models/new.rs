@@ -1,15 +1,16 @@
-//! "Forecast this": from a data set (`?dataset=`) or a saved query (`?query=`).
+//! "Forecast this": from a data set (`?dataset=`), a saved query (`?query=`) or a model that is trained further
+//! (`?parent=`).
 
 use almanac_domain::data::Column;
-use almanac_domain::model::Source;
-use almanac_domain::{DatasetId, ProjectId, QueryId};
+use almanac_domain::model::{Model, Source};
+use almanac_domain::{DatasetId, ModelId, ProjectId, QueryId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::train_form::TrainingForm;
 use crate::api::Answer;
 use crate::api::dataset::get_dataset;
-use crate::api::model::{Method, available_models};
+use crate::api::model::{Method, available_models, get_model};
 use crate::api::query::{describe_sources, get_query};
 use crate::components::{Empty, Head, load, query_param, use_project};
 use crate::erased::Erased;
@@ -24,6 +25,8 @@ pub(super) struct Given {
     pub name: String,
     pub columns: Vec<Column>,
     pub methods: Vec<Method>,
+    /// The model that is trained further.
+    pub parent: Option<Model>,
 }
 
 /// Chooses what is forecast and how.
@@ -33,9 +36,13 @@ pub(crate) fn NewModelPage() -> impl IntoView {
     let project = use_project();
     let dataset = query_param::<DatasetId>("dataset");
     let query = query_param::<QueryId>("query");
+    let parent = query_param::<ModelId>("parent");
     let given = Loaded::new(
-        move || (project.id(), dataset.get().map(Source::Dataset).or(query.get().map(Source::Query))),
-        |(project, source)| given(project, source),
+        move || {
+            let source = dataset.get().map(Source::Dataset).or(query.get().map(Source::Query));
+            (project.id(), source, parent.get())
+        },
+        |(project, source, parent)| given(project, source, parent),
     );
     view! {
         <Head title=t.train.title/>
@@ -52,7 +59,12 @@ pub(crate) fn NewModelPage() -> impl IntoView {
     .erased()
 }
 
-async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Given>> {
+async fn given(project: ProjectId, source: Option<Source>, parent: Option<ModelId>) -> Answer<Option<Given>> {
+    let parent = match parent {
+        Some(parent) => Some(get_model(project, parent).await?),
+        None => None,
+    };
+    let source = source.or(parent.as_ref().map(|parent| parent.config.source));
     let Some(source) = source else { return Ok(None) };
     let methods = available_models().await?;
     let (name, columns) = match source {
@@ -67,5 +79,5 @@ async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Give
             (query.name, described.pop().map(|one| one.columns).unwrap_or_default())
         }
     };
-    Ok(Some(Given { source, name, columns, methods }))
+    Ok(Some(Given { source, name, columns, methods, parent }))
 }

@@ -29,6 +29,7 @@ fn view() -> SeriesView {
             Band { level: 80, lo: vec![-1.0, -3.0], hi: vec![2.0, 1.0] },
             Band { level: 95, lo: vec![-2.0, -5.0], hi: vec![3.0, 2.0] },
         ],
+        total: None,
     }
 }
 

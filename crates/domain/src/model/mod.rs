@@ -2,13 +2,17 @@
 
 mod metric;
 mod scenario;
+mod score;
+mod search;
 mod zero_shot;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 pub use metric::Metric;
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
+pub use score::Score;
+pub use search::{Intervals, Search, SearchInput, SearchTrial};
 pub use zero_shot::{Continuation, GivenSeries, ZeroShotInput};
 
 use crate::{Checks, DatasetId, FieldError, ForecastId, JobId, ModelId, QueryId};
@@ -88,6 +92,15 @@ pub struct TrainModel {
     /// What the best model is chosen by.
     #[serde(default)]
     pub metric: Metric,
+    /// A trained model of the same project whose networks learn on, instead of starting anew.
+    #[serde(default)]
+    pub parent: Option<ModelId>,
+    /// How intervals are corrected by how they held on the past.
+    #[serde(default)]
+    pub intervals: Intervals,
+    /// Searches for the options of a model first; with those it found, it is one more model in the comparison.
+    #[serde(default)]
+    pub search: Option<SearchInput>,
 }
 
 fn default_levels() -> Vec<u8> {
@@ -126,6 +139,11 @@ impl TrainModel {
                 self.budget.is_none_or(|seconds| (1..=86_400).contains(&seconds)),
                 "budget",
                 "must be 1 to 86,400 seconds",
+            )
+            .check(
+                self.search.as_ref().is_none_or(|search| (1..=86_400).contains(&search.seconds)),
+                "search.seconds",
+                "must be 1 to 86,400 seconds",
             );
         check_seasons(check_levels(checks, &self.levels), &self.seasons).done()
     }
@@ -158,61 +176,6 @@ pub enum ModelState {
     Failed,
     /// The training was stopped by a person.
     Cancelled,
-}
-
-/// A line of the leaderboard: one model's errors in the rolling-origin backtest. A measure that is not defined
-/// (of constant series, of a model that failed) is NaN, in JSON null.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Score {
-    /// The model's name.
-    pub model: String,
-    /// Mean absolute error.
-    #[serde(deserialize_with = "number_or_nan")]
-    pub mae: f64,
-    /// Root mean squared error.
-    #[serde(deserialize_with = "number_or_nan")]
-    pub rmse: f64,
-    /// Symmetric mean absolute percentage error, 0 to 200.
-    #[serde(deserialize_with = "number_or_nan")]
-    pub smape: f64,
-    /// Mean absolute scaled error.
-    #[serde(deserialize_with = "number_or_nan")]
-    pub mase: f64,
-    /// 1 − MASE / MASE of seasonal naive; above 0 is better than seasonal naive.
-    #[serde(deserialize_with = "number_or_nan")]
-    pub skill: f64,
-    /// Mean absolute percentage error, in percent, without periods whose actual value is 0; NaN for models trained
-    /// before it was measured, like the next two.
-    #[serde(default = "nan", deserialize_with = "number_or_nan")]
-    pub mape: f64,
-    /// Mean of forecast less actual value: above 0 the forecasts are too high.
-    #[serde(default = "nan", deserialize_with = "number_or_nan")]
-    pub bias: f64,
-    /// Mean weighted quantile loss of the bounds of all levels and of the forecast, without unit: of two models with
-    /// like levels, the one with the lesser knows the future better.
-    #[serde(default = "nan", deserialize_with = "number_or_nan")]
-    pub crps: f64,
-    /// Measured coverage in percent, one a level.
-    #[serde(deserialize_with = "numbers_or_nan")]
-    pub coverage: Vec<f64>,
-    /// Seconds of fitting and predicting.
-    pub seconds: f64,
-    /// Why the model was left out or replaced for some series; empty if it was not.
-    pub note: String,
-}
-
-fn nan() -> f64 {
-    f64::NAN
-}
-
-fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-    Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
-}
-
-fn numbers_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<f64>, D::Error> {
-    let values: Vec<Option<f64>> = Vec::deserialize(from)?;
-    Ok(values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
 }
 
 /// A trained model with its leaderboard.
@@ -340,6 +303,31 @@ pub struct SeriesView {
     pub mean: Vec<f64>,
     /// Intervals by ascending level.
     pub bands: Vec<Band>,
+    /// The sum over the horizon; none where there is no forecast for some period.
+    #[serde(default)]
+    pub total: Option<Total>,
+}
+
+/// The sum of a forecast over all its periods.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Total {
+    /// The sum.
+    pub mean: f64,
+    /// Its intervals by ascending level; none if it is not known how the errors of periods go together.
+    pub bands: Vec<TotalBand>,
+}
+
+/// One interval of a [`Total`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TotalBand {
+    /// Nominal coverage in percent.
+    pub level: u8,
+    /// Lower bound.
+    pub lo: f64,
+    /// Upper bound.
+    pub hi: f64,
 }
 
 #[cfg(test)]
@@ -370,13 +358,13 @@ mod tests {
     }
 
     #[test]
-    fn a_measure_that_is_not_defined_survives_json() {
-        let text = r#"{"model": "Naive", "mae": 1.5, "rmse": 2.0, "smape": 3.0, "mase": null, "skill": null,
-            "coverage": [80.0, null], "seconds": 0.1, "note": ""}"#;
-        let score: Score = serde_json::from_str(text).unwrap();
-        assert!(score.mase.is_nan() && score.skill.is_nan() && score.coverage[1].is_nan());
-        assert!(score.bias.is_nan(), "not there before it was measured");
-        assert!(serde_json::to_string(&score).unwrap().contains(r#""mase":null"#));
+    fn a_search_takes_some_time() {
+        let search = |seconds| Some(SearchInput { model: "TiDE".to_owned(), seconds });
+        assert_eq!(TrainModel { search: search(1), ..input() }.validate(), Ok(()));
+        for seconds in [0, 86_401] {
+            let wrong = TrainModel { search: search(seconds), ..input() }.validate().unwrap_err();
+            assert_eq!(wrong[0].field, "search.seconds");
+        }
     }
 
     #[test]

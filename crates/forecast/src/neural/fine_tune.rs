@@ -20,6 +20,8 @@ pub struct FineTuned {
     pub data_fingerprint: Option<String>,
     /// Where it is trained.
     pub device: Device,
+    /// Whether it has [seen](Self::has_seen) what a backtest asks: the automatic choice does not take it by itself then.
+    pub seen: bool,
 }
 
 impl FineTuned {
@@ -34,6 +36,7 @@ impl FineTuned {
             training: None,
             data_fingerprint: None,
             device: Device::Cpu,
+            seen: false,
         })
     }
 
@@ -49,12 +52,25 @@ impl FineTuned {
         }
     }
 
-    /// Why it cannot learn from a panel, if it cannot.
-    fn problem(&self, panel: &Panel, config: &Config) -> Option<String> {
+    /// Whether the saved network was trained on some of the last `held_out` periods of a panel's series.
+    pub fn has_seen(&self, panel: &Panel, held_out: usize) -> bool {
+        let known = self.from.manifest();
+        panel.series.iter().any(|series| {
+            let begin = series.y.len().saturating_sub(held_out) as i64;
+            let same = known.series.iter().find(|saved| saved.unique_id == series.unique_id);
+            same.is_some_and(|saved| {
+                let end = known.frequency.advance(saved.start, saved.length as i64);
+                end > panel.frequency.advance(series.start, begin)
+            })
+        })
+    }
+
+    /// Why it cannot learn to forecast `h` periods of a panel, if it cannot.
+    pub fn problem(&self, panel: &Panel, h: usize) -> Option<String> {
         let known = self.from.manifest();
         let (ours, theirs) = (known.drivers.iter().map(|d| &d.driver), &panel.drivers);
-        if config.h > known.net.h {
-            return Some(format!("the saved model forecasts {} periods, not {}", known.net.h, config.h));
+        if h > known.net.h {
+            return Some(format!("the saved model forecasts {} periods, not {h}", known.net.h));
         }
         if panel.frequency != known.frequency || panel.seasons != known.seasons {
             return Some("frequency or seasons are not those of the saved model".to_owned());
@@ -96,11 +112,15 @@ impl Model for FineTuned {
         false
     }
 
+    fn stands_alone(&self) -> bool {
+        !self.seen
+    }
+
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
         let known = self.from.manifest();
         let needed = self.min_length(panel.season(), known.net.h);
         train::check(known.net.architecture.name(), needed, panel, config)?;
-        if let Some(problem) = self.problem(panel, config) {
+        if let Some(problem) = self.problem(panel, config.h) {
             return Err(Error::Invalid(problem));
         }
         let setting = Setting {

@@ -75,6 +75,20 @@ fn it_learns_what_is_new_and_names_its_parent() {
 }
 
 #[test]
+fn it_says_what_it_has_seen() {
+    let mut model = FineTuned::new(&saved(Architecture::Tide)).unwrap();
+    let panel = shops(3, 170);
+    // It was trained on 150 periods of the same shops.
+    assert!(model.has_seen(&panel, 21) && !model.has_seen(&panel, 20));
+    let mut others = panel;
+    others.series.iter_mut().for_each(|series| series.unique_id.push('!'));
+    assert!(!others.series.is_empty() && !model.has_seen(&others, 100));
+    assert!(model.stands_alone());
+    model.seen = true;
+    assert!(!model.stands_alone());
+}
+
+#[test]
 fn what_does_not_fit_is_named() {
     let model = FineTuned::new(&saved(Architecture::Tide)).unwrap();
     let refused = |panel: &Panel, h: usize| match model.fit(panel, &config(h), &mut Silent).err() {

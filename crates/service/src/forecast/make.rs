@@ -2,16 +2,18 @@
 
 use almanac_domain::model::{Forecast, FutureDrivers, MakeForecast, Model, ModelState, Source};
 use almanac_domain::{Actor, Capability, ForecastId, ProjectId};
+use almanac_forecast::paths::Dependence;
 use almanac_forecast::{Future, Silent, auto};
 use almanac_store::{Tx, file, forecast, model};
 use serde_json::json;
 
 use super::FUTURE;
+use super::total::{self, DEPENDENCE};
 use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::files::Stored;
 use crate::measure::Measured;
-use crate::model::{SnapshotFiles, artifact_role, engine, plan};
+use crate::model::{Kept, SnapshotFiles, artifact_role, engine, plan, search_of};
 use crate::numbers::{self, NUMBERS};
 use crate::snapshot::Snapshot;
 use crate::{App, Error, Result, access, source};
@@ -27,6 +29,8 @@ pub async fn make(app: &App, actor: &Actor, project: ProjectId, input: MakeForec
     }
     let method = method(&trained, input.model.as_deref())?;
     let artifact = file::find(&mut tx, trained.id.0, &artifact_role(&method)).await?;
+    let dependence = Box::pin(total::of_method(app, &mut tx, actor, trained.id, &method)).await?;
+    let search = Box::pin(search_of(app, &mut tx, actor, trained.id, &method)).await?;
     let snapshot = SnapshotFiles::find(&mut tx, trained.id).await?.read(app, actor).await?;
     let future = future(app, tx, (actor, project), &trained, &snapshot, &input.future).await?;
     let engine = match &artifact {
@@ -34,7 +38,7 @@ pub async fn make(app: &App, actor: &Actor, project: ProjectId, input: MakeForec
         None => None,
     };
     let measured = Measured::inference(&method);
-    let work = Work { trained, method, snapshot, future };
+    let mut work = Work { trained, method, search, snapshot, future, dependence };
     let made = match engine {
         Some(engine) => {
             let forecast = move || engine.forecast(&work.future).map(|made| (work, made));
@@ -83,17 +87,26 @@ async fn future(
 struct Work {
     trained: Model,
     method: String,
+    /// Where the options of a tuned method are.
+    search: Option<Kept>,
     snapshot: Snapshot,
     future: Future,
+    /// How its errors go together, if that is known.
+    dependence: Option<Dependence>,
 }
 
 impl Work {
     /// A method without an artifact is fitted to the snapshot again.
-    fn refit(&self) -> Result<almanac_forecast::Forecast> {
-        let method = auto::by_name(&self.method)
-            .ok_or_else(|| Error::Conflict(format!("there is no model {:?} any more", self.method)))?;
+    fn refit(&mut self) -> Result<almanac_forecast::Forecast> {
+        let method: Option<Box<dyn almanac_forecast::Model>> = match &self.search {
+            Some(search) => search.tuned()?.map(|tuned| Box::new(tuned) as Box<_>),
+            None => auto::by_name(&self.method),
+        };
+        let method =
+            method.ok_or_else(|| Error::Conflict(format!("there is no model {:?} any more", self.method)))?;
         let plan = plan(&self.trained.config);
         let fitted = auto::fit_alone(method.as_ref(), &self.snapshot.panel, &plan, &mut Silent)?;
+        self.dependence = self.dependence.or(Some(fitted.dependence()));
         Ok(fitted.predict(&self.future)?)
     }
 }
@@ -116,6 +129,8 @@ async fn save(
         created_at: app.now(),
     };
     let future = serde_json::to_vec(&work.future.series).map_err(Error::internal)?;
+    let dependence =
+        work.dependence.map(|it| serde_json::to_vec(&it)).transpose().map_err(Error::internal)?;
     let temporary = app.files().temporary(app.new_id());
     let path = temporary.path().to_owned();
     blocking(move || {
@@ -127,6 +142,9 @@ async fn save(
     let mut stored = Stored::new(app, actor.org_id).await;
     stored.put_path(NUMBERS, "parquet", &temporary).await?;
     stored.put_bytes(FUTURE, "json", future).await?;
+    if let Some(dependence) = dependence {
+        stored.put_bytes(DEPENDENCE, "json", dependence).await?;
+    }
     let written: Result<()> = async {
         let mut tx = access::write(app, actor, project, Capability::ModelTrain).await?;
         forecast::insert(&mut tx, project, &forecast).await?;

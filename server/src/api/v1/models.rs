@@ -1,6 +1,6 @@
 //! Trained models.
 
-use almanac_domain::model::{Model, TrainModel};
+use almanac_domain::model::{Model, Search, TrainModel};
 use almanac_domain::{ModelId, Page, ProjectId};
 use almanac_service::{App, model};
 use axum::Json;
@@ -22,6 +22,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_models, train_model))
         .routes(routes!(get_model, delete_model))
         .routes(routes!(get_artifact))
+        .routes(routes!(get_search))
 }
 
 /// A forecasting method that can be chosen.
@@ -38,6 +39,8 @@ struct Method {
     browser: bool,
     /// Whether it gives intervals by itself; others get them from their errors in a backtest.
     intervals: bool,
+    /// Whether it has options that a training can search for.
+    searchable: bool,
 }
 
 /// The forecasting methods that can be chosen.
@@ -49,6 +52,7 @@ async fn list_methods(SignedIn(_): SignedIn) -> Json<Vec<Method>> {
         global: info.capabilities.global,
         browser: info.capabilities.browser,
         intervals: info.capabilities.intervals,
+        searchable: info.searchable,
     });
     Json(methods.collect())
 }
@@ -121,4 +125,14 @@ async fn get_artifact(
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
+}
+
+/// The search for options that belongs to a model: while it is trained, as far as it has come.
+#[utoipa::path(get, path = "/projects/{project}/models/{model}/search", tag = "models", responses((status = 200, body = Search)))]
+async fn get_search(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+) -> Result<Json<Search>, Problem> {
+    Ok(Json(model::searched(&app, &actor, project, model).await?))
 }

@@ -172,6 +172,7 @@ fn quick_training(dataset: &str) -> Value {
     let mut training = training(dataset);
     training["models"] = json!(["Naive"]);
     training["drivers"] = json!([]);
+    training["search"] = Value::Null;
     training
 }
 

@@ -312,6 +312,7 @@ fn forecasting() -> Vec<Row> {
         row("get_model", MODEL_READ, reads(200)),
         row("delete_model", TRAIN, edits(204)),
         row("get_artifact", MODEL_READ, reads(200)),
+        row("get_search", MODEL_READ, reads(200)),
         row("list_forecasts", FORECAST_READ, reads(200)),
         row("make_forecast", TRAIN, edits(201)),
         row("get_forecast", FORECAST_READ, reads(200)),

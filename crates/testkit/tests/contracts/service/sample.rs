@@ -1,7 +1,7 @@
 //! Small data, and the way from bytes to a data set or model.
 
 use almanac_domain::data::{Dataset, DatasetState, ImportDataset, ImportStarted};
-use almanac_domain::model::{DriverInput, DriverTiming, Metric, Model, Source, TrainModel};
+use almanac_domain::model::{DriverInput, DriverTiming, Intervals, Metric, Model, Source, TrainModel};
 use almanac_domain::{Actor, DatasetId, ProjectId};
 use almanac_jobs::Outcome;
 use almanac_service::{dataset, model, upload};
@@ -57,12 +57,15 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         seed: 1,
         budget: None,
         metric: Metric::default(),
+        parent: None,
+        intervals: Intervals::default(),
+        search: None,
     }
 }
 
 /// Trains to the end.
 pub async fn trained(test: &TestApp, project: ProjectId, input: TrainModel) -> Model {
-    let begun = model::train(&test.app, &test.admin, project, input).await.unwrap();
+    let begun = Box::pin(model::train(&test.app, &test.admin, project, input)).await.unwrap();
     assert_eq!(test.work().await, Some(Outcome::Done));
     model::get(&test.app, &test.admin, project, begun.id).await.unwrap()
 }

@@ -42,7 +42,7 @@ async fn objects(test: &TestApp) -> Objects {
     let found = trained(test, project, training(data.id, &["Naive"])).await;
     let input =
         MakeForecast { model_id: found.id, name: "F".to_owned(), model: None, future: FutureDrivers::Auto };
-    let made = forecast::make(app, admin, project, input).await.unwrap();
+    let made = Box::pin(forecast::make(app, admin, project, input)).await.unwrap();
     let rule = quality::create_rule(app, admin, project, data.id, rule()).await.unwrap().id;
     let check = quality::start(app, admin, project, data.id).await.unwrap().id;
     assert_eq!(test.work().await, Some(almanac_jobs::Outcome::Done));
@@ -111,10 +111,11 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("query.favorite", word(&query::favorite(app, actor, project, at.query, true).await)),
         ("model.list", word(&model::list(app, actor, project, page).await)),
         ("model.get", word(&model::get(app, actor, project, at.model).await)),
+        ("model.kin", word(&model::kin(app, actor, project, at.model).await)),
         ("forecast.list", word(&forecast::list(app, actor, project, page).await)),
         ("forecast.get", word(&forecast::get(app, actor, project, at.forecast).await)),
         ("forecast.series", word(&forecast::series_ids(app, actor, project, at.forecast).await)),
-        ("forecast.view", word(&forecast::view(app, actor, project, at.forecast, None).await)),
+        ("forecast.view", word(&Box::pin(forecast::view(app, actor, project, at.forecast, None)).await)),
         (
             "forecast.export",
             word(&forecast::export(app, actor, project, at.forecast, ExportFormat::Csv).await),
@@ -131,6 +132,7 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
 async fn special_reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'static str)> {
     let project = at.project;
     vec![
+        ("model.searched", word(&model::searched(app, actor, project, at.model).await)),
         ("model.artifact", word(&model::artifact(app, actor, project, at.model).await)),
         ("forecast.what_if", word(&forecast::what_if(app, actor, project, at.forecast, None).await)),
         ("scenario.get", word(&scenario::get(app, actor, project, at.scenario).await)),
@@ -220,20 +222,20 @@ for_each_backend! {
     async fn r21_other_organization_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let stranger = test.stranger().await;
-        let mut results = reads(&test.app, &stranger, &at).await;
+        let mut results = Box::pin(reads(&test.app, &stranger, &at)).await;
         results.extend(special_reads(&test.app, &stranger, &at).await);
         results.extend(Box::pin(writes(&test.app, &stranger, &at)).await);
         results.extend(manages(&test.app, &stranger, &at).await);
         all(&results, "not found");
         assert_eq!(seen(&test.app, &stranger).await, []);
-        all(&reads(&test.app, &test.admin, &at).await, "ok");
+        all(&Box::pin(reads(&test.app, &test.admin, &at)).await, "ok");
     }
 
     async fn member_without_a_role_in_the_project_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let org = test.admin.org_id;
         let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Developer).await;
-        let mut results = reads(&test.app, &member, &at).await;
+        let mut results = Box::pin(reads(&test.app, &member, &at)).await;
         results.extend(special_reads(&test.app, &member, &at).await);
         results.extend(Box::pin(writes(&test.app, &member, &at)).await);
         results.extend(manages(&test.app, &member, &at).await);
@@ -244,7 +246,7 @@ for_each_backend! {
     async fn viewer_reads_and_changes_nothing(test: TestApp) {
         let at = objects(&test).await;
         let viewer = test.colleague("Vera", at.project, ProjectRole::Viewer).await;
-        all(&reads(&test.app, &viewer, &at).await, "ok");
+        all(&Box::pin(reads(&test.app, &viewer, &at)).await, "ok");
         all(&Box::pin(writes(&test.app, &viewer, &at)).await, "forbidden");
         all(&manages(&test.app, &viewer, &at).await, "forbidden");
         assert_eq!(seen(&test.app, &viewer).await[0].role, ProjectRole::Viewer);
