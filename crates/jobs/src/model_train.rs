@@ -7,7 +7,7 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::Tested;
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset};
-use almanac_forecast::{DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device};
+use almanac_forecast::{Model, Naive, RandomWalkWithDrift, SeasonalNaive, set_device};
 use almanac_service::files::{Stored, Temporary, digest};
 use almanac_service::job::ModelTrain;
 use almanac_service::model::{artifact_role, plan};
@@ -84,7 +84,7 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         artifacts.extend(artifact.map(|bytes| (neural.name().to_owned(), bytes)));
         task.check()?;
     }
-    let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
+    let drivers = panel.futr().any(|driver| !snapshot.is_of_holidays(driver));
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,

@@ -9,7 +9,7 @@ use leptos_router::components::A;
 use super::train_form::TrainingForm;
 use crate::api::Answer;
 use crate::api::dataset::get_dataset;
-use crate::api::model::{Method, available_models};
+use crate::api::model::{Choices, Method, available_models};
 use crate::api::query::{describe_sources, get_query};
 use crate::components::{Empty, Head, load, query_param, use_project};
 use crate::erased::Erased;
@@ -24,6 +24,8 @@ pub(super) struct Given {
     pub name: String,
     pub columns: Vec<Column>,
     pub methods: Vec<Method>,
+    /// Whose holidays can be drivers: code and name.
+    pub holidays: Vec<(String, String)>,
 }
 
 /// Chooses what is forecast and how.
@@ -54,7 +56,7 @@ pub(crate) fn NewModelPage() -> impl IntoView {
 
 async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Given>> {
     let Some(source) = source else { return Ok(None) };
-    let methods = available_models().await?;
+    let Choices { methods, holidays } = available_models().await?;
     let (name, columns) = match source {
         Source::Dataset(id) => {
             let dataset = get_dataset(project, id).await?.dataset;
@@ -67,5 +69,5 @@ async fn given(project: ProjectId, source: Option<Source>) -> Answer<Option<Give
             (query.name, described.pop().map(|one| one.columns).unwrap_or_default())
         }
     };
-    Ok(Some(Given { source, name, columns, methods }))
+    Ok(Some(Given { source, name, columns, methods, holidays }))
 }

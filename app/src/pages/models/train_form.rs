@@ -45,7 +45,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
                 {select("form[target]", t.target, &target, suitable(&given.columns, ColumnType::is_numeric), None)}
                 {select("form[series_id]", t.series, "", suitable(&given.columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Integer)), Some(t.one_series))}
             </fieldset>
-            <Drivers columns=given.columns time target/>
+            <Drivers columns=given.columns time target holidays=given.holidays/>
             <fieldset class="grid">
                 <legend>{t.how}</legend>
                 <NumberField name="form[horizon]" label=t.horizon value="24" max="1000"/>
@@ -109,7 +109,12 @@ fn NumberField(
 
 /// How each column is used. The column of time and the target can't be drivers; the server says so if they are.
 #[component]
-fn Drivers(columns: Vec<Column>, time: String, target: String) -> impl IntoView {
+fn Drivers(
+    columns: Vec<Column>,
+    time: String,
+    target: String,
+    holidays: Vec<(String, String)>,
+) -> impl IntoView {
     let t = &texts_now().train;
     let rows = columns
         .into_iter()
@@ -139,6 +144,13 @@ fn Drivers(columns: Vec<Column>, time: String, target: String) -> impl IntoView 
             <legend>{t.drivers}</legend>
             <p class="muted">{t.drivers_text}</p>
             <table class="dense"><tbody>{rows}</tbody></table>
+            <div class="field">
+                <label for="holidays">{t.holidays}</label>
+                <select id="holidays" name="form[holidays]">
+                    <option value="">{t.no_holidays}</option>
+                    {holidays.into_iter().map(|(code, name)| view! { <option value=code>{name}</option> }).collect_view()}
+                </select>
+            </div>
         </fieldset>
     }
     .erased()

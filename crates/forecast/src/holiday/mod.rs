@@ -42,8 +42,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 pub use country::{Country, countries};
-pub use drivers::{extend, extend_future, names};
-
+pub use drivers::{extend, extend_frame, extend_future, names};
 
 /// A day off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +100,11 @@ fn of_rules(country: Country, year: i32) -> Vec<Holiday> {
             !taken.contains(day) && day.weekday() != Weekday::Sun && held(before) && held(after)
         };
         let days: Vec<NaiveDate> = taken.iter().filter_map(NaiveDate::succ_opt).filter(sandwiched).collect();
-        found.extend(days.into_iter().map(|day| Holiday { day, name: "Citizens' Holiday", substitute: false }));
+        found.extend(days.into_iter().map(|day| Holiday {
+            day,
+            name: "Citizens' Holiday",
+            substitute: false,
+        }));
     }
     found
 }

@@ -71,7 +71,10 @@ pub(super) const MX: &[Rule] = &[
     dates(&[(2024, 10, 1), (2030, 10, 1)], "Change of Government"),
     fixed(11, 20, "Revolution Day").until(2005),
     from(Mon, 11, 15, "Revolution Day").since(2006),
-    dates(&[(1994, 12, 1), (2000, 12, 1), (2006, 12, 1), (2012, 12, 1), (2018, 12, 1)], "Change of Government"),
+    dates(
+        &[(1994, 12, 1), (2000, 12, 1), (2006, 12, 1), (2012, 12, 1), (2018, 12, 1)],
+        "Change of Government",
+    ),
     fixed(12, 25, "Christmas Day"),
 ];
 

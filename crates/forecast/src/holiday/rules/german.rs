@@ -51,7 +51,8 @@ pub(super) const AT: &[Rule] = &[
     fixed(12, 26, "Saint Stephen's Day"),
 ];
 
-pub(super) const CANTONS: &str = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH";
+pub(super) const CANTONS: &str =
+    "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH";
 
 /// Without a canton those that all cantons have. Days of single districts or of half a day are left out.
 pub(super) const CH: &[Rule] = &[
