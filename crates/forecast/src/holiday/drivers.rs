@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
 
-use super::easter;
 use super::{Country, holidays, is_weekend};
 use crate::frame::FutureFrame;
 use crate::{Driver, DriverKind, DriverValues, Error, Frequency, Future, FutureSeries, Panel, Result};
@@ -14,12 +13,9 @@ const DAY: i64 = 86_400;
 /// The years whose holidays can be asked for.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
-/// How far from Easter a day is near to it.
-const NEAR: i64 = 7;
-
 /// What a driver tells of a day.
-const OF_DAYS: [&str; 6] =
-    ["holiday", "day before a holiday", "day after a holiday", "bridging day", "Christmas", "Easter"];
+const OF_DAYS: [&str; 5] =
+    ["holiday", "day before a holiday", "day after a holiday", "bridging day", "Christmas to New Year"];
 /// What a driver tells of a longer period.
 const OF_PERIODS: [&str; 2] = ["holidays on working days", "working days"];
 
@@ -160,21 +156,19 @@ impl Calendar {
     }
 
     /// See [`OF_DAYS`].
-    fn of_day(&self, day: NaiveDate) -> [f64; 6] {
+    fn of_day(&self, day: NaiveDate) -> [f64; 5] {
         let is = |day: Option<NaiveDate>| day.is_some_and(|day| self.days.contains(&day));
         let off = |day: Option<NaiveDate>| is(day) || day.is_some_and(is_weekend);
         let holiday = is(Some(day));
         let (before, after) = (day.pred_opt(), day.succ_opt());
         let bridges = !off(Some(day)) && off(before) && off(after) && (is(before) || is(after));
         let christmas = matches!((day.month(), day.day()), (12, 24..) | (1, 1));
-        let near = |easter: NaiveDate| (NEAR - (day - easter).num_days().abs()).max(0) as f64 / NEAR as f64;
         [
             number(holiday),
             number(!holiday && is(after)),
             number(!holiday && is(before)),
             number(bridges),
             number(christmas),
-            easter::gregorian(day.year()).map_or(0.0, near),
         ]
     }
 
@@ -270,7 +264,7 @@ mod tests {
         let mut last_named = panel(Frequency::Months(3), seconds(2023, 3, 31), vec![0.0; 4]);
         extend(&mut last_named, country("AT")).unwrap();
         assert_eq!(first_named.series[0].drivers, last_named.series[0].drivers);
-        assert_eq!(column(&first_named, ": working days")[0], 64.0);
+        assert_eq!(column(&first_named, ": working days")[..1], [64.0]);
     }
 
     #[test]

@@ -90,9 +90,8 @@ fn the_days_are_those_of_the_package_holidays() {
             // The other program begins with the country.
             let known = !other.is_empty();
             match differs {
-                Differs::Not => {}
                 Differs::Before(first) if year < first => continue,
-                Differs::Before(_) => {}
+                Differs::Not | Differs::Before(_) => {}
                 Differs::AtWeekends | Differs::Proclaimed => {
                     mine.retain(|day| !weekend(year, day));
                     other.retain(|day| !weekend(year, day));
