@@ -77,6 +77,8 @@ texts! {
         one_series: "(one series)", "(eine Reihe)";
         drivers: "Drivers", "Treiber";
         drivers_text: "Columns that influence the target. Known in advance: the plan or calendar tells the value ahead of time (price, holiday, weather forecast); these can be moved in what-if. Lagged: known only afterwards.", "Spalten, die das Ziel beeinflussen. Vorab bekannt: Plan oder Kalender nennen den Wert im Voraus (Preis, Feiertag, Wettervorhersage); diese lassen sich in „Was wäre, wenn“ bewegen. Nachlaufend: erst hinterher bekannt.";
+        holidays: "Public holidays of", "Gesetzliche Feiertage von";
+        no_holidays: "(none)", "(keine)";
         unused: "not used", "nicht benutzt";
         futr: "known in advance", "vorab bekannt";
         hist: "lagged", "nachlaufend";

@@ -39,6 +39,7 @@ pub mod frame;
 pub mod goal_seek;
 mod golden_section;
 pub mod hierarchy;
+pub mod holiday;
 mod impute;
 mod intermittent;
 mod local;

@@ -13,7 +13,7 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::Tested;
 use almanac_forecast::paths::Dependence;
-use almanac_forecast::{DriverKind, Model, Naive, RandomWalkWithDrift, SeasonalNaive, Tuned, set_device};
+use almanac_forecast::{Model, Naive, RandomWalkWithDrift, SeasonalNaive, Tuned, set_device};
 use almanac_service::files::{self, Stored, Temporary, digest};
 use almanac_service::forecast::DEPENDENCE;
 use almanac_service::job::ModelTrain;
@@ -123,7 +123,7 @@ fn fit(
         artifacts.extend(artifact.map(|bytes| (neural.name().to_owned(), bytes)));
         task.check()?;
     }
-    let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
+    let drivers = panel.futr().any(|driver| !snapshot.is_of_holidays(driver));
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,

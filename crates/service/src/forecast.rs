@@ -228,6 +228,7 @@ pub async fn what_if(
                 values: values.clone(),
                 min: finite().reduce(f64::min).unwrap_or(0.0),
                 max: finite().reduce(f64::max).unwrap_or(0.0),
+                fixed: snapshot.is_of_holidays(d),
             }
         });
         Ok(WhatIf {

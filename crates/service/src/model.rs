@@ -3,10 +3,12 @@
 mod parent;
 mod search;
 
+use almanac_domain::data::Column;
 use almanac_domain::model::{Intervals, Metric, Model, ModelState, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
 use almanac_forecast::auto::Family;
 use almanac_forecast::backtest::{self, Plan};
+use almanac_forecast::holiday::{self, Country};
 use almanac_forecast::neural::{Architecture, Engine};
 use almanac_forecast::{Capabilities, Tuned, auto, options};
 use almanac_store::file::StoredFile;
@@ -48,6 +50,11 @@ pub fn available() -> Vec<ModelInfo> {
         })
     };
     auto::families().into_iter().flat_map(info).collect()
+}
+
+/// Whose holidays can be drivers: codes, each with the English name of the country.
+pub fn holiday_codes() -> Vec<(String, &'static str)> {
+    holiday::countries().map(|(country, name)| (country.to_string(), name)).collect()
 }
 
 /// The role of the artifact of one of a model's methods.
@@ -100,6 +107,9 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, mut input: Trai
     parent::check(&mut tx, project, &mut input).await?;
     let columns = source::columns(app, &mut tx, actor, project, input.source).await?;
     source::check(&columns, &input)?;
+    if let Some(code) = &input.holidays {
+        holidays(code, &columns, &input.time)?;
+    }
     let id = ModelId(app.new_id());
     let job = job::enqueue(app, &mut tx, project, &ModelTrain { version: 1, model_id: id }).await?;
     let made = Model {
@@ -122,6 +132,15 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, mut input: Trai
     tx.save().await?;
     app.jobs_changed();
     Ok(made)
+}
+
+/// Checks whose holidays are drivers: the code, and that time is told by a calendar.
+fn holidays(code: &str, columns: &[Column], time: &str) -> Result<()> {
+    code.parse::<Country>().map_err(|why| Error::field("holidays", why.to_string()))?;
+    if columns.iter().any(|column| column.name == time && column.kind.is_temporal()) {
+        return Ok(());
+    }
+    Err(Error::field("holidays", format!("holidays need dates, {time:?} counts steps")))
 }
 
 /// The models of a project.

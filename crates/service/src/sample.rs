@@ -222,6 +222,7 @@ impl Filling<'_> {
             target: "users".into(),
             series_id: None,
             drivers: ["temp", "hum", "windspeed", "weather", "workingday"].map(driver).into(),
+            holidays: None,
             horizon: 48,
             seasons: vec![24, 168],
             levels: vec![80, 95],

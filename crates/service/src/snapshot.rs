@@ -6,6 +6,7 @@ use std::path::Path;
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::TrainModel;
 use almanac_forecast::frame::{FrameOptions, FutureFrame};
+use almanac_forecast::holiday::{self, Country};
 use almanac_forecast::{DriverKind, Frequency, Future, FutureSeries, Panel, Series};
 use almanac_ingest::Values;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub struct Snapshot {
     /// What is known of the drivers after the end of each series: `known[series][k][t]`, one row for each
     /// driver known in advance, NaN where nothing is known.
     pub known: Vec<Vec<Vec<f64>>>,
+    /// Whose holidays are the last drivers of the panel.
+    pub holidays: Option<Country>,
 }
 
 /// Everything about a panel but its numbers.
@@ -37,6 +40,8 @@ struct Layout {
     time: ColumnType,
     /// Without its series.
     panel: Panel,
+    #[serde(default)]
+    holidays: Option<String>,
 }
 
 impl Snapshot {
@@ -49,7 +54,37 @@ impl Snapshot {
         let seasons = config.seasons.iter().map(|m| *m as usize).collect();
         let options = FrameOptions { seasons, ..FrameOptions::default() };
         let (panel, _) = frame.into_panel(&options)?;
-        Ok(Self::cut(panel, time))
+        let snapshot = Self::cut(panel, time);
+        match &config.holidays {
+            Some(code) => snapshot.with_holidays(code.parse()?, config.horizon as usize),
+            None => Ok(snapshot),
+        }
+    }
+
+    /// With holidays as drivers, which are known for the next `h` periods.
+    fn with_holidays(mut self, country: Country, h: usize) -> Result<Self> {
+        let known = |rows: &Vec<Vec<f64>>| rows.first().map_or(0, Vec::len);
+        let h = self.known.iter().map(known).max().unwrap_or(0).max(h);
+        holiday::extend(&mut self.panel, country)?;
+        let mut future = Future { h, series: Vec::new() };
+        holiday::extend_future(&mut future, &self.panel, country)?;
+        for (rows, made) in self.known.iter_mut().zip(future.series) {
+            rows.iter_mut().for_each(|row| row.resize(h, f64::NAN));
+            rows.extend(made.drivers);
+        }
+        self.holidays = Some(country);
+        Ok(self)
+    }
+
+    /// How many drivers, the last ones, are made of holidays.
+    fn made(&self) -> usize {
+        let names = self.holidays.and_then(|country| holiday::names(country, self.frequency()).ok());
+        names.map_or(0, |names| names.len())
+    }
+
+    /// Whether a driver is made of holidays.
+    pub fn is_of_holidays(&self, driver: usize) -> bool {
+        driver + self.made() >= self.panel.drivers.len()
     }
 
     /// Rows without a target after the last known one belong to the future.
@@ -64,7 +99,7 @@ impl Snapshot {
                 row.truncate(end);
             }
         }
-        Self { panel, time, known }
+        Self { panel, time, known, holidays: None }
     }
 
     /// How many periods, over all series.
@@ -78,7 +113,8 @@ impl Snapshot {
     /// [`Error::Internal`] if it cannot be written.
     pub fn layout(&self) -> Result<Vec<u8>> {
         let panel = Panel { series: Vec::new(), seasons: self.panel.seasons.clone(), ..self.bare() };
-        let layout = Layout { version: 1, time: self.time, panel };
+        let holidays = self.holidays.map(|country| country.to_string());
+        let layout = Layout { version: 1, time: self.time, panel, holidays };
         serde_json::to_vec(&layout).map_err(Error::internal)
     }
 
@@ -132,7 +168,9 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Internal`] if a file is damaged.
     pub fn read(layout: &[u8], path: &Path) -> Result<Self> {
-        let Layout { mut panel, time, .. } = serde_json::from_slice(layout).map_err(Error::internal)?;
+        let Layout { mut panel, time, holidays, .. } =
+            serde_json::from_slice(layout).map_err(Error::internal)?;
+        let holidays = holidays.map(|code| code.parse()).transpose()?;
         let columns = almanac_ingest::read_parquet(path)?;
         let damaged = || Error::internal("the file of a model's panel is damaged");
         let mut columns = columns.into_iter().map(|(_, values)| values);
@@ -160,7 +198,7 @@ impl Snapshot {
             });
             from += rows;
         }
-        Ok(Self::cut(panel, time))
+        Ok(Self { holidays, ..Self::cut(panel, time) })
     }
 
     /// The index of a series; the first one if none is named.
@@ -175,8 +213,19 @@ impl Snapshot {
         }
     }
 
-    /// The last longest season of each driver known in advance, repeated.
+    /// The last longest season of each driver known in advance, repeated; holidays as the calendar has them.
     pub fn repeated(&self, h: usize) -> Future {
+        let mut future = self.all_repeated(h);
+        let made = self.made();
+        for (series, known) in future.series.iter_mut().zip(&self.known) {
+            for (row, known) in series.drivers.iter_mut().zip(known).rev().take(made) {
+                fill(row, known);
+            }
+        }
+        future
+    }
+
+    fn all_repeated(&self, h: usize) -> Future {
         let season = self.panel.seasons.iter().copied().max().unwrap_or(1).max(1);
         let futr: Vec<usize> = self.panel.futr().collect();
         if futr.is_empty() {
@@ -191,12 +240,10 @@ impl Snapshot {
 
     /// What is known of the future; the last season repeated where nothing is.
     pub fn known(&self, h: usize) -> Future {
-        let mut future = self.repeated(h);
+        let mut future = self.all_repeated(h);
         for (series, known) in future.series.iter_mut().zip(&self.known) {
             for (row, known) in series.drivers.iter_mut().zip(known) {
-                for (value, known) in row.iter_mut().zip(known).filter(|(_, known)| known.is_finite()) {
-                    *value = *known;
-                }
+                fill(row, known);
             }
         }
         future
@@ -209,12 +256,15 @@ impl Snapshot {
     pub fn given(&self, columns: &[(Column, Values)], config: &TrainModel, h: usize) -> Result<Future> {
         let (ds, _) = source::ds(columns, &config.time)?;
         let ids = config.series_id.as_ref().map(|name| source::ids(columns, name)).transpose()?;
-        let drivers = self.panel.futr().map(|d| {
+        let drivers = self.panel.futr().filter(|d| !self.is_of_holidays(*d)).map(|d| {
             let driver = &self.panel.drivers[d];
             let values = &source::find(columns, &driver.name)?.1;
             Ok((driver.name.clone(), source::driver_row(&driver.name, values, &driver.values)?))
         });
-        let frame = FutureFrame { ids, ds, drivers: drivers.collect::<Result<_>>()? };
+        let mut frame = FutureFrame { ids, ds, drivers: drivers.collect::<Result<_>>()? };
+        if let Some(country) = self.holidays {
+            holiday::extend_frame(&mut frame, self.frequency(), country)?;
+        }
         Ok(frame.into_future(&self.panel, h)?)
     }
 
@@ -237,6 +287,13 @@ trait NextIfFutr<'a> {
 impl<'a> NextIfFutr<'a> for std::slice::Iter<'a, Vec<f64>> {
     fn next_if_futr(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>> {
         if kind == DriverKind::Futr { self.next() } else { None }
+    }
+}
+
+/// Takes what is known.
+fn fill(row: &mut [f64], known: &[f64]) {
+    for (value, known) in row.iter_mut().zip(known).filter(|(_, known)| known.is_finite()) {
+        *value = *known;
     }
 }
 

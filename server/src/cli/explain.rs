@@ -55,7 +55,7 @@ impl Explain {
         self.choice.place(&mut models)?;
         let [model] = models.as_slice() else { return Err(Failure::input("name one model with --model")) };
         if self.of != Of::Features && loaded.panel.drivers.is_empty() {
-            return Err(Failure::input("name the drivers with --futr"));
+            return Err(Failure::input("name the drivers with --futr, or --holidays"));
         }
         if self.of != Of::Features && !model.capabilities().drivers {
             return Err(Failure::input(format!("{name} uses no drivers")));

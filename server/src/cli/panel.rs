@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use almanac_forecast::frame::{Ds, Frame, FrameOptions, FutureFrame};
 use almanac_forecast::hierarchy::Attribute;
+use almanac_forecast::holiday::{self, Country};
 use almanac_forecast::{Driver, DriverKind, DriverValues, Future, Panel};
 use clap::Args;
 
@@ -29,6 +30,9 @@ pub(super) struct Input {
     /// Drivers known in advance.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     futr: Vec<String>,
+    /// Whose public holidays are drivers too: the code of a country or a part of it, such as US, DE-BY or AU-VIC.
+    #[arg(long, value_name = "CODE")]
+    holidays: Option<Country>,
     /// Season lengths in periods [default: those usual for the frequency].
     #[arg(long, value_name = "PERIODS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=100_000))]
     season: Vec<u32>,
@@ -44,6 +48,8 @@ pub(super) struct Loaded {
     tail: Option<FutureFrame>,
     key: Key,
     time: String,
+    /// Whose holidays are the last drivers of the panel.
+    holidays: Option<Country>,
 }
 
 /// What tells series apart: the values of these columns together; there is one series if there are none.
@@ -115,7 +121,10 @@ impl Input {
         }
         let (past, tail) = split(Frame { ids, ds, y, drivers });
         let seasons = self.season.iter().map(|season| *season as usize).collect();
-        let (panel, _) = past.into_panel(&FrameOptions { seasons, ..FrameOptions::default() })?;
+        let (mut panel, _) = past.into_panel(&FrameOptions { seasons, ..FrameOptions::default() })?;
+        if let Some(country) = self.holidays {
+            holiday::extend(&mut panel, country)?;
+        }
         let value = |name: usize, id: &str| of_series.get(id).map(|values| values[name].clone());
         let values =
             |name: usize| panel.series.iter().filter_map(|series| value(name, &series.unique_id)).collect();
@@ -124,17 +133,22 @@ impl Input {
             .enumerate()
             .map(|(i, name)| Attribute { name: name.clone(), values: values(i) })
             .collect();
-        Ok((Loaded { panel, days, tail, key, time: self.time.clone() }, attributes))
+        let (time, holidays) = (self.time.clone(), self.holidays);
+        Ok((Loaded { panel, days, tail, key, time, holidays }, attributes))
     }
 }
 
 impl Loaded {
     /// What is known of the next `h` periods: from `file`, else from the rows without a target.
     pub(super) fn future(&mut self, file: Option<&Path>, h: usize) -> Result<Future, Failure> {
-        if self.panel.drivers.is_empty() {
-            return Ok(Future { h, series: Vec::new() });
+        if self.given()?.is_empty() {
+            let mut future = Future { h, series: Vec::new() };
+            if let Some(country) = self.holidays {
+                holiday::extend_future(&mut future, &self.panel, country)?;
+            }
+            return Ok(future);
         }
-        let frame = match file {
+        let mut frame = match file {
             Some(file) => self.read_future(file)?,
             None => self.tail.take().ok_or_else(|| {
                 Failure::input(
@@ -142,18 +156,30 @@ impl Loaded {
                 )
             })?,
         };
+        if let Some(country) = self.holidays {
+            holiday::extend_frame(&mut frame, self.panel.frequency, country)?;
+        }
         Ok(frame.into_future(&self.panel, h)?)
+    }
+
+    /// The drivers that the file gives; the calendar gives the others.
+    fn given(&self) -> Result<&[Driver], Failure> {
+        let made = match self.holidays {
+            Some(country) => holiday::names(country, self.panel.frequency)?.len(),
+            None => 0,
+        };
+        Ok(&self.panel.drivers[..self.panel.drivers.len() - made])
     }
 
     fn read_future(&self, file: &Path) -> Result<FutureFrame, Failure> {
         let mut wanted = vec![(self.time.as_str(), Use::Time)];
         wanted.extend(self.key.wanted());
-        wanted.extend(self.panel.drivers.iter().map(|driver| (driver.name.as_str(), Use::Driver)));
+        let given = self.given()?;
+        wanted.extend(given.iter().map(|driver| (driver.name.as_str(), Use::Driver)));
         let table = columns::read(file, &wanted)?;
         let ids = self.key.ids(&table)?;
         let ds = table.times(&self.time)?.0;
-        let drivers =
-            self.panel.drivers.iter().map(|driver| Ok((driver.name.clone(), like(driver, &table)?)));
+        let drivers = given.iter().map(|driver| Ok((driver.name.clone(), like(driver, &table)?)));
         Ok(FutureFrame { ids, ds, drivers: drivers.collect::<Result<_, Failure>>()? })
     }
 }

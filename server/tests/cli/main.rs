@@ -7,6 +7,7 @@ mod backtest;
 mod commands;
 mod device;
 mod forecast;
+mod holidays;
 mod insight;
 mod kill;
 mod metrics;

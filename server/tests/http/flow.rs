@@ -147,7 +147,8 @@ async fn series_go_on_without_a_model(ann: &Browser, story: &Story) {
         assert!((mean - value(48 + t)).abs() < 0.1 * value(48 + t), "{mean} for {}", value(48 + t));
         assert!(at(&band["lo"]) <= mean && mean <= at(&band["hi"]), "{band}");
     }
-    let odd = json!({"series": [{"unique_id": "a", "ds": ["2024-01-01", "soon"], "y": [1, 2]}], "horizon": 6});
+    let odd =
+        json!({"series": [{"unique_id": "a", "ds": ["2024-01-01", "soon"], "y": [1, 2]}], "horizon": 6});
     let problem = ann.post(&story.path("zero-shot"), &odd).await.expect(422);
     assert_eq!(problem["fields"][0]["field"], "series[0].ds[1]");
 }

@@ -20,11 +20,22 @@ pub(crate) struct Method {
     pub searchable: bool,
 }
 
-/// The forecasting methods there are.
+/// What a training can be chosen from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Choices {
+    /// The forecasting methods there are.
+    pub methods: Vec<Method>,
+    /// Whose holidays can be drivers: code, and code with the name of the country.
+    pub holidays: Vec<(String, String)>,
+}
+
+/// What a training can be chosen from.
 #[server(endpoint = "model/available")]
-pub(crate) async fn available_models() -> Answer<Vec<Method>> {
+pub(crate) async fn available_models() -> Answer<Choices> {
     crate::api::signed_in()?;
-    Ok(almanac_service::model::available()
+    let holidays = almanac_service::model::holiday_codes().into_iter();
+    let holidays = holidays.map(|(code, name)| (code.clone(), format!("{code} {name}")));
+    let methods = almanac_service::model::available()
         .into_iter()
         .map(|info| Method {
             name: info.name,
@@ -33,5 +44,6 @@ pub(crate) async fn available_models() -> Answer<Vec<Method>> {
             browser: info.capabilities.browser,
             searchable: info.searchable,
         })
-        .collect())
+        .collect();
+    Ok(Choices { methods, holidays: holidays.collect() })
 }

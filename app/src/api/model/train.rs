@@ -28,6 +28,9 @@ pub(crate) struct TrainForm {
     pub series_id: String,
     #[serde(default)]
     pub roles: Vec<ColumnRole>,
+    /// The code of a country or a part of it; empty for none.
+    #[serde(default)]
+    pub holidays: String,
     pub horizon: u32,
     pub windows: u32,
     /// Season lengths, separated by commas or spaces.
@@ -108,6 +111,7 @@ impl TrainForm {
             target: self.target,
             series_id: Some(self.series_id).filter(|column| !column.is_empty()),
             drivers: drivers.collect(),
+            holidays: Some(self.holidays).filter(|code| !code.is_empty()),
             horizon: self.horizon,
             seasons,
             levels: levels.unwrap_or_else(|| vec![80, 95]),

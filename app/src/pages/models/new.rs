@@ -10,7 +10,7 @@ use leptos_router::components::A;
 use super::train_form::TrainingForm;
 use crate::api::Answer;
 use crate::api::dataset::get_dataset;
-use crate::api::model::{Method, available_models, get_model};
+use crate::api::model::{Choices, Method, available_models, get_model};
 use crate::api::query::{describe_sources, get_query};
 use crate::components::{Empty, Head, load, query_param, use_project};
 use crate::erased::Erased;
@@ -27,6 +27,8 @@ pub(super) struct Given {
     pub methods: Vec<Method>,
     /// The model that is trained further.
     pub parent: Option<Model>,
+    /// Whose holidays can be drivers: code and name.
+    pub holidays: Vec<(String, String)>,
 }
 
 /// Chooses what is forecast and how.
@@ -66,7 +68,7 @@ async fn given(project: ProjectId, source: Option<Source>, parent: Option<ModelI
     };
     let source = source.or(parent.as_ref().map(|parent| parent.config.source));
     let Some(source) = source else { return Ok(None) };
-    let methods = available_models().await?;
+    let Choices { methods, holidays } = available_models().await?;
     let (name, columns) = match source {
         Source::Dataset(id) => {
             let dataset = get_dataset(project, id).await?.dataset;
@@ -79,5 +81,5 @@ async fn given(project: ProjectId, source: Option<Source>, parent: Option<ModelI
             (query.name, described.pop().map(|one| one.columns).unwrap_or_default())
         }
     };
-    Ok(Some(Given { source, name, columns, methods, parent }))
+    Ok(Some(Given { source, name, columns, methods, holidays, parent }))
 }

@@ -69,8 +69,8 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
     let budget = config.and_then(|config| config.budget).map(|seconds| seconds.to_string());
     let metric = config.map(|config| config.metric).unwrap_or_default();
     let drivers = match config {
-        Some(config) => fixed_drivers(&config.drivers),
-        None => view! { <Drivers columns=given.columns.clone() time=start.time.clone() target=start.target.clone()/> }.erased(),
+        Some(config) => fixed_drivers(config),
+        None => view! { <Drivers columns=given.columns.clone() time=start.time.clone() target=start.target.clone() holidays=given.holidays/> }.erased(),
     };
     let chosen = config.map(|config| config.models.clone()).unwrap_or_default();
     let (fixed, name) = (config.is_some(), config.map(|config| config.name.clone()));
@@ -154,11 +154,19 @@ pub(super) fn NumberField(
 }
 
 /// The drivers of the model that is trained further, which stay as they are.
-fn fixed_drivers(drivers: &[DriverInput]) -> AnyView {
+fn fixed_drivers(config: &Config) -> AnyView {
     let t = &texts_now().train;
-    if drivers.is_empty() {
+    if config.drivers.is_empty() && config.holidays.is_none() {
         return ().erased();
     }
+    let holidays = config.holidays.clone().map(|code| {
+        view! {
+            <tr>
+                <th scope="row">{t.holidays}</th>
+                <td>{code.clone()} <input type="hidden" name="form[holidays]" value=code/></td>
+            </tr>
+        }
+    });
     let row = |(i, driver): (usize, &DriverInput)| {
         let (value, text) = match driver.timing {
             DriverTiming::Futr => ("futr", t.futr),
@@ -176,12 +184,12 @@ fn fixed_drivers(drivers: &[DriverInput]) -> AnyView {
             </tr>
         }
     };
-    let rows = drivers.iter().enumerate().map(row).collect_view();
+    let rows = config.drivers.iter().enumerate().map(row).collect_view();
     view! {
         <fieldset>
             <legend>{t.drivers}</legend>
             <p class="muted">{t.fixed}</p>
-            <table class="dense"><tbody>{rows}</tbody></table>
+            <table class="dense"><tbody>{rows} {holidays}</tbody></table>
         </fieldset>
     }
     .erased()
@@ -189,7 +197,12 @@ fn fixed_drivers(drivers: &[DriverInput]) -> AnyView {
 
 /// How each column is used. The column of time and the target can't be drivers; the server says so if they are.
 #[component]
-fn Drivers(columns: Vec<Column>, time: String, target: String) -> impl IntoView {
+fn Drivers(
+    columns: Vec<Column>,
+    time: String,
+    target: String,
+    holidays: Vec<(String, String)>,
+) -> impl IntoView {
     let t = &texts_now().train;
     let rows = columns
         .into_iter()
@@ -219,6 +232,13 @@ fn Drivers(columns: Vec<Column>, time: String, target: String) -> impl IntoView 
             <legend>{t.drivers}</legend>
             <p class="muted">{t.drivers_text}</p>
             <table class="dense"><tbody>{rows}</tbody></table>
+            <div class="field">
+                <label for="holidays">{t.holidays}</label>
+                <select id="holidays" name="form[holidays]">
+                    <option value="">{t.no_holidays}</option>
+                    {holidays.into_iter().map(|(code, name)| view! { <option value=code>{name}</option> }).collect_view()}
+                </select>
+            </div>
         </fieldset>
     }
     .erased()

@@ -113,6 +113,7 @@ mod tests {
             values: vec![0.0, 1.0, 0.0],
             min: 0.0,
             max: 1.0,
+            fixed: false,
         };
         vec![driver("temp", &[]), driver("weather", &["clear", "rain"])]
     }

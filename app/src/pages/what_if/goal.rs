@@ -28,7 +28,8 @@ pub(super) fn GoalForm(
     let (t, locale) = words();
     let t = &t.what_if;
     let numeric = bench.given.with_value(|given| {
-        let numeric = given.drivers.iter().enumerate().filter(|(_, driver)| driver.levels.is_empty());
+        let numeric = given.drivers.iter().enumerate();
+        let numeric = numeric.filter(|(_, driver)| driver.levels.is_empty() && !driver.fixed);
         numeric.map(|(i, driver)| (i, driver.name.clone(), driver.max - driver.min)).collect::<Vec<_>>()
     });
     let Some((first, _, reach)) = numeric.first().cloned() else { return ().erased() };

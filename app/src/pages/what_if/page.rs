@@ -44,7 +44,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
     let client = super::engine::start(bench, &work, answer);
     let options = Signal::stored(Some(std::mem::take(&mut work.chart)));
     let given = work.what_if;
-    let drivers = given.drivers.iter().enumerate().map(|(i, driver)| {
+    let drivers = given.drivers.iter().enumerate().filter(|(_, driver)| !driver.fixed).map(|(i, driver)| {
         let options = work.drivers.remove(&driver.name);
         view! { <DriverPanel bench index=i driver=driver.clone() options/> }
     });

@@ -69,6 +69,9 @@ pub struct TrainModel {
     /// The drivers.
     #[serde(default)]
     pub drivers: Vec<DriverInput>,
+    /// Whose public holidays are drivers too, by the code of a country or a part of it: `US`, `DE-BY`.
+    #[serde(default)]
+    pub holidays: Option<String>,
     /// Horizon in periods.
     pub horizon: u32,
     /// Season lengths in periods, shortest first; the usual ones of the frequency if empty.

@@ -74,6 +74,9 @@ pub struct WhatIfDriver {
     pub min: f64,
     /// The largest value in the history.
     pub max: f64,
+    /// Whether it comes from the calendar, so that nobody can change it.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 /// Everything the what-if page needs besides the artifact, for one series.

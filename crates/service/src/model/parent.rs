@@ -72,6 +72,9 @@ pub(super) async fn check(tx: &mut Tx, project: ProjectId, input: &mut TrainMode
     if input.drivers != was.drivers {
         errors.push(FieldError::new("drivers", "must be those of the parent, in the same order"));
     }
+    if input.holidays != was.holidays {
+        errors.push(FieldError::new("holidays", "must be those of the parent"));
+    }
     if input.seasons.is_empty() {
         input.seasons.clone_from(&was.seasons);
     }

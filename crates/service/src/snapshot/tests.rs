@@ -87,3 +87,34 @@ fn a_series_shorter_than_its_season_repeats_what_there_is() {
     assert_eq!(repeat(&[1.0, f64::NAN], 7, 3), [1.0, 1.0, 1.0]);
     assert_eq!(repeat(&[f64::NAN], 7, 2), [0.0, 0.0]);
 }
+
+#[test]
+fn holidays_are_known_ahead_and_are_not_taken_from_data() {
+    let config = TrainModel { holidays: Some("US".to_owned()), ..config() };
+    let mut columns = columns();
+    // The days from 29 June 2021 on: the fourth of July is the sixth, and has the Monday after it.
+    columns[0].1 = Values::Date((0..6).map(|t| Some(18_807 + t)).collect());
+    let snapshot = Snapshot::new(&columns, &config).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("panel");
+    snapshot.write(&path).unwrap();
+    let snapshot = Snapshot::read(&snapshot.layout().unwrap(), &path).unwrap();
+    let first = snapshot.panel.drivers.iter().position(|driver| driver.name == "US: holiday").unwrap();
+    assert!(snapshot.is_of_holidays(first) && !snapshot.is_of_holidays(first - 1));
+    for future in [snapshot.known(4), snapshot.repeated(4), snapshot.given(&later(), &config, 4).unwrap()] {
+        let drivers = &future.series[0].drivers;
+        assert_eq!(drivers.len(), snapshot.panel.futr().count());
+        // The periods are 3 to 6 July.
+        assert_eq!(drivers[1], [0.0, 1.0, 1.0, 0.0]);
+    }
+    assert_eq!(snapshot.given(&later(), &config, 4).unwrap().series[0].drivers[0], [7.0, 8.0, 9.0, 9.5]);
+}
+
+/// Prices of the four days after the past.
+fn later() -> Vec<(Column, Values)> {
+    let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+    vec![
+        (column("day", ColumnType::Date), Values::Date((18_811..18_815).map(Some).collect())),
+        (column("price", ColumnType::Float), Values::Float([7.0, 8.0, 9.0, 9.5].map(Some).to_vec())),
+    ]
+}

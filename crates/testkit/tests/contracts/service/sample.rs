@@ -49,6 +49,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         target: "rides".to_owned(),
         series_id: None,
         drivers: vec![DriverInput { column: "temp".to_owned(), timing: DriverTiming::Futr }],
+        holidays: None,
         horizon: 7,
         seasons: Vec::new(),
         levels: vec![80, 95],
