@@ -18,7 +18,7 @@ use almanac_store::{Scope, model};
 
 use crate::observer::Report;
 use crate::worker::finish;
-use crate::{Error, Result, Task, leaderboard};
+use crate::{Error, Result, Task, leaderboard, reconcile};
 
 /// A neural model is only tried where its training can draw from so many windows.
 const LEAST_WINDOWS: usize = 300;
@@ -27,6 +27,8 @@ const LEAST_WINDOWS: usize = 300;
 struct Fitted {
     trained: Trained,
     artifacts: Vec<(String, Vec<u8>)>,
+    /// What reconciliations need, by role.
+    learned: Vec<(String, Vec<u8>)>,
 }
 
 pub(crate) async fn run(task: &Task) -> Result<()> {
@@ -84,15 +86,20 @@ fn fit(task: &Task, snapshot: &Snapshot, config: &TrainModel, fingerprint: &str)
         artifacts.extend(artifact.map(|bytes| (neural.name().to_owned(), bytes)));
         task.check()?;
     }
+    let learned = reconcile::files(snapshot, config, &chosen, &mut report);
+    let learned = learned.map_err(|error| task.check().err().unwrap_or(error))?;
     let drivers = panel.drivers.iter().any(|driver| driver.kind == DriverKind::Futr);
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,
-        what_if: drivers && artifacts.iter().any(|(name, _)| Architecture::plays(name)),
+        // A series that is changed alone no longer adds up with the others.
+        what_if: drivers
+            && snapshot.hierarchy.is_none()
+            && artifacts.iter().any(|(name, _)| Architecture::plays(name)),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
-    Ok(Fitted { trained, artifacts })
+    Ok(Fitted { trained, artifacts, learned })
 }
 
 /// The models of a backtest, baselines included, and whether they are neural.
@@ -148,6 +155,9 @@ async fn save(task: &Task, id: ModelId, layout: Vec<u8>, panel: &Temporary, fitt
     stored.put_bytes(LAYOUT, "json", layout).await?;
     for (method, bytes) in fitted.artifacts {
         stored.put_bytes(&artifact_role(&method), "almnet", bytes).await?;
+    }
+    for (role, bytes) in fitted.learned {
+        stored.put_bytes(&role, "json", bytes).await?;
     }
     let written: Result<()> = async {
         let mut tx = task.write().await?;

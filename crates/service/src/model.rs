@@ -1,9 +1,10 @@
 //! Trained models.
 
-use almanac_domain::model::{Metric, Model, ModelState, TrainModel};
+use almanac_domain::model::{Metric, Model, ModelState, Reconciliation, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
 use almanac_forecast::auto::Family;
 use almanac_forecast::backtest::{self, Plan};
+use almanac_forecast::hierarchy::Hierarchy;
 use almanac_forecast::neural::{Architecture, Engine};
 use almanac_forecast::{Capabilities, auto};
 use almanac_store::file::StoredFile;
@@ -15,7 +16,7 @@ use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::job::ModelTrain;
 use crate::snapshot::{LAYOUT, PANEL, Snapshot};
-use crate::{App, Error, Result, access, files, job, source};
+use crate::{App, Error, Result, access, files, hierarchy, job, source};
 
 /// A forecasting method that can be chosen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -80,6 +81,7 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, input: TrainMod
     }
     let columns = source::columns(app, &mut tx, actor, project, input.source).await?;
     source::check(&columns, &input)?;
+    hierarchy::check(&columns, &input)?;
     let id = ModelId(app.new_id());
     let job = job::enqueue(app, &mut tx, project, &ModelTrain { version: 1, model_id: id }).await?;
     let made = Model {
@@ -114,6 +116,23 @@ pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageReques
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Model> {
     let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     Ok(model::get(&mut tx, project, id).await?)
+}
+
+/// How each way to make forecasts add up did, the forecasts of each series for itself first; none if the model has no
+/// hierarchy, or is not trained yet.
+pub async fn reconciliation(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: ModelId,
+) -> Result<Vec<Reconciliation>> {
+    let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
+    model::get(&mut tx, project, id).await?;
+    let stored = file::find(&mut tx, id.0, hierarchy::RECONCILIATION).await?;
+    drop(tx);
+    let Some(stored) = stored else { return Ok(Vec::new()) };
+    let bytes = app.files().read(actor.org_id, &stored).await?;
+    serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 
 /// Deletes a model with its forecasts and scenarios.
@@ -165,6 +184,11 @@ impl SnapshotFiles {
         let panel = file::find(tx, id.0, PANEL).await?.ok_or_else(missing)?;
         let layout = file::find(tx, id.0, LAYOUT).await?.ok_or_else(missing)?;
         Ok(Self { panel, layout })
+    }
+
+    /// The hierarchy alone.
+    pub(crate) async fn hierarchy(&self, app: &App, actor: &Actor) -> Result<Option<Hierarchy>> {
+        Snapshot::hierarchy_of(&app.files().read(actor.org_id, &self.layout).await?)
     }
 
     pub(crate) async fn read(&self, app: &App, actor: &Actor) -> Result<Snapshot> {

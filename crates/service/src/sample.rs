@@ -230,6 +230,7 @@ impl Filling<'_> {
             seed: 1,
             budget: None,
             metric: Metric::default(),
+            hierarchy: None,
         }
     }
 

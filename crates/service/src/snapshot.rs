@@ -1,15 +1,19 @@
 //! What a model was trained on: its panel and the known future of its drivers, in a file of its own, so that
 //! forecasts don't change when the data set does.
 
+mod nodes;
+
 use std::path::Path;
 
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::TrainModel;
 use almanac_forecast::frame::{FrameOptions, FutureFrame};
+use almanac_forecast::hierarchy::Hierarchy;
 use almanac_forecast::{DriverKind, Frequency, Future, FutureSeries, Panel, Series};
 use almanac_ingest::Values;
 use serde::{Deserialize, Serialize};
 
+use crate::hierarchy::{self, Grouping};
 use crate::source::{self, frame};
 use crate::{Error, Result};
 
@@ -28,6 +32,8 @@ pub struct Snapshot {
     /// What is known of the drivers after the end of each series: `known[series][k][t]`, one row for each
     /// driver known in advance, NaN where nothing is known.
     pub known: Vec<Vec<Vec<f64>>>,
+    /// Which series are sums of others; the series are then those of all nodes.
+    pub hierarchy: Option<Hierarchy>,
 }
 
 /// Everything about a panel but its numbers.
@@ -37,6 +43,8 @@ struct Layout {
     time: ColumnType,
     /// Without its series.
     panel: Panel,
+    #[serde(default)]
+    hierarchy: Option<Hierarchy>,
 }
 
 impl Snapshot {
@@ -45,11 +53,16 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Invalid`] with series, time or row, if they make no panel.
     pub fn new(columns: &[(Column, Values)], config: &TrainModel) -> Result<Self> {
+        let grouping = Grouping::new(columns, config)?;
         let (frame, time) = frame(columns, config)?;
         let seasons = config.seasons.iter().map(|m| *m as usize).collect();
         let options = FrameOptions { seasons, ..FrameOptions::default() };
         let (panel, _) = frame.into_panel(&options)?;
-        Ok(Self::cut(panel, time))
+        let snapshot = Self::cut(panel, time);
+        match grouping {
+            Some(grouping) => snapshot.of_all_nodes(&grouping),
+            None => Ok(snapshot),
+        }
     }
 
     /// Rows without a target after the last known one belong to the future.
@@ -64,7 +77,7 @@ impl Snapshot {
                 row.truncate(end);
             }
         }
-        Self { panel, time, known }
+        Self { panel, time, known, hierarchy: None }
     }
 
     /// How many periods, over all series.
@@ -78,7 +91,7 @@ impl Snapshot {
     /// [`Error::Internal`] if it cannot be written.
     pub fn layout(&self) -> Result<Vec<u8>> {
         let panel = Panel { series: Vec::new(), seasons: self.panel.seasons.clone(), ..self.bare() };
-        let layout = Layout { version: 1, time: self.time, panel };
+        let layout = Layout { version: 1, time: self.time, panel, hierarchy: self.hierarchy.clone() };
         serde_json::to_vec(&layout).map_err(Error::internal)
     }
 
@@ -132,7 +145,8 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Internal`] if a file is damaged.
     pub fn read(layout: &[u8], path: &Path) -> Result<Self> {
-        let Layout { mut panel, time, .. } = serde_json::from_slice(layout).map_err(Error::internal)?;
+        let Layout { mut panel, time, hierarchy, .. } =
+            serde_json::from_slice(layout).map_err(Error::internal)?;
         let columns = almanac_ingest::read_parquet(path)?;
         let damaged = || Error::internal("the file of a model's panel is damaged");
         let mut columns = columns.into_iter().map(|(_, values)| values);
@@ -160,7 +174,7 @@ impl Snapshot {
             });
             from += rows;
         }
-        Ok(Self::cut(panel, time))
+        Ok(Self { hierarchy, ..Self::cut(panel, time) })
     }
 
     /// The index of a series; the first one if none is named.
@@ -208,14 +222,14 @@ impl Snapshot {
     /// [`Error::Invalid`] if a column, period or value is missing.
     pub fn given(&self, columns: &[(Column, Values)], config: &TrainModel, h: usize) -> Result<Future> {
         let (ds, _) = source::ds(columns, &config.time)?;
-        let ids = config.series_id.as_ref().map(|name| source::ids(columns, name)).transpose()?;
+        let ids = hierarchy::ids(columns, config)?;
         let drivers = self.panel.futr().map(|d| {
             let driver = &self.panel.drivers[d];
             let values = &source::find(columns, &driver.name)?.1;
             Ok((driver.name.clone(), source::driver_row(&driver.name, values, &driver.values)?))
         });
         let frame = FutureFrame { ids, ds, drivers: drivers.collect::<Result<_>>()? };
-        Ok(frame.into_future(&self.panel, h)?)
+        self.future_of_all(frame.into_future(&self.of_source(), h)?)
     }
 
     /// `ds` of the first period after a series' end.

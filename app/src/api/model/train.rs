@@ -4,6 +4,7 @@ use almanac_domain::ProjectId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::ColumnPlace;
 use crate::api::Answer;
 
 /// A column and what it does in a training, as the form sends it.
@@ -41,6 +42,15 @@ pub(crate) struct TrainForm {
     pub metric: String,
     #[serde(default)]
     pub models: Vec<String>,
+    /// The places of columns in a hierarchy.
+    #[serde(default)]
+    pub levels: Vec<ColumnPlace>,
+    /// How forecasts are made to add up; empty if the backtest is to choose.
+    #[serde(default)]
+    pub reconcile: String,
+    /// Given if no forecast may be below zero.
+    #[serde(default)]
+    pub nonnegative: Option<String>,
 }
 
 #[cfg(feature = "ssr")]
@@ -54,6 +64,7 @@ impl TrainForm {
             Some(("query", id)) => id.parse().ok().map(Source::Query),
             _ => None,
         };
+        let hierarchy = super::hierarchy::hierarchy(self.levels, self.reconcile, self.nonnegative.is_some())?;
         let source = source.ok_or_else(|| Error::field("source", "must be a data set or a query"))?;
         let lengths = self.seasons.split([',', ' ', ';']).filter(|part| !part.is_empty());
         let seasons = lengths
@@ -92,6 +103,7 @@ impl TrainForm {
             seed: 1,
             budget,
             metric,
+            hierarchy,
         })
     }
 }

@@ -1,9 +1,12 @@
 //! Models: list, training form, leaderboard.
 
 mod detail;
+mod hierarchy_form;
 mod leaderboard;
 mod list;
 mod new;
+#[cfg(feature = "ssr")]
+mod reconciliation;
 mod train_form;
 
 use almanac_domain::model::ModelState;
@@ -16,6 +19,8 @@ use crate::i18n::texts_now;
 pub(crate) use detail::ModelPage;
 pub(crate) use list::ModelsPage;
 pub(crate) use new::NewModelPage;
+#[cfg(feature = "ssr")]
+pub(crate) use reconciliation::reconciliation;
 
 fn state(state: ModelState) -> AnyView {
     let t = &texts_now().model;

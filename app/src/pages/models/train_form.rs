@@ -6,6 +6,7 @@ use almanac_domain::model::{Metric, Source};
 use almanac_forecast::auto::Family;
 use leptos::prelude::*;
 
+use super::hierarchy_form::hierarchy_fields;
 use super::new::Given;
 use crate::api::model::{Method, TrainModel};
 use crate::components::{Field, Note, Post, PostForm};
@@ -45,6 +46,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
                 {select("form[target]", t.target, &target, suitable(&given.columns, ColumnType::is_numeric), None)}
                 {select("form[series_id]", t.series, "", suitable(&given.columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Integer)), Some(t.one_series))}
             </fieldset>
+            {hierarchy_fields(&given.columns, &[&time, &target])}
             <Drivers columns=given.columns time target/>
             <fieldset class="grid">
                 <legend>{t.how}</legend>

@@ -1,6 +1,6 @@
 //! Stored forecasts.
 
-use almanac_domain::model::{Forecast, MakeForecast, SeriesView, WhatIf};
+use almanac_domain::model::{Forecast, MakeForecast, NodeLevel, SeriesView, WhatIf};
 use almanac_domain::saved::ExportFormat;
 use almanac_domain::{ForecastId, Page, ProjectId};
 use almanac_service::App;
@@ -21,6 +21,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_forecasts, make_forecast))
         .routes(routes!(get_forecast, delete_forecast))
         .routes(routes!(get_series))
+        .routes(routes!(get_nodes))
         .routes(routes!(export_forecast))
         .routes(routes!(get_what_if))
 }
@@ -89,6 +90,19 @@ async fn get_series(
     QueryString(series): QueryString<OfSeries>,
 ) -> Result<Json<SeriesView>, Problem> {
     Ok(Json(forecast::view(&app, &actor, project, forecast, series.unique_id.as_deref()).await?))
+}
+
+/// The series of a forecast by the level of its hierarchy, the total first; none if it has no hierarchy.
+#[utoipa::path(
+    get, path = "/projects/{project}/forecasts/{forecast}/nodes", tag = "forecasts",
+    responses((status = 200, body = Vec<NodeLevel>)),
+)]
+async fn get_nodes(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, forecast)): PathIds<(ProjectId, ForecastId)>,
+) -> Result<Json<Vec<NodeLevel>>, Problem> {
+    Ok(Json(forecast::nodes(&app, &actor, project, forecast).await?))
 }
 
 /// In which format.

@@ -1,6 +1,6 @@
 //! Trained models.
 
-use almanac_domain::model::{Model, TrainModel};
+use almanac_domain::model::{Model, Reconciliation, TrainModel};
 use almanac_domain::{ModelId, Page, ProjectId};
 use almanac_service::{App, model};
 use axum::Json;
@@ -22,6 +22,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_models, train_model))
         .routes(routes!(get_model, delete_model))
         .routes(routes!(get_artifact))
+        .routes(routes!(get_reconciliation))
 }
 
 /// A forecasting method that can be chosen.
@@ -121,4 +122,17 @@ async fn get_artifact(
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
+}
+
+/// How each way to make forecasts add up did in the backtest; none if the model has no hierarchy.
+#[utoipa::path(
+    get, path = "/projects/{project}/models/{model}/reconciliation", tag = "models",
+    responses((status = 200, body = Vec<Reconciliation>)),
+)]
+async fn get_reconciliation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+) -> Result<Json<Vec<Reconciliation>>, Problem> {
+    Ok(Json(model::reconciliation(&app, &actor, project, model).await?))
 }

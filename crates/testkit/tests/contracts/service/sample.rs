@@ -57,6 +57,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         seed: 1,
         budget: None,
         metric: Metric::default(),
+        hierarchy: None,
     }
 }
 

@@ -111,9 +111,11 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("query.favorite", word(&query::favorite(app, actor, project, at.query, true).await)),
         ("model.list", word(&model::list(app, actor, project, page).await)),
         ("model.get", word(&model::get(app, actor, project, at.model).await)),
+        ("model.reconciliation", word(&model::reconciliation(app, actor, project, at.model).await)),
         ("forecast.list", word(&forecast::list(app, actor, project, page).await)),
         ("forecast.get", word(&forecast::get(app, actor, project, at.forecast).await)),
         ("forecast.series", word(&forecast::series_ids(app, actor, project, at.forecast).await)),
+        ("forecast.nodes", word(&forecast::nodes(app, actor, project, at.forecast).await)),
         ("forecast.view", word(&forecast::view(app, actor, project, at.forecast, None).await)),
         (
             "forecast.export",
@@ -220,20 +222,20 @@ for_each_backend! {
     async fn r21_other_organization_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let stranger = test.stranger().await;
-        let mut results = reads(&test.app, &stranger, &at).await;
+        let mut results = Box::pin(reads(&test.app, &stranger, &at)).await;
         results.extend(special_reads(&test.app, &stranger, &at).await);
         results.extend(Box::pin(writes(&test.app, &stranger, &at)).await);
         results.extend(manages(&test.app, &stranger, &at).await);
         all(&results, "not found");
         assert_eq!(seen(&test.app, &stranger).await, []);
-        all(&reads(&test.app, &test.admin, &at).await, "ok");
+        all(&Box::pin(reads(&test.app, &test.admin, &at)).await, "ok");
     }
 
     async fn member_without_a_role_in_the_project_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let org = test.admin.org_id;
         let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Developer).await;
-        let mut results = reads(&test.app, &member, &at).await;
+        let mut results = Box::pin(reads(&test.app, &member, &at)).await;
         results.extend(special_reads(&test.app, &member, &at).await);
         results.extend(Box::pin(writes(&test.app, &member, &at)).await);
         results.extend(manages(&test.app, &member, &at).await);
@@ -244,7 +246,7 @@ for_each_backend! {
     async fn viewer_reads_and_changes_nothing(test: TestApp) {
         let at = objects(&test).await;
         let viewer = test.colleague("Vera", at.project, ProjectRole::Viewer).await;
-        all(&reads(&test.app, &viewer, &at).await, "ok");
+        all(&Box::pin(reads(&test.app, &viewer, &at)).await, "ok");
         all(&Box::pin(writes(&test.app, &viewer, &at)).await, "forbidden");
         all(&manages(&test.app, &viewer, &at).await, "forbidden");
         assert_eq!(seen(&test.app, &viewer).await[0].role, ProjectRole::Viewer);
