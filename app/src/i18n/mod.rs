@@ -34,6 +34,7 @@ mod sharing;
 mod source;
 #[cfg(feature = "ssr")]
 mod sso;
+mod tree;
 mod whatif;
 
 use crate::preferences::{Locale, preferences};
@@ -102,6 +103,7 @@ pub(crate) struct Texts {
     pub labels: query::labels::Labels,
     pub model: model::Model,
     pub train: model::Train,
+    pub tree: tree::Tree,
     pub forecast: model::Forecasts,
     pub what_if: whatif::WhatIf,
     pub scenario: whatif::Scenarios,
@@ -169,6 +171,7 @@ macro_rules! all {
             labels: query::labels::Labels::$language,
             model: model::Model::$language,
             train: model::Train::$language,
+            tree: tree::Tree::$language,
             forecast: model::Forecasts::$language,
             what_if: whatif::WhatIf::$language,
             scenario: whatif::Scenarios::$language,

@@ -41,6 +41,8 @@ mod versions;
 mod what_if;
 
 #[cfg(feature = "ssr")]
+pub(crate) use models::reconciliation;
+#[cfg(feature = "ssr")]
 pub(crate) use organization::role_word;
 #[cfg(feature = "ssr")]
 pub(crate) use queries::{pivot, scalar, statements, statistics};

@@ -6,6 +6,8 @@
 //! Association 113, section 5.2) keeps what the model knows of calm and restless series and of near and far
 //! periods, and corrects the rest.
 
+use serde::{Deserialize, Serialize};
+
 use crate::conformal::quantile;
 use crate::{Interval, SeriesForecast};
 
@@ -48,7 +50,7 @@ impl Ratios {
 }
 
 /// By how much the half-widths of a model's own intervals are multiplied, by level. Without a factor, they stay.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Widths {
     factors: Vec<(u8, f64)>,
 }

@@ -19,6 +19,7 @@ mod error;
 mod leaderboard;
 mod model_train;
 mod observer;
+mod reconcile;
 mod sample_fill;
 mod source_read;
 mod task;

@@ -25,7 +25,7 @@ use almanac_store::{Scope, model};
 
 use crate::observer::Report;
 use crate::worker::finish;
-use crate::{Error, Result, Task, leaderboard};
+use crate::{Error, Result, Task, leaderboard, reconcile};
 
 /// What a training has to save.
 struct Fitted {
@@ -33,6 +33,8 @@ struct Fitted {
     artifacts: Vec<(String, Vec<u8>)>,
     /// How the errors of each method go together.
     dependence: BTreeMap<String, Dependence>,
+    /// What reconciliations need, by role.
+    learned: Vec<(String, Vec<u8>)>,
 }
 
 /// What a training begins with besides rows.
@@ -123,15 +125,18 @@ fn fit(
         artifacts.extend(artifact.map(|bytes| (neural.name().to_owned(), bytes)));
         task.check()?;
     }
+    let learned = reconcile::files(snapshot, config, &chosen, &mut report);
+    let learned = learned.map_err(|error| task.check().err().unwrap_or(error))?;
     let drivers = panel.futr().any(|driver| !snapshot.is_of_holidays(driver));
     let trained = Trained {
         winner: chosen.name.clone(),
         leaderboard,
-        what_if: drivers && artifacts.iter().any(|(name, _)| plays(name)),
+        // A series that is changed alone no longer adds up with the others.
+        what_if: drivers && snapshot.hierarchy.is_none() && artifacts.iter().any(|(name, _)| plays(name)),
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
-    Ok(Fitted { trained, artifacts, dependence: dependence(&chosen.backtest.models) })
+    Ok(Fitted { trained, artifacts, dependence: dependence(&chosen.backtest.models), learned })
 }
 
 /// How the errors of each model went together that did not fail.
@@ -166,6 +171,9 @@ async fn save(task: &Task, id: ModelId, layout: Vec<u8>, panel: &Temporary, fitt
     stored.put_bytes(DEPENDENCE, "json", dependence).await?;
     for (method, bytes) in fitted.artifacts {
         stored.put_bytes(&artifact_role(&method), "almnet", bytes).await?;
+    }
+    for (role, bytes) in fitted.learned {
+        stored.put_bytes(&role, "json", bytes).await?;
     }
     let written: Result<()> = async {
         let mut tx = task.write().await?;

@@ -4,9 +4,10 @@ mod make;
 mod total;
 
 use almanac_domain::data::Column;
-use almanac_domain::model::{Forecast, SeriesView, WhatIf, WhatIfDriver};
+use almanac_domain::model::{Forecast, NodeLevel, SeriesView, WhatIf, WhatIfDriver};
 use almanac_domain::saved::ExportFormat;
 use almanac_domain::{Actor, Capability, ForecastId, Page, PageRequest, ProjectId};
+use almanac_forecast::hierarchy::Level;
 use almanac_forecast::{DriverValues, FutureSeries};
 use almanac_ingest::Values;
 use almanac_store::file::StoredFile;
@@ -58,6 +59,20 @@ pub async fn series_ids(app: &App, actor: &Actor, project: ProjectId, id: Foreca
     let stored = numbers_file(&mut tx, project, id).await?;
     drop(tx);
     numbers::ids(&read_numbers(app, actor, &stored).await?)
+}
+
+/// Its series by level, the total first; none if the model has no hierarchy.
+pub async fn nodes(app: &App, actor: &Actor, project: ProjectId, id: ForecastId) -> Result<Vec<NodeLevel>> {
+    let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
+    let found = forecast::get(&mut tx, project, id).await?;
+    let files = SnapshotFiles::find(&mut tx, found.model_id).await?;
+    drop(tx);
+    let Some(hierarchy) = files.hierarchy(app, actor).await? else { return Ok(Vec::new()) };
+    let names = |level: &Level| {
+        let names = level.nodes.iter().filter_map(|node| hierarchy.nodes().get(*node)).cloned();
+        NodeLevel { level: level.name.clone(), nodes: names.collect() }
+    };
+    Ok(hierarchy.levels().iter().map(names).collect())
 }
 
 async fn numbers_file(tx: &mut Tx, project: ProjectId, id: ForecastId) -> Result<StoredFile> {
@@ -162,7 +177,11 @@ impl Baseline {
         let model = model::get(&mut tx, project, forecast.model_id).await?;
         let artifact = best_artifact(&mut tx, &model).await?.filter(|_| model.what_if);
         let Some((method, artifact)) = artifact else {
-            let message = "a what-if needs a neural model with a driver that is known in advance";
+            let message = if model.config.hierarchy.is_some() {
+                "there is no what-if for series of a hierarchy: the changed one would no longer add up with the others"
+            } else {
+                "a what-if needs a neural model with a driver that is known in advance"
+            };
             return Err(Error::Conflict(message.to_owned()));
         };
         let future = file::find(&mut tx, id.0, FUTURE).await?;

@@ -20,6 +20,7 @@ pub mod domain;
 mod error;
 pub mod files;
 pub mod forecast;
+pub mod hierarchy;
 pub mod invitation;
 pub mod job;
 mod keys;

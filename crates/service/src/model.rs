@@ -4,10 +4,11 @@ mod parent;
 mod search;
 
 use almanac_domain::data::Column;
-use almanac_domain::model::{Intervals, Metric, Model, ModelState, TrainModel};
+use almanac_domain::model::{Intervals, Metric, Model, ModelState, Reconciliation, TrainModel};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
 use almanac_forecast::auto::Family;
 use almanac_forecast::backtest::{self, Plan};
+use almanac_forecast::hierarchy::Hierarchy;
 use almanac_forecast::holiday::{self, Country};
 use almanac_forecast::neural::{Architecture, Engine};
 use almanac_forecast::{Capabilities, Tuned, auto, options};
@@ -24,7 +25,7 @@ use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::job::ModelTrain;
 use crate::snapshot::{LAYOUT, PANEL, Snapshot};
-use crate::{App, Error, Result, access, files, job, source};
+use crate::{App, Error, Result, access, files, hierarchy, job, source};
 
 /// A forecasting method that can be chosen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -110,6 +111,7 @@ pub async fn train(app: &App, actor: &Actor, project: ProjectId, mut input: Trai
     if let Some(code) = &input.holidays {
         holidays(code, &columns, &input.time)?;
     }
+    hierarchy::check(&columns, &input)?;
     let id = ModelId(app.new_id());
     let job = job::enqueue(app, &mut tx, project, &ModelTrain { version: 1, model_id: id }).await?;
     let made = Model {
@@ -153,6 +155,23 @@ pub async fn list(app: &App, actor: &Actor, project: ProjectId, page: PageReques
 pub async fn get(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Model> {
     let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     Ok(model::get(&mut tx, project, id).await?)
+}
+
+/// How each way to make forecasts add up did, the forecasts of each series for itself first; none if the model has no
+/// hierarchy, or is not trained yet.
+pub async fn reconciliation(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: ModelId,
+) -> Result<Vec<Reconciliation>> {
+    let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
+    model::get(&mut tx, project, id).await?;
+    let stored = file::find(&mut tx, id.0, hierarchy::RECONCILIATION).await?;
+    drop(tx);
+    let Some(stored) = stored else { return Ok(Vec::new()) };
+    let bytes = app.files().read(actor.org_id, &stored).await?;
+    serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 
 /// Deletes a model with its forecasts and scenarios.
@@ -204,6 +223,11 @@ impl SnapshotFiles {
         let panel = file::find(tx, id.0, PANEL).await?.ok_or_else(missing)?;
         let layout = file::find(tx, id.0, LAYOUT).await?.ok_or_else(missing)?;
         Ok(Self { panel, layout })
+    }
+
+    /// The hierarchy alone.
+    pub(crate) async fn hierarchy(&self, app: &App, actor: &Actor) -> Result<Option<Hierarchy>> {
+        Snapshot::hierarchy_of(&app.files().read(actor.org_id, &self.layout).await?)
     }
 
     pub(crate) async fn read(&self, app: &App, actor: &Actor) -> Result<Snapshot> {

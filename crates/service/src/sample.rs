@@ -234,6 +234,7 @@ impl Filling<'_> {
             parent: None,
             intervals: Intervals::default(),
             search: None,
+            hierarchy: None,
         }
     }
 

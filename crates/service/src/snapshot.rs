@@ -1,16 +1,20 @@
 //! What a model was trained on: its panel and the known future of its drivers, in a file of its own, so that
 //! forecasts don't change when the data set does.
 
+mod nodes;
+
 use std::path::Path;
 
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::TrainModel;
 use almanac_forecast::frame::{FrameOptions, FutureFrame};
+use almanac_forecast::hierarchy::Hierarchy;
 use almanac_forecast::holiday::{self, Country};
 use almanac_forecast::{DriverKind, Frequency, Future, FutureSeries, Panel, Series};
 use almanac_ingest::Values;
 use serde::{Deserialize, Serialize};
 
+use crate::hierarchy::{self, Grouping};
 use crate::source::{self, frame};
 use crate::{Error, Result};
 
@@ -31,6 +35,8 @@ pub struct Snapshot {
     pub known: Vec<Vec<Vec<f64>>>,
     /// Whose holidays are the last drivers of the panel.
     pub holidays: Option<Country>,
+    /// Which series are sums of others; the series are then those of all nodes.
+    pub hierarchy: Option<Hierarchy>,
 }
 
 /// Everything about a panel but its numbers.
@@ -42,6 +48,8 @@ struct Layout {
     panel: Panel,
     #[serde(default)]
     holidays: Option<String>,
+    #[serde(default)]
+    hierarchy: Option<Hierarchy>,
 }
 
 impl Snapshot {
@@ -50,11 +58,16 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Invalid`] with series, time or row, if they make no panel.
     pub fn new(columns: &[(Column, Values)], config: &TrainModel) -> Result<Self> {
+        let grouping = Grouping::new(columns, config)?;
         let (frame, time) = frame(columns, config)?;
         let seasons = config.seasons.iter().map(|m| *m as usize).collect();
         let options = FrameOptions { seasons, ..FrameOptions::default() };
         let (panel, _) = frame.into_panel(&options)?;
         let snapshot = Self::cut(panel, time);
+        let snapshot = match grouping {
+            Some(grouping) => snapshot.of_all_nodes(&grouping)?,
+            None => snapshot,
+        };
         match &config.holidays {
             Some(code) => snapshot.with_holidays(code.parse()?, config.horizon as usize),
             None => Ok(snapshot),
@@ -99,7 +112,7 @@ impl Snapshot {
                 row.truncate(end);
             }
         }
-        Self { panel, time, known, holidays: None }
+        Self { panel, time, known, holidays: None, hierarchy: None }
     }
 
     /// How many periods, over all series.
@@ -114,7 +127,8 @@ impl Snapshot {
     pub fn layout(&self) -> Result<Vec<u8>> {
         let panel = Panel { series: Vec::new(), seasons: self.panel.seasons.clone(), ..self.bare() };
         let holidays = self.holidays.map(|country| country.to_string());
-        let layout = Layout { version: 1, time: self.time, panel, holidays };
+        let layout =
+            Layout { version: 1, time: self.time, panel, holidays, hierarchy: self.hierarchy.clone() };
         serde_json::to_vec(&layout).map_err(Error::internal)
     }
 
@@ -168,7 +182,7 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Internal`] if a file is damaged.
     pub fn read(layout: &[u8], path: &Path) -> Result<Self> {
-        let Layout { mut panel, time, holidays, .. } =
+        let Layout { mut panel, time, holidays, hierarchy, .. } =
             serde_json::from_slice(layout).map_err(Error::internal)?;
         let holidays = holidays.map(|code| code.parse()).transpose()?;
         let columns = almanac_ingest::read_parquet(path)?;
@@ -198,7 +212,7 @@ impl Snapshot {
             });
             from += rows;
         }
-        Ok(Self { holidays, ..Self::cut(panel, time) })
+        Ok(Self { holidays, hierarchy, ..Self::cut(panel, time) })
     }
 
     /// The index of a series; the first one if none is named.
@@ -255,7 +269,7 @@ impl Snapshot {
     /// [`Error::Invalid`] if a column, period or value is missing.
     pub fn given(&self, columns: &[(Column, Values)], config: &TrainModel, h: usize) -> Result<Future> {
         let (ds, _) = source::ds(columns, &config.time)?;
-        let ids = config.series_id.as_ref().map(|name| source::ids(columns, name)).transpose()?;
+        let ids = hierarchy::ids(columns, config)?;
         let drivers = self.panel.futr().filter(|d| !self.is_of_holidays(*d)).map(|d| {
             let driver = &self.panel.drivers[d];
             let values = &source::find(columns, &driver.name)?.1;
@@ -265,7 +279,7 @@ impl Snapshot {
         if let Some(country) = self.holidays {
             holiday::extend_frame(&mut frame, self.frequency(), country)?;
         }
-        Ok(frame.into_future(&self.panel, h)?)
+        self.future_of_all(frame.into_future(&self.of_source(), h)?)
     }
 
     /// `ds` of the first period after a series' end.

@@ -132,7 +132,7 @@ pub(crate) fn check(columns: &[Column], input: &TrainModel) -> Result<()> {
 /// The columns of a training as a long table, and the type of its time column.
 pub fn frame(columns: &[(Column, Values)], config: &TrainModel) -> Result<(Frame, ColumnType)> {
     let (ds, time) = ds(columns, &config.time)?;
-    let ids = config.series_id.as_ref().map(|name| ids(columns, name)).transpose()?;
+    let ids = crate::hierarchy::ids(columns, config)?;
     let y = numbers(&find(columns, &config.target)?.1)
         .ok_or_else(|| Error::field("target", format!("{:?} is not a number", config.target)))?;
     let drivers = config.drivers.iter().map(|input| {

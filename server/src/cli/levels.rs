@@ -36,15 +36,10 @@ impl Levels {
         Ok(self.hierarchy.as_deref().map(levels_of).transpose()?.unwrap_or_default())
     }
 
-    /// The columns that are needed, each once.
+    /// The columns that are needed, in the order in which they are named.
     pub(super) fn columns(&self) -> Result<Vec<String>, Failure> {
-        let mut columns: Vec<String> = Vec::new();
-        for name in self.sets()?.into_iter().flatten() {
-            if !columns.contains(&name) {
-                columns.push(name);
-            }
-        }
-        Ok(columns)
+        // The last level has them all.
+        Ok(self.sets()?.pop().unwrap_or_default())
     }
 
     fn method(&self) -> Result<Option<Reconciliation>, Failure> {

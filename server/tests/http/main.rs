@@ -10,6 +10,7 @@ mod dataset_versions;
 mod demo;
 mod door;
 mod flow;
+mod hierarchies;
 mod holidays;
 mod keys;
 mod matrix;

@@ -1,6 +1,6 @@
 //! Server function: a forecast for one series, with its chart.
 
-use almanac_domain::model::{Forecast, Model, SeriesView};
+use almanac_domain::model::{Forecast, Model, NodeLevel, SeriesView};
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,10 @@ pub(crate) struct ForecastView {
     pub forecast: Forecast,
     pub model: Model,
     pub series: Vec<String>,
+    /// The series by level, if there is a hierarchy.
+    pub levels: Vec<NodeLevel>,
+    /// How they were made to add up.
+    pub reconciled: Option<String>,
     pub view: SeriesView,
     pub chart: Value,
 }
@@ -28,10 +32,16 @@ pub(crate) async fn view_forecast(
     use almanac_service::{forecast as use_case, model};
     let (app, actor) = crate::api::signed_in()?;
     let stored = use_case::get(&app, &actor, project, forecast).await?;
-    let model = model::get(&app, &actor, project, stored.model_id).await?;
+    let trained = model::get(&app, &actor, project, stored.model_id).await?;
     let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
+    let levels = use_case::nodes(&app, &actor, project, forecast).await?;
+    let mut reconciled = None;
+    if !levels.is_empty() {
+        let ways = model::reconciliation(&app, &actor, project, stored.model_id).await?;
+        reconciled = ways.into_iter().find(|way| way.chosen).map(|way| way.method);
+    }
     let view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
-    let title = crate::charts::title(&model.config.target, &view.unique_id, ids.len());
+    let title = crate::charts::title(&trained.config.target, &view.unique_id, ids.len());
     let chart = almanac_chart::forecast_options(&title, None, &view, &crate::charts::labels());
-    Ok(ForecastView { forecast: stored, model, series: ids, view, chart })
+    Ok(ForecastView { forecast: stored, model: trained, series: ids, levels, reconciled, view, chart })
 }

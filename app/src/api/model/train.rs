@@ -4,6 +4,7 @@ use almanac_domain::ProjectId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::ColumnPlace;
 use crate::api::Answer;
 
 /// A column and what it does in a training, as the form sends it.
@@ -61,6 +62,15 @@ pub(crate) struct TrainForm {
     pub search_model: String,
     #[serde(default)]
     pub search_seconds: String,
+    /// The places of columns in a hierarchy.
+    #[serde(default)]
+    pub places: Vec<ColumnPlace>,
+    /// How forecasts are made to add up; empty if the backtest is to choose.
+    #[serde(default)]
+    pub reconcile: String,
+    /// Given if no forecast may be below zero.
+    #[serde(default)]
+    pub nonnegative: Option<String>,
 }
 
 #[cfg(feature = "ssr")]
@@ -76,6 +86,7 @@ impl TrainForm {
             Some(("query", id)) => id.parse().ok().map(Source::Query),
             _ => None,
         };
+        let hierarchy = super::hierarchy::hierarchy(self.places, self.reconcile, self.nonnegative.is_some())?;
         let source = source.ok_or_else(|| Error::field("source", "must be a data set or a query"))?;
         let seasons = numbers(&self.seasons, "seasons")?;
         let levels = Some(numbers(&self.levels, "levels")?).filter(|levels| !levels.is_empty());
@@ -123,6 +134,7 @@ impl TrainForm {
             parent,
             intervals,
             search,
+            hierarchy,
         })
     }
 }

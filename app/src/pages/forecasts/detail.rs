@@ -1,6 +1,6 @@
 //! A forecast: chart, table, export.
 
-use almanac_domain::model::SeriesView;
+use almanac_domain::model::{NodeLevel, SeriesView};
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
@@ -33,10 +33,13 @@ pub(crate) fn ForecastPage() -> impl IntoView {
 
 fn page(project: ProjectId, given: ForecastView) -> AnyView {
     let t = texts_now();
-    let ForecastView { forecast, model, series, view, chart } = given;
+    let ForecastView { forecast, model, series, levels, reconciled, view, chart } = given;
     let id = forecast.id;
     let horizon = forecast.horizon.to_string();
-    let note = fill(t.forecast.made_with, &[("method", &forecast.model), ("h", &horizon)]);
+    let mut note = fill(t.forecast.made_with, &[("method", &forecast.model), ("h", &horizon)]);
+    if let Some(method) = reconciled {
+        note = format!("{note} · {}", fill(t.tree.made_by, &[("method", &method)]));
+    }
     let exports = ["csv", "parquet", "json"].map(|format| {
         let href = paths::rest(project, &format!("forecasts/{id}/export?format={format}"));
         view! { <a class="button" href=href download="" rel="external">{format!("{} {}", t.g.export, format.to_uppercase())}</a> }
@@ -48,7 +51,7 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
     let sum = view.total.as_ref().map(super::total::total);
     view! {
         <Head title=forecast.name.clone() note>{what_if}</Head>
-        {choice(&series, &view.unique_id)}
+        {choice(&series, &levels, &view.unique_id)}
         <Chart options label=t.forecast.chart/>
         {sum}
         <div class="row">
@@ -64,16 +67,22 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
     .erased()
 }
 
-/// Chooses one of several series; a plain form.
-fn choice(series: &[String], now: &str) -> AnyView {
+/// Chooses one of several series, grouped by level if they have some; a plain form.
+fn choice(series: &[String], levels: &[NodeLevel], now: &str) -> AnyView {
     let t = texts_now();
     if series.len() < 2 {
         return ().erased();
     }
-    let options = series
-        .iter()
-        .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> })
-        .collect_view();
+    let of = |ids: &[String]| -> Vec<AnyView> {
+        let option = |id: &String| {
+            view! { <option value=id.clone() selected=id == now>{id.clone()}</option> }.erased()
+        };
+        ids.iter().map(option).collect()
+    };
+    let group = |level: &NodeLevel| {
+        view! { <optgroup label=level.level.clone()>{of(&level.nodes)}</optgroup> }.erased()
+    };
+    let options = if levels.is_empty() { of(series) } else { levels.iter().map(group).collect() };
     view! {
         <Form method="GET" action="" attr:class="row">
             <label for="series">{t.forecast.series}</label>

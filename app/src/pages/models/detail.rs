@@ -10,7 +10,7 @@ use super::search::SearchTable;
 use super::state;
 use crate::api::forecast::MakeForecast;
 use crate::api::job::get_job;
-use crate::api::model::{DeleteModel, ModelView, view_model};
+use crate::api::model::{DeleteModel, ModelView, show_reconciliation, view_model};
 use crate::components::{
     Confirm, Field, Head, JobProgress, Note, Post, PostForm, Tile, id_param, load, use_project,
 };
@@ -104,6 +104,9 @@ fn summary(model: &Model) -> String {
     if !drivers.is_empty() {
         parts.push(format!("{}: {}", t.drivers, drivers.join(", ")));
     }
+    if let Some(hierarchy) = &model.config.hierarchy {
+        parts.push(format!("{}: {}", texts_now().tree.name, hierarchy.levels.formula()));
+    }
     parts.join(" · ")
 }
 
@@ -122,8 +125,15 @@ fn ready(project: ProjectId, model: &Model) -> AnyView {
         {useless.then(|| view! { <p class="card warning" role="status">{t.model.no_skill}</p> })}
         <MakeForm project model=model.clone()/>
         <Leaderboard scores=model.leaderboard.clone() levels=model.config.levels.clone() winner=model.winner.clone() metric=model.config.metric/>
+        {model.config.hierarchy.is_some().then(|| reconciled(project, model.id))}
     }
     .erased()
+}
+
+/// How the ways to make forecasts add up did.
+fn reconciled(project: ProjectId, model: ModelId) -> AnyView {
+    let html = Loaded::new(|| (), move |()| show_reconciliation(project, model));
+    load(html, |html| view! { <section inner_html=html></section> }.erased())
 }
 
 #[component]

@@ -2,9 +2,12 @@
 
 mod advanced;
 mod detail;
+mod hierarchy_form;
 mod leaderboard;
 mod list;
 mod new;
+#[cfg(feature = "ssr")]
+mod reconciliation;
 mod search;
 mod train_form;
 
@@ -18,6 +21,8 @@ use crate::i18n::texts_now;
 pub(crate) use detail::ModelPage;
 pub(crate) use list::ModelsPage;
 pub(crate) use new::NewModelPage;
+#[cfg(feature = "ssr")]
+pub(crate) use reconciliation::reconciliation;
 
 fn state(state: ModelState) -> AnyView {
     let t = &texts_now().model;

@@ -7,6 +7,7 @@ use almanac_forecast::auto::Family;
 use leptos::prelude::*;
 
 use super::advanced::Advanced;
+use super::hierarchy_form::hierarchy_fields;
 use super::new::Given;
 use crate::api::model::{Method, TrainModel};
 use crate::components::{Field, Note, Post, PostForm};
@@ -90,6 +91,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
                 {select("form[target]", t.target, &start.target, suitable(&given.columns, ColumnType::is_numeric), None)}
                 {select("form[series_id]", t.series, &start.series_id, suitable(&given.columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Integer)), Some(t.one_series))}
             </fieldset>
+            {hierarchy_fields(&given.columns, &[&start.time, &start.target])}
             {drivers}
             <fieldset class="grid">
                 <legend>{t.how}</legend>

@@ -1,5 +1,6 @@
 //! Training, models, forecasts and scenarios.
 
+mod hierarchy;
 mod metric;
 mod scenario;
 mod score;
@@ -9,6 +10,7 @@ mod zero_shot;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use hierarchy::{HierarchyInput, HierarchyLevels, LevelError, NodeLevel, Reconciliation};
 pub use metric::Metric;
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
 pub use score::Score;
@@ -104,6 +106,9 @@ pub struct TrainModel {
     /// Searches for the options of a model first; with those it found, it is one more model in the comparison.
     #[serde(default)]
     pub search: Option<SearchInput>,
+    /// Which series sum up to others; none if they have nothing to do with each other.
+    #[serde(default)]
+    pub hierarchy: Option<HierarchyInput>,
 }
 
 fn default_levels() -> Vec<u8> {
@@ -117,8 +122,8 @@ const fn default_seed() -> u64 {
 }
 
 impl TrainModel {
-    /// The columns that the model learns from.
-    pub fn columns(&self) -> Vec<&str> {
+    /// The columns that have a role of their own.
+    fn roles(&self) -> Vec<&str> {
         let mut columns: Vec<&str> = self.drivers.iter().map(|d| d.column.as_str()).collect();
         columns.extend([self.time.as_str(), self.target.as_str()]);
         columns.extend(self.series_id.as_deref());
@@ -130,9 +135,9 @@ impl TrainModel {
     /// # Errors
     /// The fields that are wrong.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
-        let mut columns = self.columns();
+        let mut columns = self.roles();
         columns.sort_unstable();
-        let checks = Checks::default()
+        let checks = hierarchy::checked(self)
             .name(&self.name, "name")
             .check((1..=1_000).contains(&self.horizon), "horizon", "must be 1 to 1,000 periods")
             .check((1..=20).contains(&self.windows), "windows", "must be 1 to 20")

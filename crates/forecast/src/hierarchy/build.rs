@@ -23,20 +23,31 @@ pub struct Attribute {
 /// # Errors
 /// [`Error::Invalid`] if a name is missing or there twice.
 pub fn levels_of(formula: &str) -> Result<Vec<Vec<String>>> {
+    let names = |path: &str| path.split('/').map(|name| name.trim().to_owned()).collect();
+    levels_of_paths(&formula.split('*').map(names).collect::<Vec<Vec<String>>>())
+}
+
+/// The levels of paths that are crossed, each of which goes down from one attribute to the next: see [`levels_of`].
+///
+/// # Errors
+/// [`Error::Invalid`] if there is no name, or one is empty or there twice.
+pub fn levels_of_paths(paths: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
     let mut levels: Vec<Vec<String>> = vec![Vec::new()];
     let mut seen = HashSet::new();
-    for path in formula.split('*') {
+    for path in paths {
         let before = levels.clone();
-        let mut names = Vec::new();
-        for name in path.split('/').map(str::trim) {
-            if name.is_empty() || !seen.insert(name) {
-                let why =
-                    if name.is_empty() { "lacks a name".to_owned() } else { format!("has {name:?} twice") };
-                return Err(Error::Invalid(format!("the hierarchy {formula:?} {why}")));
+        for (depth, name) in path.iter().enumerate() {
+            if name.is_empty() {
+                return Err(Error::Invalid("a level of the hierarchy lacks a name".into()));
             }
-            names.push(name.to_owned());
-            levels.extend(before.iter().map(|level| [level.as_slice(), &names].concat()));
+            if !seen.insert(name) {
+                return Err(Error::Invalid(format!("the hierarchy has {name:?} twice")));
+            }
+            levels.extend(before.iter().map(|level| [level.as_slice(), &path[..=depth]].concat()));
         }
+    }
+    if seen.is_empty() {
+        return Err(Error::Invalid("a hierarchy needs at least one level".into()));
     }
     levels.sort_by_key(Vec::len);
     Ok(levels)

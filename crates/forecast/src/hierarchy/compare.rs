@@ -41,7 +41,7 @@ pub struct Compared {
     /// Why there are no measures, if the method failed.
     pub failed: Option<String>,
     /// How the intervals of each level are corrected.
-    #[serde(skip)]
+    #[serde(default)]
     widths: Vec<Widths>,
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Hierarchy;
 use crate::backtest::Prediction;
 use crate::{Error, Result};
@@ -11,12 +13,46 @@ use crate::{Error, Result};
 /// Covariances and proportions are taken from these, where the literature has the fitted values within the
 /// sample: those of most models are better than any forecast, and not every model has them. The errors of all
 /// steps ahead count alike.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct Evidence {
     /// By node, one entry a period; NaN where it is missing.
     pub(super) actual: Vec<Vec<f64>>,
     /// The forecasts, in the same form.
     pub(super) mean: Vec<Vec<f64>>,
+}
+
+/// The form in which it is stored: JSON has no NaN.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    actual: Vec<Vec<Option<f64>>>,
+    mean: Vec<Vec<Option<f64>>>,
+}
+
+impl From<Evidence> for Stored {
+    fn from(Evidence { actual, mean }: Evidence) -> Self {
+        let known = |rows: Vec<Vec<f64>>| {
+            let row = |row: Vec<f64>| row.into_iter().map(|v| v.is_finite().then_some(v)).collect();
+            rows.into_iter().map(row).collect()
+        };
+        Self { actual: known(actual), mean: known(mean) }
+    }
+}
+
+impl TryFrom<Stored> for Evidence {
+    type Error = Error;
+
+    fn try_from(Stored { actual, mean }: Stored) -> Result<Self> {
+        let periods = actual.first().map_or(0, Vec::len);
+        if actual.len() != mean.len() || actual.iter().chain(&mean).any(|row| row.len() != periods) {
+            return Err(Error::Invalid("what is known of a backtest has rows of unequal length".into()));
+        }
+        let numbers = |rows: Vec<Vec<Option<f64>>>| {
+            let row = |row: Vec<Option<f64>>| row.into_iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+            rows.into_iter().map(row).collect()
+        };
+        Ok(Self { actual: numbers(actual), mean: numbers(mean) })
+    }
 }
 
 impl Evidence {

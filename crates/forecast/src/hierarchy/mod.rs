@@ -9,6 +9,7 @@
 //! - [`Reconciliation`]: the methods; [`Hierarchy::reconcile`] applies one. What a method learns about errors
 //!   and shares it takes from the predictions of a backtest, as [`Evidence`].
 //! - [`Comparison`]: how each method did in the backtest, by level.
+//! - [`Learned`]: a method with all that it takes from a backtest, to be stored for later forecasts.
 //! - [`forecast`]: all of it in one call.
 //!
 //! # Sources
@@ -76,6 +77,7 @@ mod build;
 mod compare;
 mod erm;
 mod evidence;
+mod learned;
 mod map;
 mod method;
 mod mint;
@@ -85,9 +87,10 @@ mod run;
 mod spread;
 mod structure;
 
-pub use build::{Attribute, levels_of};
+pub use build::{Attribute, levels_of, levels_of_paths};
 pub use compare::{Compared, Comparison, LevelScore};
 pub use evidence::Evidence;
+pub use learned::Learned;
 pub use method::{Covariance, Erm, Proportions, Reconciliation};
 pub use reconcile::Negative;
 pub use run::{Reconciled, Request, forecast};

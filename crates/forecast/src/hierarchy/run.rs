@@ -1,7 +1,6 @@
 //! From a panel to coherent forecasts in one call.
 
-use super::compare::USUAL;
-use super::{Comparison, Evidence, Hierarchy, Negative, Reconciliation};
+use super::{Comparison, Hierarchy, Learned, Negative, Reconciliation};
 use crate::backtest::{Backtest, Plan, Prediction, alone};
 use crate::{Error, Fitted, Forecast, Future, Model, Observer, Panel, Result, auto};
 
@@ -64,23 +63,9 @@ pub fn forecast(
     let base = fitted.predict(&future)?;
     let tested = backtest.iter().flat_map(|b| &b.models).find(|tested| tested.score.model == model);
     let predictions: &[Prediction] = tested.map(|tested| tested.predictions.as_slice()).unwrap_or_default();
-    let evidence = Evidence::of(hierarchy, predictions.iter())?;
-    let methods = match request.method {
-        Some(Reconciliation::BottomUp) => vec![Reconciliation::BottomUp],
-        Some(method) => vec![method.clone(), Reconciliation::BottomUp],
-        None => Reconciliation::candidates(hierarchy),
-    };
-    let comparison = match Comparison::new(hierarchy, predictions, &methods, negative, observer) {
-        Err(Error::Cancelled) => return Err(Error::Cancelled),
-        // No window has all nodes.
-        comparison => comparison.ok(),
-    };
-    let chosen = request.method.or_else(|| comparison.as_ref().and_then(Comparison::best)).cloned();
-    let method = chosen.unwrap_or(USUAL);
-    let mut forecast = hierarchy.reconcile(&base, &method, &evidence, negative, observer)?;
-    if let Some(comparison) = &comparison {
-        comparison.correct(hierarchy, &method, negative, &mut forecast);
-    }
+    let learned = Learned::of(hierarchy, predictions, request.method, negative, observer)?;
+    let forecast = learned.reconcile(hierarchy, &base, observer)?;
+    let Learned { method, comparison, .. } = learned;
     Ok(Reconciled { model, method, panel, base, forecast, comparison, backtest })
 }
 

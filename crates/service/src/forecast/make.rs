@@ -12,6 +12,7 @@ use super::total::{self, DEPENDENCE};
 use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::files::Stored;
+use crate::hierarchy::Coherent;
 use crate::measure::Measured;
 use crate::model::{Kept, SnapshotFiles, artifact_role, engine, plan, search_of};
 use crate::numbers::{self, NUMBERS};
@@ -32,20 +33,24 @@ pub async fn make(app: &App, actor: &Actor, project: ProjectId, input: MakeForec
     let dependence = Box::pin(total::of_method(app, &mut tx, actor, trained.id, &method)).await?;
     let search = Box::pin(search_of(app, &mut tx, actor, trained.id, &method)).await?;
     let snapshot = SnapshotFiles::find(&mut tx, trained.id).await?.read(app, actor).await?;
+    let config = (trained.id, &trained.config);
+    let coherent = Coherent::find(app, actor, &mut tx, config, &method, snapshot.hierarchy.as_ref()).await?;
     let future = future(app, tx, (actor, project), &trained, &snapshot, &input.future).await?;
     let engine = match &artifact {
         Some(stored) => Some(engine(app, actor, stored).await?),
         None => None,
     };
     let measured = Measured::inference(&method);
-    let mut work = Work { trained, method, search, snapshot, future, dependence };
-    let made = match engine {
-        Some(engine) => {
-            let forecast = move || engine.forecast(&work.future).map(|made| (work, made));
-            blocking(move || Ok(forecast()?)).await
-        }
-        None => blocking(move || work.refit().map(|made| (work, made))).await,
-    };
+    let mut work = Work { trained, method, search, snapshot, future, dependence, coherent };
+    let made = blocking(move || {
+        let base = match engine {
+            Some(engine) => engine.forecast(&work.future)?,
+            None => work.refit()?,
+        };
+        let made = work.coherent(base)?;
+        Ok((work, made))
+    })
+    .await;
     measured.end(&made);
     let (work, made) = made?;
     save(app, actor, project, input.name.trim(), work, made).await
@@ -93,9 +98,23 @@ struct Work {
     future: Future,
     /// How its errors go together, if that is known.
     dependence: Option<Dependence>,
+    coherent: Option<Coherent>,
 }
 
 impl Work {
+    /// The forecasts of all nodes of a hierarchy, made to add up.
+    fn coherent(&self, base: almanac_forecast::Forecast) -> Result<almanac_forecast::Forecast> {
+        match self.snapshot.hierarchy.as_ref().zip(self.coherent.as_ref()) {
+            Some((hierarchy, coherent)) => coherent.of(hierarchy, &base),
+            None => Ok(base),
+        }
+    }
+
+    /// The name of the forecasts in the table of numbers.
+    fn column(&self) -> String {
+        self.coherent.as_ref().map_or_else(|| self.method.clone(), |coherent| coherent.name(&self.method))
+    }
+
     /// A method without an artifact is fitted to the snapshot again.
     fn refit(&mut self) -> Result<almanac_forecast::Forecast> {
         let method: Option<Box<dyn almanac_forecast::Model>> = match &self.search {
@@ -135,7 +154,7 @@ async fn save(
     let path = temporary.path().to_owned();
     blocking(move || {
         let snapshot = &work.snapshot;
-        let table = numbers::table(&work.method, snapshot.time, snapshot.frequency(), &made);
+        let table = numbers::table(&work.column(), snapshot.time, snapshot.frequency(), &made);
         Ok(almanac_ingest::write_columns(&path, &table)?)
     })
     .await?;

@@ -1,6 +1,8 @@
 //! Stored forecasts.
 
-use almanac_domain::model::{Continuation, Forecast, MakeForecast, SeriesView, WhatIf, ZeroShotInput};
+use almanac_domain::model::{
+    Continuation, Forecast, MakeForecast, NodeLevel, SeriesView, WhatIf, ZeroShotInput,
+};
 use almanac_domain::saved::ExportFormat;
 use almanac_domain::{ForecastId, Page, ProjectId};
 use almanac_service::App;
@@ -21,6 +23,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(list_forecasts, make_forecast))
         .routes(routes!(get_forecast, delete_forecast))
         .routes(routes!(get_series))
+        .routes(routes!(get_nodes))
         .routes(routes!(export_forecast))
         .routes(routes!(get_what_if))
         .routes(routes!(continue_series))
@@ -104,6 +107,19 @@ async fn continue_series(
     JsonBody(input): JsonBody<ZeroShotInput>,
 ) -> Result<Json<Vec<Continuation>>, Problem> {
     Ok(Json(zero_shot::forecast(&app, &actor, project, input).await?))
+}
+
+/// The series of a forecast by the level of its hierarchy, the total first; none if it has no hierarchy.
+#[utoipa::path(
+    get, path = "/projects/{project}/forecasts/{forecast}/nodes", tag = "forecasts",
+    responses((status = 200, body = Vec<NodeLevel>)),
+)]
+async fn get_nodes(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, forecast)): PathIds<(ProjectId, ForecastId)>,
+) -> Result<Json<Vec<NodeLevel>>, Problem> {
+    Ok(Json(forecast::nodes(&app, &actor, project, forecast).await?))
 }
 
 /// In which format.

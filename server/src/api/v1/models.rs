@@ -1,6 +1,6 @@
 //! Trained models.
 
-use almanac_domain::model::{Model, Search, TrainModel};
+use almanac_domain::model::{Model, Reconciliation, Search, TrainModel};
 use almanac_domain::{ModelId, Page, ProjectId};
 use almanac_service::{App, model};
 use axum::Json;
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(get_model, delete_model))
         .routes(routes!(get_artifact))
         .routes(routes!(get_search))
+        .routes(routes!(get_reconciliation))
 }
 
 /// A forecasting method that can be chosen.
@@ -135,4 +136,17 @@ async fn get_search(
     PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
 ) -> Result<Json<Search>, Problem> {
     Ok(Json(model::searched(&app, &actor, project, model).await?))
+}
+
+/// How each way to make forecasts add up did in the backtest; none if the model has no hierarchy.
+#[utoipa::path(
+    get, path = "/projects/{project}/models/{model}/reconciliation", tag = "models",
+    responses((status = 200, body = Vec<Reconciliation>)),
+)]
+async fn get_reconciliation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+) -> Result<Json<Vec<Reconciliation>>, Problem> {
+    Ok(Json(model::reconciliation(&app, &actor, project, model).await?))
 }

@@ -61,6 +61,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         parent: None,
         intervals: Intervals::default(),
         search: None,
+        hierarchy: None,
     }
 }
 

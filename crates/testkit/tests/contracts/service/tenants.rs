@@ -112,9 +112,11 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
         ("model.list", word(&model::list(app, actor, project, page).await)),
         ("model.get", word(&model::get(app, actor, project, at.model).await)),
         ("model.kin", word(&model::kin(app, actor, project, at.model).await)),
+        ("model.reconciliation", word(&model::reconciliation(app, actor, project, at.model).await)),
         ("forecast.list", word(&forecast::list(app, actor, project, page).await)),
         ("forecast.get", word(&forecast::get(app, actor, project, at.forecast).await)),
         ("forecast.series", word(&forecast::series_ids(app, actor, project, at.forecast).await)),
+        ("forecast.nodes", word(&forecast::nodes(app, actor, project, at.forecast).await)),
         ("forecast.view", word(&Box::pin(forecast::view(app, actor, project, at.forecast, None)).await)),
         (
             "forecast.export",

@@ -1,0 +1,77 @@
+//! The part of the training form in which columns get their places in a hierarchy.
+
+use almanac_domain::data::{Column, ColumnType};
+use almanac_forecast::hierarchy::Reconciliation;
+use leptos::prelude::*;
+
+use crate::erased::Erased;
+use crate::format::{fill, type_name};
+use crate::i18n::texts_now;
+
+/// So many ways to split the whole can be chosen, and so many levels of each.
+const WAYS: usize = 3;
+const LEVELS: usize = 4;
+
+/// A place for each column of names that is not used already, a method, and whether forecasts may be below zero.
+pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str]) -> AnyView {
+    let t = texts_now();
+    let places: Vec<(String, String)> = (0..WAYS * LEVELS)
+        .map(|i| {
+            let (way, level) = ((i / LEVELS + 1).to_string(), (i % LEVELS + 1).to_string());
+            let label = fill(t.tree.place, &[("way", &way), ("level", &level)]);
+            (format!("{way}.{level}"), label)
+        })
+        .collect();
+    let of_names = |kind| matches!(kind, ColumnType::Text | ColumnType::Integer | ColumnType::Boolean);
+    let rows: Vec<_> = columns
+        .iter()
+        .filter(|column| of_names(column.kind) && !used.contains(&column.name.as_str()))
+        .enumerate()
+        .map(|(i, column)| {
+            view! {
+                <tr>
+                    <th scope="row">{column.name.clone()}</th>
+                    <td class="muted">{type_name(column.kind)}</td>
+                    <td>
+                        <input type="hidden" name=format!("form[places][{i}][column]") value=column.name.clone()/>
+                        <select name=format!("form[places][{i}][place]") aria-label=fill(t.tree.place_of, &[("name", &column.name)])>
+                            <option value="">{t.train.unused}</option>
+                            {options(places.clone())}
+                        </select>
+                    </td>
+                </tr>
+            }
+            .erased()
+        })
+        .collect();
+    let mut methods: Vec<(String, String)> =
+        Reconciliation::names().map(|name| (name.to_owned(), name.to_owned())).collect();
+    methods.extend((1..LEVELS).map(|level| {
+        let label = fill(t.tree.middle, &[("level", &level.to_string())]);
+        (format!("middle_out.{level}"), label)
+    }));
+    view! {
+        <details class="fold">
+            <summary class="button">{t.tree.title}</summary>
+            <fieldset>
+                <legend>{t.tree.name}</legend>
+                <p class="muted">{t.tree.text}</p>
+                <table class="dense"><tbody>{rows}</tbody></table>
+                <div class="field">
+                    <label for="reconcile">{t.tree.method}</label>
+                    <select id="reconcile" name="form[reconcile]">
+                        <option value="">{t.tree.auto}</option>
+                        {options(methods)}
+                    </select>
+                </div>
+                <label class="check"><input type="checkbox" name="form[nonnegative]" value="true"/>{t.tree.nonnegative}</label>
+            </fieldset>
+        </details>
+    }
+    .erased()
+}
+
+fn options(choices: Vec<(String, String)>) -> Vec<AnyView> {
+    let option = |(value, label)| view! { <option value=value>{label}</option> }.erased();
+    choices.into_iter().map(option).collect()
+}
