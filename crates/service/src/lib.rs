@@ -9,6 +9,7 @@
 
 mod access;
 pub mod account;
+pub mod anomaly;
 pub mod api_key;
 mod app;
 pub mod audit;
@@ -53,6 +54,7 @@ pub mod sso;
 pub mod team;
 pub mod upload;
 mod versioned;
+mod wanted;
 
 pub use app::App;
 pub use error::{Error, Result};

@@ -1,11 +1,16 @@
 //! Training, models, forecasts and scenarios.
 
+mod explanation;
 mod metric;
 mod scenario;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use explanation::{
+    Breakdown, Contribution, DriverSensitivity, DriverShift, DriverUse, ExplainForecast, ForecastExplanation,
+    GoalAnswer, GoalChange, PastParts, PastSeason,
+};
 pub use metric::Metric;
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
 

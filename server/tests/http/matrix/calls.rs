@@ -69,6 +69,7 @@ pub fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             let mut path = parts.collect::<Vec<_>>().join("/");
             match operation.as_str() {
                 "send_upload" => path.push_str("?file_name=x.csv"),
+                "find_anomalies" => path.push_str("?time=date_time&value=users"),
                 "pivot_query" => path.push_str("?column=day"),
                 "compare_source_versions"
                 | "get_schema_impact"
@@ -159,6 +160,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "make_forecast" => {
             json!({"model_id": ids("model"), "name": "x", "future": {"type": "repeat_season"}})
         }
+        "explain_forecast" => json!({}),
         "save_scenario" | "update_scenario" => warmer(&ids("forecast"), &json!("series")),
         _ => Value::Null,
     }
