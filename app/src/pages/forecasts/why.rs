@@ -62,6 +62,7 @@ pub(crate) fn WhyPage() -> impl IntoView {
 fn page(place: Place, view: ExplanationView) -> AnyView {
     let t = texts_now();
     let ExplanationView { forecast, series, unique_id, found, job, contributions, past, .. } = view;
+    let choice = choice(&series, &unique_id);
     let busy = job.as_ref().is_some_and(|job| !job.state.is_final());
     if busy {
         refresh();
@@ -79,13 +80,13 @@ fn page(place: Place, view: ExplanationView) -> AnyView {
     let content = match found {
         Some(found) => explained(place, found, (contributions, past)),
         None if busy => ().erased(),
-        None => nothing(place, &unique_id),
+        None => nothing(place, unique_id),
     };
     view! {
         <Head title=fill(t.why.title, &[("name", &forecast.name)]) note=note.unwrap_or_default()>
             <A href=paths::forecast(place.project, forecast.id) attr:class="button">{t.why.back}</A>
         </Head>
-        {choice(&series, &unique_id)}
+        {choice}
         <Note failure=place.explain.failure()/>
         {failed}
         {progress}
@@ -115,14 +116,14 @@ fn choice(series: &[String], now: &str) -> AnyView {
 }
 
 /// Nothing was computed yet: the way to have it done.
-fn nothing(place: Place, unique_id: &str) -> AnyView {
+fn nothing(place: Place, unique_id: String) -> AnyView {
     let t = &texts_now().why;
     let way = if place.edits {
         view! {
             <PostForm action=place.explain>
                 <input type="hidden" name="project" value=place.project.to_string()/>
                 <input type="hidden" name="forecast" value=place.forecast.to_string()/>
-                <input type="hidden" name="series" value=unique_id.to_owned()/>
+                <input type="hidden" name="series" value=unique_id/>
                 <input type="hidden" name="percent" value=place.percent.to_string()/>
                 <button type="submit" class="button primary">{t.compute}</button>
             </PostForm>

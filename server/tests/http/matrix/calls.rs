@@ -155,12 +155,11 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "rename_query_folder" => json!({"from": "x", "to": "y"}),
         "create_dashboard" => board(&ids("query")),
         "update_dashboard" => json!({"version": 0, "dashboard": {"name": "x"}}),
-        "run_tile" => json!({}),
+        "run_tile" | "explain_forecast" => json!({}),
         "train_model" => quick_training(&ids("dataset")),
         "make_forecast" => {
             json!({"model_id": ids("model"), "name": "x", "future": {"type": "repeat_season"}})
         }
-        "explain_forecast" => json!({}),
         "save_scenario" | "update_scenario" => warmer(&ids("forecast"), &json!("series")),
         _ => Value::Null,
     }

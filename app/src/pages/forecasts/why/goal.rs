@@ -19,7 +19,7 @@ pub(super) fn goal(place: Place, found: &ForecastExplanation) -> AnyView {
         <section>
             <h2>{t.goal}</h2>
             <p class="muted">{t.goal_text}</p>
-            {place.edits.then(|| form(place, &found.unique_id))}
+            {place.edits.then(|| form(place, found.unique_id.clone()))}
             {shown.map(answer)}
             {others(place, found, shown)}
         </section>
@@ -27,13 +27,13 @@ pub(super) fn goal(place: Place, found: &ForecastExplanation) -> AnyView {
     .erased()
 }
 
-fn form(place: Place, unique_id: &str) -> AnyView {
+fn form(place: Place, unique_id: String) -> AnyView {
     let t = &texts_now().why;
     view! {
         <PostForm action=place.explain class="form inline">
             <input type="hidden" name="project" value=place.project.to_string()/>
             <input type="hidden" name="forecast" value=place.forecast.to_string()/>
-            <input type="hidden" name="series" value=unique_id.to_owned()/>
+            <input type="hidden" name="series" value=unique_id/>
             <div class="field">
                 <label for="percent">{t.percent}</label>
                 <input id="percent" name="percent" type="number" step="any" min="-99" max="1000" required=true value=place.percent.to_string()/>

@@ -239,20 +239,20 @@ for_each_backend! {
     async fn r21_other_organization_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let stranger = test.stranger().await;
-        let mut results = reads(&test.app, &stranger, &at).await;
+        let mut results = Box::pin(reads(&test.app, &stranger, &at)).await;
         results.extend(special_reads(&test.app, &stranger, &at).await);
         results.extend(Box::pin(writes(&test.app, &stranger, &at)).await);
         results.extend(manages(&test.app, &stranger, &at).await);
         all(&results, "not found");
         assert_eq!(seen(&test.app, &stranger).await, []);
-        all(&reads(&test.app, &test.admin, &at).await, "ok");
+        all(&Box::pin(reads(&test.app, &test.admin, &at)).await, "ok");
     }
 
     async fn member_without_a_role_in_the_project_finds_nothing(test: TestApp) {
         let at = objects(&test).await;
         let org = test.admin.org_id;
         let member = test.person("Mia", Some(org), almanac_domain::OrgRole::Developer).await;
-        let mut results = reads(&test.app, &member, &at).await;
+        let mut results = Box::pin(reads(&test.app, &member, &at)).await;
         results.extend(special_reads(&test.app, &member, &at).await);
         results.extend(Box::pin(writes(&test.app, &member, &at)).await);
         results.extend(manages(&test.app, &member, &at).await);
@@ -263,7 +263,7 @@ for_each_backend! {
     async fn viewer_reads_and_changes_nothing(test: TestApp) {
         let at = objects(&test).await;
         let viewer = test.colleague("Vera", at.project, ProjectRole::Viewer).await;
-        all(&reads(&test.app, &viewer, &at).await, "ok");
+        all(&Box::pin(reads(&test.app, &viewer, &at)).await, "ok");
         all(&Box::pin(writes(&test.app, &viewer, &at)).await, "forbidden");
         all(&manages(&test.app, &viewer, &at).await, "forbidden");
         assert_eq!(seen(&test.app, &viewer).await[0].role, ProjectRole::Viewer);
