@@ -4,7 +4,7 @@ use almanac_chart::{ChartKind, ChartSpec, Labels};
 use almanac_domain::FieldError;
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::link::{Shared, SharedContent};
-use almanac_domain::model::Scenario;
+use almanac_domain::model::{Contribution, PastParts, Scenario};
 use almanac_domain::saved::QueryResult;
 use serde_json::{Value, json};
 
@@ -18,6 +18,9 @@ pub(crate) fn labels() -> Labels {
         forecast: t.chart.forecast.to_owned(),
         baseline: t.chart.baseline.to_owned(),
         scenario: t.labels.scenario.to_owned(),
+        expected: t.unusual.expected.to_owned(),
+        range: t.unusual.range.to_owned(),
+        anomaly: t.unusual.anomaly.to_owned(),
         ..Labels::default()
     }
 }
@@ -62,6 +65,36 @@ pub(crate) fn compare(scenarios: &[Scenario]) -> Result<Option<Value>, Vec<Field
     let lines: Vec<(&str, &[f64])> =
         lines.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();
     self::lines(&first.ds, &lines, t.scenario.compare_title).map(Some)
+}
+
+/// A bar for what each driver adds to the total; none without drivers.
+pub(crate) fn contributions(parts: &[Contribution]) -> Option<Value> {
+    let t = &texts_now().why;
+    let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+    let result = QueryResult {
+        columns: vec![column(t.driver, ColumnType::Text), column(t.contribution, ColumnType::Float)],
+        rows: parts.iter().map(|part| vec![json!(part.name), json!(part.total)]).collect(),
+        total_rows: parts.len() as u64,
+        ..QueryResult::default()
+    };
+    let spec = ChartSpec {
+        kind: ChartKind::Bar,
+        title: t.chart.to_owned(),
+        x: t.driver.to_owned(),
+        y: vec![t.contribution.to_owned()],
+        color: None,
+        x_label: None,
+        y_label: None,
+        unit: None,
+    };
+    if parts.is_empty() { None } else { almanac_chart::options(&spec, &result).ok() }
+}
+
+/// The end of the past with its trend.
+pub(crate) fn past(past: &PastParts) -> Option<Value> {
+    let t = &texts_now().why;
+    let y: Vec<f64> = past.y.iter().map(|y| y.unwrap_or(f64::NAN)).collect();
+    lines(&past.ds, &[(t.value, y.as_slice()), (t.trend, past.trend.as_slice())], t.past_chart).ok()
 }
 
 /// Named lines over time.

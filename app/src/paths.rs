@@ -193,6 +193,12 @@ pub(crate) fn forecast(project: ProjectId, id: ForecastId) -> String {
     format!("/projects/{project}/forecasts/{id}")
 }
 
+/// Why the forecast of a series is what it is.
+#[cfg(feature = "ssr")]
+pub(crate) fn explanation(project: ProjectId, forecast: ForecastId, series: &str) -> String {
+    format!("/projects/{project}/forecasts/{forecast}/explanation?series={}", encoded(series))
+}
+
 pub(crate) fn what_if(project: ProjectId, forecast: ForecastId) -> String {
     format!("/projects/{project}/forecasts/{forecast}/what-if")
 }

@@ -92,6 +92,7 @@ fn describe(progress: &Progress) -> String {
         "searching" => m.phase_searching.to_owned(),
         "backtest" => m.phase_backtest.to_owned(),
         "fit" => m.phase_fit.to_owned(),
+        "explaining" => m.phase_explaining.to_owned(),
         "saving" => m.phase_saving.to_owned(),
         other => other.to_owned(),
     };

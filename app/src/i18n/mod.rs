@@ -27,6 +27,8 @@ mod place;
 mod quality;
 mod query;
 #[cfg(feature = "ssr")]
+mod reasons;
+#[cfg(feature = "ssr")]
 mod row_rule;
 #[cfg(feature = "ssr")]
 mod sharing;
@@ -105,6 +107,10 @@ pub(crate) struct Texts {
     pub train: model::Train,
     pub tree: tree::Tree,
     pub forecast: model::Forecasts,
+    #[cfg(feature = "ssr")]
+    pub why: reasons::Why,
+    #[cfg(feature = "ssr")]
+    pub unusual: reasons::Unusual,
     pub what_if: whatif::WhatIf,
     pub scenario: whatif::Scenarios,
     #[cfg(feature = "ssr")]
@@ -173,6 +179,10 @@ macro_rules! all {
             train: model::Train::$language,
             tree: tree::Tree::$language,
             forecast: model::Forecasts::$language,
+            #[cfg(feature = "ssr")]
+            why: reasons::Why::$language,
+            #[cfg(feature = "ssr")]
+            unusual: reasons::Unusual::$language,
             what_if: whatif::WhatIf::$language,
             scenario: whatif::Scenarios::$language,
             #[cfg(feature = "ssr")]

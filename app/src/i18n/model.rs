@@ -48,6 +48,7 @@ texts! {
         phase_backtest: "comparing on the past", "Vergleich an der Vergangenheit";
         phase_fit: "learning from all data", "aus allen Daten lernen";
         phase_filling: "filling gaps", "füllt Lücken";
+        phase_explaining: "asking the model", "das Modell wird befragt";
         phase_saving: "saving", "speichern";
         again: "Train again", "Neu trainieren";
         phase_searching: "searching for options", "sucht Optionen";
@@ -136,6 +137,7 @@ texts! {
         high: "High {level} %", "Oben {level} %";
         total: "Total", "Summe";
         what_if: "What if?", "Was wäre, wenn?";
+        why: "Why this forecast?", "Warum diese Prognose?";
         trained: "Trained model", "Trainiertes Modell";
         delete_text: "Its scenarios are deleted too.", "Ihre Szenarien werden mitgelöscht.";
         sum: "Total over the horizon: {total}", "Summe über den Horizont: {total}";

@@ -23,6 +23,7 @@ texts! {
         sources: "Databases", "Datenbanken";
         dashboards: "Dashboards", "Dashboards";
         quality: "Quality", "Qualität";
+        anomalies: "Anomalies", "Anomalien";
         versions: "Versions", "Versionen";
         made_of: "Made of {name}: missing values were filled.", "Aus {name} gemacht: Fehlende Werte wurden gefüllt.";
         sharing: "Sharing", "Freigabe";

@@ -10,8 +10,9 @@ use super::account::{
     SessionsPage, SetupPage, SignInPage,
 };
 use super::dashboards::{DashboardPage, DashboardsPage, EditDashboardPage};
-use super::datasets::{DatasetDiffPage, DatasetVersionsPage};
+use super::datasets::{AnomaliesPage, DatasetDiffPage, DatasetVersionsPage};
 use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
+use super::forecasts::WhyPage;
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
 use super::organization::{
@@ -68,6 +69,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("dashboards/:dashboard/edit") view=EditDashboardPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
                 <DatasetRoutes/>
+                <Route path=path!("forecasts/:forecast/explanation") view=WhyPage ssr=SsrMode::Async/>
             </ParentRoute>
         </ParentRoute>
     }
@@ -107,6 +109,7 @@ fn SourceRoutes() -> impl MatchNestedRoutes + Clone {
 fn DatasetRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("datasets/:dataset") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("anomalies") view=AnomaliesPage ssr=SsrMode::Async/>
             <Route path=path!("versions") view=DatasetVersionsPage ssr=SsrMode::Async/>
             <Route path=path!("diff") view=DatasetDiffPage ssr=SsrMode::Async/>
             <Route path=path!("quality") view=QualityPage ssr=SsrMode::Async/>

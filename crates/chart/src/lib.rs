@@ -15,6 +15,7 @@ mod spec;
 
 #[cfg(feature = "render")]
 pub use render::{
-    Labels, driver_options, forecast_options, histogram_options, loss_options, options, what_if_options,
+    Labels, anomaly_options, driver_options, forecast_options, histogram_options, loss_options, options,
+    what_if_options,
 };
 pub use spec::{ChartKind, ChartSpec, MAX_AHEAD, MAX_SERIES, default_spec};

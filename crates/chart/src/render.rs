@@ -1,5 +1,6 @@
 //! ECharts options.
 
+mod anomaly;
 mod bands;
 mod forecast;
 mod frame;
@@ -8,6 +9,7 @@ mod query;
 mod tests;
 mod training;
 
+pub use anomaly::anomaly_options;
 pub use forecast::{driver_options, forecast_options, what_if_options};
 pub use query::options;
 pub use training::{histogram_options, loss_options};
@@ -23,6 +25,12 @@ pub struct Labels {
     pub baseline: String,
     /// The forecast with changed drivers.
     pub scenario: String,
+    /// What was to be expected.
+    pub expected: String,
+    /// Between which bounds a value was to be expected.
+    pub range: String,
+    /// What was not to be expected.
+    pub anomaly: String,
     /// Loss on the rows that are learned from.
     pub training_loss: String,
     /// Loss on the rows that are held back.
@@ -40,6 +48,9 @@ impl Default for Labels {
             forecast: "Forecast".to_owned(),
             baseline: "Baseline".to_owned(),
             scenario: "Scenario".to_owned(),
+            expected: "Expected".to_owned(),
+            range: "Expected range".to_owned(),
+            anomaly: "Anomaly".to_owned(),
             training_loss: "Training loss".to_owned(),
             validation_loss: "Validation loss".to_owned(),
             epoch: "Epoch".to_owned(),

@@ -1,12 +1,13 @@
 //! Uploads, data sets, their columns, versions and profiles.
 
-mod version;
-
+mod anomaly;
 mod note;
+mod version;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::anomaly::{Anomalies, Anomaly, AnomalyCourse, FindAnomalies, JudgedSeries, LevelChange};
 pub use self::note::{ImportNote, Noted};
 use crate::quality::Origin;
 use crate::{Checks, DatasetId, FieldError, JobId, UploadId};

@@ -35,7 +35,7 @@ impl JobState {
 #[serde(default)]
 pub struct Progress {
     /// What is being done, a stable key: `reading`, `checking`, `filling`, `writing`, `profiling`, `searching`, `backtest`, `fit`,
-    /// `saving`.
+    /// `explaining`, `saving`.
     pub phase: String,
     /// The fraction that is done, 0 to 1.
     pub fraction: f64,
@@ -65,7 +65,7 @@ pub struct Job {
     pub id: JobId,
     /// The project it belongs to.
     pub project_id: ProjectId,
-    /// What it is: `dashboard.refresh`, `dataset.import`, `dataset.check`, `dataset.fill`, `model.train`, `sample.fill`, `source.read_schema`.
+    /// What it is: `dashboard.refresh`, `dataset.import`, `dataset.check`, `dataset.fill`, `forecast.explain`, `model.train`, `sample.fill`, `source.read_schema`.
     pub kind: String,
     /// Where it stands.
     pub state: JobState,

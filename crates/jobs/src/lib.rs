@@ -16,6 +16,7 @@ mod dataset_check;
 mod dataset_fill;
 mod dataset_import;
 mod error;
+mod forecast_explain;
 mod leaderboard;
 mod model_train;
 mod observer;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use almanac_domain::job::JobState;
 use almanac_service::App;
 use almanac_service::job::{
-    DashboardRefresh, DatasetCheck, DatasetFill, DatasetImport, Ended, ModelTrain, Payload, SourceRead,
-    abandon,
+    DashboardRefresh, DatasetCheck, DatasetFill, DatasetImport, Ended, ForecastExplain, ModelTrain, Payload,
+    SourceRead, abandon,
 };
 use almanac_service::sample::SampleFill;
 use almanac_store::queue::{self, Claimed, Hold};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     ChooseDevice, Error, Result, Task, dashboard_refresh, dataset_check, dataset_fill, dataset_import,
-    model_train, processor, sample_fill, source_read,
+    forecast_explain, model_train, processor, sample_fill, source_read,
 };
 
 /// A worker that does not renew its job for so long has lost it.
@@ -260,6 +260,7 @@ async fn dispatch(task: &Task) -> Result<()> {
         DatasetCheck::KIND => dataset_check::run(task).await,
         DashboardRefresh::KIND => dashboard_refresh::run(task).await,
         DatasetFill::KIND => dataset_fill::run(task).await,
+        ForecastExplain::KIND => forecast_explain::run(task).await,
         ModelTrain::KIND => model_train::run(task).await,
         SourceRead::KIND => source_read::run(task).await,
         SampleFill::KIND => sample_fill::run(task).await,

@@ -1,5 +1,6 @@
 //! Stored forecasts.
 
+mod explanation;
 mod make;
 mod total;
 
@@ -14,6 +15,7 @@ use almanac_store::file::StoredFile;
 use almanac_store::{Tx, file, forecast, model, scenario};
 use serde_json::json;
 
+pub use explanation::{Explaining, explain, explanation, explanation_role};
 pub use make::make;
 pub use total::DEPENDENCE;
 

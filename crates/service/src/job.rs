@@ -12,8 +12,8 @@ use almanac_domain::model::ModelState;
 use almanac_domain::quality::CheckTrigger;
 use almanac_domain::source::SourceFault;
 use almanac_domain::{
-    Actor, Capability, DashboardId, DatasetId, JobId, ModelId, Page, PageRequest, ProjectId, SourceId,
-    UploadId, UserId,
+    Actor, Capability, DashboardId, DatasetId, ForecastId, JobId, ModelId, Page, PageRequest, ProjectId,
+    SourceId, UploadId, UserId,
 };
 use almanac_store::{Tx, dataset, dataset_version, job, model, source, upload};
 use chrono::{DateTime, Utc};
@@ -73,6 +73,25 @@ pub struct ModelTrain {
 
 impl Payload for ModelTrain {
     const KIND: &'static str = "model.train";
+}
+
+/// Explains the forecast of a series. A forecast is nothing less if that does not succeed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastExplain {
+    /// Version of this payload.
+    pub version: u32,
+    /// The forecast.
+    pub forecast_id: ForecastId,
+    /// The place of the series in it.
+    pub series: usize,
+    /// By how many percent the total shall change.
+    pub percent: f64,
+    /// Who asked for it.
+    pub user_id: UserId,
+}
+
+impl Payload for ForecastExplain {
+    const KIND: &'static str = "forecast.explain";
 }
 
 /// Reads the schema of a source.

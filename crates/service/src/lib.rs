@@ -9,6 +9,7 @@
 
 mod access;
 pub mod account;
+pub mod anomaly;
 pub mod api_key;
 mod app;
 pub mod audit;
@@ -54,6 +55,7 @@ pub mod sso;
 pub mod team;
 pub mod upload;
 mod versioned;
+mod wanted;
 pub mod zero_shot;
 
 pub use app::App;

@@ -182,7 +182,7 @@ pub(crate) fn ids(columns: &[(Column, Values)], name: &str) -> Result<Vec<String
     ids.collect()
 }
 
-fn numbers(values: &Values) -> Option<Vec<f64>> {
+pub(crate) fn numbers(values: &Values) -> Option<Vec<f64>> {
     match values {
         Values::Integer(v) => Some(v.iter().map(|v| v.map_or(f64::NAN, |v| v as f64)).collect()),
         Values::Float(v) => Some(v.iter().map(|v| v.unwrap_or(f64::NAN)).collect()),

@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
 mod accounts;
+mod anomalies;
 mod assets;
 mod browser;
 mod dashboards;
 mod dataset_versions;
 mod demo;
 mod door;
+mod explanations;
 mod flow;
 mod hierarchies;
 mod holidays;

@@ -161,6 +161,15 @@ impl Story {
         assert_eq!(job["state"], "succeeded", "{job}");
     }
 
+    /// Has the forecast explained.
+    pub async fn explain(&self, browser: &Browser) -> Value {
+        let path = self.path(&format!("forecasts/{}/explanation", self.forecast));
+        let job = browser.post(&path, &json!({})).await.expect(202);
+        let job = browser.job(&self.project, &job["id"]).await;
+        assert_eq!(job["state"], "succeeded", "{job}");
+        browser.get(&path).await.expect(200)
+    }
+
     /// A path inside the project.
     pub fn path(&self, rest: &str) -> String {
         format!("/projects/{}/{rest}", self.project)

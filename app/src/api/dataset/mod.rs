@@ -1,6 +1,8 @@
 //! Data sets.
 
 #[cfg(feature = "ssr")]
+mod anomalies;
+#[cfg(feature = "ssr")]
 mod compare;
 mod delete;
 #[cfg(feature = "ssr")]
@@ -19,6 +21,8 @@ mod use_version;
 #[cfg(feature = "ssr")]
 mod versions;
 
+#[cfg(feature = "ssr")]
+pub(crate) use anomalies::*;
 #[cfg(feature = "ssr")]
 pub(crate) use compare::*;
 pub(crate) use delete::*;

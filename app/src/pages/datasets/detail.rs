@@ -52,7 +52,8 @@ fn page(project: ProjectId, found: DatasetView, again: Callback<()>) -> AnyView 
     let ready = dataset.state == DatasetState::Ready;
     let id = dataset.id;
     let actions = ready.then(|| {
-        let plain = [("quality", t.pages.quality), ("versions", t.pages.versions)];
+        let plain =
+            [("quality", t.pages.quality), ("anomalies", t.pages.anomalies), ("versions", t.pages.versions)];
         let plain = plain.map(|(page, label)| {
             let href = paths::dataset_page(project, id, page);
             view! { <A href attr:class="button" attr:rel="external">{label}</A> }

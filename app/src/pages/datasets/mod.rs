@@ -1,5 +1,9 @@
-//! Data sets: list, upload and import, profile.
+//! Data sets: list, upload and import, profile, anomalies.
 
+#[cfg(feature = "ssr")]
+mod anomalies;
+#[cfg(feature = "ssr")]
+mod anomaly_form;
 mod columns;
 mod detail;
 #[cfg(feature = "ssr")]
@@ -20,6 +24,8 @@ use crate::components::State;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
+#[cfg(feature = "ssr")]
+pub(crate) use anomalies::AnomaliesPage;
 pub(crate) use detail::DatasetPage;
 #[cfg(feature = "ssr")]
 pub(crate) use diff::DatasetDiffPage;

@@ -47,10 +47,15 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
     let what_if = model.what_if.then(|| {
         view! { <A href=paths::what_if(project, id) attr:class="button primary">{t.forecast.what_if}</A> }
     });
+    let why =
+        format!("{}/explanation?series={}", paths::forecast(project, id), paths::encoded(&view.unique_id));
     let options = Signal::stored(Some(chart));
     let sum = view.total.as_ref().map(super::total::total);
     view! {
-        <Head title=forecast.name.clone() note>{what_if}</Head>
+        <Head title=forecast.name.clone() note>
+            <A href=why attr:class="button" attr:rel="external">{t.forecast.why}</A>
+            {what_if}
+        </Head>
         {choice(&series, &levels, &view.unique_id)}
         <Chart options label=t.forecast.chart/>
         {sum}

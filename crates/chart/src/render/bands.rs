@@ -20,19 +20,30 @@ pub(super) fn band(
     palette: usize,
     opacity: f64,
 ) -> [Value; 2] {
-    let id = format!("{id}-{}", band.level);
+    let (id, name) = (format!("{id}-{}", band.level), format!("{name} {} %", band.level));
+    area((&id, name.trim()), xs, (&band.lo, &band.hi), palette, opacity)
+}
+
+/// The two series of an area from the lower to the upper of `bounds`, with its id and its name.
+pub(super) fn area(
+    (id, name): (&str, &str),
+    xs: &[Value],
+    bounds: (&[f64], &[f64]),
+    palette: usize,
+    opacity: f64,
+) -> [Value; 2] {
     let line = |part: &str| {
         Line::new()
             .id(format!("{id}-{part}"))
-            .name(format!("{name} {} %", band.level).trim())
-            .stack(id.as_str())
+            .name(name)
+            .stack(id)
             .symbol(Symbol::None)
             .line_style(LineStyle::new().opacity(0))
             .silent(true)
             .z(1)
     };
-    let low = points(xs, band.lo.iter().copied());
-    let width = points(xs, band.lo.iter().zip(&band.hi).map(|(lo, hi)| hi - lo));
+    let low = points(xs, bounds.0.iter().copied());
+    let width = points(xs, bounds.0.iter().zip(bounds.1).map(|(lo, hi)| hi - lo));
     let low = finish(object(&line("lo")), "band-lo", palette, low);
     let area = line("width").area_style(AreaStyle::new().opacity(opacity));
     [low, finish(object(&area), "band-width", palette, width)]

@@ -15,17 +15,17 @@ const FORECAST: usize = 1;
 const SCENARIO: usize = 2;
 
 /// A line of a chart over time.
-struct Stroke<'a> {
-    id: &'a str,
-    name: &'a str,
-    palette: usize,
-    dashes: LineStyleType,
-    symbol: Symbol,
+pub(super) struct Stroke<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) palette: usize,
+    pub(super) dashes: LineStyleType,
+    pub(super) symbol: Symbol,
 }
 
 impl Stroke<'_> {
     /// The line through the points; `all` points of the chart decide whether they have symbols.
-    fn series(self, xs: &[Value], ys: impl Iterator<Item = f64>, all: usize) -> Value {
+    pub(super) fn series(self, xs: &[Value], ys: impl Iterator<Item = f64>, all: usize) -> Value {
         let line = Line::new()
             .id(self.id)
             .name(self.name)
@@ -41,14 +41,14 @@ impl Stroke<'_> {
 }
 
 /// Times as the axis wants them.
-struct Times {
+pub(super) struct Times {
     kind: AxisType,
-    past: Vec<Value>,
+    pub(super) past: Vec<Value>,
     future: Vec<Value>,
 }
 
 impl Times {
-    fn of(past: &[String], future: &[String]) -> Self {
+    pub(super) fn of(past: &[String], future: &[String]) -> Self {
         let all = || past.iter().chain(future);
         let kind = if all().all(|ds| is_time(ds)) {
             AxisType::Time
@@ -69,7 +69,7 @@ impl Times {
         Self { past: convert(past), future: convert(future), kind }
     }
 
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.past.len() + self.future.len()
     }
 
@@ -184,7 +184,7 @@ fn areas(id: &str, name: &str, xs: &[Value], bands: &[Band], palette: usize) -> 
     bands.iter().rev().flat_map(|interval| band(id, name, xs, interval, palette, 0.2)).collect()
 }
 
-fn frame(title: &str, unit: Option<&str>, times: &Times, series: Vec<Value>) -> Value {
+pub(super) fn frame(title: &str, unit: Option<&str>, times: &Times, series: Vec<Value>) -> Value {
     let frame = Frame {
         title: title.to_owned(),
         x: times.axis(),

@@ -1,5 +1,6 @@
 //! Training, models, forecasts and scenarios.
 
+mod explanation;
 mod hierarchy;
 mod metric;
 mod scenario;
@@ -10,6 +11,10 @@ mod zero_shot;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use explanation::{
+    Breakdown, Contribution, DriverSensitivity, DriverShift, DriverUse, ExplainForecast, ForecastExplanation,
+    GoalAnswer, GoalChange, PastParts, PastSeason,
+};
 pub use hierarchy::{HierarchyInput, HierarchyLevels, LevelError, NodeLevel, Reconciliation};
 pub use metric::Metric;
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};

@@ -1,5 +1,6 @@
 //! Version 1 of the REST interface: one file for each noun.
 
+mod anomalies;
 mod audit;
 mod checks;
 mod consents;
@@ -7,6 +8,7 @@ mod dashboards;
 mod dataset_versions;
 mod datasets;
 mod domains;
+mod explanations;
 mod factors;
 mod forecasts;
 mod identity_providers;
@@ -71,6 +73,7 @@ fn bounded() -> Routes {
         .merge(uploads::routes())
         .merge(datasets::routes())
         .merge(dataset_versions::routes())
+        .merge(anomalies::routes())
         .merge(rules::routes())
         .merge(checks::routes())
         .merge(sources::routes())
@@ -80,6 +83,7 @@ fn bounded() -> Routes {
         .merge(dashboards::routes())
         .merge(models::routes())
         .merge(forecasts::routes())
+        .merge(explanations::routes())
         .merge(scenarios::routes())
         .merge(jobs::routes())
 }

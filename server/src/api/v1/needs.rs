@@ -135,7 +135,7 @@ impl Needs {
 }
 
 /// What reads data sets, their quality and connected databases.
-const READS_DATA: [&str; 22] = [
+const READS_DATA: [&str; 23] = [
     "get_upload",
     "list_datasets",
     "get_dataset",
@@ -144,6 +144,7 @@ const READS_DATA: [&str; 22] = [
     "get_dataset_version",
     "compare_dataset_versions",
     "list_rows",
+    "find_anomalies",
     "list_rules",
     "get_rule",
     "list_failed_rows",
@@ -247,9 +248,11 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "set_dashboard_schedule"
         | "remove_dashboard_schedule" => &[Capability::QueryWrite],
         "list_models" | "get_model" | "get_artifact" | "get_search" | "get_reconciliation" => &[Capability::ModelRead],
-        "train_model" | "delete_model" | "make_forecast" | "delete_forecast" => &[Capability::ModelTrain],
+        "train_model" | "delete_model" | "make_forecast" | "delete_forecast" | "explain_forecast" => {
+            &[Capability::ModelTrain]
+        }
         "list_forecasts" | "get_forecast" | "get_series" | "get_nodes" | "export_forecast" | "get_what_if"
-        | "continue_series" | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
+        | "get_explanation"         | "continue_series" | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
         "save_scenario" | "update_scenario" | "delete_scenario" => &[Capability::ScenarioWrite],
         // Of an import or of a training.
         "cancel_job" => &[Capability::DataWrite, Capability::ModelTrain],

@@ -69,6 +69,7 @@ pub fn calls(ids: &dyn Fn(&str) -> String) -> Vec<Call> {
             let mut path = parts.collect::<Vec<_>>().join("/");
             match operation.as_str() {
                 "send_upload" => path.push_str("?file_name=x.csv"),
+                "find_anomalies" => path.push_str("?time=date_time&value=users"),
                 "pivot_query" => path.push_str("?column=day"),
                 "compare_source_versions"
                 | "get_schema_impact"
@@ -154,7 +155,7 @@ fn body(operation: &str, ids: &dyn Fn(&str) -> String) -> Value {
         "rename_query_folder" => json!({"from": "x", "to": "y"}),
         "create_dashboard" => board(&ids("query")),
         "update_dashboard" => json!({"version": 0, "dashboard": {"name": "x"}}),
-        "run_tile" => json!({}),
+        "run_tile" | "explain_forecast" => json!({}),
         "train_model" => quick_training(&ids("dataset")),
         "make_forecast" => {
             json!({"model_id": ids("model"), "name": "x", "future": {"type": "repeat_season"}})

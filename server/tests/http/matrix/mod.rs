@@ -82,6 +82,7 @@ async fn compare(server: &TestServer, story: &Story) {
 for_each_backend! {
     async fn r20_every_route_answers_everybody_as_the_table_says(server: TestServer) {
         let story = Story::tell(&server.administrator(), 300).await;
+        story.explain(&server.administrator()).await;
         let mut actors = Actors::gather(&server, &story).await;
         let key = Place { server: &server, story: &story, actors: &actors, key: String::new() }.editors_key().await;
         let mut rows: BTreeMap<&str, Row> = rows::all().into_iter().map(|row| (row.operation, row)).collect();

@@ -5,6 +5,7 @@ mod consents;
 mod dashboards;
 mod dataset_versions;
 mod ddl;
+mod explanations;
 mod factors;
 mod flow;
 mod further;

@@ -1,5 +1,5 @@
-use almanac_domain::data::{ImportDataset, ImportVersion, UseVersion};
-use almanac_domain::model::{FutureDrivers, MakeForecast, ScenarioInput};
+use almanac_domain::data::{FindAnomalies, ImportDataset, ImportVersion, UseVersion};
+use almanac_domain::model::{ExplainForecast, FutureDrivers, MakeForecast, ScenarioInput};
 use almanac_domain::project::{Project, ProjectFilter, ProjectInput};
 use almanac_domain::quality::{RuleInput, ScheduleInput};
 use almanac_domain::saved::{ExportFormat, QueryFilter, QueryInput, QueryPlace, RenameFolder, RunQuery};
@@ -9,7 +9,7 @@ use almanac_domain::{
     RuleId, ScenarioId, UploadId,
 };
 use almanac_service::{
-    App, Error, Result, dataset, forecast, job, model, project, quality, query, scenario, upload,
+    App, Error, Result, anomaly, dataset, forecast, job, model, project, quality, query, scenario, upload,
 };
 use almanac_testkit::{TestApp, for_each_backend};
 use serde_json::json;
@@ -33,6 +33,19 @@ struct Objects {
 fn rule() -> RuleInput {
     let check = json!({"check": {"kind": "not_null", "column": "temp"}, "severity": "error"});
     serde_json::from_value(check).unwrap()
+}
+
+fn looked_for() -> FindAnomalies {
+    FindAnomalies {
+        time: "day".to_owned(),
+        value: "rides".to_owned(),
+        series: None,
+        method: "mad".to_owned(),
+        level: 99.9,
+        seasons: vec![7],
+        model: None,
+        seed: 1,
+    }
 }
 
 async fn objects(test: &TestApp) -> Objects {
@@ -122,6 +135,8 @@ async fn reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'s
             "forecast.export",
             word(&forecast::export(app, actor, project, at.forecast, ExportFormat::Csv).await),
         ),
+        ("forecast.explanation", word(&forecast::explanation(app, actor, project, at.forecast, None).await)),
+        ("anomaly.find", word(&Box::pin(anomaly::find(app, actor, project, at.dataset, looked_for())).await)),
         ("scenario.list", word(&scenario::list(app, actor, project, None, page).await)),
         ("job.list", word(&job::list(app, actor, project, page).await)),
         ("job.get", word(&job::get(app, actor, project, at.job).await)),
@@ -195,6 +210,10 @@ async fn writes(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static str, &'
         ("model.train", word(&model::train(app, actor, project, training(at.dataset, &["Naive"])).await)),
         ("model.delete", word(&model::delete(app, actor, project, at.model).await)),
         ("forecast.make", word(&forecast::make(app, actor, project, made).await)),
+        (
+            "forecast.explain",
+            word(&forecast::explain(app, actor, project, at.forecast, ExplainForecast::default()).await),
+        ),
         ("forecast.delete", word(&forecast::delete(app, actor, project, at.forecast).await)),
         ("scenario.save", word(&scenario::save(app, actor, project, edited()).await)),
         ("scenario.update", word(&scenario::update(app, actor, project, at.scenario, edited()).await)),
