@@ -164,7 +164,12 @@ pub(crate) struct Norm {
 
 impl Norm {
     pub(crate) fn new(init: &mut Init, width: usize) -> Self {
-        Self { scale: init.given(vec![1.0; width]), shift: init.given(vec![0.0; width]) }
+        Self::scaled(init, width, 1.0)
+    }
+
+    /// With a scale that starts at `scale`.
+    pub(crate) fn scaled(init: &mut Init, width: usize, scale: f32) -> Self {
+        Self { scale: init.given(vec![scale; width]), shift: init.given(vec![0.0; width]) }
     }
 
     /// `[n, width]` to the same.

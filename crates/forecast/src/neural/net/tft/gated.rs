@@ -56,12 +56,17 @@ pub(crate) struct Grn {
 
 impl Grn {
     pub(super) fn new(init: &mut Init, inputs: usize, hidden: usize, outputs: usize) -> Self {
+        Self::scaled(init, [inputs, hidden, outputs], 1.0)
+    }
+
+    /// With outputs that start as large as `scale`.
+    pub(super) fn scaled(init: &mut Init, [inputs, hidden, outputs]: [usize; 3], scale: f32) -> Self {
         Self {
             first: Dense::new(init, inputs, hidden),
             second: Dense::new(init, hidden, hidden),
             gate: Dense::new(init, hidden, 2 * outputs),
             skip: (inputs != outputs).then(|| Dense::new(init, inputs, outputs)),
-            norm: Norm::new(init, outputs),
+            norm: Norm::scaled(init, outputs, scale),
         }
     }
 

@@ -7,6 +7,10 @@ use burn::tensor::activation::softmax;
 use super::gated::{Grn, Grns};
 use crate::neural::layers::{Dropout, Init};
 
+/// What the softmax of the weights begins with: with 1, as usual, a variable would keep the weight that chance gives it
+/// unless that harms the forecast.
+const ALIKE: f32 = 0.1;
+
 /// Each variable becomes a vector; weights that sum to one say how much of each is read in a period.
 #[derive(Module, Debug)]
 pub(crate) struct Selection {
@@ -31,7 +35,7 @@ impl Selection {
         Self {
             embed: init.weight_within(&own, [features, wide]),
             bias: init.given(vec![0.0; wide]),
-            weigh: Grn::new(init, wide, width, count),
+            weigh: Grn::scaled(init, [wide, width, count], ALIKE),
             each: Grns::new(init, count, width),
             own: init.table(own, [features, wide]),
             count,
