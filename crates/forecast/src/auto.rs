@@ -7,7 +7,7 @@ use crate::backtest::{
     ALIKE, Backtest, Intervals, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive,
 };
 use crate::conformal::Errors;
-use crate::explain::Explanation;
+use crate::explain::{Explanation, Interpretation};
 use crate::paths::Dependence;
 use crate::transform::Transformed;
 use crate::widths::Widths;
@@ -198,6 +198,10 @@ impl Fitted for WithIntervals {
         observer: &mut dyn Observer,
     ) -> Option<Result<Vec<Explanation>>> {
         self.inner.contributions(future, observer)
+    }
+
+    fn interpretation(&self, future: &Future) -> Option<Result<Vec<Interpretation>>> {
+        self.inner.interpretation(future)
     }
 
     fn artifact(&self) -> Option<Vec<u8>> {

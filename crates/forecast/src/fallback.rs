@@ -1,7 +1,7 @@
 //! A panel is forecast as a whole even if single series are too short for a model.
 
 use crate::baseline::{Naive, SeasonalNaive};
-use crate::explain::{Explanation, Part};
+use crate::explain::{Explanation, Interpretation, Part};
 use crate::local::{Gaussian, Local, Task};
 use crate::{Config, Fitted, Forecast, Future, Model, Observer, Panel, Result, Series, Silent};
 
@@ -147,6 +147,11 @@ impl Fitted for Mixed {
     ) -> Option<Result<Vec<Explanation>>> {
         let explained = self.fitted.as_ref()?.contributions(&self.future_of_long(future), observer)?;
         Some(explained.and_then(|explained| self.explained(future, explained)))
+    }
+
+    /// Of the series that were long enough; the others were not looked at.
+    fn interpretation(&self, future: &Future) -> Option<Result<Vec<Interpretation>>> {
+        self.fitted.as_ref()?.interpretation(&self.future_of_long(future))
     }
 
     fn artifact(&self) -> Option<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::explain::Explanation;
+use crate::explain::{Explanation, Interpretation};
 use crate::paths::Dependence;
 use crate::{Device, Features, Forecast, Future, Panel, Result};
 
@@ -180,6 +180,16 @@ pub trait Fitted: Send + Sync {
         observer: &mut dyn Observer,
     ) -> Option<Result<Vec<Explanation>>> {
         let _ = (future, observer);
+        None
+    }
+
+    /// What the model looks at for the forecast of each series, if it is a network that weighs its inputs; `None`
+    /// for all others.
+    ///
+    /// # Errors
+    /// Those of [`predict`](Self::predict).
+    fn interpretation(&self, future: &Future) -> Option<Result<Vec<Interpretation>>> {
+        let _ = future;
         None
     }
 

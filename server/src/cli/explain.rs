@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use almanac_forecast::auto::fit_alone;
 use almanac_forecast::explain::{
-    Explanation, Goal, Sensitivity, Shapley, Target, counterfactual, drivers, sensitivities, typical_future,
+    Explanation, Goal, Interpretation, Sensitivity, Shapley, Target, Weight, counterfactual, drivers,
+    sensitivities, typical_future,
 };
 use almanac_forecast::{Fitted, Future, Panel};
 use clap::{Args, ValueEnum};
@@ -43,6 +44,8 @@ enum Of {
     Features,
     /// What a little more of each driver would change.
     Sensitivities,
+    /// The variables and lags that a network looked at which weighs them itself: TFT.
+    Weights,
 }
 
 impl Explain {
@@ -54,10 +57,11 @@ impl Explain {
         let future = loaded.future(self.future.as_deref(), self.choice.h())?;
         self.choice.place(&mut models)?;
         let [model] = models.as_slice() else { return Err(Failure::input("name one model with --model")) };
-        if self.of != Of::Features && loaded.panel.drivers.is_empty() {
+        let drivers_only = !matches!(self.of, Of::Features | Of::Weights);
+        if drivers_only && loaded.panel.drivers.is_empty() {
             return Err(Failure::input("name the drivers with --futr, or --holidays"));
         }
-        if self.of != Of::Features && !model.capabilities().drivers {
+        if drivers_only && !model.capabilities().drivers {
             return Err(Failure::input(format!("{name} uses no drivers")));
         }
         let fitted = fit_alone(model.as_ref(), &loaded.panel, &self.choice.plan(), &mut Progress::new())?;
@@ -72,7 +76,14 @@ impl Explain {
                     found.ok_or_else(|| Failure::input(format!("{name} has no trees to look into")))?;
                 parts(&loaded.panel, loaded.days, self.choice.h(), &found?)
             }
+            (None, Of::Weights) => {
+                let found = looked(fitted.as_ref(), &future)?;
+                weights(&found.ok_or_else(|| Failure::input(format!("{name} does not weigh its inputs")))?)
+            }
             (None, Of::Drivers) => {
+                if let Some(found) = looked(fitted.as_ref(), &future)? {
+                    say(&found);
+                }
                 let background = typical_future(&loaded.panel, &future)?;
                 let options = Shapley { seed: self.choice.seed(), ..Shapley::default() };
                 let (panel, mut progress) = (&loaded.panel, Progress::new());
@@ -103,6 +114,48 @@ fn parts(panel: &Panel, days: bool, h: usize, explained: &[Explanation]) -> Tabl
         table.numbers(name, explained.iter().flat_map(of).collect());
     }
     table
+}
+
+/// What a network that weighs its inputs looked at, the mean over all series.
+fn looked(fitted: &dyn Fitted, future: &Future) -> Result<Option<Interpretation>, Failure> {
+    let found = fitted.interpretation(future).transpose()?;
+    Ok(found.and_then(|all| Interpretation::mean(&all)))
+}
+
+/// A row for each variable of past and future, the largest weight first, then one for each lag.
+fn weights(found: &Interpretation) -> Table {
+    let side = |of: &'static str, weights: &[Weight]| {
+        let mut rows: Vec<_> = weights.iter().map(|one| (of, one.name.clone(), one.weight)).collect();
+        rows.sort_by(|a, b| b.2.total_cmp(&a.2));
+        rows
+    };
+    let mut rows = side("past", &found.past);
+    rows.extend(side("future", &found.future));
+    rows.extend(found.attention.iter().enumerate().map(|(lag, share)| ("lag", lag.to_string(), *share)));
+    let mut table = Table::default();
+    table.texts("of", rows.iter().map(|row| row.0.to_owned()).collect());
+    table.texts("name", rows.iter().map(|row| row.1.clone()).collect());
+    table.numbers("weight", rows.iter().map(|row| row.2).collect());
+    table
+}
+
+/// The largest weights and lags, in a line each on standard error.
+fn say(found: &Interpretation) {
+    const MOST: usize = 5;
+    for (of, weights) in [("past", &found.past), ("future", &found.future)] {
+        let mut weights: Vec<&Weight> = weights.iter().collect();
+        weights.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        let named: Vec<String> = weights
+            .iter()
+            .take(MOST)
+            .map(|one| format!("{} {:.0} %", one.name, 100.0 * one.weight))
+            .collect();
+        eprintln!("almanac: of the {of} the network looked at {}", named.join(", "));
+    }
+    let lags = found.lags(MOST);
+    let named: Vec<String> =
+        lags.iter().map(|(lag, share)| format!("{lag} ({:.0} %)", 100.0 * share)).collect();
+    eprintln!("almanac: most attention went to the periods so many before: {}", named.join(", "));
 }
 
 /// A row for each series and driver, or level of a driver.

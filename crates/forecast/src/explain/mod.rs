@@ -8,6 +8,8 @@
 //!   interpreting model predictions", `NeurIPS` 30) against [`typical_future`] or another baseline of one's own.
 //! - [`Fitted::contributions`](crate::Fitted::contributions): contributions of everything that a model's trees ask
 //!   about, by `TreeSHAP`; `None` for models without trees.
+//! - [`Fitted::interpretation`](crate::Fitted::interpretation): which variables and which past periods a network
+//!   looked at that weighs them itself; `None` for all but TFT.
 //! - [`histories`]: the past as trend, seasons and remainder, with the strength of each.
 //! - [`sensitivities`]: what a little more of each driver would change.
 //! - [`counterfactual()`]: the smallest change of drivers that brings the forecast to a goal.
@@ -48,6 +50,7 @@
 mod coalition;
 mod counterfactual;
 mod history;
+mod interpretation;
 mod sensitivity;
 mod shapley;
 mod steps;
@@ -59,6 +62,7 @@ use serde::{Deserialize, Serialize};
 
 pub use counterfactual::{Adjustable, Counterfactual, Goal, Shift, Target, counterfactual};
 pub use history::{History, SeasonalPart, histories};
+pub use interpretation::{Interpretation, Weight};
 pub use sensitivity::{LevelEffect, NumericEffect, Sensitivity, sensitivities};
 pub use shapley::{Shapley, drivers};
 pub use typical::typical_future;

@@ -59,6 +59,18 @@ impl Calendar {
         self.cycles.iter().map(|(_, harmonics)| 2 * harmonics).sum()
     }
 
+    /// What each cycle is called, and how many features it has.
+    #[cfg(feature = "train")]
+    pub(crate) fn cycles(&self) -> impl Iterator<Item = (String, usize)> + '_ {
+        let name = |cycle: &Cycle| match cycle {
+            Cycle::Day => "time of day".to_owned(),
+            Cycle::Week => "weekday".to_owned(),
+            Cycle::Year => "time of year".to_owned(),
+            Cycle::Steps(m) => format!("season of {m}"),
+        };
+        self.cycles.iter().map(move |(cycle, harmonics)| (name(cycle), 2 * harmonics))
+    }
+
     /// Appends the features of one period.
     pub(crate) fn push(&self, ds: i64, row: &mut Vec<f32>) {
         for (cycle, harmonics) in &self.cycles {

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::quantiles::QUANTILES;
-
 /// The kind of network. A page for each is in `docs/models`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -43,11 +41,14 @@ pub enum Architecture {
     /// `PatchTST`.
     #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/patch_tst.md"))]
     PatchTst,
+    /// TFT.
+    #[cfg_attr(feature = "train", doc = "", doc = include_str!("../../../../docs/models/tft.md"))]
+    Tft,
 }
 
 impl Architecture {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Tide,
         Self::Lstm,
         Self::Gru,
@@ -58,6 +59,7 @@ impl Architecture {
         Self::DLinear,
         Self::NLinear,
         Self::PatchTst,
+        Self::Tft,
     ];
 
     /// The model's name on the command line and in output columns.
@@ -73,6 +75,7 @@ impl Architecture {
             Self::DLinear => "DLinear",
             Self::NLinear => "NLinear",
             Self::PatchTst => "PatchTST",
+            Self::Tft => "TFT",
         }
     }
 
@@ -87,9 +90,9 @@ impl Architecture {
     }
 
     /// Whether its artifact runs in the browser. One without drivers does not: there is no what-if to play with
-    /// it, and every page with a what-if would carry its code.
+    /// it, and every page with a what-if would carry its code. TFT's code would weigh too much there.
     pub fn browser(self) -> bool {
-        self.drivers()
+        self.drivers() && self != Self::Tft
     }
 
     /// Whether the model of this name is a network whose artifact runs in the browser.
@@ -124,6 +127,13 @@ pub struct NetConfig {
     pub past_features: usize,
     /// Features of one future period.
     pub future_features: usize,
+    /// TFT: the number of the variable to which each feature of a past period belongs; if empty, each feature is a
+    /// variable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_variables: Vec<usize>,
+    /// The same for a future period.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub future_variables: Vec<usize>,
 }
 
 /// How a network is trained.
@@ -184,7 +194,7 @@ impl Preset {
     #[cfg(feature = "train")]
     pub(crate) fn net(self, architecture: Architecture, context: usize, h: usize) -> NetConfig {
         use Architecture::{
-            DLinear, Gru, Lstm, NBeats, NBeatsInterpretable, NHits, NLinear, PatchTst, Tide, TsMixer,
+            DLinear, Gru, Lstm, NBeats, NBeatsInterpretable, NHits, NLinear, PatchTst, Tft, Tide, TsMixer,
         };
         let (hidden, layers) = match architecture {
             Lstm | Gru => (self.size(48, 64, 128), 1),
@@ -194,6 +204,7 @@ impl Preset {
             TsMixer => (self.size(24, 32, 64), self.size(1, 1, 2)),
             DLinear | NLinear => (1, 1),
             PatchTst => (self.size(16, 32, 64), self.size(1, 2, 3)),
+            Tft => (self.size(8, 16, 32), 1),
         };
         let (decoded, temporal) = (self.size(8, 16, 32), self.size(32, 64, 128));
         let patch = match architecture {
@@ -213,6 +224,8 @@ impl Preset {
             patch,
             past_features: 0,
             future_features: 0,
+            past_variables: Vec::new(),
+            future_variables: Vec::new(),
         }
     }
 
@@ -236,102 +249,9 @@ impl Preset {
     }
 }
 
-impl NetConfig {
-    /// Why a network of these sizes is refused, if it is: sizes read from a file are not trusted.
-    pub(crate) fn problem(&self) -> Option<String> {
-        let limits = [
-            ("context", self.context, 4_096),
-            ("horizon", self.h, 2_048),
-            ("hidden width", self.hidden, 2_048),
-            ("layers", self.layers, 16),
-            ("covariate width", self.covariates, 256),
-            ("decoded width", self.decoded, 256),
-            ("temporal width", self.temporal, 1_024),
-            ("patch", self.patch, 512),
-            ("past features", self.past_features, 2_048),
-            ("future features", self.future_features, 2_048),
-        ];
-        for (name, value, most) in limits {
-            if value < 1 || value > most {
-                return Some(format!("{name} is {value}, allowed are 1 to {most}"));
-            }
-        }
-        match self.architecture {
-            Architecture::Lstm | Architecture::Gru if !self.context.is_multiple_of(self.patch) => {
-                return Some(format!("context {} is not a multiple of patch {}", self.context, self.patch));
-            }
-            // Attention takes memory by the square of the patches.
-            Architecture::PatchTst
-                if !self.patch.is_multiple_of(2) || self.context.div_ceil(self.patch / 2) > 512 =>
-            {
-                return Some(format!("patch {} does not suit context {}", self.patch, self.context));
-            }
-            Architecture::TsMixer if self.hidden > 256 => {
-                return Some(format!("hidden width is {}, allowed are 1 to 256", self.hidden));
-            }
-            _ => (),
-        }
-        let weights = self.weights();
-        (weights > 50_000_000).then(|| format!("a network of {weights} weights is too large"))
-    }
-
-    /// About how many numbers the network holds, tables included; not too few.
-    fn weights(&self) -> u64 {
-        let [context, h, hidden, layers, patch] =
-            [self.context, self.h, self.hidden, self.layers, self.patch].map(|size| size as u64);
-        let [covariates, decoded, temporal] =
-            [self.covariates, self.decoded, self.temporal].map(|size| size as u64);
-        let [past, future] = [self.past_features, self.future_features].map(|size| size as u64);
-        let quantiles = QUANTILES.len() as u64;
-        let period = (decoded + future) * (temporal + quantiles);
-        // One block of N-BEATS and N-HiTS.
-        let block = hidden * (context + h * future + 3 * hidden + context + quantiles * h);
-        let tables = context * context + h * h;
-        match self.architecture {
-            Architecture::Tide => {
-                (context * (2 + covariates) + h * (covariates + 2 * decoded)) * hidden
-                    + layers * hidden * hidden * 4
-                    + context * h
-                    + period
-            }
-            Architecture::Lstm | Architecture::Gru => {
-                4 * hidden * (patch * past + hidden) + hidden * h * decoded + context * h + period
-            }
-            Architecture::NHits => layers * (3 * block + tables / 2),
-            Architecture::NBeats => layers * block,
-            Architecture::NBeatsInterpretable => layers * (2 * block + tables),
-            Architecture::TsMixer => {
-                let mixing = h * h + 4 * h * hidden + 6 * hidden * hidden;
-                context * h + (past + future) * (2 * hidden + h) + layers * mixing + 2 * hidden * hidden
-            }
-            Architecture::DLinear | Architecture::NLinear => 2 * quantiles * context * h,
-            Architecture::PatchTst => {
-                let patches = 2 * context / patch + 2;
-                hidden * (patch + patches + layers * 13 * hidden + quantiles * patches * h)
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn sizes(architecture: Architecture) -> NetConfig {
-        NetConfig {
-            architecture,
-            context: 336,
-            h: 96,
-            hidden: 64,
-            layers: 2,
-            covariates: 4,
-            decoded: 16,
-            temporal: 64,
-            patch: 12,
-            past_features: 20,
-            future_features: 20,
-        }
-    }
 
     #[test]
     fn names_are_unique_and_found_in_any_case() {
@@ -341,53 +261,5 @@ mod tests {
             assert_eq!(serde_json::from_str::<Architecture>(&json).unwrap(), architecture);
         }
         assert_eq!(Architecture::by_name("Oracle"), None);
-    }
-
-    #[test]
-    fn usual_sizes_are_allowed_and_huge_ones_refused() {
-        for architecture in Architecture::ALL {
-            assert_eq!(sizes(architecture).problem(), None, "{architecture:?}");
-            let huge = NetConfig {
-                context: 4_096,
-                h: 2_048,
-                hidden: 2_048,
-                layers: 16,
-                decoded: 256,
-                patch: 512,
-                future_features: 2_048,
-                ..sizes(architecture)
-            };
-            assert!(huge.problem().is_some(), "{architecture:?}");
-            for (context, h, hidden, patch) in [(0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0)] {
-                let none = NetConfig { context, h, hidden, patch, ..sizes(architecture) };
-                assert!(none.problem().is_some(), "{architecture:?}");
-            }
-        }
-    }
-
-    #[test]
-    #[cfg(feature = "train")]
-    fn presets_grow_and_are_allowed() {
-        for architecture in Architecture::ALL {
-            let sized = |preset: Preset| {
-                let net = preset.net(architecture, 336, 96);
-                NetConfig { past_features: 20, future_features: 20, ..net }
-            };
-            let [tiny, small, large] = [Preset::Tiny, Preset::Small, Preset::Large].map(sized);
-            assert_eq!(large.problem(), None, "{architecture:?}");
-            let linear = matches!(architecture, Architecture::DLinear | Architecture::NLinear);
-            let grows = tiny.weights() < small.weights() && small.weights() < large.weights();
-            assert!(grows || linear, "{architecture:?}");
-        }
-        assert!(Preset::Large.training().windows > Preset::default().training().windows);
-    }
-
-    #[test]
-    fn patches_are_even_and_not_too_many() {
-        let attention = |context, patch| NetConfig { context, patch, ..sizes(Architecture::PatchTst) };
-        assert!(attention(336, 15).problem().is_some() && attention(4_096, 2).problem().is_some());
-        assert!(attention(335, 16).problem().is_none());
-        let reader = |context, patch| NetConfig { context, patch, ..sizes(Architecture::Gru) };
-        assert!(reader(335, 12).problem().is_some());
     }
 }

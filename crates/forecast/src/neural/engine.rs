@@ -7,6 +7,8 @@ use burn::store::ModuleRecord;
 use burn::tensor::{Bytes, Device};
 
 use super::artifact::{self, Manifest, SavedSeries};
+#[cfg(feature = "train")]
+use super::config::Architecture;
 use super::features::Layout;
 use super::net::{Net, State};
 use super::quantile;
@@ -53,6 +55,13 @@ impl Engine {
             || layout.future_width() != manifest.net.future_features
         {
             return Err(Error::Artifact("its drivers do not fit its network".to_owned()));
+        }
+        #[cfg(feature = "train")]
+        if manifest.net.architecture == Architecture::Tft
+            && (layout.past_variables().of != manifest.net.past_variables
+                || layout.future_variables().of != manifest.net.future_variables)
+        {
+            return Err(Error::Artifact("its drivers are not the variables of its network".to_owned()));
         }
         let device = Device::flex();
         let record = ModuleRecord::from_bytes(Bytes::from_bytes_vec(weights.to_vec()))
@@ -154,19 +163,10 @@ impl Engine {
     /// If the horizon exceeds the model's, or the future is not of the model's series and drivers.
     pub fn forecast(&self, future: &Future) -> Result<Forecast> {
         let h = self.manifest.net.h;
-        if future.h > h {
-            return Err(Error::Invalid(format!("the model forecasts {h} periods, not {}", future.h)));
-        }
-        let drivers = self.full_drivers(future, h)?;
+        let drivers = self.full_drivers(future)?;
         let mut all = Vec::with_capacity(self.context.len());
-        let indices: Vec<usize> = (0..self.context.len()).collect();
-        for chunk in indices.chunks(CHUNK) {
-            let mut batch = Batch::default();
-            for &i in chunk {
-                let means = self.push_past(&mut batch, i);
-                let known = self.layout.known_rows(self.start(&self.context[i]), h, &drivers[i]);
-                batch.push_future(&self.layout, &known, self.layout.known_width(), h, &means);
-            }
+        for chunk in self.chunks() {
+            let mut batch = self.batch(&chunk, &drivers);
             let values = self.run(&mut batch)?;
             for (n, &i) in chunk.iter().enumerate() {
                 let width = h * QUANTILES.len();
@@ -180,6 +180,37 @@ impl Engine {
         Ok(Forecast { series: all })
     }
 
+    /// The numbers of the series, in as many parts as are computed at once.
+    pub(super) fn chunks(&self) -> Vec<Vec<usize>> {
+        let indices: Vec<usize> = (0..self.context.len()).collect();
+        indices.chunks(self.manifest.net.at_once(CHUNK)).map(<[usize]>::to_vec).collect()
+    }
+
+    /// Past and future of some series; `drivers` are those of all.
+    pub(super) fn batch(&self, series: &[usize], drivers: &[Vec<Vec<f64>>]) -> Batch {
+        let h = self.manifest.net.h;
+        let mut batch = Batch::default();
+        for &i in series {
+            let means = self.push_past(&mut batch, i);
+            let known = self.layout.known_rows(self.start(&self.context[i]), h, &drivers[i]);
+            batch.push_future(&self.layout, &known, self.layout.known_width(), h, &means);
+        }
+        batch
+    }
+
+    /// What the network looks at in a batch, if it weighs its inputs.
+    #[cfg(feature = "train")]
+    pub(super) fn looks_of(&self, mut batch: Batch) -> Option<super::net::Looks> {
+        let past = batch.past(&self.manifest.net, &self.device);
+        self.net.looks(past, batch.future(&self.manifest.net, &self.device))
+    }
+
+    /// How the features of a period are ordered.
+    #[cfg(feature = "train")]
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// Scaled quantiles of a batch.
     pub(crate) fn run(&self, batch: &mut Batch) -> Result<Vec<f32>> {
         let state = self.net.encode(batch.past(&self.manifest.net, &self.device), None);
@@ -188,7 +219,11 @@ impl Engine {
     }
 
     /// The future drivers of each series, extended to the model's horizon by their last value.
-    fn full_drivers(&self, future: &Future, h: usize) -> Result<Vec<Vec<Vec<f64>>>> {
+    pub(super) fn full_drivers(&self, future: &Future) -> Result<Vec<Vec<Vec<f64>>>> {
+        let h = self.manifest.net.h;
+        if future.h > h {
+            return Err(Error::Invalid(format!("the model forecasts {h} periods, not {}", future.h)));
+        }
         if self.layout.futr().next().is_none() {
             return Ok(vec![Vec::new(); self.context.len()]);
         }
@@ -254,6 +289,11 @@ impl Fitted for Engine {
 
     fn artifact(&self) -> Option<Vec<u8>> {
         self.save().ok()
+    }
+
+    #[cfg(feature = "train")]
+    fn interpretation(&self, future: &Future) -> Option<Result<Vec<crate::explain::Interpretation>>> {
+        self.interpretation(future)
     }
 
     fn update(&self, panel: &Panel) -> Option<Result<Box<dyn Fitted>>> {

@@ -94,6 +94,24 @@ pub(crate) struct Layout {
     width: usize,
 }
 
+/// What belongs together among features: a driver's levels, the waves of a cycle.
+#[cfg(feature = "train")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Variables {
+    /// A name for each.
+    pub(crate) names: Vec<String>,
+    /// The number of the variable of each feature.
+    pub(crate) of: Vec<usize>,
+}
+
+#[cfg(feature = "train")]
+impl Variables {
+    fn push(&mut self, name: String, width: usize) {
+        self.of.resize(self.of.len() + width, self.names.len());
+        self.names.push(name);
+    }
+}
+
 impl Layout {
     pub(crate) fn new(frequency: Frequency, seasons: &[usize], drivers: &[ScaledDriver]) -> Self {
         let calendar = Calendar::new(frequency, seasons);
@@ -123,6 +141,42 @@ impl Layout {
     /// Features of a future period; a constant 0 where there are none.
     pub(crate) fn future_width(&self) -> usize {
         (self.known + self.contrasts.len()).max(1)
+    }
+
+    /// The variables of a past period, as [`Layout`] orders its features.
+    #[cfg(feature = "train")]
+    pub(crate) fn past_variables(&self) -> Variables {
+        let mut variables = Variables::default();
+        variables.push("target".to_owned(), 2);
+        self.push_known(&mut variables);
+        for d in self.drivers.iter().filter(|d| d.driver.kind == DriverKind::Hist) {
+            variables.push(d.driver.name.clone(), d.width());
+        }
+        variables
+    }
+
+    /// The variables of a future period. A contrast belongs to its driver.
+    #[cfg(feature = "train")]
+    pub(crate) fn future_variables(&self) -> Variables {
+        let mut variables = Variables::default();
+        self.push_known(&mut variables);
+        let contrasted: Vec<usize> = self.contrasts.iter().map(|at| variables.of[*at]).collect();
+        variables.of.extend(contrasted);
+        if self.known == 0 {
+            variables.push("nothing".to_owned(), 1);
+        }
+        variables
+    }
+
+    #[cfg(feature = "train")]
+    fn push_known(&self, variables: &mut Variables) {
+        for (name, width) in self.calendar.cycles() {
+            variables.push(name, width);
+        }
+        for index in self.futr() {
+            let driver = &self.drivers[index];
+            variables.push(driver.driver.name.clone(), driver.width());
+        }
     }
 
     /// Indices of the drivers known in advance.

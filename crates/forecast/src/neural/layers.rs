@@ -34,6 +34,30 @@ impl<'a> Init<'a> {
         self.param([inputs, outputs], values)
     }
 
+    /// `count` matrices, each uniform in ±1/√inputs.
+    #[cfg(feature = "train")]
+    pub(crate) fn weights(&mut self, count: usize, inputs: usize, outputs: usize) -> Param<Tensor<3>> {
+        let k = 1.0 / (inputs.max(1) as f64).sqrt();
+        let draw = |_| (k * 2.0f64.mul_add(self.rng.unit(), -1.0)) as f32;
+        let values = (0..count * inputs * outputs).map(draw).collect();
+        self.param([count, inputs, outputs], values)
+    }
+
+    /// Uniform in ±1 where `own` is 1, else 0.
+    #[cfg(feature = "train")]
+    pub(crate) fn weight_within(&mut self, own: &[f32], shape: [usize; 2]) -> Param<Tensor<2>> {
+        let mut draw =
+            |own: &f32| if *own > 0.0 { 2.0f64.mul_add(self.rng.unit(), -1.0) as f32 } else { 0.0 };
+        let values = own.iter().map(&mut draw).collect();
+        self.param(shape, values)
+    }
+
+    /// `count` vectors of one value, to be added to rows or multiplied with them.
+    #[cfg(feature = "train")]
+    pub(crate) fn vectors(&mut self, count: usize, width: usize, value: f32) -> Param<Tensor<3>> {
+        self.param([count, 1, width], vec![value; count * width])
+    }
+
     /// A table that is not learned and not saved.
     pub(crate) fn table(&self, values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
         Tensor::from_data(TensorData::new(values, shape), self.device)
@@ -140,7 +164,12 @@ pub(crate) struct Norm {
 
 impl Norm {
     pub(crate) fn new(init: &mut Init, width: usize) -> Self {
-        Self { scale: init.given(vec![1.0; width]), shift: init.given(vec![0.0; width]) }
+        Self::scaled(init, width, 1.0)
+    }
+
+    /// With a scale that starts at `scale`.
+    pub(crate) fn scaled(init: &mut Init, width: usize, scale: f32) -> Self {
+        Self { scale: init.given(vec![scale; width]), shift: init.given(vec![0.0; width]) }
     }
 
     /// `[n, width]` to the same.

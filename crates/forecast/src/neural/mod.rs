@@ -33,7 +33,10 @@ mod features;
 mod fine_tune;
 #[cfg(feature = "wgpu")]
 mod gpu;
+#[cfg(feature = "train")]
+mod interpretation;
 pub(crate) mod layers;
+mod limits;
 #[cfg(feature = "train")]
 mod model;
 mod net;

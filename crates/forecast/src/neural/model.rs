@@ -47,6 +47,7 @@ impl NeuralModel {
             Architecture::DLinear | Architecture::NLinear => {
                 Training { learning_rate: 5e-3, ..self.preset.training() }
             }
+            Architecture::Tft => Training { batch: 64, dropout: 0.1, ..self.preset.training() },
             _ => self.preset.training(),
         })
     }

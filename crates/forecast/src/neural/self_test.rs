@@ -109,6 +109,8 @@ fn learn(device: &Device) -> Result<Vec<f32>> {
         patch: 6,
         past_features: 6,
         future_features: 4,
+        past_variables: Vec::new(),
+        future_variables: Vec::new(),
     };
     let output = |net: &Net, device: &Device| {
         let input = |periods: usize, features: usize, seed| {

@@ -8,7 +8,7 @@ use burn::store::ModuleRecord;
 use burn::tensor::{Device, Tensor};
 
 use super::artifact::{Manifest, Trained};
-use super::config::{NetConfig, Training};
+use super::config::{Architecture, NetConfig, Training};
 use super::device;
 use super::engine::{Engine, saved, tails};
 use super::features::{Layout, ScaledDriver};
@@ -62,6 +62,10 @@ pub(crate) fn fit(
     let mut net = model.preset.net(model.architecture, context, config.h);
     net.past_features = layout.past_width();
     net.future_features = layout.future_width();
+    if net.architecture == Architecture::Tft {
+        net.past_variables = layout.past_variables().of;
+        net.future_variables = layout.future_variables().of;
+    }
     let setting = Setting {
         net,
         drivers,
@@ -84,10 +88,11 @@ pub(super) fn train(
     config: &Config,
     observer: &mut dyn Observer,
 ) -> Result<Engine> {
-    let Setting { net: sizes, drivers, seasons, transform, training, .. } = setting;
+    let Setting { net: sizes, drivers, seasons, transform, mut training, .. } = setting;
     if let Some(problem) = sizes.problem() {
         return Err(Error::Invalid(problem));
     }
+    training.batch = sizes.at_once(training.batch);
     let layout = Layout::new(panel.frequency, &seasons, &drivers);
     let series: Vec<Prepared> =
         panel.series.iter().map(|s| Prepared::new(s, &layout, transform, None)).collect();
@@ -340,7 +345,7 @@ fn calibrate(
 ) -> Result<Vec<Calibration>> {
     let m = engine.manifest();
     let mut periods = Vec::new();
-    for chunk in held_out.chunks(64) {
+    for chunk in held_out.chunks(m.net.at_once(64)) {
         let mut batch = Batch::default();
         for (s, origin) in chunk {
             batch.push_window(&series[*s], layout, &m.net, *origin);

@@ -252,7 +252,7 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
             &[Capability::ModelTrain]
         }
         "list_forecasts" | "get_forecast" | "get_series" | "get_nodes" | "export_forecast" | "get_what_if"
-        | "get_explanation"         | "continue_series" | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
+        | "get_explanation" | "continue_series" | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
         "save_scenario" | "update_scenario" | "delete_scenario" => &[Capability::ScenarioWrite],
         // Of an import or of a training.
         "cancel_job" => &[Capability::DataWrite, Capability::ModelTrain],

@@ -16,6 +16,8 @@ mod residual;
 mod temporal;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "train")]
+mod tft;
 mod tide;
 mod tsmixer;
 
@@ -33,6 +35,10 @@ use linear::{DLinear, NLinear};
 use patch_tst::PatchTst;
 use recurrent::Reader;
 use residual::Stacks;
+#[cfg(feature = "train")]
+pub(crate) use tft::Looks;
+#[cfg(feature = "train")]
+use tft::Tft;
 use tide::Tide;
 use tsmixer::TsMixer;
 
@@ -40,9 +46,9 @@ use tsmixer::TsMixer;
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// TiDE: first hidden layer without the future's share. LSTM and GRU: the decoded vectors of all periods.
-    /// `TSMixer`: the mixed past. N-BEATS and N-HiTS: the past target. Others: the output, `[n, 5 h]`.
+    /// `TSMixer`: the mixed past. TFT: keys and values of the past. N-BEATS and N-HiTS: the past target. Others: the output, `[n, 5 h]`.
     main: Tensor<2>,
-    /// TiDE: the first block's skip without the future's share.
+    /// TiDE: the first block's skip without the future's share. TFT: the state of the LSTM.
     skip: Option<Tensor<2>>,
     /// What is added to the middle quantile, from the past target alone: `[n, h]`, or `[n, 1]` for all periods.
     look: Option<Tensor<2>>,
@@ -71,6 +77,8 @@ pub(crate) enum Net {
     NLinear(NLinear),
     #[cfg(feature = "train")]
     PatchTst(PatchTst),
+    #[cfg(feature = "train")]
+    Tft(Tft),
 }
 
 impl Net {
@@ -95,6 +103,8 @@ impl Net {
             Architecture::NLinear => Self::NLinear(NLinear::new(init, config)),
             #[cfg(feature = "train")]
             Architecture::PatchTst => Self::PatchTst(PatchTst::new(init, config)),
+            #[cfg(feature = "train")]
+            Architecture::Tft => Self::Tft(Tft::new(init, config)),
             #[cfg(not(feature = "train"))]
             other => {
                 let message = format!("{} is computed by the server only", other.name());
@@ -116,6 +126,8 @@ impl Net {
             Self::NLinear(net) => net.encode(target(&past)),
             #[cfg(feature = "train")]
             Self::PatchTst(net) => State::of(net.encode(&target(&past), dropout)),
+            #[cfg(feature = "train")]
+            Self::Tft(net) => net.encode(past, dropout).0,
         }
     }
 
@@ -127,12 +139,23 @@ impl Net {
             Self::Residual(net) => net.decode(state, future, dropout),
             Self::TsMixer(net) => net.decode(state, future, dropout),
             #[cfg(feature = "train")]
+            Self::Tft(net) => net.decode(state, future, dropout).0,
+            #[cfg(feature = "train")]
             Self::DLinear(_) | Self::NLinear(_) | Self::PatchTst(_) => {
                 let [n, h, _] = future.dims();
                 Outputs { raw: state.main.reshape([n, QUANTILES.len(), h]).swap_dims(1, 2), look: state.look }
             }
         };
         ordered(&outputs.raw, outputs.look)
+    }
+
+    /// What a network that weighs its inputs looks at: past and future as in [`Self::encode`] and [`Self::decode`].
+    #[cfg(feature = "train")]
+    pub(crate) fn looks(&self, past: Tensor<3>, future: Tensor<3>) -> Option<Looks> {
+        match self {
+            Self::Tft(net) => Some(net.looks(past, future)),
+            _ => None,
+        }
     }
 }
 
