@@ -82,7 +82,9 @@ impl Snapshot {
         let mut future = Future { h, series: Vec::new() };
         holiday::extend_future(&mut future, &self.panel, country)?;
         for (rows, made) in self.known.iter_mut().zip(future.series) {
-            rows.iter_mut().for_each(|row| row.resize(h, f64::NAN));
+            for row in rows.iter_mut() {
+                row.resize(h, f64::NAN);
+            }
             rows.extend(made.drivers);
         }
         self.holidays = Some(country);
