@@ -103,7 +103,7 @@ mod tests {
         (0..n).map(|t| (1_704_067_200_000.0 + t as f64 * DAY, value(t))).unzip()
     }
 
-    fn line<'a>(along: Along, (places, values): &'a (Vec<f64>, Vec<f64>)) -> Line<'a> {
+    fn line(along: Along, (places, values): &(Vec<f64>, Vec<f64>)) -> Line<'_> {
         Line { name: "sales", along, places, values }
     }
 

@@ -1,4 +1,4 @@
-//! The automatic choice within a minute, on rides by the hour with weather, beside LightGBM through mlforecast.
+//! The automatic choice within a minute, on rides by the hour with weather, beside `LightGBM` through mlforecast.
 //!
 //! Ten windows of two days at the end of the shipped data, the weather of the days to forecast known to both. MASE is the
 //! mean over the windows, scaled by the mean distance of the past from one day before.

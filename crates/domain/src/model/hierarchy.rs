@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{TrainModel, nan, number_or_nan};
+use super::TrainModel;
+use super::score::{nan, number_or_nan};
 use crate::Checks;
 
 /// So many columns a hierarchy may have: each that is crossed doubles the number of levels.

@@ -44,11 +44,11 @@ pub struct Score {
     pub note: String,
 }
 
-fn nan() -> f64 {
+pub(super) fn nan() -> f64 {
     f64::NAN
 }
 
-fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+pub(super) fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
 }
 
