@@ -86,6 +86,7 @@ pub(crate) fn contributions(parts: &[Contribution]) -> Option<Value> {
         x_label: None,
         y_label: None,
         unit: None,
+        ahead: 0,
     };
     if parts.is_empty() { None } else { almanac_chart::options(&spec, &result).ok() }
 }

@@ -188,7 +188,7 @@ fn continues(spec: &ChartSpec, columns: &[Column]) -> bool {
 fn ahead(now: u32, change: Change) -> AnyView {
     let shown = if now > 0 { now.to_string() } else { String::new() };
     let set = move |value: String| {
-        change.apply(&|spec| spec.ahead = value.trim().parse().unwrap_or_default().min(MAX_AHEAD));
+        change.apply(&|spec| spec.ahead = value.trim().parse::<u32>().unwrap_or_default().min(MAX_AHEAD));
     };
     view! {
         <div class="field">
