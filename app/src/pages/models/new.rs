@@ -81,5 +81,5 @@ async fn given(project: ProjectId, source: Option<Source>, parent: Option<ModelI
             (query.name, described.pop().map(|one| one.columns).unwrap_or_default())
         }
     };
-    Ok(Some(Given { source, name, columns, methods, holidays, parent }))
+    Ok(Some(Given { source, name, columns, methods, parent, holidays }))
 }
