@@ -8,7 +8,7 @@ use almanac_jobs::Outcome;
 use almanac_service::{Error, forecast, job};
 use almanac_testkit::{TestApp, for_each_backend};
 
-use super::sample::{days, imported, trained, training};
+use super::sample::{imported, trained, training};
 
 /// A forecast of a model that is trained on `csv`.
 async fn made(test: &TestApp, csv: &str, change: impl FnOnce(&mut TrainModel)) -> (ProjectId, Forecast) {
@@ -41,23 +41,23 @@ async fn explained(
     found.unwrap()
 }
 
-/// Two shops, of which the second sells twice as much.
-fn shops(rows: u64) -> String {
-    let lines = days(rows, 0);
-    let mut both = String::from("shop,day,temp,weather,rides\n");
-    for (shop, factor) in [("a", 1.0), ("b", 2.0)] {
-        for line in lines.lines().skip(1) {
-            let (rest, rides) = line.rsplit_once(',').unwrap();
-            let rides = factor * rides.parse::<f64>().unwrap();
-            writeln!(both, "{shop},{rest},{rides:.1}").unwrap();
+/// Days with a week, on which each degree sells five more; the second shop sells twice as much.
+fn days(rows: u64, shops: &[&str]) -> String {
+    let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    let mut text = String::from("shop,day,temp,rides\n");
+    for (shop, factor) in shops.iter().zip([1.0, 2.0]) {
+        for t in 0..rows {
+            let (day, temp) = (start + chrono::Days::new(t), 10.0 + (t * 7 % 10) as f64);
+            let rides = factor * (100.0 + 20.0 * (t % 7) as f64 + 5.0 * temp);
+            writeln!(text, "{shop},{day},{temp:.1},{rides:.1}").unwrap();
         }
     }
-    both
+    text
 }
 
 for_each_backend! {
     async fn contributions_add_up_to_the_forecast_that_is_stored(test: TestApp) {
-        let (project, made) = made(&test, &days(140, 0), |_| ()).await;
+        let (project, made) = made(&test, &days(140, &["a"]), |_| ()).await;
         let none = forecast::explanation(&test.app, &test.admin, project, made.id, None).await.unwrap();
         assert_eq!(none, None);
         let found = explained(&test, (project, made.id), None, 5.0).await;
@@ -77,16 +77,21 @@ for_each_backend! {
     }
 
     async fn a_goal_is_brought_by_what_the_sensitivity_says_and_is_kept_beside_others(test: TestApp) {
-        let (project, made) = made(&test, &days(140, 0), |_| ()).await;
+        let (project, made) = made(&test, &days(140, &["a"]), |_| ()).await;
         let first = explained(&test, (project, made.id), None, 2.0).await;
         // A degree sells about five more on each of seven days.
         let slope = first.sensitivities[0].per_unit.unwrap();
-        assert!((slope - 35.0).abs() < 5.0, "{:?}", first.sensitivities);
+        assert!((slope - 35.0).abs() < 1.0, "{:?}", first.sensitivities);
+        // The slope of each day times a hundredth of its ten to nineteen degrees.
+        let percent = first.sensitivities[0].per_percent.unwrap();
+        assert!((3.5..6.7).contains(&percent), "{percent}");
         let goal = &first.goals[0];
         assert!((goal.goal - 1.02 * goal.baseline).abs() < 1e-9);
         let change = &goal.changes[0];
         assert!(change.reached && change.shifts[0].driver == "temp", "{goal:?}");
-        assert!((change.shifts[0].by - (goal.goal - goal.baseline) / slope).abs() < 0.1, "{goal:?} {slope}");
+        // On a day on which it would be warmer than ever, less is added.
+        let needed = (goal.goal - goal.baseline) / slope;
+        assert!((0.98 * needed..1.5 * needed).contains(&change.shifts[0].by), "{goal:?} {slope}");
         let second = explained(&test, (project, made.id), None, -2.0).await;
         assert_eq!(second.goals.iter().map(|goal| goal.percent).collect::<Vec<_>>(), [2.0, -2.0]);
         assert_eq!(second.contributions, first.contributions);
@@ -95,12 +100,12 @@ for_each_backend! {
     }
 
     async fn each_series_is_explained_by_itself(test: TestApp) {
-        let (project, made) = made(&test, &shops(140), |input| input.series_id = Some("shop".to_owned())).await;
+        let (project, made) = made(&test, &days(140, &["a", "b"]), |input| input.series_id = Some("shop".to_owned())).await;
         let found = explained(&test, (project, made.id), Some("b"), 5.0).await;
         let stored = forecast::view(&test.app, &test.admin, project, made.id, Some("b")).await.unwrap();
         assert_eq!((found.unique_id.as_str(), found.differs), ("b", false));
         let slope = found.sensitivities[0].per_unit.unwrap();
-        assert!((slope - 70.0).abs() < 10.0, "{slope}");
+        assert!((slope - 70.0).abs() < 2.0, "{slope}");
         assert!(found.forecast.iter().zip(&stored.mean).all(|(a, b)| (a - b).abs() < 1e-6));
         let other = forecast::explanation(&test.app, &test.admin, project, made.id, Some("a")).await.unwrap();
         assert_eq!(other, None);
@@ -118,7 +123,7 @@ for_each_backend! {
             input.models = vec!["GradientBoosting".to_owned()];
             input.windows = 1;
         };
-        let (project, made) = made(&test, &shops(140), trees).await;
+        let (project, made) = made(&test, &days(140, &["a", "b"]), trees).await;
         let found = explained(&test, (project, made.id), Some("b"), 5.0).await;
         assert!(!found.differs);
         for parts in [found.contributions.unwrap(), found.features.unwrap()] {
@@ -131,17 +136,17 @@ for_each_backend! {
 
     async fn a_model_without_drivers_is_explained_by_its_past(test: TestApp) {
         let naive = |input: &mut TrainModel| input.models = vec!["SeasonalNaive".to_owned()];
-        let (project, one) = made(&test, &days(60, 0), naive).await;
+        let (project, one) = made(&test, &days(60, &["a"]), naive).await;
         let found = explained(&test, (project, one.id), None, 5.0).await;
         assert_eq!((found.drivers, found.contributions, found.goals.len()), (DriverUse::Unused, None, 0));
         assert!(found.sensitivities.is_empty() && found.past.is_some());
-        let (project, one) = made(&test, &days(60, 0), |input| input.drivers.clear()).await;
+        let (project, one) = made(&test, &days(60, &["a"]), |input| input.drivers.clear()).await;
         let found = explained(&test, (project, one.id), None, 5.0).await;
         assert_eq!((found.drivers, found.contributions), (DriverUse::Absent, None));
     }
 
     async fn a_forecast_that_is_gone_ends_its_explanation(test: TestApp) {
-        let (project, made) = made(&test, &days(60, 0), |_| ()).await;
+        let (project, made) = made(&test, &days(60, &["a"]), |_| ()).await;
         let begun = forecast::explain(&test.app, &test.admin, project, made.id, ExplainForecast::default());
         let begun = begun.await.unwrap();
         forecast::delete(&test.app, &test.admin, project, made.id).await.unwrap();
