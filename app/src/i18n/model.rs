@@ -107,7 +107,7 @@ texts! {
         seed: "Seed of everything random", "Startwert alles Zufälligen";
         intervals: "Correct intervals by the past", "Intervalle an der Vergangenheit ausrichten";
         split: "all stretches alike", "alle Abschnitte gleich";
-        adaptive: "adaptive: follow a spread that changes (many stretches)", "adaptiv: einer Streuung folgen, die sich ändert (viele Abschnitte)";
+        adaptive: "adaptive (many stretches)", "adaptiv (viele Abschnitte)";
         search: "Search for options of", "Optionen suchen für";
         search_none: "(no search)", "(keine Suche)";
         search_seconds: "Seconds that the search takes", "Sekunden, die die Suche dauert";

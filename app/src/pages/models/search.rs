@@ -2,6 +2,7 @@
 
 use almanac_domain::model::{Search, SearchTrial};
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::components::State;
 use crate::erased::Erased;
@@ -53,14 +54,19 @@ fn row(trial: SearchTrial, best: Option<u64>) -> AnyView {
     let (t, locale) = words();
     let is_best = best == Some(trial.number);
     let tag = is_best.then(|| view! { " " <State kind="good" text=t.model.best/> });
-    let options: Vec<String> = trial.options.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let value = |value: &Value| match value.as_f64().filter(|_| value.is_f64()) {
+        Some(number) => format::short(number, locale),
+        None => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    };
+    let options: Vec<String> =
+        trial.options.iter().map(|(name, given)| format!("{name} = {}", value(given))).collect();
     let score = trial.score.map_or(format::NONE.to_owned(), |score| format::number(score, 4, locale));
     view! {
         <tr class:best=is_best>
             <th scope="row">{trial.number} {tag}</th>
             <td class="number">{score}</td>
             <td class="number">{format::number(trial.seconds, 1, locale)}</td>
-            <td class="wrap">{options.join(", ")}</td>
+            <td class="wrap">{options.join("; ")}</td>
             <td class="wrap muted">{trial.error}</td>
         </tr>
     }

@@ -46,7 +46,7 @@ fn network(name: &str, panel: &Panel) -> Option<Vec<Dimension>> {
     let contexts = [1, 2, 4, 7, 14].map(|n| n * panel.season().max(8));
     let usable = contexts.into_iter().filter(|context| context * 4 <= longest && *context <= 2048);
     Some(vec![
-        choice("preset", [json!("small"), json!("default")]),
+        choice("preset", [json!("small"), json!("large")]),
         choice("context", [Value::Null].into_iter().chain(usable.map(|context| json!(context)))),
         real("learning_rate", 2e-4, 2e-2),
         choice("batch", [32, 64, 128, 256].map(|batch| json!(batch))),
@@ -83,4 +83,26 @@ fn real(name: &str, min: f64, max: f64) -> Dimension {
 /// A number of which steps count.
 fn share(name: &str, min: f64, max: f64) -> Dimension {
     Dimension { name: name.into(), range: Range::Real { min, max, scale: Scale::Linear } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{self, Parameters};
+    use crate::testdata::monthly;
+
+    #[test]
+    fn every_choice_of_a_usual_space_is_one_that_its_model_takes() {
+        let panel = monthly(&[("a", &[1.0; 240])]);
+        for model in auto::registry() {
+            let space = space(model.name(), &panel);
+            for dimension in space.iter().flat_map(|space| &space.dimensions) {
+                let Range::Choice { options } = &dimension.range else { continue };
+                for value in options {
+                    let one = Parameters::from([(dimension.name.clone(), value.clone())]);
+                    assert!(options::model(model.name(), &one).is_ok(), "{} {one:?}", model.name());
+                }
+            }
+        }
+    }
 }

@@ -45,7 +45,7 @@ pub(super) async fn run(
     };
     let clock = Clock { begun: Instant::now(), earlier: kept.seconds(), seconds: f64::from(wanted.seconds) };
     let mut saved = Instant::now();
-    while clock.left() > 0.0 && kept.study.trials.len() < MOST_TRIALS {
+    while kept.study.trials.is_empty() || clock.left() > 0.0 && kept.study.trials.len() < MOST_TRIALS {
         let (plan, past) = (Arc::clone(&plan), Arc::clone(&past));
         kept = task.blocking(move |task| trial(task, kept, &plan, &past, clock)).await?;
         if saved.elapsed() >= KEEP {
@@ -78,7 +78,9 @@ impl Clock {
 
 /// One more trial, and those that go on because of it.
 fn trial(task: &Task, mut kept: Kept, plan: &Plan, past: &Panel, clock: Clock) -> Result<Kept> {
-    let budget = Budget { trials: Some(kept.study.trials.len() + 1), seconds: Some(clock.left()) };
+    // The first trial, with the usual options, is always finished: so there is something to compare with.
+    let seconds = (!kept.study.trials.is_empty()).then(|| clock.left());
+    let budget = Budget { trials: Some(kept.study.trials.len() + 1), seconds };
     let begun = Instant::now();
     let now = move || begun.elapsed().as_secs_f64();
     let mut observer = Searching { task, model: kept.model.clone(), clock };
