@@ -124,7 +124,10 @@ impl Grouping {
         let mut of: HashMap<String, Vec<String>> = HashMap::new();
         for (at, name) in names.iter().enumerate() {
             for (id, value) in ids.iter().zip(source::ids(columns, name)?) {
-                let known = of.entry(id.clone()).or_default();
+                let Some(known) = of.get_mut(id) else {
+                    of.insert(id.clone(), vec![value]);
+                    continue;
+                };
                 match known.get(at) {
                     None => known.push(value),
                     Some(other) if *other == value => {}
