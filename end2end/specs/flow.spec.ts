@@ -169,6 +169,7 @@ async function train(page: Page): Promise<void> {
   await page.getByLabel('Time column').selectOption('date_time');
   await page.getByLabel('Target').selectOption('users');
   await page.getByLabel('Horizon').fill('48');
+  await page.getByText('More settings', { exact: true }).click();
   await page.getByLabel('Season lengths').fill('24, 168');
   for (const driver of ['holiday', 'workingday', 'weather', 'temp', 'hum', 'windspeed']) {
     await page.getByLabel(`Use of ${driver}`).selectOption('futr');

@@ -1,6 +1,7 @@
 //! The part of the training form in which columns get their places in a hierarchy.
 
 use almanac_domain::data::{Column, ColumnType};
+use almanac_domain::model::HierarchyInput;
 use almanac_forecast::hierarchy::Reconciliation;
 use leptos::prelude::*;
 
@@ -12,8 +13,9 @@ use crate::i18n::texts_now;
 const WAYS: usize = 3;
 const LEVELS: usize = 4;
 
-/// A place for each column of names that is not used already, a method, and whether forecasts may be below zero.
-pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str]) -> AnyView {
+/// A place for each column of names that is not used already, a method, and whether forecasts may be below zero; as in the
+/// model that is trained further, if there is one.
+pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str], now: Option<&HierarchyInput>) -> AnyView {
     let t = texts_now();
     let places: Vec<(String, String)> = (0..WAYS * LEVELS)
         .map(|i| {
@@ -36,7 +38,7 @@ pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str]) -> AnyView {
                         <input type="hidden" name=format!("form[places][{i}][column]") value=column.name.clone()/>
                         <select name=format!("form[places][{i}][place]") aria-label=fill(t.tree.place_of, &[("name", &column.name)])>
                             <option value="">{t.train.unused}</option>
-                            {options(places.clone())}
+                            {options(places.clone(), &place(now, &column.name))}
                         </select>
                     </td>
                 </tr>
@@ -51,7 +53,7 @@ pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str]) -> AnyView {
         (format!("middle_out.{level}"), label)
     }));
     view! {
-        <details class="fold">
+        <details class="fold" open=now.is_some()>
             <summary class="button">{t.tree.title}</summary>
             <fieldset>
                 <legend>{t.tree.name}</legend>
@@ -61,17 +63,39 @@ pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str]) -> AnyView {
                     <label for="reconcile">{t.tree.method}</label>
                     <select id="reconcile" name="form[reconcile]">
                         <option value="">{t.tree.auto}</option>
-                        {options(methods)}
+                        {options(methods, &method(now))}
                     </select>
                 </div>
-                <label class="check"><input type="checkbox" name="form[nonnegative]" value="true"/>{t.tree.nonnegative}</label>
+                <label class="check"><input type="checkbox" name="form[nonnegative]" value="true" checked=now.is_some_and(|now| now.nonnegative)/>{t.tree.nonnegative}</label>
             </fieldset>
         </details>
     }
     .erased()
 }
 
-fn options(choices: Vec<(String, String)>) -> Vec<AnyView> {
-    let option = |(value, label)| view! { <option value=value>{label}</option> }.erased();
+/// Way and level of a column; empty if it has none.
+fn place(now: Option<&HierarchyInput>, column: &str) -> String {
+    let paths = now.map(|now| now.levels.paths()).unwrap_or_default();
+    let of_way = |(way, path): (usize, &Vec<&str>)| {
+        let level = path.iter().position(|name| *name == column)?;
+        Some(format!("{}.{}", way + 1, level + 1))
+    };
+    paths.iter().enumerate().find_map(of_way).unwrap_or_default()
+}
+
+/// The method as the form has it: `middle_out.2` is from level 2 of the first way.
+fn method(now: Option<&HierarchyInput>) -> String {
+    let name = now.map(|now| now.method.as_str()).unwrap_or_default();
+    match name.split_once(':') {
+        Some((kind, path)) => format!("{kind}.{}", path.split('/').count()),
+        None => name.to_owned(),
+    }
+}
+
+fn options(choices: Vec<(String, String)>, now: &str) -> Vec<AnyView> {
+    let option = |(value, label): (String, String)| {
+        let chosen = value == now;
+        view! { <option value=value selected=chosen>{label}</option> }.erased()
+    };
     choices.into_iter().map(option).collect()
 }

@@ -91,7 +91,7 @@ pub(super) fn TrainingForm(project: ProjectId, given: Given) -> impl IntoView {
                 {select("form[target]", t.target, &start.target, suitable(&given.columns, ColumnType::is_numeric), None)}
                 {select("form[series_id]", t.series, &start.series_id, suitable(&given.columns, |kind| matches!(kind, ColumnType::Text | ColumnType::Integer)), Some(t.one_series))}
             </fieldset>
-            {hierarchy_fields(&given.columns, &[&start.time, &start.target])}
+            {hierarchy_fields(&given.columns, &[&start.time, &start.target], start.config.as_ref().and_then(|config| config.hierarchy.as_ref()))}
             {drivers}
             <fieldset class="grid">
                 <legend>{t.how}</legend>
