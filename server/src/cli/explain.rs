@@ -145,12 +145,16 @@ fn say(found: &Interpretation) {
     for (of, weights) in [("past", &found.past), ("future", &found.future)] {
         let mut weights: Vec<&Weight> = weights.iter().collect();
         weights.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        let named: Vec<String> =
-            weights.iter().take(MOST).map(|one| format!("{} {:.0} %", one.name, 100.0 * one.weight)).collect();
+        let named: Vec<String> = weights
+            .iter()
+            .take(MOST)
+            .map(|one| format!("{} {:.0} %", one.name, 100.0 * one.weight))
+            .collect();
         eprintln!("almanac: of the {of} the network looked at {}", named.join(", "));
     }
     let lags = found.lags(MOST);
-    let named: Vec<String> = lags.iter().map(|(lag, share)| format!("{lag} ({:.0} %)", 100.0 * share)).collect();
+    let named: Vec<String> =
+        lags.iter().map(|(lag, share)| format!("{lag} ({:.0} %)", 100.0 * share)).collect();
     eprintln!("almanac: most attention went to the periods so many before: {}", named.join(", "));
 }
 
