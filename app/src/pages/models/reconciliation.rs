@@ -20,7 +20,8 @@ pub(crate) fn reconciliation(model: &Model, rows: &[Reconciliation]) -> AnyView 
             view! { <th scope="col" class="number">{one.level.clone()} <span class="muted">{format!(" ({nodes})")}</span></th> }
         })
         .collect();
-    let chose = model.config.hierarchy.as_ref().is_some_and(|input| input.method.trim().eq_ignore_ascii_case("auto"));
+    let chose =
+        model.config.hierarchy.as_ref().is_some_and(|input| input.method.trim().eq_ignore_ascii_case("auto"));
     let note = if levels.is_empty() {
         t.tree.none.to_owned()
     } else if chose {
