@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn models_with_drivers_use_them() {
         let start = seconds(2021, 1, 1);
-        let mut days = panel(Frequency::Seconds(DAY), start, vec![0.0; 1089]);
+        let mut days = panel(Frequency::Seconds(DAY), start, vec![0.0; 1087]);
         extend(&mut days, country("US")).unwrap();
         let holiday = column(&days, ": holiday");
         days.series[0].y =
