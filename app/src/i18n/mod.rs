@@ -104,6 +104,7 @@ pub(crate) struct Texts {
     #[cfg(feature = "ssr")]
     pub labels: query::labels::Labels,
     pub model: model::Model,
+    #[cfg(feature = "ssr")]
     pub train: model::Train,
     pub tree: tree::Tree,
     pub forecast: model::Forecasts,
@@ -176,6 +177,7 @@ macro_rules! all {
             #[cfg(feature = "ssr")]
             labels: query::labels::Labels::$language,
             model: model::Model::$language,
+            #[cfg(feature = "ssr")]
             train: model::Train::$language,
             tree: tree::Tree::$language,
             forecast: model::Forecasts::$language,

@@ -20,17 +20,28 @@ texts! {
         cancelled: "cancelled", "abgebrochen";
         series: "Series", "Reihen";
         history: "Periods", "Perioden";
+        #[cfg(feature = "ssr")]
         leaderboard: "Comparison on the past", "Vergleich an der Vergangenheit";
+        #[cfg(feature = "ssr")]
         leaderboard_note: "Rolling-origin backtest: each model forecasts stretches of the past it has not seen. Smaller errors are better; coverage should be near its level. Chosen by {metric}.", "Backtest mit rollendem Ursprung: Jedes Modell sagt Abschnitte der Vergangenheit voraus, die es nicht kennt. Kleinere Fehler sind besser; die Abdeckung sollte nahe am Niveau liegen. Gewählt nach {metric}.";
+        #[cfg(feature = "ssr")]
         compared: "Model", "Modell";
         skill: "Skill", "Güte";
+        #[cfg(feature = "ssr")]
         skill_note: "1 − MASE / MASE of seasonal naive. Above 0 is better than repeating the last season.", "1 − MASE / MASE von Seasonal Naive. Über 0 ist besser, als die letzte Saison zu wiederholen.";
+        #[cfg(feature = "ssr")]
         bias: "Bias", "Verzerrung";
+        #[cfg(feature = "ssr")]
         bias_note: "Mean of forecast less actual value. Above 0 the forecasts are too high.", "Mittel aus Prognose minus tatsächlichem Wert. Über 0 sind die Prognosen zu hoch.";
+        #[cfg(feature = "ssr")]
         crps_note: "How well the whole distribution was known, forecast and intervals together. Less is better.", "Wie gut die ganze Verteilung bekannt war, Prognose und Intervalle zusammen. Weniger ist besser.";
+        #[cfg(feature = "ssr")]
         coverage: "Coverage {level} %", "Abdeckung {level} %";
+        #[cfg(feature = "ssr")]
         seconds: "Seconds", "Sekunden";
+        #[cfg(feature = "ssr")]
         note: "Note", "Anmerkung";
+        #[cfg(feature = "ssr")]
         best: "best", "bestes";
         no_skill: "No model beats repeating the last season here. Treat the forecast with care: more history, other drivers or a coarser time step may help.", "Kein Modell ist hier besser, als die letzte Saison zu wiederholen. Seien Sie mit der Prognose vorsichtig: Mehr Vergangenheit, andere Treiber oder gröbere Zeitschritte können helfen.";
         make: "Make a forecast", "Prognose erstellen";
@@ -56,15 +67,22 @@ texts! {
         parent: "Trained further from {name}", "Weitertrainiert aus {name}";
         parent_gone: "a model that has been deleted", "einem gelöschten Modell";
         children: "Trained further as", "Weitertrainiert als";
+        #[cfg(feature = "ssr")]
         search: "Search for options of {model}", "Suche nach Optionen für {model}";
+        #[cfg(feature = "ssr")]
         search_note: "Each trial is a backtest on the past before the stretches of the comparison, which therefore judge what was found without having been searched on.", "Jeder Versuch ist ein Backtest an der Vergangenheit vor den Abschnitten des Vergleichs; diese beurteilen das Gefundene also, ohne bei der Suche benutzt worden zu sein.";
+        #[cfg(feature = "ssr")]
         search_short: "The best {n} of {of} trials are shown.", "Gezeigt sind die besten {n} von {of} Versuchen.";
+        #[cfg(feature = "ssr")]
         search_none: "No trial has ended yet.", "Noch kein Versuch ist beendet.";
+        #[cfg(feature = "ssr")]
         trial: "Trial", "Versuch";
+        #[cfg(feature = "ssr")]
         options: "Options", "Optionen";
     }
 }
 
+#[cfg(feature = "ssr")]
 texts! {
     /// "Forecast this".
     Train {

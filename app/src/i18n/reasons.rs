@@ -14,6 +14,7 @@ texts! {
         compute: "Explain this forecast", "Prognose erklären";
         failed: "The explanation could not be computed.", "Die Erklärung ließ sich nicht berechnen.";
         differs: "The model was fitted anew and forecasts slightly other numbers than those that are stored. What follows explains the new ones.", "Das Modell wurde neu angepasst und sagt etwas andere Zahlen voraus als die gespeicherten. Erklärt werden die neuen.";
+        reconciled: "The forecasts of this hierarchy were made to add up afterwards, which changed them. What follows explains what the model itself forecast for this series.", "Die Prognosen dieser Hierarchie wurden danach zusammenpassend gemacht, was sie geändert hat. Erklärt wird, was das Modell selbst für diese Reihe vorausgesagt hat.";
         drivers: "What each driver adds", "Was jeder Treiber beiträgt";
         drivers_text: "Against a future in which the drivers have their typical values: the base. Base and contributions sum to the forecast. They explain the model, not the world.", "Gegen eine Zukunft, in der die Treiber ihre typischen Werte haben: die Basis. Basis und Beiträge summieren sich zur Prognose. Sie erklären das Modell, nicht die Welt.";
         estimated: "There are too many drivers to try all their combinations: contributions are estimated.", "Für alle Kombinationen sind es zu viele Treiber: Die Beiträge sind geschätzt.";

@@ -6,7 +6,7 @@ use leptos_router::ChooseView;
 
 use super::datasets::{DatasetPage, DatasetsPage, NewDatasetPage};
 use super::forecasts::{ForecastPage, ForecastsPage};
-use super::models::{ModelPage, ModelsPage, NewModelPage};
+use super::models::{ModelPage, ModelsPage};
 use super::projects::{OverviewPage, ProjectsPage};
 use super::queries::{NewQueryPage, QueryPage, QuerySourcesPage};
 use super::scenarios::{ComparePage, ScenariosPage};
@@ -57,7 +57,6 @@ area! { Query, query_area, __preload_query_area:
 }
 area! { Forecasting, forecasting_area, __preload_forecasting_area:
     Models => ModelsPage,
-    NewModel => NewModelPage,
     Model => ModelPage,
     Forecasts => ForecastsPage,
     Forecast => ForecastPage,

@@ -41,7 +41,7 @@ mod versions;
 mod what_if;
 
 #[cfg(feature = "ssr")]
-pub(crate) use models::reconciliation;
+pub(crate) use models::comparison;
 #[cfg(feature = "ssr")]
 pub(crate) use organization::role_word;
 #[cfg(feature = "ssr")]

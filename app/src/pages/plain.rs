@@ -15,6 +15,7 @@ use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
 use super::forecasts::WhyPage;
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
+use super::models::NewModelPage;
 use super::organization::{
     ActivityPage, AttributesPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
 };
@@ -69,6 +70,7 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("dashboards/:dashboard/edit") view=EditDashboardPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
                 <DatasetRoutes/>
+                <Route path=path!("models/new") view=NewModelPage ssr=SsrMode::Async/>
                 <Route path=path!("forecasts/:forecast/explanation") view=WhyPage ssr=SsrMode::Async/>
             </ParentRoute>
         </ParentRoute>

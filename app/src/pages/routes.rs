@@ -37,7 +37,11 @@ pub(crate) fn Pages() -> impl IntoView {
 /// Whether the browser takes over the page at this path.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_live(path: &str) -> bool {
-    leptos_router::RouteDefs::new(LiveRoutes()).match_route(path).is_some()
+    fn any<R: MatchNestedRoutes>(routes: R, path: &str) -> bool {
+        leptos_router::RouteDefs::new(routes).match_route(path).is_some()
+    }
+    // `models/new` is plain, although it looks like the `models/:model` that is not.
+    any(LiveRoutes(), path) && !any(SettingsRoutes(), path)
 }
 
 #[component(transparent)]
@@ -75,7 +79,6 @@ fn ModelRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("") view=leptos_router::components::Outlet ssr=SsrMode::Async>
             <Route path=path!("models") view=Forecasting::Models ssr=SsrMode::Async/>
-            <Route path=path!("models/new") view=Forecasting::NewModel ssr=SsrMode::Async/>
             <Route path=path!("models/:model") view=Forecasting::Model ssr=SsrMode::Async/>
             <Route path=path!("forecasts") view=Forecasting::Forecasts ssr=SsrMode::Async/>
             <Route path=path!("forecasts/:forecast") view=Forecasting::Forecast ssr=SsrMode::Async/>
@@ -98,6 +101,7 @@ mod tests {
             "/projects/p",
             "/projects/p/datasets/new",
             "/projects/p/datasets/d",
+            "/projects/p/models/m",
             "/projects/p/forecasts/f/what-if",
         ];
         let plain = [
@@ -109,6 +113,7 @@ mod tests {
             "/projects/p/datasets/d/versions",
             "/projects/p/queries",
             "/projects/p/queries/q/problems",
+            "/projects/p/models/new",
             "/projects/p/nothing",
         ];
         assert!(live.into_iter().all(is_live));

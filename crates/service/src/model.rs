@@ -18,8 +18,8 @@ use serde::Serialize;
 use serde_json::json;
 
 pub use parent::{Kin, kin, networks};
-pub(crate) use search::search_of;
 pub use search::{Kept, SEARCH, searched};
+pub(crate) use search::{method, search_of};
 
 use crate::audit::{Object, record};
 use crate::error::blocking;

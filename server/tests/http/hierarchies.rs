@@ -232,15 +232,15 @@ for_each_backend! {
         let place = Place::make(&server, &nights()).await;
         let page = place.path(&format!("models/new?dataset={}", place.dataset));
         let form = place.ann.send("GET", &page, &[], "").await.text();
-        assert!(form.contains("form[levels][0][place]") && form.contains("Way 2, level 1"), "{form}");
+        assert!(form.contains("form[places][0][place]") && form.contains("Way 2, level 1"), "{form}");
         let source = format!("dataset:{}", place.dataset);
         let fields = [
             ("project", place.project.as_str()), ("form[source]", &source), ("form[name]", "Nights"),
             ("form[time]", "quarter"), ("form[target]", "nights"), ("form[series_id]", ""),
             ("form[horizon]", "4"), ("form[windows]", "3"), ("form[models][0]", "Naive"),
-            ("form[levels][0][column]", "state"), ("form[levels][0][place]", "1.1"),
-            ("form[levels][1][column]", "region"), ("form[levels][1][place]", ""),
-            ("form[levels][2][column]", "purpose"), ("form[levels][2][place]", "2.1"),
+            ("form[places][0][column]", "state"), ("form[places][0][place]", "1.1"),
+            ("form[places][1][column]", "region"), ("form[places][1][place]", ""),
+            ("form[places][2][column]", "purpose"), ("form[places][2][place]", "2.1"),
             ("form[reconcile]", "middle_out.1"), ("form[nonnegative]", "true"),
         ];
         let wrong = fields.map(|(name, value)| if value == "2.1" { (name, "1.1") } else { (name, value) });

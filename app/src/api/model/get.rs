@@ -1,6 +1,6 @@
 //! Server functions: a model, and what its page shows beside it.
 
-use almanac_domain::model::{Model, Search};
+use almanac_domain::model::Model;
 use almanac_domain::{ModelId, ProjectId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::Answer;
 
 /// A model.
+#[cfg(feature = "ssr")]
 #[server(endpoint = "model/get")]
 pub(crate) async fn get_model(project: ProjectId, model: ModelId) -> Answer<Model> {
     let (app, actor) = crate::api::signed_in()?;
@@ -24,13 +25,14 @@ pub(crate) struct ModelView {
     pub children: Vec<(ModelId, String)>,
     /// Whether it has a network that can learn on.
     pub learns_on: bool,
-    /// The search for options, if there was one.
-    pub search: Option<Search>,
+    /// What the training compared, as HTML: a browser would load the code that writes it.
+    pub comparison: String,
 }
 
 /// A model with what its page shows beside it.
 #[server(endpoint = "model/view")]
 pub(crate) async fn view_model(project: ProjectId, model: ModelId) -> Answer<ModelView> {
+    use almanac_domain::model::ModelState;
     use almanac_service::model as use_case;
     let (app, actor) = crate::api::signed_in()?;
     let found = use_case::get(&app, &actor, project, model).await?;
@@ -39,5 +41,10 @@ pub(crate) async fn view_model(project: ProjectId, model: ModelId) -> Answer<Mod
         Some(_) => Some(use_case::searched(&app, &actor, project, model).await?),
         None => None,
     };
-    Ok(ModelView { model: found, parent, children, learns_on, search })
+    let reconciled = match (&found.config.hierarchy, found.state) {
+        (Some(_), ModelState::Ready) => Some(use_case::reconciliation(&app, &actor, project, model).await?),
+        _ => None,
+    };
+    let comparison = crate::pages::comparison(&found, reconciled.as_deref(), search).to_html();
+    Ok(ModelView { model: found, parent, children, learns_on, comparison })
 }

@@ -1,10 +1,6 @@
-//! The part of the training form that is about hierarchies, and how its methods did.
+//! The part of the training form that is about hierarchies.
 
-use almanac_domain::{ModelId, ProjectId};
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-use crate::api::Answer;
 
 /// A column and its place in a hierarchy, as the form sends it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -16,7 +12,6 @@ pub(crate) struct ColumnPlace {
 }
 
 /// The hierarchy of a form; none if no column has a place. `middle_out.2` is from level 2 of the first way.
-#[cfg(feature = "ssr")]
 pub(super) fn hierarchy(
     columns: Vec<ColumnPlace>,
     method: String,
@@ -53,17 +48,7 @@ pub(super) fn hierarchy(
     Ok(Some(HierarchyInput { levels: HierarchyLevels::Paths(paths), method, nonnegative }))
 }
 
-/// How each way to make forecasts add up did, written as HTML: a browser would load the code that writes it.
-#[server(endpoint = "model/reconciliation")]
-pub(crate) async fn show_reconciliation(project: ProjectId, id: ModelId) -> Answer<String> {
-    use almanac_service::model;
-    let (app, actor) = crate::api::signed_in()?;
-    let trained = model::get(&app, &actor, project, id).await?;
-    let rows = model::reconciliation(&app, &actor, project, id).await?;
-    Ok(crate::pages::reconciliation(&trained, &rows).to_html())
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

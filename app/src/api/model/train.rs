@@ -73,7 +73,6 @@ pub(crate) struct TrainForm {
     pub nonnegative: Option<String>,
 }
 
-#[cfg(feature = "ssr")]
 impl TrainForm {
     fn input(self) -> Result<almanac_domain::model::TrainModel, almanac_service::Error> {
         use almanac_domain::model::{
@@ -140,7 +139,6 @@ impl TrainForm {
 }
 
 /// A number, if one is given.
-#[cfg(feature = "ssr")]
 fn number<T: std::str::FromStr>(
     text: &str,
     field: &str,
@@ -153,7 +151,6 @@ fn number<T: std::str::FromStr>(
 }
 
 /// Whole numbers that commas or spaces separate.
-#[cfg(feature = "ssr")]
 fn numbers<T: std::str::FromStr>(text: &str, field: &str) -> Result<Vec<T>, almanac_service::Error> {
     let parts = text.split([',', ' ', ';']).filter(|part| !part.is_empty());
     let parsed = parts

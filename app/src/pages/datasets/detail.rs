@@ -65,7 +65,7 @@ fn page(project: ProjectId, found: DatasetView, again: Callback<()>) -> AnyView 
             {plain.collect_view()}
             {grow}
             <A href=paths::new_query(project, id) attr:class="button">{t.data.query}</A>
-            <A href=paths::new_model(project, Source::Dataset(id)) attr:class="button primary">{t.data.forecast}</A>
+            <A href=paths::new_model(project, Source::Dataset(id)) attr:rel="external" attr:class="button primary">{t.data.forecast}</A>
         }
     });
     let content = match dataset.state {

@@ -141,7 +141,12 @@ fn explained(
     (chart, trend): (Option<serde_json::Value>, Option<serde_json::Value>),
 ) -> AnyView {
     let t = &texts_now().why;
-    let differs = found.differs.then(|| view! { <p class="card warning" role="status">{t.differs}</p> });
+    let differs = match (found.reconciled, found.differs) {
+        (true, _) => Some(t.reconciled),
+        (false, true) => Some(t.differs),
+        (false, false) => None,
+    };
+    let differs = differs.map(|text| view! { <p class="card warning" role="status">{text}</p> });
     let about_drivers = match found.drivers {
         DriverUse::Used => view! {
             {drivers::contributions(&found, chart)}

@@ -5,12 +5,10 @@ use almanac_domain::{ModelId, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::leaderboard::Leaderboard;
-use super::search::SearchTable;
 use super::state;
 use crate::api::forecast::MakeForecast;
 use crate::api::job::get_job;
-use crate::api::model::{DeleteModel, ModelView, show_reconciliation, view_model};
+use crate::api::model::{DeleteModel, ModelView, view_model};
 use crate::components::{
     Confirm, Field, Head, JobProgress, Note, Post, PostForm, Tile, id_param, load, use_project,
 };
@@ -39,7 +37,7 @@ pub(crate) fn ModelPage() -> impl IntoView {
 fn page(project: ProjectId, view: ModelView, again: Callback<()>) -> AnyView {
     let t = texts_now();
     let relatives = relatives(project, &view);
-    let ModelView { model, learns_on, search, .. } = view;
+    let ModelView { model, learns_on, comparison, .. } = view;
     let source = model.config.source;
     let state_now = model.state;
     let content = match state_now {
@@ -55,19 +53,19 @@ fn page(project: ProjectId, view: ModelView, again: Callback<()>) -> AnyView {
             let error = model.error.clone();
             view! {
                 <div class="problem" role="alert">{state(state_now)} <p>{error}</p></div>
-                <A href=paths::new_model(project, source) attr:class="button primary">{t.model.again}</A>
+                <A href=paths::new_model(project, source) attr:rel="external" attr:class="button primary">{t.model.again}</A>
             }
             .erased()
         }
     };
     view! {
         <Head title=model.name.clone() note=summary(&model)>
-            {learns_on.then(|| view! { <A href=paths::train_further(project, model.id) attr:class="button">{t.model.further}</A> })}
-            <A href=paths::new_model(project, source) attr:class="button">{t.model.again}</A>
+            {learns_on.then(|| view! { <A href=paths::train_further(project, model.id) attr:rel="external" attr:class="button">{t.model.further}</A> })}
+            <A href=paths::new_model(project, source) attr:rel="external" attr:class="button">{t.model.again}</A>
         </Head>
         {relatives}
         {content}
-        {search.map(|search| view! { <SearchTable search/> })}
+        <section class="parts" inner_html=comparison></section>
         <Delete project model=model.id name=model.name/>
     }
     .erased()
@@ -124,16 +122,8 @@ fn ready(project: ProjectId, model: &Model) -> AnyView {
         </dl>
         {useless.then(|| view! { <p class="card warning" role="status">{t.model.no_skill}</p> })}
         <MakeForm project model=model.clone()/>
-        <Leaderboard scores=model.leaderboard.clone() levels=model.config.levels.clone() winner=model.winner.clone() metric=model.config.metric/>
-        {model.config.hierarchy.is_some().then(|| reconciled(project, model.id))}
     }
     .erased()
-}
-
-/// How the ways to make forecasts add up did.
-fn reconciled(project: ProjectId, model: ModelId) -> AnyView {
-    let html = Loaded::new(|| (), move |()| show_reconciliation(project, model));
-    load(html, |html| view! { <section inner_html=html></section> }.erased())
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! The models in comparison.
 
-use almanac_domain::model::{Metric, Score};
+use almanac_domain::model::{Metric, Model, Score};
 use leptos::prelude::*;
 
 use crate::components::State;
@@ -9,15 +9,12 @@ use crate::format::{self, fill};
 use crate::i18n::words;
 
 /// A table with a row for each model, best first.
-#[component]
-pub(super) fn Leaderboard(
-    scores: Vec<Score>,
-    levels: Vec<u8>,
-    winner: Option<String>,
-    metric: Metric,
-) -> impl IntoView {
+pub(super) fn leaderboard(model: &Model) -> AnyView {
     let t = &words().0.model;
-    let coverage = levels
+    let metric = model.config.metric;
+    let coverage = model
+        .config
+        .levels
         .iter()
         .map(|level| {
             let label = fill(t.coverage, &[("level", &level.to_string())]);
@@ -27,7 +24,7 @@ pub(super) fn Leaderboard(
     let sorted = move |by: Metric| (by == metric).then_some("ascending");
     let heading =
         move |by: Metric| view! { <th scope="col" class="number" aria-sort=sorted(by)>{by.name()}</th> };
-    let rows = scores.into_iter().map(|score| row(score, winner.as_deref())).collect_view();
+    let rows = model.leaderboard.iter().map(|score| row(score, model.winner.as_deref())).collect_view();
     view! {
         <section>
             <h2>{t.leaderboard}</h2>
@@ -62,9 +59,9 @@ fn breakable(name: &str) -> impl IntoView + use<> {
     parts.into_iter().map(|part| view! { {part} <wbr/> }).collect_view()
 }
 
-fn row(score: Score, winner: Option<&str>) -> AnyView {
+fn row(score: &Score, winner: Option<&str>) -> AnyView {
     let (t, locale) = words();
-    let best = winner == Some(&score.model);
+    let best = winner == Some(score.model.as_str());
     let covered: Vec<_> = score
         .coverage
         .iter()
@@ -83,7 +80,7 @@ fn row(score: Score, winner: Option<&str>) -> AnyView {
             <td class="number">{format::number(score.crps, 3, locale)}</td>
             {covered}
             <td class="number">{format::number(score.seconds, 1, locale)}</td>
-            <td class="wrap muted">{score.note}</td>
+            <td class="wrap muted">{score.note.clone()}</td>
         </tr>
     }
     .erased()

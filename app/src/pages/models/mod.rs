@@ -1,14 +1,22 @@
 //! Models: list, training form, leaderboard.
 
+#[cfg(feature = "ssr")]
 mod advanced;
+#[cfg(feature = "ssr")]
+mod comparison;
 mod detail;
+#[cfg(feature = "ssr")]
 mod hierarchy_form;
+#[cfg(feature = "ssr")]
 mod leaderboard;
 mod list;
+#[cfg(feature = "ssr")]
 mod new;
 #[cfg(feature = "ssr")]
 mod reconciliation;
+#[cfg(feature = "ssr")]
 mod search;
+#[cfg(feature = "ssr")]
 mod train_form;
 
 use almanac_domain::model::ModelState;
@@ -18,11 +26,12 @@ use crate::components::State;
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
+#[cfg(feature = "ssr")]
+pub(crate) use comparison::comparison;
 pub(crate) use detail::ModelPage;
 pub(crate) use list::ModelsPage;
-pub(crate) use new::NewModelPage;
 #[cfg(feature = "ssr")]
-pub(crate) use reconciliation::reconciliation;
+pub(crate) use new::NewModelPage;
 
 fn state(state: ModelState) -> AnyView {
     let t = &texts_now().model;

@@ -9,7 +9,7 @@ use crate::format::{count, number};
 use crate::i18n::{texts_now, words};
 
 /// A row for each method, in the order in which they were tried.
-pub(crate) fn reconciliation(model: &Model, rows: &[Reconciliation]) -> AnyView {
+pub(super) fn reconciliation(model: &Model, rows: &[Reconciliation]) -> AnyView {
     let (t, locale) = words();
     let levels: Vec<_> = rows
         .first()
@@ -29,8 +29,10 @@ pub(crate) fn reconciliation(model: &Model, rows: &[Reconciliation]) -> AnyView 
     } else {
         t.tree.compared_note.to_owned()
     };
-    let rows: Vec<_> = rows.iter().map(row).collect();
+    let failed = rows.iter().any(|row| row.failed.is_some());
+    let rows: Vec<_> = rows.iter().map(|one| row(one, failed)).collect();
     view! {
+        <section>
         <h2>{t.tree.compared}</h2>
         <p class="muted">{note}</p>
         <div class="scroll" tabindex="0" role="region" aria-label=t.tree.compared>
@@ -40,16 +42,17 @@ pub(crate) fn reconciliation(model: &Model, rows: &[Reconciliation]) -> AnyView 
                     <th scope="col" class="number">"RMSSE"</th>
                     {levels}
                     <th scope="col" class="number">"MASE"</th>
-                    <th scope="col">{t.model.note}</th>
+                    {failed.then(|| view! { <th scope="col">{t.model.note}</th> })}
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        </section>
     }
     .erased()
 }
 
-fn row(one: &Reconciliation) -> AnyView {
+fn row(one: &Reconciliation, notes: bool) -> AnyView {
     let locale = words().1;
     let t = &texts_now().tree;
     let levels: Vec<_> = one
@@ -63,7 +66,7 @@ fn row(one: &Reconciliation) -> AnyView {
             <td class="number">{number(one.rmsse, 3, locale)}</td>
             {levels}
             <td class="number">{number(one.mase, 3, locale)}</td>
-            <td class="wrap muted">{one.failed.clone()}</td>
+            {notes.then(|| view! { <td class="wrap muted">{one.failed.clone()}</td> })}
         </tr>
     }
     .erased()

@@ -13,8 +13,7 @@ use crate::i18n::words;
 const SHOWN: usize = 100;
 
 /// A table with a row for each trial, best first.
-#[component]
-pub(super) fn SearchTable(search: Search) -> impl IntoView {
+pub(super) fn search_table(search: Search) -> AnyView {
     let (t, _) = words();
     let t = &t.model;
     let title = fill(t.search, &[("model", &search.model)]);

@@ -71,6 +71,8 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
     let Some(id) = id else { return ().erased() };
     let t = texts_now();
     let step = next_step(id, overview);
+    // The server writes this form alone.
+    let rel = step.href.contains("/models/new?").then_some("external");
     let datasets = overview.datasets.iter().map(|d| (d.name.clone(), paths::dataset(id, d.id))).collect();
     let queries = overview.queries.iter().map(|q| (q.name.clone(), paths::query(id, q.id))).collect();
     let models = overview.models.iter().map(|m| (m.name.clone(), paths::model(id, m.id))).collect();
@@ -91,7 +93,7 @@ fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
             <section class="card next" aria-label=t.project.next_step>
                 <p class="muted small">{t.project.next_step}</p>
                 <p>{step.text}</p>
-                <A href=step.href attr:class="button primary">{step.title}</A>
+                <A href=step.href attr:rel=rel attr:class="button primary">{step.title}</A>
             </section>
         })}
         <div class="cards">

@@ -125,7 +125,7 @@ fn saved_query(project: ProjectId, found: QueryDetail, sources: Vec<SourceDetail
             {broken.then(|| super::broken(project, id))}
             {place}
             <A href=paths::query_history(project, id) attr:rel="external" attr:class="button">{t.query.history}</A>
-            <A href=paths::new_model(project, Trained::Query(id)) attr:class="button primary">{t.query.forecast}</A>
+            <A href=paths::new_model(project, Trained::Query(id)) attr:rel="external" attr:class="button primary">{t.query.forecast}</A>
         </Head>
         <Builder project sources document saved=Some(query) saves=edits/>
         {edits.then(|| delete(project, id, name))}

@@ -188,6 +188,9 @@ pub struct ForecastExplanation {
     pub forecast: Vec<f64>,
     /// Whether it is not the stored one: the model was fitted anew, and forecasts something else now.
     pub differs: bool,
+    /// Whether the stored forecast was made to add up with those of other series: what the model itself forecast is
+    /// explained.
+    pub reconciled: bool,
     /// What each driver adds, against a future in which drivers have their typical values.
     pub contributions: Option<Breakdown>,
     /// What everything adds that the trees of the model look at; none if it has no trees.

@@ -10,7 +10,7 @@ use almanac_domain::job::Job;
 use almanac_domain::model::{DriverUse, ExplainForecast, ForecastExplanation, Model};
 use almanac_domain::{Actor, Capability, ForecastId, OrgId, ProjectId};
 use almanac_forecast::neural::Engine;
-use almanac_forecast::{Fitted, Future, FutureSeries, Observer, Panel, auto};
+use almanac_forecast::{Fitted, Future, FutureSeries, Observer, Panel};
 use almanac_store::{Tx, file, forecast, model};
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use super::{FUTURE, numbers_file, read_numbers};
 use crate::audit::{Object, record};
 use crate::error::blocking;
 use crate::job::{self, ForecastExplain};
-use crate::model::{SnapshotFiles, artifact_role, engine};
+use crate::model::{SnapshotFiles, artifact_role, engine, method, search_of};
 use crate::numbers;
 use crate::snapshot::Snapshot;
 use crate::{App, Error, Result, access};
@@ -106,6 +106,7 @@ pub struct Explaining {
     app: App,
     trained: Model,
     method: String,
+    asked: Box<dyn almanac_forecast::Model>,
     snapshot: Snapshot,
     engine: Option<Engine>,
     /// Of all series.
@@ -121,7 +122,8 @@ impl Explaining {
     /// Reads what is needed.
     ///
     /// # Errors
-    /// [`Error::Conflict`] if the forecast is gone, [`Error::Forbidden`] if who asked may not read it any more.
+    /// [`Error::Conflict`] if the forecast is gone or this version of the program does not know its model,
+    /// [`Error::Forbidden`] if who asked may not read it any more.
     pub async fn load(
         app: &App,
         (org, project): (OrgId, ProjectId),
@@ -138,6 +140,7 @@ impl Explaining {
         let future = future.ok_or_else(|| Error::internal("a forecast has no future"))?;
         let stored = numbers_file(&mut tx, project, id).await?;
         let kept = kept(app, &mut tx, &actor, id, payload.series).await?;
+        let search = Box::pin(search_of(app, &mut tx, &actor, trained.id, &found.model)).await?;
         let snapshot = SnapshotFiles::find(&mut tx, trained.id).await?;
         drop(tx);
         let snapshot = snapshot.read(app, &actor).await?;
@@ -152,6 +155,7 @@ impl Explaining {
         let past = past.ok_or_else(|| Error::internal("the panel of a model lacks a series"))?;
         Ok(Self {
             app: app.clone(),
+            asked: method(&found.model, search.as_ref())?,
             method: found.model,
             future: Future { h: trained.config.horizon as usize, series },
             stored: blocking({
@@ -171,7 +175,7 @@ impl Explaining {
     /// The fitted model, as far as something is to be computed: a network from its artifact, others fitted anew.
     ///
     /// # Errors
-    /// Those of the model; [`Error::Conflict`] if there is no such model any more, or `observer` stops it.
+    /// Those of the model; [`Error::Conflict`] if `observer` stops it.
     pub fn fit(&mut self, observer: &mut dyn Observer) -> Result<Option<Box<dyn Fitted>>> {
         if self.known().is_some() {
             return Ok(None);
@@ -214,7 +218,7 @@ impl Explaining {
     }
 
     fn drivers(&self) -> DriverUse {
-        let uses = auto::by_name(&self.method).is_some_and(|model| model.capabilities().drivers);
+        let uses = self.asked.capabilities().drivers;
         match (self.snapshot.panel.futr().next().is_some(), uses) {
             (true, true) => DriverUse::Used,
             (true, false) => DriverUse::Unused,

@@ -117,12 +117,7 @@ impl Work {
 
     /// A method without an artifact is fitted to the snapshot again.
     fn refit(&mut self) -> Result<almanac_forecast::Forecast> {
-        let method: Option<Box<dyn almanac_forecast::Model>> = match &self.search {
-            Some(search) => search.tuned()?.map(|tuned| Box::new(tuned) as Box<_>),
-            None => auto::by_name(&self.method),
-        };
-        let method =
-            method.ok_or_else(|| Error::Conflict(format!("there is no model {:?} any more", self.method)))?;
+        let method = crate::model::method(&self.method, self.search.as_ref())?;
         let plan = plan(&self.trained.config);
         let fitted = auto::fit_alone(method.as_ref(), &self.snapshot.panel, &plan, &mut Silent)?;
         self.dependence = self.dependence.or(Some(fitted.dependence()));

@@ -122,6 +122,18 @@ pub(crate) async fn search_of(
     Kept::read(&app.files().read(actor.org_id, &stored).await?).map(Some)
 }
 
+/// The forecasting method of that name, with the options of its search if that is a tuned one.
+///
+/// # Errors
+/// [`Error::Conflict`] if this version of the program has no such model.
+pub(crate) fn method(name: &str, search: Option<&Kept>) -> Result<Box<dyn almanac_forecast::Model>> {
+    let found: Option<Box<dyn almanac_forecast::Model>> = match search {
+        Some(search) => search.tuned()?.map(|tuned| Box::new(tuned) as Box<_>),
+        None => almanac_forecast::auto::by_name(name),
+    };
+    found.ok_or_else(|| Error::Conflict(format!("there is no model {name:?} any more")))
+}
+
 /// The search that belongs to a model; while it is trained, as far as it has come.
 ///
 /// # Errors

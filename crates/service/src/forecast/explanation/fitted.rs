@@ -5,8 +5,8 @@ use almanac_forecast::neural::Engine;
 use almanac_forecast::{Error as Problem, Fitted, Forecast, Future, Observer, auto};
 
 use super::Explaining;
+use crate::Result;
 use crate::model::plan;
-use crate::{Error, Result};
 
 /// The model of the forecast, for its series.
 ///
@@ -16,17 +16,16 @@ pub(super) fn fit(of: &mut Explaining, observer: &mut dyn Observer) -> Result<Bo
     if let Some(engine) = of.engine.take() {
         return Ok(Box::new(OfNetwork { engine, series: of.series }));
     }
-    let method = auto::by_name(&of.method)
-        .ok_or_else(|| Error::Conflict(format!("there is no model {:?} any more", of.method)))?;
+    let method = of.asked.as_ref();
     let plan = plan(&of.trained.config);
     if of.snapshot.panel.series.len() > 1 && !method.capabilities().global {
-        let fitted = auto::fit_alone(method.as_ref(), &of.panel(), &plan, observer)?;
+        let fitted = auto::fit_alone(method, &of.panel(), &plan, observer)?;
         let made = fitted.predict(&of.alone())?;
         if made.series.first().is_some_and(|one| of.agrees(&one.mean)) {
             return Ok(fitted);
         }
     }
-    let fitted = auto::fit_alone(method.as_ref(), &of.snapshot.panel, &plan, observer)?;
+    let fitted = auto::fit_alone(method, &of.snapshot.panel, &plan, observer)?;
     Ok(Box::new(Among { fitted, whole: of.future.clone(), series: of.series }))
 }
 

@@ -45,6 +45,7 @@ pub(super) fn explained(
         drivers,
         ds: of.stored.ds.clone(),
         differs: !of.agrees(&made.mean),
+        reconciled: of.snapshot.hierarchy.is_some(),
         forecast: made.mean,
         contributions,
         features: features.and_then(|mut all| all.pop()).map(breakdown),
