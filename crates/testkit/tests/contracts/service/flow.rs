@@ -121,8 +121,8 @@ for_each_backend! {
         assert!(export(ExportFormat::Parquet).await.unwrap().starts_with(b"PAR1"));
         let before = test.data_files().len();
         forecast::delete(&test.app, &test.admin, project, made.id).await.unwrap();
-        // The numbers and the future of the drivers.
-        assert_eq!(test.data_files().len(), before - 2);
+        // The numbers, the future of the drivers, and how errors go together.
+        assert_eq!(test.data_files().len(), before - 3);
         model::delete(&test.app, &test.admin, project, found.id).await.unwrap();
         assert_eq!(test.data_files().len(), 2);
     }
