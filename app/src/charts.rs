@@ -4,7 +4,7 @@ use almanac_chart::{ChartKind, ChartSpec, Labels};
 use almanac_domain::FieldError;
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::link::{Shared, SharedContent};
-use almanac_domain::model::{Contribution, PastParts, Scenario};
+use almanac_domain::model::{BacktestParts, Contribution, Metric, PastParts, Scenario};
 use almanac_domain::saved::QueryResult;
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ pub(crate) fn labels() -> Labels {
         forecast: t.chart.forecast.to_owned(),
         baseline: t.chart.baseline.to_owned(),
         scenario: t.labels.scenario.to_owned(),
+        path: t.futures.path.to_owned(),
         expected: t.unusual.expected.to_owned(),
         range: t.unusual.range.to_owned(),
         anomaly: t.unusual.anomaly.to_owned(),
@@ -98,27 +99,53 @@ pub(crate) fn past(past: &PastParts) -> Option<Value> {
     lines(&past.ds, &[(t.value, y.as_slice()), (t.trend, past.trend.as_slice())], t.past_chart).ok()
 }
 
+/// The errors of models by period ahead, as a line for each.
+pub(crate) fn errors(models: &[&BacktestParts], metric: Metric) -> Option<Value> {
+    let t = &texts_now().errors_by;
+    let values: Vec<Vec<f64>> =
+        models.iter().map(|one| one.steps.iter().map(|step| metric.of(step)).collect()).collect();
+    let named: Vec<(&str, &[f64])> =
+        models.iter().zip(&values).map(|(one, values)| (one.model.as_str(), values.as_slice())).collect();
+    let steps = (1..=values.first()?.len()).map(|step| json!(step)).collect();
+    let across = Across { label: t.step, kind: ColumnType::Integer, values: steps };
+    lines_over(across, &named, &format!("{}: {}", t.by_step, metric.name())).ok()
+}
+
+/// What lines go along.
+struct Across {
+    label: &'static str,
+    kind: ColumnType,
+    values: Vec<Value>,
+}
+
 /// Named lines over time.
 fn lines(ds: &[String], lines: &[(&str, &[f64])], title: &str) -> Result<Value, Vec<FieldError>> {
-    let time = "ds".to_owned();
-    let columns = std::iter::once(Column { name: time.clone(), kind: ColumnType::Timestamp })
+    let values = ds.iter().map(|ds| json!(ds)).collect();
+    let across = Across { label: texts_now().chart.time, kind: ColumnType::Timestamp, values };
+    lines_over(across, lines, title)
+}
+
+fn lines_over(across: Across, lines: &[(&str, &[f64])], title: &str) -> Result<Value, Vec<FieldError>> {
+    let x = "ds".to_owned();
+    let columns = std::iter::once(Column { name: x.clone(), kind: across.kind })
         .chain(lines.iter().map(|(name, _)| Column { name: (*name).to_owned(), kind: ColumnType::Float }));
-    let rows = ds.iter().enumerate().map(|(i, ds)| {
-        std::iter::once(json!(ds)).chain(lines.iter().map(|(_, values)| json!(values.get(i)))).collect()
+    let total_rows = across.values.len() as u64;
+    let rows = across.values.into_iter().enumerate().map(|(i, at)| {
+        std::iter::once(at).chain(lines.iter().map(|(_, values)| json!(values.get(i)))).collect()
     });
     let result = QueryResult {
         columns: columns.collect(),
         rows: rows.collect(),
-        total_rows: ds.len() as u64,
+        total_rows,
         ..QueryResult::default()
     };
     let spec = ChartSpec {
         kind: ChartKind::Line,
         title: title.to_owned(),
-        x: time,
+        x,
         y: lines.iter().map(|(name, _)| (*name).to_owned()).collect(),
         color: None,
-        x_label: Some(texts_now().chart.time.to_owned()),
+        x_label: Some(across.label.to_owned()),
         y_label: None,
         unit: None,
         ahead: 0,

@@ -193,6 +193,12 @@ pub(crate) fn forecast(project: ProjectId, id: ForecastId) -> String {
     format!("/projects/{project}/forecasts/{id}")
 }
 
+/// The errors of a model's comparison in parts.
+#[cfg(feature = "ssr")]
+pub(crate) fn model_errors(project: ProjectId, id: ModelId) -> String {
+    format!("{}/errors", model(project, id))
+}
+
 /// Why the forecast of a series is what it is.
 #[cfg(feature = "ssr")]
 pub(crate) fn explanation(project: ProjectId, forecast: ForecastId, series: &str) -> String {

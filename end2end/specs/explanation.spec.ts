@@ -35,7 +35,25 @@ test('a forecast is explained, and a goal is answered', async ({ almanac, page }
   await expect(page.getByLabel('GradientBoosting')).toBeChecked();
   await page.getByLabel('Season lengths').fill('7');
   await page.getByRole('button', { name: 'Start training' }).click();
-  await page.getByRole('button', { name: 'Make a forecast' }).click({ timeout: 60_000 });
+  const forecast = page.getByRole('button', { name: 'Make a forecast' });
+  await expect(forecast).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Errors by period ahead and by series' }).click();
+  await expect(page.locator('almanac-chart canvas').first()).toBeVisible();
+  await checkAxe(page);
+  await page.getByLabel('Model', { exact: true }).selectOption('Naive');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByText('Table', { exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Errors by period ahead' }).locator('tbody tr')).toHaveCount(7);
+  await page.getByRole('link', { name: 'To the model' }).click();
+  await forecast.click();
+
+  await page.getByRole('link', { name: 'Possible futures' }).click();
+  await page.getByLabel('How likely is more than').fill('90');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('row', { name: /^At least one period/ })).toContainText('%');
+  await expect(page.locator('almanac-chart canvas').first()).toBeVisible();
+  await checkAxe(page);
+  await page.getByRole('link', { name: 'To the forecast' }).click();
 
   await page.getByRole('link', { name: 'Why this forecast?' }).click();
   await expect(page.getByText('Nothing was computed for this series yet.')).toBeVisible();

@@ -106,10 +106,14 @@ pub(crate) struct Texts {
     pub model: model::Model,
     #[cfg(feature = "ssr")]
     pub train: model::Train,
+    #[cfg(feature = "ssr")]
+    pub errors_by: model::ErrorsBy,
     pub tree: tree::Tree,
     pub forecast: model::Forecasts,
     #[cfg(feature = "ssr")]
     pub why: reasons::Why,
+    #[cfg(feature = "ssr")]
+    pub futures: reasons::Futures,
     #[cfg(feature = "ssr")]
     pub unusual: reasons::Unusual,
     pub what_if: whatif::WhatIf,
@@ -179,10 +183,14 @@ macro_rules! all {
             model: model::Model::$language,
             #[cfg(feature = "ssr")]
             train: model::Train::$language,
+            #[cfg(feature = "ssr")]
+            errors_by: model::ErrorsBy::$language,
             tree: tree::Tree::$language,
             forecast: model::Forecasts::$language,
             #[cfg(feature = "ssr")]
             why: reasons::Why::$language,
+            #[cfg(feature = "ssr")]
+            futures: reasons::Futures::$language,
             #[cfg(feature = "ssr")]
             unusual: reasons::Unusual::$language,
             what_if: whatif::WhatIf::$language,

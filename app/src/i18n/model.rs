@@ -156,10 +156,30 @@ texts! {
         total: "Total", "Summe";
         what_if: "What if?", "Was wäre, wenn?";
         why: "Why this forecast?", "Warum diese Prognose?";
+        futures: "Possible futures", "Mögliche Verläufe";
         trained: "Trained model", "Trainiertes Modell";
         delete_text: "Its scenarios are deleted too.", "Ihre Szenarien werden mitgelöscht.";
         sum: "Total over the horizon: {total}", "Summe über den Horizont: {total}";
         sum_band: "{level} %: {lo} to {hi}", "{level} %: {lo} bis {hi}";
         chart: "History, forecast and intervals", "Vergangenheit, Prognose und Intervalle";
+    }
+}
+
+#[cfg(feature = "ssr")]
+texts! {
+    /// The errors of a comparison in parts.
+    ErrorsBy {
+        title: "Errors in detail: {name}", "Fehler im Einzelnen: {name}";
+        link: "Errors by period ahead and by series", "Fehler nach Vorlauf und nach Reihe";
+        back: "To the model", "Zum Modell";
+        choose: "Model", "Modell";
+        show: "Show", "Anzeigen";
+        none: "Nothing was kept of this comparison. Train the model again to see its errors in detail.", "Von diesem Vergleich wurde nichts aufbewahrt. Trainieren Sie das Modell neu, um seine Fehler im Einzelnen zu sehen.";
+        step: "Periods ahead", "Perioden voraus";
+        by_step: "Errors by period ahead", "Fehler nach Vorlauf";
+        by_step_text: "How errors grow the further ahead a model looks. Skill compares with seasonal naive at the same distance.", "Wie die Fehler wachsen, je weiter ein Modell voraussieht. Die Güte vergleicht mit Seasonal Naive im selben Abstand.";
+        table: "Table", "Tabelle";
+        by_series: "Series with the greatest errors", "Reihen mit den größten Fehlern";
+        by_series_text: "By {metric}, {n} of {of} series. Errors in the unit of the data are greater where values are.", "Nach {metric}, {n} von {of} Reihen. Fehler in der Einheit der Daten sind größer, wo die Werte es sind.";
     }
 }

@@ -71,6 +71,25 @@ texts! {
 }
 
 texts! {
+    /// Sample paths of a forecast.
+    Futures {
+        title: "Possible futures: {name}", "Mögliche Verläufe: {name}";
+        text: "Each line is a future that could happen: every period is as spread as its intervals say, and neighbouring periods go together as the errors of the comparison did. So sums and extremes over several periods can be read from them, which the bounds of single periods do not tell.", "Jede Linie ist ein möglicher Verlauf: Jede Periode streut so, wie ihre Intervalle es sagen, und benachbarte Perioden hängen so zusammen wie die Fehler im Vergleich. Daraus lassen sich Summen und Extreme über mehrere Perioden ablesen, was die Grenzen einzelner Perioden nicht sagen.";
+        back: "To the forecast", "Zur Prognose";
+        above: "How likely is more than …?", "Wie wahrscheinlich ist mehr als …?";
+        ask: "Show", "Anzeigen";
+        chance: "How likely is more than {value}?", "Wie wahrscheinlich ist mehr als {value}?";
+        chances: "Probabilities", "Wahrscheinlichkeiten";
+        total: "Total over the horizon", "Summe über den Horizont";
+        any: "At least one period", "Mindestens eine Periode";
+        all: "Every period", "Jede Periode";
+        chart: "History, possible futures and forecast", "Vergangenheit, mögliche Verläufe und Prognose";
+        path: "Possible future", "Möglicher Verlauf";
+        download: "1,000 futures as JSON", "1.000 Verläufe als JSON";
+    }
+}
+
+texts! {
     /// Anomalies of a data set.
     Unusual {
         title: "Anomalies: {name}", "Anomalien: {name}";

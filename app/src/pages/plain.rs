@@ -12,10 +12,10 @@ use super::account::{
 use super::dashboards::{DashboardPage, DashboardsPage, EditDashboardPage};
 use super::datasets::{AnomaliesPage, DatasetDiffPage, DatasetVersionsPage};
 use super::door::{ForgotPage, InvitationPage, JoinPage, ResetPage, VerifyPage};
-use super::forecasts::WhyPage;
+use super::forecasts::{FuturesPage, WhyPage};
 use super::keys::{KeyPage, KeysPage, OrganizationKeysPage};
 use super::links::LinksPage;
-use super::models::NewModelPage;
+use super::models::{ErrorsPage, NewModelPage};
 use super::organization::{
     ActivityPage, AttributesPage, AuditPage, InvitationsPage, MembersPage, SettingsPage, SingleSignOnPage,
 };
@@ -70,7 +70,9 @@ pub(super) fn SettingsRoutes() -> impl MatchNestedRoutes + Clone {
                 <Route path=path!("dashboards/:dashboard/edit") view=EditDashboardPage ssr=SsrMode::Async/>
                 <SourceRoutes/>
                 <DatasetRoutes/>
+                <Route path=path!("models/:model/errors") view=ErrorsPage ssr=SsrMode::Async/>
                 <Route path=path!("models/new") view=NewModelPage ssr=SsrMode::Async/>
+                <Route path=path!("forecasts/:forecast/paths") view=FuturesPage ssr=SsrMode::Async/>
                 <Route path=path!("forecasts/:forecast/explanation") view=WhyPage ssr=SsrMode::Async/>
             </ParentRoute>
         </ParentRoute>

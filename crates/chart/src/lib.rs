@@ -16,6 +16,6 @@ mod spec;
 #[cfg(feature = "render")]
 pub use render::{
     Labels, anomaly_options, driver_options, forecast_options, histogram_options, loss_options, options,
-    what_if_options,
+    paths_options, what_if_options,
 };
 pub use spec::{ChartKind, ChartSpec, MAX_AHEAD, MAX_SERIES, default_spec};

@@ -4,6 +4,7 @@ mod anomaly;
 mod bands;
 mod forecast;
 mod frame;
+mod paths;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod training;
 
 pub use anomaly::anomaly_options;
 pub use forecast::{driver_options, forecast_options, what_if_options};
+pub use paths::paths_options;
 pub use query::options;
 pub use training::{histogram_options, loss_options};
 
@@ -25,6 +27,8 @@ pub struct Labels {
     pub baseline: String,
     /// The forecast with changed drivers.
     pub scenario: String,
+    /// A future that could happen.
+    pub path: String,
     /// What was to be expected.
     pub expected: String,
     /// Between which bounds a value was to be expected.
@@ -48,6 +52,7 @@ impl Default for Labels {
             forecast: "Forecast".to_owned(),
             baseline: "Baseline".to_owned(),
             scenario: "Scenario".to_owned(),
+            path: "Possible future".to_owned(),
             expected: "Expected".to_owned(),
             range: "Expected range".to_owned(),
             anomaly: "Anomaly".to_owned(),

@@ -128,12 +128,9 @@ pub fn paths(
 /// # Errors
 /// [`Error::Invalid`] if the forecast has no intervals; [`Error::Numeric`] if it has numbers that are not finite.
 pub fn totals(forecast: &SeriesForecast, dependence: Dependence, seed: u64) -> Result<Vec<Interval>> {
-    let drawn = paths(forecast, dependence, TOTALS, seed)?;
+    let drawn = finite(forecast, dependence, seed)?;
     let mut sums: Vec<f64> = drawn.iter().map(|path| path.iter().sum()).collect();
     let total: f64 = forecast.mean.iter().sum();
-    if !total.is_finite() || sums.iter().any(|sum| !sum.is_finite()) {
-        return Err(Error::Numeric(format!("the forecast of series {:?} has gaps", forecast.unique_id)));
-    }
     sums.sort_by(f64::total_cmp);
     let at = |share: f64| sums[(share * (sums.len() - 1) as f64).round() as usize];
     let interval = |level: u8| {
@@ -141,6 +138,42 @@ pub fn totals(forecast: &SeriesForecast, dependence: Dependence, seed: u64) -> R
         Interval { level, lo: vec![at(outside).min(total)], hi: vec![at(1.0 - outside).max(total)] }
     };
     Ok(forecast.intervals.iter().map(|one| interval(one.level)).collect())
+}
+
+/// How likely it is that a value is exceeded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chances {
+    /// By the sum over all periods.
+    pub total: f64,
+    /// By at least one period.
+    pub any: f64,
+    /// By every period.
+    pub all: f64,
+}
+
+/// How likely it is that `value` is exceeded: the shares of 4,000 [paths] that do, from 0 to 1.
+///
+/// # Errors
+/// As [`totals`].
+pub fn chances(forecast: &SeriesForecast, dependence: Dependence, seed: u64, value: f64) -> Result<Chances> {
+    let drawn = finite(forecast, dependence, seed)?;
+    let share = |exceeds: &dyn Fn(&[f64]) -> bool| {
+        drawn.iter().filter(|path| exceeds(path.as_slice())).count() as f64 / drawn.len() as f64
+    };
+    Ok(Chances {
+        total: share(&|path| path.iter().sum::<f64>() > value),
+        any: share(&|path| path.iter().any(|y| *y > value)),
+        all: share(&|path| path.iter().all(|y| *y > value)),
+    })
+}
+
+/// Paths enough for shares and intervals, without gaps.
+fn finite(forecast: &SeriesForecast, dependence: Dependence, seed: u64) -> Result<Vec<Vec<f64>>> {
+    let drawn = paths(forecast, dependence, TOTALS, seed)?;
+    if forecast.mean.iter().chain(drawn.iter().flatten()).all(|y| y.is_finite()) {
+        return Ok(drawn);
+    }
+    Err(Error::Numeric(format!("the forecast of series {:?} has gaps", forecast.unique_id)))
 }
 
 /// A period's distribution: normal scores and the values at them, both ascending.
@@ -228,6 +261,24 @@ mod tests {
             let below = share(drawn.iter().map(|p| p[k] < 100.0));
             assert!((below - 0.5).abs() < 0.02, "{below}");
         }
+    }
+
+    #[test]
+    fn chances_are_those_of_the_distributions() {
+        let one = SeriesForecast { mean: vec![100.0], ..forecast(1) };
+        // The upper bound of 80 % is exceeded by a tenth, and a single period is all of them.
+        let Chances { total, any, all } = chances(&one, Dependence::default(), 7, 120.0).unwrap();
+        assert!(
+            (any - 0.1).abs() < 0.01 && any.to_bits() == all.to_bits() && any.to_bits() == total.to_bits()
+        );
+        let (near, far) = (Dependence { neighbours: 0.9 }, Dependence { neighbours: 0.0 });
+        let [near, far] = [near, far].map(|dependence| chances(&forecast(4), dependence, 7, 100.0).unwrap());
+        // Independent periods are above their middle all at once in a sixteenth of the futures.
+        assert!((far.all - 0.0625).abs() < 0.015 && (far.any - 0.9375).abs() < 0.015, "{far:?}");
+        assert!(near.all > 0.2 && near.any < 0.8, "{near:?}");
+        assert_eq!(far.total.to_bits(), 1.0_f64.to_bits());
+        let gap = SeriesForecast { mean: vec![f64::NAN], ..forecast(1) };
+        assert!(chances(&gap, Dependence::default(), 1, 0.0).is_err());
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(crate) fn rows(chosen: &Chosen, levels: &[u8], seen: &[String]) -> Vec<Score
     chosen.leaderboard().into_iter().map(told).collect()
 }
 
-fn row(score: &backtest::Score, levels: &[u8]) -> Score {
+/// A row, or what is like one. A measure that is not defined is NaN.
+pub(crate) fn row(score: &backtest::Score, levels: &[u8]) -> Score {
     let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
     let covered = |level: &u8| score.coverage.iter().find(|c| c.level == *level).and_then(|c| c.coverage);
     let note = match (&score.failed, score.fallbacks) {

@@ -20,6 +20,7 @@ mod forecast_explain;
 mod leaderboard;
 mod model_train;
 mod observer;
+mod parts;
 mod reconcile;
 mod sample_fill;
 mod source_read;

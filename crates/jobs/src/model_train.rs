@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use almanac_domain::ModelId;
-use almanac_domain::model::TrainModel;
+use almanac_domain::model::{BacktestParts, TrainModel};
 use almanac_forecast::auto::{self, fit_final};
 use almanac_forecast::backtest::Tested;
 use almanac_forecast::paths::Dependence;
@@ -17,7 +17,7 @@ use almanac_forecast::{Model, Naive, RandomWalkWithDrift, SeasonalNaive, Tuned, 
 use almanac_service::files::{self, Stored, Temporary, digest};
 use almanac_service::forecast::DEPENDENCE;
 use almanac_service::job::ModelTrain;
-use almanac_service::model::{artifact_role, plan, plays};
+use almanac_service::model::{PARTS, artifact_role, plan, plays};
 use almanac_service::snapshot::{LAYOUT, PANEL, Snapshot};
 use almanac_service::source;
 use almanac_store::model::Trained;
@@ -25,12 +25,14 @@ use almanac_store::{Scope, model};
 
 use crate::observer::Report;
 use crate::worker::finish;
-use crate::{Error, Result, Task, leaderboard, reconcile};
+use crate::{Error, Result, Task, leaderboard, parts, reconcile};
 
 /// What a training has to save.
 struct Fitted {
     trained: Trained,
     artifacts: Vec<(String, Vec<u8>)>,
+    /// The errors of each method in parts.
+    parts: Vec<BacktestParts>,
     /// How the errors of each method go together.
     dependence: BTreeMap<String, Dependence>,
     /// What reconciliations need, by role.
@@ -136,7 +138,8 @@ fn fit(
         series: i64::try_from(panel.series.len()).unwrap_or(i64::MAX),
         periods: i64::try_from(snapshot.periods()).unwrap_or(i64::MAX),
     };
-    Ok(Fitted { trained, artifacts, dependence: dependence(&chosen.backtest.models), learned })
+    let parts = parts::parts(&chosen.backtest, panel, &config.levels, config.metric);
+    Ok(Fitted { trained, artifacts, parts, dependence: dependence(&chosen.backtest.models), learned })
 }
 
 /// How the errors of each model went together that did not fail.
@@ -167,6 +170,8 @@ async fn save(task: &Task, id: ModelId, layout: Vec<u8>, panel: &Temporary, fitt
     let mut stored = Stored::new(&task.app, task.job.org_id).await;
     stored.put_path(PANEL, "parquet", panel).await?;
     stored.put_bytes(LAYOUT, "json", layout).await?;
+    let parts = serde_json::to_vec(&fitted.parts).map_err(Error::retry)?;
+    stored.put_bytes(PARTS, "json", parts).await?;
     let dependence = serde_json::to_vec(&fitted.dependence).map_err(Error::retry)?;
     stored.put_bytes(DEPENDENCE, "json", dependence).await?;
     for (method, bytes) in fitted.artifacts {

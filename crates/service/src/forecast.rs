@@ -1,6 +1,7 @@
 //! Stored forecasts.
 
 mod explanation;
+mod futures;
 mod make;
 mod total;
 
@@ -16,6 +17,7 @@ use almanac_store::{Tx, file, forecast, model, scenario};
 use serde_json::json;
 
 pub use explanation::{Explaining, explain, explanation, explanation_role};
+pub use futures::sample_paths;
 pub use make::make;
 pub use total::DEPENDENCE;
 

@@ -4,7 +4,9 @@ mod parent;
 mod search;
 
 use almanac_domain::data::Column;
-use almanac_domain::model::{Intervals, Metric, Model, ModelState, Reconciliation, TrainModel};
+use almanac_domain::model::{
+    BacktestParts, Intervals, Metric, Model, ModelState, Reconciliation, TrainModel,
+};
 use almanac_domain::{Actor, Capability, FieldError, ModelId, Page, PageRequest, ProjectId};
 use almanac_forecast::auto::Family;
 use almanac_forecast::backtest::{self, Plan};
@@ -26,6 +28,9 @@ use crate::error::blocking;
 use crate::job::ModelTrain;
 use crate::snapshot::{LAYOUT, PANEL, Snapshot};
 use crate::{App, Error, Result, access, files, hierarchy, job, source};
+
+/// The role of the file with the errors of a backtest in parts.
+pub const PARTS: &str = "parts";
 
 /// A forecasting method that can be chosen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -168,6 +173,18 @@ pub async fn reconciliation(
     let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     model::get(&mut tx, project, id).await?;
     let stored = file::find(&mut tx, id.0, hierarchy::RECONCILIATION).await?;
+    drop(tx);
+    let Some(stored) = stored else { return Ok(Vec::new()) };
+    let bytes = app.files().read(actor.org_id, &stored).await?;
+    serde_json::from_slice(&bytes).map_err(Error::internal)
+}
+
+/// The errors of every model of the comparison that did not fail, in parts; none if the model is not trained yet, or was
+/// before they were kept.
+pub async fn parts(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Vec<BacktestParts>> {
+    let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
+    model::get(&mut tx, project, id).await?;
+    let stored = file::find(&mut tx, id.0, PARTS).await?;
     drop(tx);
     let Some(stored) = stored else { return Ok(Vec::new()) };
     let bytes = app.files().read(actor.org_id, &stored).await?;

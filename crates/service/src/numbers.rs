@@ -2,7 +2,7 @@
 
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::model::Band;
-use almanac_forecast::{Forecast, Frequency, Interval};
+use almanac_forecast::{Forecast, Frequency, Interval, SeriesForecast};
 use almanac_ingest::Values;
 
 use crate::{Error, Result};
@@ -89,6 +89,19 @@ pub(crate) struct One {
     pub(crate) bands: Vec<Band>,
 }
 
+impl One {
+    /// As the engine has forecasts.
+    pub(crate) fn forecast(&self, unique_id: &str) -> SeriesForecast {
+        let interval = |band: &Band| Interval { level: band.level, lo: band.lo.clone(), hi: band.hi.clone() };
+        SeriesForecast {
+            unique_id: unique_id.to_owned(),
+            start: 0,
+            mean: self.mean.clone(),
+            intervals: self.bands.iter().map(interval).collect(),
+        }
+    }
+}
+
 /// The rows of one series of a table.
 pub(crate) fn one(table: &Table, unique_id: &str) -> Result<One> {
     let Some((_, Values::Text(ids))) = table.first() else { return Err(damaged()) };
@@ -117,8 +130,6 @@ fn damaged() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use almanac_forecast::{Interval, SeriesForecast};
-
     use super::*;
 
     fn sample() -> Table {

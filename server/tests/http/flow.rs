@@ -97,9 +97,31 @@ async fn models_are_compared(ann: &Browser, story: &Story) {
     let search = ann.get(&story.path(&format!("models/{}/search", story.model))).await.expect(200);
     assert_eq!((&search["model"], &search["best"]), (&json!("MFLES"), &search["trials"][0]["number"]));
     assert!(names.contains(&"MFLES (tuned)") && search["trials"][0]["score"].as_f64().is_some(), "{search}");
+    errors_are_known_in_parts(ann, story, &board[0]).await;
     let events = ann.events(&story.path(&format!("jobs/{}/events", story.job))).await;
     assert_eq!(events.len(), 1, "an ended job is told once");
     assert_eq!((events[0].0.as_str(), &events[0].1["id"]), ("job", &json!(story.job)));
+}
+
+async fn errors_are_known_in_parts(ann: &Browser, story: &Story, best: &Value) {
+    let path = story.path(&format!("models/{}/errors", story.model));
+    let parts = ann.get(&path).await.expect(200);
+    assert_eq!((&parts["model"], &parts["of"]), (&best["model"], &json!(1)));
+    let steps: Vec<f64> =
+        parts["steps"].as_array().unwrap().iter().map(|step| step["mae"].as_f64().unwrap()).collect();
+    assert_eq!(steps.len(), 24);
+    // One series, and as many errors at each step: the mean over the steps is the whole.
+    let mean = steps.iter().sum::<f64>() / 24.0;
+    assert!((mean / best["mae"].as_f64().unwrap() - 1.0).abs() < 1e-6, "{mean} {best}");
+    assert_eq!(parts["series"][0]["score"]["mae"], best["mae"]);
+    let naive = ann.get(&format!("{path}?model=seasonalnaive")).await.expect(200);
+    assert_eq!((&naive["model"], &naive["steps"][5]["skill"]), (&json!("SeasonalNaive"), &json!(0.0)));
+    ann.get(&format!("{path}?model=nobody")).await.expect(404);
+    let page = format!("/projects/{}/models/{}/errors", story.project, story.model);
+    let text = ann.send("GET", &format!("{page}?method=SeasonalNaive"), &[], "").await.text();
+    for part in ["Errors in detail", "<option value=\"SeasonalNaive\" selected", "almanac-chart"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }
 
 async fn forecast_has_bands(ann: &Browser, story: &Story) {
@@ -121,6 +143,7 @@ async fn forecast_has_bands(ann: &Browser, story: &Story) {
         band["level"] == 80 && band["lo"].as_f64() < Some(sum) && band["hi"].as_f64() > Some(sum),
         "{total}"
     );
+    futures_are_drawn(ann, story, sum).await;
     for (format, mime, begin) in [
         ("csv", "text/csv; charset=utf-8", "unique_id,ds,TiDE,TiDE-lo-80,TiDE-hi-80"),
         ("json", "application/json", "["),
@@ -131,6 +154,30 @@ async fn forecast_has_bands(ann: &Browser, story: &Story) {
         assert_eq!((export.status, export.header("content-type")), (200, mime));
         assert!(export.bytes.starts_with(begin.as_bytes()), "{format}");
     }
+}
+
+async fn futures_are_drawn(ann: &Browser, story: &Story, sum: f64) {
+    let path = story.path(&format!("forecasts/{}/paths", story.forecast));
+    let drawn = ann.get(&format!("{path}?count=7&above={sum}")).await.expect(200);
+    let paths = drawn["paths"].as_array().unwrap();
+    assert_eq!((paths.len(), paths[6].as_array().map(Vec::len)), (7, Some(24)));
+    assert_eq!(drawn["ds"].as_array().map(Vec::len), Some(24));
+    let above = &drawn["above"];
+    let total = above["total"].as_f64().unwrap();
+    // No hour has as many rides as the whole day.
+    assert!((0.3..0.7).contains(&total) && above["any"] == 0.0 && above["all"] == 0.0, "{above}");
+    assert_eq!(ann.get(&format!("{path}?count=7")).await.expect(200)["paths"], drawn["paths"]);
+    assert!(ann.get(&format!("{path}?count=7&seed=2")).await.expect(200)["paths"] != drawn["paths"]);
+    let wrong = ann.get(&format!("{path}?count=0")).await.expect(422);
+    assert_eq!(wrong["fields"][0]["field"], "count");
+    ann.get(&format!("{path}?unique_id=nobody")).await.expect(404);
+    let page = format!("/projects/{}/forecasts/{}/paths", story.project, story.forecast);
+    let text = ann.send("GET", &format!("{page}?above=1,5"), &[], "").await.text();
+    for part in ["Possible futures: ", "How likely is more than 1.5?", "almanac-chart"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let text = ann.send("GET", &format!("{page}?above=much"), &[], "").await.text();
+    assert!(text.contains("must be a number") && text.contains("value=\"much\""), "{text}");
 }
 
 async fn series_go_on_without_a_model(ann: &Browser, story: &Story) {

@@ -7,6 +7,8 @@ mod explain;
 mod explanation;
 mod list;
 mod make;
+#[cfg(feature = "ssr")]
+mod paths;
 mod view;
 mod what_if;
 
@@ -17,5 +19,7 @@ pub(crate) use explain::*;
 pub(crate) use explanation::*;
 pub(crate) use list::*;
 pub(crate) use make::*;
+#[cfg(feature = "ssr")]
+pub(crate) use paths::*;
 pub(crate) use view::*;
 pub(crate) use what_if::*;

@@ -45,6 +45,6 @@ pub(crate) async fn view_model(project: ProjectId, model: ModelId) -> Answer<Mod
         (Some(_), ModelState::Ready) => Some(use_case::reconciliation(&app, &actor, project, model).await?),
         _ => None,
     };
-    let comparison = crate::pages::comparison(&found, reconciled.as_deref(), search).to_html();
+    let comparison = crate::pages::comparison(project, &found, reconciled.as_deref(), search).to_html();
     Ok(ModelView { model: found, parent, children, learns_on, comparison })
 }

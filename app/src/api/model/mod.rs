@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 mod available;
 mod delete;
+#[cfg(feature = "ssr")]
+mod errors;
 mod get;
 #[cfg(feature = "ssr")]
 mod hierarchy;
@@ -13,6 +15,8 @@ mod train;
 #[cfg(feature = "ssr")]
 pub(crate) use available::*;
 pub(crate) use delete::*;
+#[cfg(feature = "ssr")]
+pub(crate) use errors::*;
 pub(crate) use get::*;
 #[cfg(feature = "ssr")]
 pub(crate) use hierarchy::*;

@@ -47,13 +47,16 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
     let what_if = model.what_if.then(|| {
         view! { <A href=paths::what_if(project, id) attr:class="button primary">{t.forecast.what_if}</A> }
     });
-    let why =
-        format!("{}/explanation?series={}", paths::forecast(project, id), paths::encoded(&view.unique_id));
+    let about = |page: &str| {
+        format!("{}/{page}?series={}", paths::forecast(project, id), paths::encoded(&view.unique_id))
+    };
+    let (why, futures) = (about("explanation"), about("paths"));
     let options = Signal::stored(Some(chart));
     let sum = view.total.as_ref().map(super::total::total);
     view! {
         <Head title=forecast.name.clone() note>
             <A href=why attr:class="button" attr:rel="external">{t.forecast.why}</A>
+            <A href=futures attr:class="button" attr:rel="external">{t.forecast.futures}</A>
             {what_if}
         </Head>
         {choice(&series, &levels, &view.unique_id)}

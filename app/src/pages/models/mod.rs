@@ -6,6 +6,8 @@ mod advanced;
 mod comparison;
 mod detail;
 #[cfg(feature = "ssr")]
+mod errors;
+#[cfg(feature = "ssr")]
 mod hierarchy_form;
 #[cfg(feature = "ssr")]
 mod leaderboard;
@@ -29,6 +31,8 @@ use crate::i18n::texts_now;
 #[cfg(feature = "ssr")]
 pub(crate) use comparison::comparison;
 pub(crate) use detail::ModelPage;
+#[cfg(feature = "ssr")]
+pub(crate) use errors::ErrorsPage;
 pub(crate) use list::ModelsPage;
 #[cfg(feature = "ssr")]
 pub(crate) use new::NewModelPage;

@@ -12,7 +12,7 @@ use super::frame::{Frame, instant, is_time, line_density, object, x_axis, y_axis
 
 const HISTORY: usize = 0;
 const FORECAST: usize = 1;
-const SCENARIO: usize = 2;
+pub(super) const SCENARIO: usize = 2;
 
 /// A line of a chart over time.
 pub(super) struct Stroke<'a> {
@@ -44,7 +44,7 @@ impl Stroke<'_> {
 pub(super) struct Times {
     kind: AxisType,
     pub(super) past: Vec<Value>,
-    future: Vec<Value>,
+    pub(super) future: Vec<Value>,
 }
 
 impl Times {
@@ -92,6 +92,11 @@ pub fn forecast_options(title: &str, unit: Option<&str>, view: &SeriesView, labe
     let times = Times::of(&view.history_ds, &view.ds);
     let mut series = vec![history(&times, view, labels)];
     series.extend(areas("forecast", "", &times.future, &view.bands, FORECAST));
+    series.push(point_forecast(&times, view, labels));
+    frame(title, unit, &times, series)
+}
+
+pub(super) fn point_forecast(times: &Times, view: &SeriesView, labels: &Labels) -> Value {
     let mean = Stroke {
         id: "forecast",
         name: &labels.forecast,
@@ -99,8 +104,7 @@ pub fn forecast_options(title: &str, unit: Option<&str>, view: &SeriesView, labe
         dashes: LineStyleType::Dashed,
         symbol: Symbol::Rect,
     };
-    series.push(mean.series(&times.future, view.mean.iter().copied(), times.len()));
-    frame(title, unit, &times, series)
+    mean.series(&times.future, view.mean.iter().copied(), times.len())
 }
 
 /// A scenario beside its baseline: `view` with the forecast of nothing changed, and the scenario's `mean`
@@ -160,7 +164,7 @@ pub fn driver_options(
     frame(title, unit, &times, vec![edited, base])
 }
 
-fn history(times: &Times, view: &SeriesView, labels: &Labels) -> Value {
+pub(super) fn history(times: &Times, view: &SeriesView, labels: &Labels) -> Value {
     let stroke = Stroke {
         id: "history",
         name: &labels.history,

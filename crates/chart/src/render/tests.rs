@@ -236,6 +236,15 @@ fn a_scenario_is_drawn_beside_its_baseline() {
 }
 
 #[test]
+fn each_future_is_a_line_of_one_name() {
+    let options = paths_options("Rides", &view(), &[vec![1.0, 2.0], vec![3.0, 1.0]], &Labels::default());
+    assert_eq!(ids(&options), ["history", "path-0", "path-1", "forecast"]);
+    assert_eq!(options["series"][1]["name"], options["series"][2]["name"]);
+    assert_eq!(options["series"][2]["data"][1][1], json!(1.0));
+    assert_eq!(at(&options, ["/series/1/tooltip/show", "/legend/type"]), [json!(false), json!("scroll")]);
+}
+
+#[test]
 fn the_driver_that_is_edited_comes_first_and_shows_its_points() {
     let ds: Vec<String> = (0..70).map(|i| format!("2024-01-01T{i:02}:00:00Z")).collect();
     let options = driver_options("Temperature", Some("°C"), &ds, &[1.0; 70], &[2.0; 70], &Labels::default());

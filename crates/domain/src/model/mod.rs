@@ -3,6 +3,8 @@
 mod explanation;
 mod hierarchy;
 mod metric;
+mod parts;
+mod paths;
 mod scenario;
 mod score;
 mod search;
@@ -17,6 +19,8 @@ pub use explanation::{
 };
 pub use hierarchy::{HierarchyInput, HierarchyLevels, LevelError, NodeLevel, Reconciliation};
 pub use metric::Metric;
+pub use parts::{BacktestParts, SeriesScore};
+pub use paths::{Exceeded, PathsInput, SamplePaths};
 pub use scenario::{Scenario, ScenarioInput, WhatIf, WhatIfDriver};
 pub use score::Score;
 pub use search::{Intervals, Search, SearchInput, SearchTrial};

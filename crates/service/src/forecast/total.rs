@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use almanac_domain::model::{Total, TotalBand};
 use almanac_domain::{Actor, ModelId};
+use almanac_forecast::Interval;
 use almanac_forecast::paths::{Dependence, totals};
-use almanac_forecast::{Interval, SeriesForecast};
 use almanac_store::{Tx, file};
 use uuid::Uuid;
 
@@ -46,17 +46,7 @@ pub(super) async fn read<T: serde::de::DeserializeOwned>(
 /// errors go together.
 pub(super) fn total(one: &One, dependence: Option<Dependence>) -> Option<Total> {
     let mean: f64 = one.mean.iter().sum();
-    let interval = |band: &almanac_domain::model::Band| Interval {
-        level: band.level,
-        lo: band.lo.clone(),
-        hi: band.hi.clone(),
-    };
-    let forecast = SeriesForecast {
-        unique_id: String::new(),
-        start: 0,
-        mean: one.mean.clone(),
-        intervals: one.bands.iter().map(interval).collect(),
-    };
+    let forecast = one.forecast("");
     let bands =
         dependence.and_then(|dependence| totals(&forecast, dependence, SEED).ok()).unwrap_or_default();
     let band = |interval: Interval| {

@@ -1,7 +1,8 @@
 //! Stored forecasts.
 
 use almanac_domain::model::{
-    Continuation, Forecast, MakeForecast, NodeLevel, SeriesView, WhatIf, ZeroShotInput,
+    Continuation, Forecast, MakeForecast, NodeLevel, PathsInput, SamplePaths, SeriesView, WhatIf,
+    ZeroShotInput,
 };
 use almanac_domain::saved::ExportFormat;
 use almanac_domain::{ForecastId, Page, ProjectId};
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(get_forecast, delete_forecast))
         .routes(routes!(get_series))
         .routes(routes!(get_nodes))
+        .routes(routes!(get_paths))
         .routes(routes!(export_forecast))
         .routes(routes!(get_what_if))
         .routes(routes!(continue_series))
@@ -93,6 +95,21 @@ async fn get_series(
     QueryString(series): QueryString<OfSeries>,
 ) -> Result<Json<SeriesView>, Problem> {
     Ok(Json(forecast::view(&app, &actor, project, forecast, series.unique_id.as_deref()).await?))
+}
+
+/// Sample paths of one series: futures that could happen, and how likely a value is exceeded. 409 if the forecast has no
+/// intervals.
+#[utoipa::path(
+    get, path = "/projects/{project}/forecasts/{forecast}/paths", tag = "forecasts", params(PathsInput),
+    responses((status = 200, body = SamplePaths)),
+)]
+async fn get_paths(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, id)): PathIds<(ProjectId, ForecastId)>,
+    QueryString(input): QueryString<PathsInput>,
+) -> Result<Json<SamplePaths>, Problem> {
+    Ok(Json(forecast::sample_paths(&app, &actor, project, id, input).await?))
 }
 
 /// Continues series that come with the request, with the zero-shot model: at once, and nothing is kept.

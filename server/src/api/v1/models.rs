@@ -1,15 +1,15 @@
 //! Trained models.
 
-use almanac_domain::model::{Model, Reconciliation, Search, TrainModel};
+use almanac_domain::model::{BacktestParts, Model, Reconciliation, Search, TrainModel};
 use almanac_domain::{ModelId, Page, ProjectId};
 use almanac_service::{App, model};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::Routes;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Routes {
         .routes(routes!(get_artifact))
         .routes(routes!(get_search))
         .routes(routes!(get_reconciliation))
+        .routes(routes!(get_errors))
 }
 
 /// A forecasting method that can be chosen.
@@ -149,4 +150,31 @@ async fn get_reconciliation(
     PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
 ) -> Result<Json<Vec<Reconciliation>>, Problem> {
     Ok(Json(model::reconciliation(&app, &actor, project, model).await?))
+}
+
+/// What is wanted of a backtest.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Wanted {
+    /// A model of the leaderboard; the winner without one.
+    model: Option<String>,
+}
+
+/// The errors of a model of the leaderboard by period ahead and by series. 404 if it failed, and for trainings before this
+/// was kept.
+#[utoipa::path(
+    get, path = "/projects/{project}/models/{model}/errors", tag = "models", params(Wanted),
+    responses((status = 200, body = BacktestParts)),
+)]
+async fn get_errors(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    PathIds((project, id)): PathIds<(ProjectId, ModelId)>,
+    QueryString(wanted): QueryString<Wanted>,
+) -> Result<Json<BacktestParts>, Problem> {
+    let winner = model::get(&app, &actor, project, id).await?.winner;
+    let name = wanted.model.or(winner).unwrap_or_default();
+    let all = model::parts(&app, &actor, project, id).await?;
+    let found = all.into_iter().find(|one| one.model.eq_ignore_ascii_case(&name));
+    Ok(Json(found.ok_or(almanac_service::Error::NotFound)?))
 }

@@ -247,11 +247,11 @@ fn capabilities(operation: &str) -> Option<&'static [Capability]> {
         | "delete_dashboard"
         | "set_dashboard_schedule"
         | "remove_dashboard_schedule" => &[Capability::QueryWrite],
-        "list_models" | "get_model" | "get_artifact" | "get_search" | "get_reconciliation" => &[Capability::ModelRead],
+        "list_models" | "get_model" | "get_artifact" | "get_search" | "get_reconciliation" | "get_errors" => &[Capability::ModelRead],
         "train_model" | "delete_model" | "make_forecast" | "delete_forecast" | "explain_forecast" => {
             &[Capability::ModelTrain]
         }
-        "list_forecasts" | "get_forecast" | "get_series" | "get_nodes" | "export_forecast" | "get_what_if"
+        "list_forecasts" | "get_forecast" | "get_series" | "get_nodes" | "get_paths" | "export_forecast" | "get_what_if"
         | "get_explanation" | "continue_series" | "list_scenarios" | "get_scenario" | "export_scenario" => &[Capability::ForecastRead],
         "save_scenario" | "update_scenario" | "delete_scenario" => &[Capability::ScenarioWrite],
         // Of an import or of a training.

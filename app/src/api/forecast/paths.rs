@@ -1,0 +1,54 @@
+//! Server function: futures that could happen.
+
+use almanac_domain::model::{Exceeded, Forecast};
+use almanac_domain::{ForecastId, ProjectId};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::{Answer, Failure};
+
+/// So many futures are drawn in the chart.
+const DRAWN: u32 = 30;
+
+/// What the page of futures shows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FuturesView {
+    pub forecast: Forecast,
+    pub series: Vec<String>,
+    pub unique_id: String,
+    pub chart: Value,
+    /// How likely the value is exceeded that was asked for.
+    pub above: Option<Exceeded>,
+    /// What was wrong with that value.
+    pub refused: Option<Failure>,
+}
+
+/// Futures of one series, the first one if none is named, and how likely a value is exceeded.
+#[server(endpoint = "forecast/paths")]
+pub(crate) async fn futures_of(
+    project: ProjectId,
+    forecast: ForecastId,
+    series: Option<String>,
+    above: Option<String>,
+) -> Answer<FuturesView> {
+    use almanac_domain::model::PathsInput;
+    use almanac_service::{Error, forecast as use_case, model};
+    let (app, actor) = crate::api::signed_in()?;
+    let stored = use_case::get(&app, &actor, project, forecast).await?;
+    let trained = model::get(&app, &actor, project, stored.model_id).await?;
+    let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
+    let view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
+    let above = above.map(|text| text.trim().replace(',', ".")).filter(|text| !text.is_empty());
+    let (above, refused) = match above.map(|text| text.parse::<f64>()).transpose() {
+        Ok(value) => (value.filter(|value| value.is_finite()), None),
+        Err(_) => (None, Some(Failure::from(Error::field("above", "must be a number")))),
+    };
+    let input =
+        PathsInput { unique_id: Some(view.unique_id.clone()), count: DRAWN, above, ..PathsInput::default() };
+    let drawn = use_case::sample_paths(&app, &actor, project, forecast, input).await?;
+    let title = crate::charts::title(&trained.config.target, &view.unique_id, ids.len());
+    let chart = almanac_chart::paths_options(&title, &view, &drawn.paths, &crate::charts::labels());
+    let unique_id = drawn.unique_id;
+    Ok(FuturesView { forecast: stored, series: ids, unique_id, chart, above: drawn.above, refused })
+}
