@@ -11,6 +11,7 @@ texts! {
         to_data: "To the data", "Zu den Daten";
         target: "Target", "Ziel";
         drivers: "Drivers", "Treiber";
+        holidays: "Holidays", "Feiertage";
         horizon: "Horizon", "Horizont";
         periods: "periods", "Perioden";
         winner: "Best model", "Bestes Modell";

@@ -102,6 +102,9 @@ fn summary(model: &Model) -> String {
     if !drivers.is_empty() {
         parts.push(format!("{}: {}", t.drivers, drivers.join(", ")));
     }
+    if let Some(code) = &model.config.holidays {
+        parts.push(format!("{}: {code}", t.holidays));
+    }
     if let Some(hierarchy) = &model.config.hierarchy {
         parts.push(format!("{}: {}", texts_now().tree.name, hierarchy.levels.formula()));
     }

@@ -26,7 +26,8 @@ pub(super) fn search_table(search: Search) -> AnyView {
         let text = fill(t.search_short, &[("n", &SHOWN.to_string()), ("of", &all.to_string())]);
         view! { <p class="muted">{text}</p> }
     });
-    let rows = search.trials.into_iter().take(SHOWN).map(|trial| row(trial, best)).collect_view();
+    let notes = search.trials.iter().take(SHOWN).any(|trial| trial.error.is_some());
+    let rows = search.trials.into_iter().take(SHOWN).map(|trial| row(trial, best, notes)).collect_view();
     view! {
         <section>
             <h2>{title.clone()}</h2>
@@ -38,7 +39,7 @@ pub(super) fn search_table(search: Search) -> AnyView {
                         <th scope="col" class="number">{search.metric.name()}</th>
                         <th scope="col" class="number">{t.seconds}</th>
                         <th scope="col">{t.options}</th>
-                        <th scope="col">{t.note}</th>
+                        {notes.then(|| view! { <th scope="col">{t.note}</th> })}
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -49,7 +50,7 @@ pub(super) fn search_table(search: Search) -> AnyView {
     .erased()
 }
 
-fn row(trial: SearchTrial, best: Option<u64>) -> AnyView {
+fn row(trial: SearchTrial, best: Option<u64>, notes: bool) -> AnyView {
     let (t, locale) = words();
     let is_best = best == Some(trial.number);
     let tag = is_best.then(|| view! { " " <State kind="good" text=t.model.best/> });
@@ -66,7 +67,7 @@ fn row(trial: SearchTrial, best: Option<u64>) -> AnyView {
             <td class="number">{score}</td>
             <td class="number">{format::number(trial.seconds, 1, locale)}</td>
             <td class="wrap">{options.join("; ")}</td>
-            <td class="wrap muted">{trial.error}</td>
+            {notes.then(|| view! { <td class="wrap muted">{trial.error}</td> })}
         </tr>
     }
     .erased()
