@@ -72,7 +72,9 @@ fn choice(series: &[String], now: &str) -> AnyView {
 fn chances(found: Exceeded) -> AnyView {
     let (t, locale) = words();
     let t = &t.futures;
-    let value = format::short(found.value, locale);
+    // As it was asked for.
+    let places = found.value.to_string().split('.').nth(1).map_or(0, str::len);
+    let value = format::number(found.value, places.min(6), locale);
     let row = |text: &'static str, share: f64| {
         let percent = format!("{} %", format::number(share * 100.0, 1, locale));
         view! { <tr><th scope="row">{text}</th><td class="number">{percent}</td></tr> }
