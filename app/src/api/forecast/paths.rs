@@ -11,6 +11,9 @@ use crate::api::{Answer, Failure};
 /// So many futures are drawn in the chart.
 const DRAWN: u32 = 30;
 
+/// So many horizons of the past are drawn: with more of them the futures are too narrow to be told apart.
+const PAST: usize = 3;
+
 /// What the page of futures shows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FuturesView {
@@ -38,7 +41,10 @@ pub(crate) async fn futures_of(
     let stored = use_case::get(&app, &actor, project, forecast).await?;
     let trained = model::get(&app, &actor, project, stored.model_id).await?;
     let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
-    let view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
+    let mut view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
+    let old = view.history_ds.len().saturating_sub(PAST * view.ds.len());
+    view.history_ds.drain(..old);
+    view.history_y.drain(..old);
     let above = above.map(|text| text.trim().replace(',', ".")).filter(|text| !text.is_empty());
     let (above, refused) = match above.map(|text| text.parse::<f64>()).transpose() {
         Ok(value) => (value.filter(|value| value.is_finite()), None),
