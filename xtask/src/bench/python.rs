@@ -1,7 +1,7 @@
 //! Peers from `PyPI` in a Python environment of their own, below the target folder.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -40,7 +40,7 @@ impl Python {
     /// Runs a script; the last line that it prints, as JSON.
     pub fn run(&self, script: &str, arguments: &[&str]) -> Result<Value> {
         let mut command = Command::new(&self.0);
-        command.arg("-c").arg(script).args(arguments).stderr(Stdio::null());
+        command.arg("-c").arg(script).args(arguments);
         let said = process::capture(&mut command).context("the peer failed")?;
         let last = said.lines().last().unwrap_or_default();
         serde_json::from_str(last).with_context(|| format!("the peer said {last:?}"))

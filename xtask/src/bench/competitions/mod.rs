@@ -46,7 +46,7 @@ source, target, season, h, jobs, names = sys.argv[1:]
 frame = pd.read_csv(source)
 season, h, seconds, made = int(season), int(h), {}, None
 def forecast(name, frame, jobs):
-    model = getattr(models, name)(season_length=season)
+    model = getattr(models, name)(season_length=season, alias=name)
     return StatsForecast(models=[model], freq=1, n_jobs=jobs).forecast(df=frame, h=h, level=[95])
 for name in names.split(','):
     forecast(name, frame[frame.unique_id == frame.unique_id.iloc[0]], 1)
