@@ -35,7 +35,7 @@ pub(crate) use cards::cards;
 #[cfg(feature = "ssr")]
 pub(crate) use chart::PlainChart;
 pub(crate) use chart::{Chart, ChartHandle, Moved};
-pub(crate) use choice::Choice;
+pub(crate) use choice::{Choice, pick};
 pub(crate) use confirm::Confirm;
 #[cfg(feature = "ssr")]
 pub(crate) use consent::{ConsentBoxes, purpose_text};

@@ -46,12 +46,15 @@ pub(crate) async fn futures_of(
     view.history_ds.drain(..old);
     view.history_y.drain(..old);
     let above = above.map(|text| text.trim().replace(',', ".")).filter(|text| !text.is_empty());
-    let (above, refused) = match above.map(|text| text.parse::<f64>()).transpose() {
-        Ok(value) => (value.filter(|value| value.is_finite()), None),
-        Err(_) => (None, Some(Failure::from(Error::field("above", "must be a number")))),
+    let value = above.as_ref().and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite());
+    let refused = (above.is_some() && value.is_none())
+        .then(|| Failure::from(Error::field("above", "must be a number")));
+    let input = PathsInput {
+        unique_id: Some(view.unique_id.clone()),
+        count: DRAWN,
+        above: value,
+        ..PathsInput::default()
     };
-    let input =
-        PathsInput { unique_id: Some(view.unique_id.clone()), count: DRAWN, above, ..PathsInput::default() };
     let drawn = use_case::sample_paths(&app, &actor, project, forecast, input).await?;
     let title = crate::charts::title(&trained.config.target, &view.unique_id, ids.len());
     let chart = almanac_chart::paths_options(&title, &view, &drawn.paths, &crate::charts::labels());

@@ -34,29 +34,23 @@ pub(crate) async fn errors_of(
     use almanac_forecast::{Model as _, SeasonalNaive};
     use almanac_service::model as use_case;
     let (app, actor) = crate::api::signed_in()?;
-    let found = use_case::get(&app, &actor, project, model).await?;
-    let all = use_case::parts(&app, &actor, project, model).await?;
+    let kept = use_case::parts(&app, &actor, project, model).await?;
     // As on the leaderboard: best first.
-    let kept = |name: &str| all.iter().find(|one| one.model == name);
-    let mut methods: Vec<String> = found.leaderboard.iter().map(|score| score.model.clone()).collect();
-    methods.retain(|name| kept(name).is_some());
-    let wanted = method.as_deref().or(found.winner.as_deref()).unwrap_or_default();
-    let parts = kept(wanted);
-    let mut beside: Vec<&BacktestParts> = parts.into_iter().collect();
-    for other in [found.winner.as_deref().and_then(kept), kept(SeasonalNaive.name())].into_iter().flatten() {
-        if beside.iter().all(|one| one.model != other.model) {
-            beside.push(other);
+    let mut methods: Vec<String> = kept.model.leaderboard.iter().map(|score| score.model.clone()).collect();
+    methods.retain(|name| kept.of(Some(name)).is_ok());
+    let metric = kept.model.config.metric;
+    let (mut parts, mut chart) = (None, None);
+    if !kept.all.is_empty() {
+        let shown = kept.of(method.as_deref())?;
+        let mut beside = vec![shown];
+        for other in [kept.of(None), kept.of(Some(SeasonalNaive.name()))].into_iter().flatten() {
+            if beside.iter().all(|one| one.model != other.model) {
+                beside.push(other);
+            }
         }
+        chart = crate::charts::errors(&beside, metric);
+        parts = Some(shown.clone());
     }
-    let metric = found.config.metric;
-    let chart = parts.and_then(|_| crate::charts::errors(&beside, metric));
-    Ok(ErrorsView {
-        model,
-        name: found.name,
-        metric,
-        levels: found.config.levels,
-        methods,
-        parts: parts.cloned(),
-        chart,
-    })
+    let levels = kept.model.config.levels;
+    Ok(ErrorsView { model, name: kept.model.name, metric, levels, methods, parts, chart })
 }

@@ -1,13 +1,13 @@
 //! A forecast: chart, table, export.
 
-use almanac_domain::model::{NodeLevel, SeriesView};
+use almanac_domain::model::SeriesView;
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
-use leptos_router::components::{A, Form};
+use leptos_router::components::A;
 
 use crate::api::forecast::{DeleteForecast, ForecastView, view_forecast};
 use crate::components::{
-    Chart, Confirm, Head, Note, Post, PostForm, id_param, load, query_param, use_project,
+    Chart, Confirm, Head, Note, Post, PostForm, id_param, load, pick, query_param, use_project,
 };
 use crate::erased::Erased;
 use crate::format::{self, fill};
@@ -59,7 +59,7 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
             <A href=futures attr:class="button" attr:rel="external">{t.forecast.futures}</A>
             {what_if}
         </Head>
-        {choice(&series, &levels, &view.unique_id)}
+        {pick(t.forecast.series, "series", &series, &levels, &view.unique_id)}
         <Chart options label=t.forecast.chart/>
         {sum}
         <div class="row">
@@ -71,32 +71,6 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
             <Periods view/>
         </section>
         <Delete project forecast=id name=forecast.name/>
-    }
-    .erased()
-}
-
-/// Chooses one of several series, grouped by level if they have some; a plain form.
-fn choice(series: &[String], levels: &[NodeLevel], now: &str) -> AnyView {
-    let t = texts_now();
-    if series.len() < 2 {
-        return ().erased();
-    }
-    let of = |ids: &[String]| -> Vec<AnyView> {
-        let option = |id: &String| {
-            view! { <option value=id.clone() selected=id == now>{id.clone()}</option> }.erased()
-        };
-        ids.iter().map(option).collect()
-    };
-    let group = |level: &NodeLevel| {
-        view! { <optgroup label=level.level.clone()>{of(&level.nodes)}</optgroup> }.erased()
-    };
-    let options = if levels.is_empty() { of(series) } else { levels.iter().map(group).collect() };
-    view! {
-        <Form method="GET" action="" attr:class="row">
-            <label for="series">{t.forecast.series}</label>
-            <select id="series" name="series">{options}</select>
-            <button type="submit" class="button">{t.forecast.show}</button>
-        </Form>
     }
     .erased()
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::forecast::{FuturesView, futures_of};
-use crate::components::{Head, Note, PlainChart, id_param, load, query_param, use_project};
+use crate::components::{Choice, Head, Note, PlainChart, id_param, load, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
@@ -30,13 +30,17 @@ fn page(project: ProjectId, view: FuturesView, asked: String) -> AnyView {
     let t = &texts_now().futures;
     let FuturesView { forecast, series, unique_id, chart, above, refused } = view;
     let rest = format!("forecasts/{}/paths?count=1000&unique_id={}", forecast.id, paths::encoded(&unique_id));
+    let choice = (series.len() > 1).then(|| {
+        let options = series.into_iter().map(|id| (id.clone(), id)).collect();
+        view! { <Choice label=texts_now().forecast.series id="series" name="series" options chosen=unique_id/> }
+    });
     view! {
         <Head title=fill(t.title, &[("name", &forecast.name)])>
             <A href=paths::forecast(project, forecast.id) attr:class="button">{t.back}</A>
         </Head>
         <p class="muted">{t.text}</p>
         <form method="get" class="form inline">
-            {choice(&series, &unique_id)}
+            {choice}
             <div class="field">
                 <label for="above">{t.above}</label>
                 <input id="above" name="above" inputmode="decimal" value=asked/>
@@ -47,23 +51,6 @@ fn page(project: ProjectId, view: FuturesView, asked: String) -> AnyView {
         {above.map(chances)}
         <PlainChart options=chart label=t.chart/>
         <p><a class="button" href=paths::rest(project, &rest) download="paths.json" rel="external">{t.download}</a></p>
-    }
-    .erased()
-}
-
-fn choice(series: &[String], now: &str) -> AnyView {
-    if series.len() < 2 {
-        return ().erased();
-    }
-    let options = series
-        .iter()
-        .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for="series">{texts_now().forecast.series}</label>
-            <select id="series" name="series">{options}</select>
-        </div>
     }
     .erased()
 }

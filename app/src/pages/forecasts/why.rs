@@ -13,7 +13,7 @@ use leptos_router::components::A;
 
 use crate::api::forecast::{ExplainForecast, ExplanationView, explanation_of};
 use crate::components::{
-    Head, JobProgress, Note, Post, PostForm, id_param, load, query_param, refresh, use_project,
+    Head, JobProgress, Note, Post, PostForm, id_param, load, pick, query_param, refresh, use_project,
 };
 use crate::erased::Erased;
 use crate::format::fill;
@@ -62,7 +62,7 @@ pub(crate) fn WhyPage() -> impl IntoView {
 fn page(place: Place, view: ExplanationView) -> AnyView {
     let t = texts_now();
     let ExplanationView { forecast, series, unique_id, found, job, contributions, past, .. } = view;
-    let choice = choice(&series, &unique_id);
+    let choice = pick(t.forecast.series, "series", &series, &[], &unique_id);
     let busy = job.as_ref().is_some_and(|job| !job.state.is_final());
     if busy {
         refresh();
@@ -91,26 +91,6 @@ fn page(place: Place, view: ExplanationView) -> AnyView {
         {failed}
         {progress}
         {content}
-    }
-    .erased()
-}
-
-/// Chooses one of several series.
-fn choice(series: &[String], now: &str) -> AnyView {
-    let t = texts_now();
-    if series.len() < 2 {
-        return ().erased();
-    }
-    let options = series
-        .iter()
-        .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> })
-        .collect_view();
-    view! {
-        <form method="get" class="row">
-            <label for="series">{t.forecast.series}</label>
-            <select id="series" name="series">{options}</select>
-            <button type="submit" class="button">{t.forecast.show}</button>
-        </form>
     }
     .erased()
 }

@@ -7,7 +7,7 @@ use leptos_router::components::A;
 
 use super::leaderboard::{headings, measures};
 use crate::api::model::{ErrorsView, errors_of};
-use crate::components::{Head, PlainChart, id_param, load, query_param, use_project};
+use crate::components::{Head, PlainChart, id_param, load, pick, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{count, fill};
 use crate::i18n::{texts_now, words};
@@ -37,14 +37,14 @@ fn page(project: ProjectId, view: ErrorsView) -> AnyView {
                 parts.steps.iter().enumerate().map(|(i, score)| ((i + 1).to_string(), score)).collect();
             let series = (parts.of > 1).then(|| by_series(&parts.series, parts.of, metric, &levels));
             view! {
-                {choice(&methods, &parts.model)}
+                {pick(t.choose, "method", &methods, &[], &parts.model)}
                 <section>
                     <h2>{t.by_step}</h2>
                     <p class="muted">{t.by_step_text}</p>
                     {chart.map(|options| view! { <PlainChart options label=t.by_step/> })}
                     <details class="fold">
                         <summary>{t.table}</summary>
-                        {table(t.by_step, t.step, &steps, headings(None, &levels))}
+                        {table(t.by_step, t.step, &steps, &levels)}
                     </details>
                 </section>
                 {series}
@@ -61,23 +61,6 @@ fn page(project: ProjectId, view: ErrorsView) -> AnyView {
     .erased()
 }
 
-/// Chooses the method.
-fn choice(methods: &[String], now: &str) -> AnyView {
-    let t = &texts_now().errors_by;
-    let options = methods
-        .iter()
-        .map(|name| view! { <option value=name.clone() selected=name == now>{name.clone()}</option> })
-        .collect_view();
-    view! {
-        <form method="get" class="row">
-            <label for="method">{t.choose}</label>
-            <select id="method" name="method">{options}</select>
-            <button type="submit" class="button">{t.show}</button>
-        </form>
-    }
-    .erased()
-}
-
 fn by_series(series: &[SeriesScore], of: usize, metric: Metric, levels: &[u8]) -> AnyView {
     let (t, locale) = words();
     let t = &t.errors_by;
@@ -88,13 +71,13 @@ fn by_series(series: &[SeriesScore], of: usize, metric: Metric, levels: &[u8]) -
         <section>
             <h2>{t.by_series}</h2>
             <p class="muted">{fill(t.by_series_text, &values)}</p>
-            {table(t.by_series, texts_now().forecast.series, &rows, headings(None, levels))}
+            {table(t.by_series, texts_now().forecast.series, &rows, levels)}
         </section>
     }
     .erased()
 }
 
-fn table(label: &'static str, first: &'static str, rows: &[(String, &Score)], headings: AnyView) -> AnyView {
+fn table(label: &'static str, first: &'static str, rows: &[(String, &Score)], levels: &[u8]) -> AnyView {
     let rows: Vec<_> = rows
         .iter()
         .map(|(name, score)| view! { <tr><th scope="row">{name.clone()}</th>{measures(score)}</tr> })
@@ -102,7 +85,7 @@ fn table(label: &'static str, first: &'static str, rows: &[(String, &Score)], he
     view! {
         <div class="scroll tall" tabindex="0" role="region" aria-label=label>
             <table class="dense">
-                <thead><tr><th scope="col">{first}</th>{headings}</tr></thead>
+                <thead><tr><th scope="col">{first}</th>{headings(None, levels)}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

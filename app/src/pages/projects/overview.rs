@@ -31,6 +31,8 @@ struct Step {
     title: &'static str,
     text: &'static str,
     href: String,
+    /// Whether the server writes that page alone.
+    plain: bool,
 }
 
 /// What to do next, from what there is.
@@ -49,30 +51,45 @@ fn next_step(id: ProjectId, overview: &ProjectOverview) -> Step {
             title: t.step_what_if,
             text: t.step_what_if_text,
             href: paths::what_if(id, forecast.id),
+            plain: false,
         };
     }
     if let Some(model) = ready {
-        return Step { title: t.step_forecast, text: t.step_forecast_text, href: paths::model(id, model.id) };
+        return Step {
+            title: t.step_forecast,
+            text: t.step_forecast_text,
+            href: paths::model(id, model.id),
+            plain: false,
+        };
     }
     if let Some(model) = training {
-        return Step { title: t.step_look, text: t.step_training, href: paths::model(id, model.id) };
+        return Step {
+            title: t.step_look,
+            text: t.step_training,
+            href: paths::model(id, model.id),
+            plain: false,
+        };
     }
     if let Some(dataset) = data {
         let href = paths::new_model(id, Source::Dataset(dataset.id));
-        return Step { title: t.step_model, text: t.step_model_text, href };
+        return Step { title: t.step_model, text: t.step_model_text, href, plain: true };
     }
     if let Some(dataset) = import {
-        return Step { title: t.step_look, text: t.step_import, href: paths::dataset(id, dataset.id) };
+        return Step {
+            title: t.step_look,
+            text: t.step_import,
+            href: paths::dataset(id, dataset.id),
+            plain: false,
+        };
     }
-    Step { title: t.step_data, text: t.step_data_text, href: paths::area(id, "datasets/new") }
+    Step { title: t.step_data, text: t.step_data_text, href: paths::area(id, "datasets/new"), plain: false }
 }
 
 fn newest(id: Option<ProjectId>, overview: &ProjectOverview) -> AnyView {
     let Some(id) = id else { return ().erased() };
     let t = texts_now();
     let step = next_step(id, overview);
-    // The server writes this form alone.
-    let rel = step.href.contains("/models/new?").then_some("external");
+    let rel = step.plain.then_some("external");
     let datasets = overview.datasets.iter().map(|d| (d.name.clone(), paths::dataset(id, d.id))).collect();
     let queries = overview.queries.iter().map(|q| (q.name.clone(), paths::query(id, q.id))).collect();
     let models = overview.models.iter().map(|m| (m.name.clone(), paths::model(id, m.id))).collect();

@@ -4,13 +4,12 @@ use almanac_domain::ErrorCode;
 use almanac_domain::link::{Shared, SharedContent};
 use almanac_domain::model::SeriesView;
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_params_map;
 
 use super::compared::compared;
 use super::edits::edits;
 use crate::api::link::{SharedView, open_link};
-use crate::components::{Head, PlainChart, ResultTable, Time, load, query_param};
+use crate::components::{Head, PlainChart, ResultTable, Time, load, pick, query_param};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -72,21 +71,8 @@ fn page(view: SharedView) -> AnyView {
 /// A choice among several series, and the numbers of the one that is shown.
 fn forecast(series: &[String], view: SeriesView) -> AnyView {
     let t = texts_now();
-    let choice = (series.len() > 1).then(|| {
-        let options = series
-            .iter()
-            .map(|id| view! { <option value=id.clone() selected=*id == view.unique_id>{id.clone()}</option> })
-            .collect_view();
-        view! {
-            <Form method="GET" action="" attr:class="row">
-                <label for="series">{t.link.series}</label>
-                <select id="series" name="series">{options}</select>
-                <button type="submit" class="button">{t.forecast.show}</button>
-            </Form>
-        }
-    });
     view! {
-        {choice}
+        {pick(t.link.series, "series", series, &[], &view.unique_id)}
         <Periods view/>
     }
     .erased()

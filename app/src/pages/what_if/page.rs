@@ -2,7 +2,7 @@
 
 use almanac_domain::{ForecastId, ProjectId, ScenarioId};
 use leptos::prelude::*;
-use leptos_router::components::{A, Form};
+use leptos_router::components::A;
 
 use super::bench::{Bench, Engine, Outcome};
 use super::driver::DriverPanel;
@@ -10,7 +10,7 @@ use super::goal::GoalForm;
 use super::save::SavePanel;
 use super::totals::{PerPeriod, Totals};
 use crate::api::forecast::{Workbench, open_what_if};
-use crate::components::{Chart, Head, id_param, load, query_param, use_project};
+use crate::components::{Chart, Head, id_param, load, pick, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
@@ -70,7 +70,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
             <A href=paths::area(project, "scenarios") attr:class="button">{t.scenario.title}</A>
         </Head>
         <noscript class="wrong" inner_html=t.what_if.needs_script></noscript>
-        {choice(&given.series, &given.view.unique_id)}
+        {pick(t.forecast.series, "series", &given.series, &[], &given.view.unique_id)}
         <div class="what-if">
             <div class="seen">
                 <Totals bench/>
@@ -108,23 +108,4 @@ fn time(outcome: &Outcome) -> String {
     let (t, locale) = words();
     let ms = format::number(outcome.ms, 1, locale);
     if outcome.ms > 0.0 { fill(t.what_if.time_taken, &[("ms", &ms)]) } else { String::new() }
-}
-
-fn choice(series: &[String], now: &str) -> AnyView {
-    let t = texts_now();
-    if series.len() < 2 {
-        return ().erased();
-    }
-    let options = series
-        .iter()
-        .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> })
-        .collect_view();
-    view! {
-        <Form method="GET" action="" attr:class="row">
-            <label for="series">{t.forecast.series}</label>
-            <select id="series" name="series">{options}</select>
-            <button type="submit" class="button">{t.forecast.show}</button>
-        </Form>
-    }
-    .erased()
 }

@@ -105,7 +105,6 @@ async fn kept(
 pub struct Explaining {
     app: App,
     trained: Model,
-    method: String,
     asked: Box<dyn almanac_forecast::Model>,
     snapshot: Snapshot,
     engine: Option<Engine>,
@@ -156,7 +155,6 @@ impl Explaining {
         Ok(Self {
             app: app.clone(),
             asked: method(&found.model, search.as_ref())?,
-            method: found.model,
             future: Future { h: trained.config.horizon as usize, series },
             stored: blocking({
                 let id = past.unique_id.clone();

@@ -172,9 +172,6 @@ async fn get_errors(
     PathIds((project, id)): PathIds<(ProjectId, ModelId)>,
     QueryString(wanted): QueryString<Wanted>,
 ) -> Result<Json<BacktestParts>, Problem> {
-    let winner = model::get(&app, &actor, project, id).await?.winner;
-    let name = wanted.model.or(winner).unwrap_or_default();
-    let all = model::parts(&app, &actor, project, id).await?;
-    let found = all.into_iter().find(|one| one.model.eq_ignore_ascii_case(&name));
-    Ok(Json(found.ok_or(almanac_service::Error::NotFound)?))
+    let found = model::parts(&app, &actor, project, id).await?;
+    Ok(Json(found.of(wanted.model.as_deref())?.clone()))
 }

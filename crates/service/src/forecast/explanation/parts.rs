@@ -41,7 +41,7 @@ pub(super) fn explained(
     };
     Ok(ForecastExplanation {
         unique_id: made.unique_id,
-        model: of.method.clone(),
+        model: of.asked.name().to_owned(),
         drivers,
         ds: of.stored.ds.clone(),
         differs: !of.agrees(&made.mean),
@@ -70,7 +70,7 @@ fn breakdown(found: Explanation) -> Breakdown {
 fn effects(found: &Sensitivity, panel: &Panel, future: &Future) -> Vec<DriverSensitivity> {
     let finite = |value: f64| value.is_finite().then_some(value);
     let ahead = |driver: &str| {
-        let place = panel.futr().position(|d| panel.drivers[d].name == driver)?;
+        let place = panel.known().position(|d| panel.drivers[d].name == driver)?;
         future.series.first()?.drivers.get(place)
     };
     let numbers = found.numbers.iter().map(|effect| {
