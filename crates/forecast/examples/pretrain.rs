@@ -95,7 +95,7 @@ fn groups(set: &str, bytes: &[u8]) -> Result<Vec<Group>, Box<dyn Error>> {
         let series = members.filter_map(|row| numbers(&row["x"])).collect();
         Group {
             name: format!("{set} {}", frequency.to_lowercase()),
-            season,
+            seasons: vec![season],
             h: horizon,
             series,
             learned: true,

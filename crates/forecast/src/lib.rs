@@ -92,6 +92,8 @@ pub use stl::{MSTL, TrendForecaster};
 pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 pub use trend_fourier::TrendFourier;
 pub use tuned::Tuned;
+#[cfg(feature = "train")]
+pub use zero_shot::FineTunedZeroShot;
 pub use zero_shot::ZeroShot;
 
 /// Results of this crate.

@@ -80,7 +80,10 @@ pub fn families() -> Vec<(Family, Vec<Box<dyn Model>>)> {
 fn networks() -> Vec<Box<dyn Model>> {
     let all: Vec<Box<dyn Model>> = vec![Box::new(ZeroShot)];
     #[cfg(feature = "train")]
-    let all = all.into_iter().chain(crate::neural::models()).collect();
+    let all = {
+        let tuned: Box<dyn Model> = Box::new(crate::FineTunedZeroShot);
+        all.into_iter().chain([tuned]).chain(crate::neural::models()).collect()
+    };
     all
 }
 

@@ -7,6 +7,8 @@
 //! 2. Train it anew with `cargo xtask pretrain --data DIR`: that replaces `weights.bin` and `manifest.json`.
 //! 3. Measure it, and write the figures into `docs/benchmarks`.
 
+#[cfg(feature = "train")]
+mod fine_tuned;
 mod half;
 mod inputs;
 mod network;
@@ -24,10 +26,13 @@ use crate::{
     Capabilities, Config, Error, Fitted, Forecast, Future, Interval, Model, Observer, Panel, Result,
     SeriesForecast, impute,
 };
+#[cfg(feature = "train")]
+pub use fine_tuned::FineTunedZeroShot;
 use inputs::Inputs;
 use network::Network;
 use past::Past;
 
+const NAME: &str = "ZeroShot";
 /// Forecasts are not larger than this.
 const LARGEST: f64 = 1e306;
 /// The weights; `manifest.json` says how they were made.
@@ -39,7 +44,7 @@ pub struct ZeroShot;
 
 impl Model for ZeroShot {
     fn name(&self) -> &'static str {
-        "ZeroShot"
+        NAME
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -55,25 +60,35 @@ impl Model for ZeroShot {
     }
 
     fn fit(&self, panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<Box<dyn Fitted>> {
-        let network = Network::from_bytes(WEIGHTS)?;
-        let mut levels = config.levels.clone();
-        levels.sort_unstable();
-        levels.dedup();
-        let series = parallel::map(panel.series.len(), observer, |i, _| {
-            let series = &panel.series[i];
-            let y = impute(&series.y, panel.season());
-            if y.is_empty() {
-                let unique_id = series.unique_id.clone();
-                return Err(Error::TooShort { unique_id, model: "ZeroShot", length: 0, needed: 1 });
-            }
-            let start = panel.frequency.advance(series.start, series.y.len() as i64);
-            let (mean, periods) = forecast(&network, &y, &panel.seasons, config.h);
-            let interval = |level: &u8| interval(*level, least(&y), &mean, &periods);
-            let intervals = levels.iter().map(interval).collect();
-            Ok(SeriesForecast { unique_id: series.unique_id.clone(), start, mean, intervals })
-        })?;
-        Ok(Box::new(Forecasted { h: config.h, series }))
+        forecasts(&Network::from_bytes(WEIGHTS)?, NAME, panel, config, observer)
     }
+}
+
+/// The forecasts of all series of a panel.
+fn forecasts(
+    network: &Network,
+    model: &'static str,
+    panel: &Panel,
+    config: &Config,
+    observer: &mut dyn Observer,
+) -> Result<Box<dyn Fitted>> {
+    let mut levels = config.levels.clone();
+    levels.sort_unstable();
+    levels.dedup();
+    let series = parallel::map(panel.series.len(), observer, |i, _| {
+        let series = &panel.series[i];
+        let y = impute(&series.y, panel.season());
+        if y.is_empty() {
+            let unique_id = series.unique_id.clone();
+            return Err(Error::TooShort { unique_id, model, length: 0, needed: 1 });
+        }
+        let start = panel.frequency.advance(series.start, series.y.len() as i64);
+        let (mean, periods) = forecast(network, &y, &panel.seasons, config.h);
+        let interval = |level: &u8| interval(*level, least(&y), &mean, &periods);
+        let intervals = levels.iter().map(interval).collect();
+        Ok(SeriesForecast { unique_id: series.unique_id.clone(), start, mean, intervals })
+    })?;
+    Ok(Box::new(Forecasted { h: config.h, series }))
 }
 
 /// The quantiles of the `h` periods after the end of a series without missing values.

@@ -153,3 +153,34 @@ proptest! {
         prop_assert_eq!(one.mean.iter().map(|v| 2.0 * v).collect::<Vec<_>>(), doubled.mean);
     }
 }
+
+#[cfg(feature = "train")]
+#[test]
+fn a_panel_that_it_has_not_seen_is_learned_and_short_ones_are_left_alone() {
+    use super::fine_tuned::FineTunedZeroShot;
+
+    // Every seventh cycle of three periods is another one: no series it was trained on does that.
+    let value =
+        |i: usize, t: usize| (20 + i) as f64 + if t / 3 % 7 == 6 { 3.0 } else { 1.0 } * (5 * (t % 3)) as f64;
+    let rows: Vec<(String, Vec<f64>)> =
+        (0..40).map(|i| (format!("s{i:02}"), (0..84).map(|t| value(i, t)).collect())).collect();
+    let panel = |n: usize| {
+        let rows: Vec<(&str, &[f64])> = rows.iter().map(|(id, y)| (id.as_str(), &y[..n])).collect();
+        Panel { seasons: vec![3, 21], ..monthly(&rows) }
+    };
+    let config = Config { h: 21, levels: vec![80], seed: 1 };
+    let forecast = |model: &dyn Model, n: usize| {
+        let fitted = model.fit(&panel(n), &config, &mut Silent).unwrap();
+        fitted.predict(&Future { h: 21, series: Vec::new() }).unwrap()
+    };
+    let error = |model: &dyn Model| {
+        let made = forecast(model, 63);
+        let of = |(i, one): (usize, &SeriesForecast)| {
+            one.mean.iter().enumerate().map(|(k, v)| (v - value(i, 63 + k)).abs()).sum::<f64>()
+        };
+        made.series.iter().enumerate().map(of).sum::<f64>()
+    };
+    let (before, after) = (error(&ZeroShot), error(&FineTunedZeroShot));
+    assert!(after < 0.9 * before, "{before} {after}");
+    assert_eq!(forecast(&FineTunedZeroShot, 26), forecast(&ZeroShot, 26));
+}

@@ -88,14 +88,21 @@ impl Default for Recipe {
 pub struct Group {
     /// What the group is called.
     pub name: String,
-    /// The season length.
-    pub season: usize,
+    /// The season lengths, shortest first.
+    pub seasons: Vec<usize>,
     /// The usual horizon.
     pub h: usize,
     /// The values.
     pub series: Vec<Vec<f64>>,
     /// Whether it is learned from, except for one series in ten; else it only serves to validate.
     pub learned: bool,
+}
+
+impl Group {
+    /// The shortest season; 0 if none is given.
+    fn season(&self) -> usize {
+        self.seasons.first().copied().unwrap_or(0)
+    }
 }
 
 /// What a round came to.
@@ -128,7 +135,7 @@ impl Pretraining {
         if [recipe.steps, recipe.batch, recipe.round, recipe.repeats].contains(&0) {
             return Err(Error::Invalid("a recipe needs steps, batch, round and repeats above 0".to_owned()));
         }
-        if let Some(group) = groups.iter().find(|g| g.season == 0 || g.h == 0 || g.series.is_empty()) {
+        if let Some(group) = groups.iter().find(|g| g.season() == 0 || g.h == 0 || g.series.is_empty()) {
             return Err(Error::Invalid(format!("group {:?} has no series, season or horizon", group.name)));
         }
         let first = draw(&recipe, &groups, u64::MAX / 2)?;

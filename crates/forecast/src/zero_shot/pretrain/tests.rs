@@ -7,7 +7,7 @@ fn recipe() -> Recipe {
 
 fn group() -> Group {
     let series = (0..20).map(|i| (0..40).map(|t| f64::from(10 + (t * (i + 3)) % 17 + t)).collect()).collect();
-    Group { name: "a".to_owned(), season: 4, h: 8, series, learned: true }
+    Group { name: "a".to_owned(), seasons: vec![4], h: 8, series, learned: true }
 }
 
 #[test]

@@ -34,13 +34,13 @@ fn one(network: &Network, group: &Group) -> Validation {
     for (_, y) in group.series.iter().enumerate().filter(|(i, _)| is_held_out(*i) || !group.learned) {
         let n = y.len().saturating_sub(group.h);
         let (past, actual) = y.split_at(n);
-        let lag = if n > group.season { group.season } else { 1 };
+        let lag = if n > group.season() { group.season() } else { 1 };
         let scale = metrics::scale(past, lag);
         if n < 3 || scale <= 0.0 {
             continue;
         }
         series += 1;
-        let (mean, ahead) = forecast(network, past, &[group.season], group.h);
+        let (mean, ahead) = forecast(network, past, &group.seasons, group.h);
         for (k, (actual, (mean, learned))) in actual.iter().zip(mean.iter().zip(&ahead)).enumerate() {
             let share = 1.0 / (scale * group.h as f64);
             own += (actual - mean).abs() * share;

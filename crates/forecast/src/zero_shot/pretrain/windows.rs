@@ -53,7 +53,8 @@ pub(super) fn example(recipe: &Recipe, number: u64, groups: &[Group]) -> Option<
 fn given(chance: &mut Chance, groups: &[Group]) -> Option<Window> {
     let group = some(chance, groups)?;
     let mut y = member(chance, group)?;
-    let (mut season, mut h) = (group.season, group.h);
+    let (mut season, mut h) = (group.season(), group.h);
+    let mut periods = 1;
     let change = chance.0.unit();
     if change < 0.25 {
         let other = member(chance, group)?;
@@ -62,6 +63,7 @@ fn given(chance: &mut Chance, groups: &[Group]) -> Option<Window> {
         let length = if season == 12 { *chance.pick(&[3, 12]) } else { season };
         y = y.rchunks_exact(length).rev().map(|part| part.iter().sum()).collect();
         season /= length;
+        periods = length;
         h = h.div_ceil(length).max(4);
     } else if change < 0.65 && y.iter().all(|v| *v > 0.0) {
         let power = chance.between(0.5, 1.6);
@@ -79,7 +81,8 @@ fn given(chance: &mut Chance, groups: &[Group]) -> Option<Window> {
     let h = if chance.coin(0.3) { chance.count(1, h) } else { h };
     let unseen = if chance.coin(0.3) { chance.0.below(origin - (season + 2).min(origin - 1)) } else { 0 };
     y.drain(..unseen);
-    Some(Window { y, origin: origin - unseen, seasons: vec![season], h })
+    let seasons = group.seasons.iter().map(|m| m / periods).filter(|m| *m > 0).collect();
+    Some(Window { y, origin: origin - unseen, seasons, h })
 }
 
 /// One of the groups to learn from.
