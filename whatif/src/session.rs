@@ -3,7 +3,7 @@
 use almanac_forecast::goal_seek::{Search, goal_seek};
 use almanac_forecast::neural::Engine;
 use almanac_forecast::scenario::{Bounds, Change, DriverEdit, Scenario};
-use almanac_forecast::{Driver, DriverKind, Error, Frequency, Result, SeriesForecast};
+use almanac_forecast::{Driver, Error, Frequency, Result, SeriesForecast};
 use serde::{Deserialize, Serialize};
 
 /// A loaded model.
@@ -78,7 +78,7 @@ impl Session {
     /// If it cannot be written as JSON.
     pub fn describe(&self) -> Result<String> {
         let m = self.engine.manifest();
-        let known = || m.drivers.iter().enumerate().filter(|(_, d)| d.driver.kind == DriverKind::Futr);
+        let known = || m.drivers.iter().enumerate().filter(|(_, d)| d.driver.kind.is_known());
         let series = self.engine.context().iter().map(|s| SeriesDescription {
             unique_id: &s.unique_id,
             start: s.start,

@@ -102,11 +102,13 @@ texts! {
         unused: "not used", "nicht benutzt";
         futr: "known in advance", "vorab bekannt";
         hist: "lagged", "nachlaufend";
+        of_series: "the same for all of a series", "in einer Reihe immer gleich";
         timing_of: "Use of {name}", "Verwendung von {name}";
         how: "How", "Wie";
         horizon: "Horizon: how many periods ahead", "Horizont: wie viele Perioden voraus";
         seasons: "Season lengths in periods, such as 24, 168 (empty: the usual ones)", "Saisonlängen in Perioden, etwa 24, 168 (leer: die üblichen)";
         windows: "Stretches of the past to compare on", "Abschnitte der Vergangenheit zum Vergleich";
+        window_length: "Last periods to learn from (empty: all)", "Letzte Perioden zum Lernen (leer: alle)";
         budget: "Seconds that the comparison may take (empty: as long as it needs)", "Sekunden, die der Vergleich dauern darf (leer: so lange wie nötig)";
         metric: "Choose the best by (MAPE aims lower: where percentage errors are least)", "Bestes Modell nach (MAPE zielt tiefer: wo prozentuale Fehler am kleinsten sind)";
         baseline: "Baselines", "Vergleichsgrößen";
@@ -174,7 +176,6 @@ texts! {
         link: "Errors by period ahead and by series", "Fehler nach Vorlauf und nach Reihe";
         back: "To the model", "Zum Modell";
         choose: "Model", "Modell";
-        show: "Show", "Anzeigen";
         none: "Nothing was kept of this comparison. Train the model again to see its errors in detail.", "Von diesem Vergleich wurde nichts aufbewahrt. Trainieren Sie das Modell neu, um seine Fehler im Einzelnen zu sehen.";
         step: "Periods ahead", "Perioden voraus";
         by_step: "Errors by period ahead", "Fehler nach Vorlauf";

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::aim::Aim;
 use crate::backtest::{
-    ALIKE, Backtest, Intervals, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive,
+    ALIKE, Backtest, Intervals, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive, recent,
 };
 use crate::conformal::Errors;
 use crate::explain::{Explanation, Interpretation};
@@ -151,7 +151,7 @@ pub fn fit_final(
     if observer.on(&event) == Flow::Stop {
         return Err(Error::Cancelled);
     }
-    let inner = fallback::fit(model, panel, &plan.config(), observer)?;
+    let inner = fallback::fit(model, &recent(panel, plan), &plan.config(), observer)?;
     let mut errors = Errors::default();
     for p in tested.into_iter().flat_map(|tested| &tested.predictions) {
         errors.add(&p.actual, &p.mean, p.scale);

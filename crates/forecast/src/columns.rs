@@ -5,19 +5,28 @@ use crate::{DriverKind, DriverValues, Error, FutureSeries, Panel, Result, Series
 /// Levels a categorical driver may have: each is a column.
 const MOST_LEVELS: usize = 128;
 
-/// A driver known in advance.
+/// A driver whose future is known.
 #[derive(Debug, Clone)]
 struct Source {
     /// Its index among all drivers of the panel.
     index: usize,
     name: String,
-    /// The number of its levels; `None` for a number.
-    levels: Option<usize>,
+    takes: Takes,
+}
+
+/// What a driver says about one series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Number,
+    /// One of so many levels.
+    Level(usize),
+    /// Nothing: it is the same in all periods.
+    Nothing,
 }
 
 /// How the drivers known in advance become columns: a number as it is, a category as an indicator for each
 /// level but the first. A missing number is the straight line between its neighbours, 0 if the series has none; a
-/// missing category is the first level.
+/// missing category is the first level. A static driver is no column: it tells nothing within one series.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Columns(Vec<Source>);
 
@@ -26,11 +35,12 @@ impl Columns {
     pub(crate) fn of(panel: &Panel) -> Result<Self> {
         let mut sources = Vec::new();
         for (index, driver) in panel.drivers.iter().enumerate() {
-            if driver.kind != DriverKind::Futr {
+            if !driver.kind.is_known() {
                 continue;
             }
-            let levels = match &driver.values {
-                DriverValues::Numeric => None,
+            let takes = match &driver.values {
+                _ if driver.kind == DriverKind::Static => Takes::Nothing,
+                DriverValues::Numeric => Takes::Number,
                 DriverValues::Categorical { levels } if levels.len() > MOST_LEVELS => {
                     return Err(Error::Invalid(format!(
                         "driver {:?} has {} levels, the model takes {MOST_LEVELS} at most",
@@ -38,9 +48,9 @@ impl Columns {
                         levels.len()
                     )));
                 }
-                DriverValues::Categorical { levels } => Some(levels.len()),
+                DriverValues::Categorical { levels } => Takes::Level(levels.len()),
             };
-            sources.push(Source { index, name: driver.name.clone(), levels });
+            sources.push(Source { index, name: driver.name.clone(), takes });
         }
         Ok(Self(sources))
     }
@@ -76,7 +86,7 @@ impl Columns {
         let mut columns = Vec::with_capacity(last.len());
         for (source, values) in self.0.iter().zip(&given.drivers) {
             // What is missing at the front goes on from the last value of the past.
-            let before = if source.levels.is_none() { last.get(columns.len()).copied() } else { None };
+            let before = (source.takes == Takes::Number).then(|| last.get(columns.len()).copied()).flatten();
             let values: Vec<f64> = before.into_iter().chain(values.iter().copied()).collect();
             let made = source.columns(values).into_iter();
             columns.extend(made.map(|mut column| column.split_off(column.len() - h)));
@@ -87,18 +97,23 @@ impl Columns {
 
 impl Source {
     fn columns(&self, mut values: Vec<f64>) -> Vec<Vec<f64>> {
-        if let Some(levels) = self.levels {
-            // The values are indices of levels.
-            let is = |level: usize, v: f64| if (v - level as f64).abs() < 0.5 { 1.0 } else { 0.0 };
-            return (1..levels).map(|level| values.iter().map(|v| is(level, *v)).collect()).collect();
-        }
-        interpolate(&mut values);
-        for value in &mut values {
-            if !value.is_finite() {
-                *value = 0.0;
+        match self.takes {
+            Takes::Nothing => Vec::new(),
+            Takes::Level(levels) => {
+                // The values are indices of levels.
+                let is = |level: usize, v: f64| if (v - level as f64).abs() < 0.5 { 1.0 } else { 0.0 };
+                (1..levels).map(|level| values.iter().map(|v| is(level, *v)).collect()).collect()
+            }
+            Takes::Number => {
+                interpolate(&mut values);
+                for value in &mut values {
+                    if !value.is_finite() {
+                        *value = 0.0;
+                    }
+                }
+                vec![values]
             }
         }
-        vec![values]
     }
 }
 

@@ -75,6 +75,18 @@ pub enum DriverKind {
     Futr,
     /// Known only afterwards (`hist_exog`): the model sees its past.
     Hist,
+    /// The same in all periods of a series (`stat_exog`): region, category, size of a shop.
+    Static,
+}
+
+impl DriverKind {
+    /// Whether the values of the periods to be forecast are known: given, or those of the past.
+    pub fn is_known(self) -> bool {
+        match self {
+            Self::Futr | Self::Static => true,
+            Self::Hist => false,
+        }
+    }
 }
 
 /// What values a driver takes.
@@ -133,9 +145,36 @@ impl Panel {
         self.seasons.first().copied().unwrap_or(1).max(1)
     }
 
-    /// The indices of the drivers known in advance, in panel order.
+    /// The indices of the drivers whose future is known, static ones among them, in panel order: those that have a row
+    /// in a [`FutureSeries`].
+    pub fn known(&self) -> impl Iterator<Item = usize> + '_ {
+        self.drivers.iter().enumerate().filter(|(_, d)| d.kind.is_known()).map(|(i, _)| i)
+    }
+
+    /// The indices of the drivers known in advance that can change from period to period, in panel order.
     pub fn futr(&self) -> impl Iterator<Item = usize> + '_ {
         self.drivers.iter().enumerate().filter(|(_, d)| d.kind == DriverKind::Futr).map(|(i, _)| i)
+    }
+
+    /// The future if no driver known in advance can change: static drivers have the value of the past. No series if
+    /// there are none of these either.
+    pub fn static_future(&self, h: usize) -> Future {
+        let known: Vec<usize> = self.known().collect();
+        if known.is_empty() {
+            return Future { h, series: Vec::new() };
+        }
+        let series = self.series.iter().map(|series| FutureSeries {
+            unique_id: series.unique_id.clone(),
+            drivers: known.iter().map(|d| series.constant(*d, h)).collect(),
+        });
+        Future { h, series: series.collect() }
+    }
+}
+
+impl Series {
+    /// The last value of a driver `h` times; NaN if it has none.
+    pub(crate) fn constant(&self, driver: usize, h: usize) -> Vec<f64> {
+        vec![self.drivers.get(driver).and_then(|row| row.last()).copied().unwrap_or(f64::NAN); h]
     }
 }
 
@@ -144,7 +183,7 @@ impl Panel {
 pub struct FutureSeries {
     /// The series' id.
     pub unique_id: String,
-    /// `drivers[k][t]`: one row for each driver *known in advance*, in panel order, `h` long.
+    /// `drivers[k][t]`: one row for each driver whose future is known ([`Panel::known`]), in panel order, `h` long.
     pub drivers: Vec<Vec<f64>>,
 }
 

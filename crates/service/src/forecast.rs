@@ -239,7 +239,7 @@ pub async fn what_if(
         let values = baseline.drivers(series_index)?;
         let one = baseline.predict(series_index, values)?;
         let past = &snapshot.panel.series[series_index];
-        let drivers = snapshot.panel.futr().zip(values).map(|(d, values)| {
+        let drivers = snapshot.panel.known().zip(values).map(|(d, values)| {
             let driver = &snapshot.panel.drivers[d];
             let finite = || past.drivers[d].iter().chain(values).copied().filter(|v| v.is_finite());
             WhatIfDriver {
@@ -251,7 +251,7 @@ pub async fn what_if(
                 values: values.clone(),
                 min: finite().reduce(f64::min).unwrap_or(0.0),
                 max: finite().reduce(f64::max).unwrap_or(0.0),
-                fixed: snapshot.is_of_holidays(d),
+                fixed: snapshot.is_fixed(d),
             }
         });
         Ok(WhatIf {

@@ -95,6 +95,7 @@ pub fn plan(config: &TrainModel) -> Plan {
             Intervals::Split => backtest::Intervals::Split,
             Intervals::Adaptive => backtest::Intervals::Adaptive,
         },
+        window_length: config.window_length.map(|periods| periods as usize),
     }
 }
 
@@ -179,16 +180,35 @@ pub async fn reconciliation(
     serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 
-/// The errors of every model of the comparison that did not fail, in parts; none if the model is not trained yet, or was
-/// before they were kept.
-pub async fn parts(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Vec<BacktestParts>> {
+/// A model, and the errors of every method of its comparison that did not fail, in parts.
+#[derive(Debug)]
+pub struct ErrorsInParts {
+    /// The model.
+    pub model: Model,
+    /// None if the model is not trained yet, or was before they were kept.
+    pub all: Vec<BacktestParts>,
+}
+
+impl ErrorsInParts {
+    /// Those of a method, in upper or lower case; of the winner if none is named.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if nothing was kept of it.
+    pub fn of(&self, method: Option<&str>) -> Result<&BacktestParts> {
+        let name = method.or(self.model.winner.as_deref()).unwrap_or_default();
+        self.all.iter().find(|one| one.model.eq_ignore_ascii_case(name)).ok_or(Error::NotFound)
+    }
+}
+
+/// The errors of a model in parts.
+pub async fn parts(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<ErrorsInParts> {
     let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
-    model::get(&mut tx, project, id).await?;
+    let model = model::get(&mut tx, project, id).await?;
     let stored = file::find(&mut tx, id.0, PARTS).await?;
     drop(tx);
-    let Some(stored) = stored else { return Ok(Vec::new()) };
+    let Some(stored) = stored else { return Ok(ErrorsInParts { model, all: Vec::new() }) };
     let bytes = app.files().read(actor.org_id, &stored).await?;
-    serde_json::from_slice(&bytes).map_err(Error::internal)
+    Ok(ErrorsInParts { model, all: serde_json::from_slice(&bytes).map_err(Error::internal)? })
 }
 
 /// Deletes a model with its forecasts and scenarios.

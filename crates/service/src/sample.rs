@@ -228,6 +228,7 @@ impl Filling<'_> {
             levels: vec![80, 95],
             models: self.extent.models.iter().cloned().chain([NEURAL.to_owned()]).collect(),
             windows: self.extent.windows,
+            window_length: None,
             seed: 1,
             budget: None,
             metric: Metric::default(),

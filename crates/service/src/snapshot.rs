@@ -10,7 +10,7 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::frame::{FrameOptions, FutureFrame};
 use almanac_forecast::hierarchy::Hierarchy;
 use almanac_forecast::holiday::{self, Country};
-use almanac_forecast::{DriverKind, Frequency, Future, FutureSeries, Panel, Series};
+use almanac_forecast::{Driver, DriverKind, Frequency, Future, FutureSeries, Panel, Series};
 use almanac_ingest::Values;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub struct Snapshot {
     /// The type of the time column.
     pub time: ColumnType,
     /// What is known of the drivers after the end of each series: `known[series][k][t]`, one row for each
-    /// driver known in advance, NaN where nothing is known.
+    /// driver whose future is known ([`Panel::known`]), NaN where nothing is known and of static drivers.
     pub known: Vec<Vec<Vec<f64>>>,
     /// Whose holidays are the last drivers of the panel.
     pub holidays: Option<Country>,
@@ -104,11 +104,16 @@ impl Snapshot {
 
     /// Rows without a target after the last known one belong to the future.
     fn cut(mut panel: Panel, time: ColumnType) -> Self {
-        let futr: Vec<usize> = panel.futr().collect();
+        let rows: Vec<(usize, DriverKind)> = panel.known().map(|d| (d, panel.drivers[d].kind)).collect();
         let mut known = Vec::with_capacity(panel.series.len());
         for series in &mut panel.series {
             let end = series.y.iter().rposition(|y| y.is_finite()).map_or(0, |last| last + 1);
-            known.push(futr.iter().map(|d| series.drivers[*d][end..].to_vec()).collect());
+            let ahead = |(d, kind): &(usize, DriverKind)| match kind {
+                // The past says it.
+                DriverKind::Static => vec![f64::NAN; series.drivers[*d].len() - end],
+                DriverKind::Futr | DriverKind::Hist => series.drivers[*d][end..].to_vec(),
+            };
+            known.push(rows.iter().map(ahead).collect());
             series.y.truncate(end);
             for row in &mut series.drivers {
                 row.truncate(end);
@@ -161,7 +166,7 @@ impl Snapshot {
             let mut known = known.iter();
             for ((driver, row), column) in self.panel.drivers.iter().zip(&series.drivers).zip(&mut drivers) {
                 column.extend(row.iter().map(some));
-                match known.next_if_futr(driver.kind) {
+                match known.next_if_known(driver.kind) {
                     Some(row) => column.extend(row.iter().map(some)),
                     None => column.extend(std::iter::repeat_n(None, ahead)),
                 }
@@ -217,6 +222,12 @@ impl Snapshot {
         Ok(Self { holidays, hierarchy, ..Self::cut(panel, time) })
     }
 
+    /// Whether nobody can change a driver: it is made of holidays, or static.
+    pub fn is_fixed(&self, driver: usize) -> bool {
+        let is_static = |driver: &Driver| driver.kind == DriverKind::Static;
+        self.is_of_holidays(driver) || self.panel.drivers.get(driver).is_some_and(is_static)
+    }
+
     /// The index of a series; the first one if none is named.
     ///
     /// # Errors
@@ -229,7 +240,7 @@ impl Snapshot {
         }
     }
 
-    /// The last longest season of each driver known in advance, repeated; holidays as the calendar has them.
+    /// The last longest season of each driver whose future is known, repeated; holidays as the calendar has them.
     pub fn repeated(&self, h: usize) -> Future {
         let mut future = self.all_repeated(h);
         let made = self.made();
@@ -243,13 +254,13 @@ impl Snapshot {
 
     fn all_repeated(&self, h: usize) -> Future {
         let season = self.panel.seasons.iter().copied().max().unwrap_or(1).max(1);
-        let futr: Vec<usize> = self.panel.futr().collect();
-        if futr.is_empty() {
+        let known: Vec<usize> = self.panel.known().collect();
+        if known.is_empty() {
             return Future { h, series: Vec::new() };
         }
         let series = self.panel.series.iter().map(|series| FutureSeries {
             unique_id: series.unique_id.clone(),
-            drivers: futr.iter().map(|d| repeat(&series.drivers[*d], season, h)).collect(),
+            drivers: known.iter().map(|d| repeat(&series.drivers[*d], season, h)).collect(),
         });
         Future { h, series: series.collect() }
     }
@@ -296,13 +307,13 @@ impl Snapshot {
 }
 
 /// Takes the next row of the known future where the driver has one.
-trait NextIfFutr<'a> {
-    fn next_if_futr(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>>;
+trait NextIfKnown<'a> {
+    fn next_if_known(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>>;
 }
 
-impl<'a> NextIfFutr<'a> for std::slice::Iter<'a, Vec<f64>> {
-    fn next_if_futr(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>> {
-        if kind == DriverKind::Futr { self.next() } else { None }
+impl<'a> NextIfKnown<'a> for std::slice::Iter<'a, Vec<f64>> {
+    fn next_if_known(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>> {
+        if kind.is_known() { self.next() } else { None }
     }
 }
 

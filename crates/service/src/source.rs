@@ -140,6 +140,7 @@ pub fn frame(columns: &[(Column, Values)], config: &TrainModel) -> Result<(Frame
         let kind = match input.timing {
             DriverTiming::Futr => DriverKind::Futr,
             DriverTiming::Hist => DriverKind::Hist,
+            DriverTiming::Static => DriverKind::Static,
         };
         let takes = levels(&input.column, values)?;
         let row = driver_row(&input.column, values, &takes)?;

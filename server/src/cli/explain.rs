@@ -58,7 +58,7 @@ impl Explain {
         self.choice.place(&mut models)?;
         let [model] = models.as_slice() else { return Err(Failure::input("name one model with --model")) };
         let drivers_only = !matches!(self.of, Of::Features | Of::Weights);
-        if drivers_only && loaded.panel.drivers.is_empty() {
+        if drivers_only && loaded.panel.futr().next().is_none() {
             return Err(Failure::input("name the drivers with --futr, or --holidays"));
         }
         if drivers_only && !model.capabilities().drivers {

@@ -30,6 +30,9 @@ pub(super) struct Input {
     /// Drivers known in advance.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     futr: Vec<String>,
+    /// Static drivers: the same in all rows of a series.
+    #[arg(long = "static", value_name = "COLUMNS", value_delimiter = ',')]
+    stat: Vec<String>,
     /// Whose public holidays are drivers too: the code of a country or a part of it, such as US, DE-BY or AU-VIC.
     #[arg(long, value_name = "CODE")]
     holidays: Option<Country>,
@@ -91,6 +94,12 @@ fn of_series(
 }
 
 impl Input {
+    /// The drivers that the file gives.
+    fn drivers(&self) -> impl Iterator<Item = (&str, DriverKind)> {
+        let futr = self.futr.iter().map(|name| (name.as_str(), DriverKind::Futr));
+        futr.chain(self.stat.iter().map(|name| (name.as_str(), DriverKind::Static)))
+    }
+
     /// Reads the series.
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
         Ok(self.load_grouped(&[])?.0)
@@ -107,7 +116,7 @@ impl Input {
         let mut wanted = vec![(self.time.as_str(), Use::Time), (self.target.as_str(), Use::Number)];
         wanted.extend(key.wanted());
         wanted.extend(by.iter().map(|name| (name.as_str(), Use::Name)));
-        wanted.extend(self.futr.iter().map(|name| (name.as_str(), Use::Driver)));
+        wanted.extend(self.drivers().map(|(name, _)| (name, Use::Driver)));
         let table = columns::read(&self.file, &wanted)?;
         let ids = key.ids(&table)?;
         let attributes = by.iter().map(|name| Ok((name.as_str(), table.names(name)?)));
@@ -115,13 +124,13 @@ impl Input {
         let of_series = of_series(ids.as_deref().unwrap_or_default(), &attributes)?;
         let (ds, days) = table.times(&self.time)?;
         let y = table.numbers(&self.target)?;
-        let mut drivers = Vec::with_capacity(self.futr.len());
-        for name in &self.futr {
-            drivers.push(driver(name, table.driver(name)?));
-        }
-        let (past, tail) = split(Frame { ids, ds, y, drivers });
+        let drivers = self.drivers().map(|(name, kind)| Ok(driver(name, kind, table.driver(name)?)));
+        let drivers = drivers.collect::<Result<Vec<_>, Failure>>()?;
+        let frame = Frame { ids, ds, y, drivers };
+        let tail = tail(&frame);
         let seasons = self.season.iter().map(|season| *season as usize).collect();
-        let (mut panel, _) = past.into_panel(&FrameOptions { seasons, ..FrameOptions::default() })?;
+        let (mut panel, _) = frame.into_panel(&FrameOptions { seasons, ..FrameOptions::default() })?;
+        cut(&mut panel);
         if let Some(country) = self.holidays {
             holiday::extend(&mut panel, country)?;
         }
@@ -142,7 +151,7 @@ impl Loaded {
     /// What is known of the next `h` periods: from `file`, else from the rows without a target.
     pub(super) fn future(&mut self, file: Option<&Path>, h: usize) -> Result<Future, Failure> {
         if self.given()?.is_empty() {
-            let mut future = Future { h, series: Vec::new() };
+            let mut future = self.panel.static_future(h);
             if let Some(country) = self.holidays {
                 holiday::extend_future(&mut future, &self.panel, country)?;
             }
@@ -162,13 +171,14 @@ impl Loaded {
         Ok(frame.into_future(&self.panel, h)?)
     }
 
-    /// The drivers that the file gives; the calendar gives the others.
-    fn given(&self) -> Result<&[Driver], Failure> {
+    /// The drivers whose future a file must give: not those of the calendar, nor static ones.
+    fn given(&self) -> Result<Vec<&Driver>, Failure> {
         let made = match self.holidays {
             Some(country) => holiday::names(country, self.panel.frequency)?.len(),
             None => 0,
         };
-        Ok(&self.panel.drivers[..self.panel.drivers.len() - made])
+        let drivers = self.panel.drivers.iter().take(self.panel.drivers.len() - made);
+        Ok(drivers.filter(|driver| driver.kind == DriverKind::Futr).collect())
     }
 
     fn read_future(&self, file: &Path) -> Result<FutureFrame, Failure> {
@@ -185,7 +195,7 @@ impl Loaded {
 }
 
 /// A driver and its values; the levels of a category in alphabetical order.
-fn driver(name: &str, column: DriverColumn) -> (Driver, Vec<f64>) {
+fn driver(name: &str, kind: DriverKind, column: DriverColumn) -> (Driver, Vec<f64>) {
     let (values, numbers) = match column {
         DriverColumn::Numeric(numbers) => (DriverValues::Numeric, numbers),
         DriverColumn::Categorical(texts) => {
@@ -196,7 +206,7 @@ fn driver(name: &str, column: DriverColumn) -> (Driver, Vec<f64>) {
             (DriverValues::Categorical { levels }, numbers)
         }
     };
-    (Driver { name: name.to_owned(), kind: DriverKind::Futr, values }, numbers)
+    (Driver { name: name.to_owned(), kind, values }, numbers)
 }
 
 /// The index of each text among the levels; NaN for a missing one, the number of levels for an unknown one.
@@ -235,8 +245,8 @@ fn like(driver: &Driver, table: &Columns) -> Result<Vec<f64>, Failure> {
     }
 }
 
-/// Parts the rows after each series' last known target from those before.
-fn split(frame: Frame) -> (Frame, Option<FutureFrame>) {
+/// The drivers of the rows after each series' last known target; none if there are no such rows.
+fn tail(frame: &Frame) -> Option<FutureFrame> {
     const ONLY: &str = "";
     let ds = frame.ds.values();
     let id = |row: usize| frame.ids.as_ref().map_or(ONLY, |ids| ids[row].as_str());
@@ -245,32 +255,27 @@ fn split(frame: Frame) -> (Frame, Option<FutureFrame>) {
         let end = last.entry(id(row)).or_insert(i64::MIN);
         *end = ds[row].max(*end);
     }
-    // A series without any target stays, so that it is named in the error.
-    let (tail, past): (Vec<usize>, Vec<usize>) =
-        (0..ds.len()).partition(|row| last.get(id(*row)).is_some_and(|end| ds[*row] > *end));
-    if tail.is_empty() {
-        return (frame, None);
+    let rows: Vec<usize> =
+        (0..ds.len()).filter(|row| last.get(id(*row)).is_some_and(|end| ds[*row] > *end)).collect();
+    if rows.is_empty() {
+        return None;
     }
-    let numbers = |column: &[f64], rows: &[usize]| rows.iter().map(|row| column[*row]).collect::<Vec<f64>>();
-    let ids = |rows: &[usize]| {
-        frame.ids.as_ref().map(|ids| rows.iter().map(|row| ids[*row].clone()).collect::<Vec<String>>())
-    };
-    let times = |rows: &[usize]| {
-        let values = rows.iter().map(|row| ds[*row]).collect();
-        if matches!(frame.ds, Ds::Steps(_)) { Ds::Steps(values) } else { Ds::Timestamps(values) }
-    };
-    let future = FutureFrame {
-        ids: ids(&tail),
-        ds: times(&tail),
-        drivers: frame.drivers.iter().map(|(d, column)| (d.name.clone(), numbers(column, &tail))).collect(),
-    };
-    let past = Frame {
-        ids: ids(&past),
-        ds: times(&past),
-        y: numbers(&frame.y, &past),
-        drivers: frame.drivers.iter().map(|(d, column)| (d.clone(), numbers(column, &past))).collect(),
-    };
-    (past, Some(future))
+    let numbers = |column: &[f64]| rows.iter().map(|row| column[*row]).collect::<Vec<f64>>();
+    let times = rows.iter().map(|row| ds[*row]).collect();
+    Some(FutureFrame {
+        ids: frame.ids.as_ref().map(|ids| rows.iter().map(|row| ids[*row].clone()).collect()),
+        ds: if matches!(frame.ds, Ds::Steps(_)) { Ds::Steps(times) } else { Ds::Timestamps(times) },
+        drivers: frame.drivers.iter().map(|(d, column)| (d.name.clone(), numbers(column))).collect(),
+    })
+}
+
+/// Ends each series with its last known target.
+fn cut(panel: &mut Panel) {
+    for series in &mut panel.series {
+        let end = series.y.iter().rposition(|y| y.is_finite()).map_or(0, |last| last + 1);
+        series.y.truncate(end);
+        series.drivers.iter_mut().for_each(|row| row.truncate(end));
+    }
 }
 
 #[cfg(test)]
@@ -278,7 +283,8 @@ mod tests {
     use super::*;
 
     fn frame() -> Frame {
-        let (driver, values) = driver("temp", DriverColumn::Numeric(vec![1.0, 2.0, 3.0, 4.0, 5.0]));
+        let (driver, values) =
+            driver("temp", DriverKind::Futr, DriverColumn::Numeric(vec![1.0, 2.0, 3.0, 4.0, 5.0]));
         Frame {
             ids: Some(["a", "a", "a", "b", "b"].map(str::to_owned).to_vec()),
             ds: Ds::Steps(vec![1, 2, 3, 1, 2]),
@@ -289,9 +295,11 @@ mod tests {
 
     #[test]
     fn rows_after_the_last_target_are_the_future_and_gaps_before_it_are_not() {
-        let (past, future) = split(frame());
-        let future = future.unwrap();
-        assert_eq!(past.ds, Ds::Steps(vec![1, 2, 1]));
+        let future = tail(&frame()).unwrap();
+        let (mut panel, _) = frame().into_panel(&FrameOptions::default()).unwrap();
+        cut(&mut panel);
+        assert_eq!(panel.series.iter().map(|series| series.y.len()).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(panel.series[0].drivers, [[1.0, 2.0]]);
         assert_eq!(future.ds, Ds::Steps(vec![3, 2]));
         assert_eq!(future.drivers, [("temp".to_owned(), vec![3.0, 5.0])]);
     }
@@ -299,7 +307,7 @@ mod tests {
     #[test]
     fn categories_are_indices_of_sorted_levels() {
         let texts = ["rain", "clear", "rain"].map(|text| Some(text.to_owned()));
-        let (driver, values) = driver("weather", DriverColumn::Categorical(texts.to_vec()));
+        let (driver, values) = driver("weather", DriverKind::Futr, DriverColumn::Categorical(texts.to_vec()));
         assert_eq!(driver.values, DriverValues::Categorical { levels: vec!["clear".into(), "rain".into()] });
         assert_eq!(values, [1.0, 0.0, 1.0]);
     }

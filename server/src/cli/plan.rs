@@ -27,6 +27,9 @@ pub(super) struct Past {
     /// Periods from one window to the next [default: the horizon].
     #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     step: Option<u32>,
+    /// So many of the last periods models learn from, in each window and for the forecast [default: all of them].
+    #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    window_length: Option<u32>,
     /// What the best is chosen by, and point forecasts aim for: mase, rmsse, mae, rmse, mape, smape, owa, msis or crps.
     #[arg(long, default_value = "mase")]
     metric: Metric,
@@ -49,6 +52,7 @@ impl Past {
             h: self.horizon as usize,
             seed: self.seed,
             metric: self.metric,
+            window_length: self.window_length.map(|periods| periods as usize),
             ..Plan::default()
         }
     }

@@ -14,4 +14,5 @@ mod metrics;
 mod operator;
 mod process;
 mod running;
+mod static_drivers;
 mod stop;

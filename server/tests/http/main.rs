@@ -33,4 +33,5 @@ mod single_sign_on;
 mod smtp;
 mod sources;
 mod story;
+mod trainings;
 mod uploads;

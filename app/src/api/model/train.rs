@@ -54,6 +54,9 @@ pub(crate) struct TrainForm {
     /// The usual one if empty.
     #[serde(default)]
     pub seed: String,
+    /// So many of the last periods are learned from; empty for all.
+    #[serde(default)]
+    pub window_length: String,
     /// `adaptive`, or nothing.
     #[serde(default)]
     pub intervals: String,
@@ -90,6 +93,8 @@ impl TrainForm {
         let seasons = numbers(&self.seasons, "seasons")?;
         let levels = Some(numbers(&self.levels, "levels")?).filter(|levels| !levels.is_empty());
         let budget = number(&self.budget, "budget", "must be a whole number of seconds")?;
+        let window_length =
+            number(&self.window_length, "window_length", "must be a whole number of periods")?;
         let parent = match self.parent.as_str() {
             "" => None,
             id => Some(id.parse().map_err(|_| Error::field("parent", "there is no such model"))?),
@@ -106,13 +111,18 @@ impl TrainForm {
             "" => Metric::default(),
             name => name.parse().map_err(|why: String| Error::field("metric", why))?,
         };
-        let drivers = self.roles.into_iter().filter_map(|ColumnRole { column, timing }| {
+        let drivers = self.roles.into_iter().filter(|role| !role.timing.is_empty()).enumerate();
+        let drivers = drivers.map(|(i, ColumnRole { column, timing })| {
             let timing = match timing.as_str() {
                 "futr" => DriverTiming::Futr,
                 "hist" => DriverTiming::Hist,
-                _ => return None,
+                "static" => DriverTiming::Static,
+                _ => {
+                    let field = format!("drivers[{i}].timing");
+                    return Err(Error::field(&field, "must be futr, hist or static"));
+                }
             };
-            Some(DriverInput { column, timing })
+            Ok(DriverInput { column, timing })
         });
         Ok(TrainModel {
             name: self.name,
@@ -120,13 +130,14 @@ impl TrainForm {
             time: self.time,
             target: self.target,
             series_id: Some(self.series_id).filter(|column| !column.is_empty()),
-            drivers: drivers.collect(),
+            drivers: drivers.collect::<Result<_, _>>()?,
             holidays: Some(self.holidays).filter(|code| !code.is_empty()),
             horizon: self.horizon,
             seasons,
             levels: levels.unwrap_or_else(|| vec![80, 95]),
             models: self.models,
             windows: self.windows,
+            window_length,
             seed: number(&self.seed, "seed", "must be a whole number")?.unwrap_or(1),
             budget,
             metric,

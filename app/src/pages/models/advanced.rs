@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::train_form::{NumberField, select};
 use crate::api::Failure;
 use crate::api::model::Method;
-use crate::components::Field;
+use crate::components::{Choice, Field};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 
@@ -21,6 +21,7 @@ pub(super) fn Advanced(
     let t = &texts_now().train;
     let list = |numbers: Vec<String>| numbers.join(", ");
     let start = start.as_ref();
+    let length = start.and_then(|config| config.window_length).map(|periods| periods.to_string());
     let windows = start.map_or(3, |config| config.windows).to_string();
     let seasons = start.map(|config| list(config.seasons.iter().map(ToString::to_string).collect()));
     let levels = start.map_or_else(
@@ -29,21 +30,19 @@ pub(super) fn Advanced(
     );
     let seed = start.map_or(1, |config| config.seed).to_string();
     let adaptive = start.is_some_and(|config| config.intervals == Intervals::Adaptive);
+    let chosen = if adaptive { "adaptive" } else { "split" };
+    let intervals =
+        vec![("split".to_owned(), t.split.to_owned()), ("adaptive".to_owned(), t.adaptive.to_owned())];
     let searchable: Vec<String> = methods.into_iter().filter(|m| m.searchable).map(|m| m.name).collect();
     view! {
         <details class="fold" open=move || failure.read().is_some()>
             <summary>{t.advanced}</summary>
             <fieldset class="grid">
                 <NumberField name="form[windows]" label=t.windows value=windows max="20"/>
+                <NumberField name="form[window_length]" label=t.window_length value=length.unwrap_or_default() max="1000000"/>
                 <Field label=t.seasons name="form[seasons]" value=seasons.unwrap_or_default() required=false failure/>
                 <Field label=t.levels name="form[levels]" value=levels failure/>
-                <div class="field">
-                    <label for="form[intervals]">{t.intervals}</label>
-                    <select id="form[intervals]" name="form[intervals]">
-                        <option value="split">{t.split}</option>
-                        <option value="adaptive" selected=adaptive>{t.adaptive}</option>
-                    </select>
-                </div>
+                <Choice label=t.intervals id="form[intervals]" name="form[intervals]" options=intervals chosen/>
                 <Field label=t.seed name="form[seed]" value=seed failure/>
                 {select("form[search_model]", t.search, "", searchable, Some(t.search_none))}
                 <NumberField name="form[search_seconds]" label=t.search_seconds value="60".to_owned() max="86400"/>

@@ -5,6 +5,7 @@ use almanac_domain::model::HierarchyInput;
 use almanac_forecast::hierarchy::Reconciliation;
 use leptos::prelude::*;
 
+use crate::components::Choice;
 use crate::erased::Erased;
 use crate::format::{fill, type_name};
 use crate::i18n::texts_now;
@@ -17,37 +18,34 @@ const LEVELS: usize = 4;
 /// model that is trained further, if there is one.
 pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str], now: Option<&HierarchyInput>) -> AnyView {
     let t = texts_now();
-    let places: Vec<(String, String)> = (0..WAYS * LEVELS)
-        .map(|i| {
-            let (way, level) = ((i / LEVELS + 1).to_string(), (i % LEVELS + 1).to_string());
-            let label = fill(t.tree.place, &[("way", &way), ("level", &level)]);
-            (format!("{way}.{level}"), label)
-        })
-        .collect();
+    let mut places = vec![(String::new(), t.train.unused.to_owned())];
+    places.extend((0..WAYS * LEVELS).map(|i| {
+        let (way, level) = ((i / LEVELS + 1).to_string(), (i % LEVELS + 1).to_string());
+        let label = fill(t.tree.place, &[("way", &way), ("level", &level)]);
+        (format!("{way}.{level}"), label)
+    }));
     let of_names = |kind| matches!(kind, ColumnType::Text | ColumnType::Integer | ColumnType::Boolean);
     let rows: Vec<_> = columns
         .iter()
         .filter(|column| of_names(column.kind) && !used.contains(&column.name.as_str()))
         .enumerate()
         .map(|(i, column)| {
+            let name = format!("form[places][{i}][place]");
             view! {
                 <tr>
                     <th scope="row">{column.name.clone()}</th>
                     <td class="muted">{type_name(column.kind)}</td>
                     <td>
                         <input type="hidden" name=format!("form[places][{i}][column]") value=column.name.clone()/>
-                        <select name=format!("form[places][{i}][place]") aria-label=fill(t.tree.place_of, &[("name", &column.name)])>
-                            <option value="">{t.train.unused}</option>
-                            {options(places.clone(), &place(now, &column.name))}
-                        </select>
+                        <Choice label=fill(t.tree.place_of, &[("name", &column.name)]) id=name.clone() name options=places.clone() chosen=place(now, &column.name) quiet=true/>
                     </td>
                 </tr>
             }
             .erased()
         })
         .collect();
-    let mut methods: Vec<(String, String)> =
-        Reconciliation::names().map(|name| (name.to_owned(), name.to_owned())).collect();
+    let mut methods = vec![(String::new(), t.tree.auto.to_owned())];
+    methods.extend(Reconciliation::names().map(|name| (name.to_owned(), name.to_owned())));
     methods.extend((1..LEVELS).map(|level| {
         let label = fill(t.tree.middle, &[("level", &level.to_string())]);
         (format!("middle_out.{level}"), label)
@@ -59,13 +57,7 @@ pub(super) fn hierarchy_fields(columns: &[Column], used: &[&str], now: Option<&H
                 <legend>{t.tree.name}</legend>
                 <p class="muted">{t.tree.text}</p>
                 <table class="dense"><tbody>{rows}</tbody></table>
-                <div class="field">
-                    <label for="reconcile">{t.tree.method}</label>
-                    <select id="reconcile" name="form[reconcile]">
-                        <option value="">{t.tree.auto}</option>
-                        {options(methods, &method(now))}
-                    </select>
-                </div>
+                <Choice label=t.tree.method id="reconcile" name="form[reconcile]" options=methods chosen=method(now)/>
                 <label class="check"><input type="checkbox" name="form[nonnegative]" value="true" checked=now.is_some_and(|now| now.nonnegative)/>{t.tree.nonnegative}</label>
             </fieldset>
         </details>
@@ -90,12 +82,4 @@ fn method(now: Option<&HierarchyInput>) -> String {
         Some((kind, path)) => format!("{kind}.{}", path.split('/').count()),
         None => name.to_owned(),
     }
-}
-
-fn options(choices: Vec<(String, String)>, now: &str) -> Vec<AnyView> {
-    let option = |(value, label): (String, String)| {
-        let chosen = value == now;
-        view! { <option value=value selected=chosen>{label}</option> }.erased()
-    };
-    choices.into_iter().map(option).collect()
 }

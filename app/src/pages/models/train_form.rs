@@ -10,7 +10,7 @@ use super::advanced::Advanced;
 use super::hierarchy_form::hierarchy_fields;
 use super::new::Given;
 use crate::api::model::{Method, TrainModel};
-use crate::components::{Field, Note, Post, PostForm};
+use crate::components::{Choice, Field, Note, Post, PostForm};
 use crate::erased::Erased;
 use crate::format::{fill, type_name};
 use crate::i18n::texts_now;
@@ -120,20 +120,10 @@ pub(super) fn select(
     choices: Vec<String>,
     none: Option<&'static str>,
 ) -> AnyView {
-    let options = choices
-        .into_iter()
-        .map(|choice| view! { <option value=choice.clone() selected=choice == chosen>{choice.clone()}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <select id=name name=name>
-                {none.map(|none| view! { <option value="">{none}</option> })}
-                {options}
-            </select>
-        </div>
-    }
-    .erased()
+    let none = none.map(|none| (String::new(), none.to_owned()));
+    let options =
+        none.into_iter().chain(choices.into_iter().map(|choice| (choice.clone(), choice))).collect();
+    view! { <Choice label id=name name options chosen/> }.erased()
 }
 
 /// A whole number from 1 on; it may stay empty if it has no value to begin with.
@@ -173,6 +163,7 @@ fn fixed_drivers(config: &Config) -> AnyView {
         let (value, text) = match driver.timing {
             DriverTiming::Futr => ("futr", t.futr),
             DriverTiming::Hist => ("hist", t.hist),
+            DriverTiming::Static => ("static", t.of_series),
         };
         let column = driver.column.clone();
         view! {
@@ -206,6 +197,8 @@ fn Drivers(
     holidays: Vec<(String, String)>,
 ) -> impl IntoView {
     let t = &texts_now().train;
+    let timings = [("", t.unused), ("futr", t.futr), ("hist", t.hist), ("static", t.of_series)]
+        .map(|(value, text)| (value.to_owned(), text.to_owned()));
     let rows = columns
         .into_iter()
         .filter(|column| column.name != time && column.name != target)
@@ -219,28 +212,20 @@ fn Drivers(
                     <td class="muted">{type_name(column.kind)}</td>
                     <td>
                         <input type="hidden" name=format!("form[roles][{i}][column]") value=column.name/>
-                        <select name=name aria-label=label>
-                            <option value="">{t.unused}</option>
-                            <option value="futr">{t.futr}</option>
-                            <option value="hist">{t.hist}</option>
-                        </select>
+                        <Choice label id=name.clone() name options=timings.to_vec() quiet=true/>
                     </td>
                 </tr>
             }
         })
         .collect_view();
+    let mut codes = vec![(String::new(), t.no_holidays.to_owned())];
+    codes.extend(holidays);
     view! {
         <fieldset>
             <legend>{t.drivers}</legend>
             <p class="muted">{t.drivers_text}</p>
             <table class="dense"><tbody>{rows}</tbody></table>
-            <div class="field">
-                <label for="holidays">{t.holidays}</label>
-                <select id="holidays" name="form[holidays]">
-                    <option value="">{t.no_holidays}</option>
-                    {holidays.into_iter().map(|(code, name)| view! { <option value=code>{name}</option> }).collect_view()}
-                </select>
-            </div>
+            <Choice label=t.holidays id="holidays" name="form[holidays]" options=codes/>
         </fieldset>
     }
     .erased()

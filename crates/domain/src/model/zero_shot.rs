@@ -36,7 +36,7 @@ pub struct ZeroShotInput {
     #[serde(default)]
     pub seasons: Vec<u32>,
     /// Interval levels in percent, ascending.
-    #[serde(default = "super::default_levels")]
+    #[serde(default = "super::train::default_levels")]
     pub levels: Vec<u8>,
 }
 
@@ -67,8 +67,8 @@ impl ZeroShotInput {
             .check(values <= MOST_VALUES, "series", "at most 1,000,000 values can be sent at once")
             .check((1..=1_000).contains(&self.horizon), "horizon", "must be 1 to 1,000 periods")
             .check(periods <= MOST_PERIODS, "horizon", "at most 1,000,000 periods can be forecast at once");
-        checks = super::check_levels(checks, &self.levels);
-        checks = super::check_seasons(checks, &self.seasons);
+        checks = super::train::check_levels(checks, &self.levels);
+        checks = super::train::check_seasons(checks, &self.seasons);
         for (i, series) in self.series.iter().enumerate() {
             checks = checks
                 .check(

@@ -137,7 +137,7 @@ fn horizon(panel: &Panel, options: &Options) -> usize {
 
 /// What the fits see of these series without their last `cut` periods, and their drivers after that.
 fn before(panel: &Panel, tracks: &[Track], members: &[usize], cut: usize, h: usize) -> (Panel, Future) {
-    let futr: Vec<usize> = panel.futr().collect();
+    let futr: Vec<usize> = panel.known().collect();
     let mut part = Panel {
         frequency: panel.frequency,
         seasons: panel.seasons.clone(),

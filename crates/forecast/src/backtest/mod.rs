@@ -27,7 +27,7 @@ pub(crate) use calibrated::is_due;
 pub(crate) use combined::ALIKE;
 use deadline::Deadline;
 use window::Window;
-pub(crate) use window::is_positive;
+pub(crate) use window::{is_positive, recent};
 
 /// How to backtest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,10 @@ pub struct Plan {
     /// How intervals are corrected by the past.
     #[serde(default)]
     pub intervals: Intervals,
+    /// So many of the last periods before its origin a model learns from, also in the final fit: a fixed window that moves
+    /// along. All of them if none, an expanding window.
+    #[serde(default)]
+    pub window_length: Option<usize>,
 }
 
 /// How intervals are corrected by the past.
@@ -80,6 +84,7 @@ impl Default for Plan {
             budget: None,
             metric: Metric::default(),
             intervals: Intervals::default(),
+            window_length: None,
         }
     }
 }

@@ -1,6 +1,10 @@
 use super::*;
+use crate::auto::fit_alone;
 use crate::testdata::{air_passengers, monthly};
-use crate::{AutoTheta, Capabilities, Driver, DriverKind, DriverValues, Fitted, Future, SeriesForecast};
+use crate::{
+    AutoTheta, Capabilities, Driver, DriverKind, DriverValues, Fitted, Future, HistoricAverage,
+    SeriesForecast,
+};
 use std::cell::Cell;
 
 fn plan(windows: usize, step: usize, h: usize) -> Plan {
@@ -286,4 +290,28 @@ fn a_spent_budget_leaves_the_baselines() {
         assert_eq!(failed, Some("the budget of 2 seconds was spent"));
     }
     assert!(score(&tested, "SeasonalNaive").mase.is_some());
+}
+
+#[test]
+fn a_fixed_window_moves_along_and_forgets() {
+    let y: Vec<f64> = (0..60).map(|t| if t < 40 { 1000.0 } else { 10.0 + f64::from(t % 2) }).collect();
+    let panel = monthly(&[("a", &y)]);
+    let plan = Plan { windows: 2, step: 4, h: 4, window_length: Some(8), ..Plan::default() };
+    let tested = run_on(&panel, &plan, &[Box::new(HistoricAverage)]);
+    let own = tested.models.iter().find(|one| one.score.model == "HistoricAverage").unwrap();
+    for prediction in &own.predictions {
+        assert!(prediction.mean.iter().all(|v| (v - 10.5).abs() < 1e-9), "{:?}", prediction.mean);
+        assert!(prediction.scale > 10.0, "errors are measured against the whole past");
+    }
+    assert_eq!(own.predictions.iter().map(|p| p.start).collect::<Vec<_>>(), {
+        let at = |t: i64| panel.frequency.advance(panel.series[0].start, t);
+        [at(52), at(56)]
+    });
+    let fitted = fit_alone(&HistoricAverage, &panel, &plan, &mut Silent).unwrap();
+    let forecast = fitted.predict(&Future { h: 4, series: Vec::new() }).unwrap();
+    assert!((forecast.series[0].mean[3] - 10.5).abs() < 1e-9);
+    assert_eq!(forecast.series[0].start, panel.frequency.advance(panel.series[0].start, 60));
+    let whole = Plan { window_length: None, ..plan };
+    let fitted = fit_alone(&HistoricAverage, &panel, &whole, &mut Silent).unwrap();
+    assert!(fitted.predict(&Future { h: 4, series: Vec::new() }).unwrap().series[0].mean[0] > 600.0);
 }

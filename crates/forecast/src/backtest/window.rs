@@ -1,8 +1,13 @@
 //! Where the windows lie, and what is known and what happens in them.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::Plan;
 use super::score::Truth;
-use crate::{Error, Forecast, Future, FutureSeries, Panel, Result, Series, SeriesForecast, metrics};
+use crate::{
+    Error, Forecast, Frequency, Future, FutureSeries, Panel, Result, Series, SeriesForecast, metrics,
+};
 
 /// One origin for all series of a panel.
 pub(crate) struct Window {
@@ -82,7 +87,7 @@ pub(crate) fn windows(panel: &Panel, plan: &Plan) -> Result<(Vec<Window>, usize)
 
 fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
     let from_end = plan.h + (plan.windows - number) * plan.step;
-    let futr: Vec<usize> = panel.futr().collect();
+    let futr: Vec<usize> = panel.known().collect();
     let mut window = Window {
         number,
         panel: Panel {
@@ -97,7 +102,8 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
     for (i, series) in panel.series.iter().enumerate() {
         let cut = series.y.len().saturating_sub(from_end);
         let before = &series.y[..cut];
-        if !before.iter().any(|v| v.is_finite()) {
+        let from = plan.window_length.map_or(0, |length| cut.saturating_sub(length));
+        if !before[from..].iter().any(|v| v.is_finite()) {
             continue;
         }
         let ahead = cut..cut + plan.h;
@@ -112,12 +118,7 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
                 positive: is_positive(before),
             });
         }
-        window.panel.series.push(Series {
-            unique_id: series.unique_id.clone(),
-            start: series.start,
-            y: before.to_vec(),
-            drivers: series.drivers.iter().map(|d| d[..cut].to_vec()).collect(),
-        });
+        window.panel.series.push(part(panel.frequency, series, from..cut));
         if !futr.is_empty() {
             window.future.series.push(FutureSeries {
                 unique_id: series.unique_id.clone(),
@@ -126,6 +127,32 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
         }
     }
     window
+}
+
+/// The periods of a series that lie in a range.
+fn part(frequency: Frequency, series: &Series, range: Range<usize>) -> Series {
+    Series {
+        unique_id: series.unique_id.clone(),
+        start: frequency.advance(series.start, range.start as i64),
+        y: series.y[range.clone()].to_vec(),
+        drivers: series.drivers.iter().map(|d| d[range.clone()].to_vec()).collect(),
+    }
+}
+
+/// What the final fit learns from. A series without any value in its last periods is left whole.
+pub(crate) fn recent<'a>(panel: &'a Panel, plan: &Plan) -> Cow<'a, Panel> {
+    let Some(length) = plan.window_length else { return Cow::Borrowed(panel) };
+    let series = panel.series.iter().map(|series| {
+        let from = series.y.len().saturating_sub(length);
+        let from = if series.y[from..].iter().any(|v| v.is_finite()) { from } else { 0 };
+        part(panel.frequency, series, from..series.y.len())
+    });
+    Cow::Owned(Panel {
+        frequency: panel.frequency,
+        seasons: panel.seasons.clone(),
+        drivers: panel.drivers.clone(),
+        series: series.collect(),
+    })
 }
 
 /// Whether all known values are above zero.

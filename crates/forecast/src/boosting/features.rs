@@ -65,15 +65,18 @@ impl Layout {
         }
         windows.sort_unstable();
         windows.dedup();
-        let numeric = |i: &usize| panel.drivers[*i].values == DriverValues::Numeric;
-        let of_kind = |kind| (0..panel.drivers.len()).filter(move |i| panel.drivers[*i].kind == kind);
+        let changes = |i: &usize| {
+            let driver = &panel.drivers[*i];
+            driver.values == DriverValues::Numeric && driver.kind != DriverKind::Static
+        };
+        let lagged = |i: &usize| panel.drivers[*i].kind == DriverKind::Hist;
         Self {
             frequency: panel.frequency,
             calendar: Calendar::new(panel.frequency, &panel.seasons),
             seasons,
             windows,
-            known: of_kind(DriverKind::Futr).map(|i| (i, numeric(&i))).collect(),
-            lagged: of_kind(DriverKind::Hist).collect(),
+            known: panel.known().map(|i| (i, changes(&i))).collect(),
+            lagged: (0..panel.drivers.len()).filter(lagged).collect(),
         }
     }
 

@@ -58,7 +58,7 @@ impl Boosted {
             levels: if model.gives_quantiles() { config.levels.clone() } else { Vec::new() },
             frequency: panel.frequency,
             seasons: panel.seasons.clone(),
-            known: panel.futr().map(|i| (i, panel.drivers[i].name.clone())).collect(),
+            known: panel.known().map(|i| (i, panel.drivers[i].name.clone())).collect(),
             drivers: panel.drivers.len(),
             names: layout.names(&panel.drivers.iter().map(|d| d.name.clone()).collect::<Vec<_>>()),
             layout,

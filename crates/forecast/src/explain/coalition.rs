@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Error, Event, Fitted, Flow, Forecast, Future, Observer, Panel, Result};
+use crate::{DriverKind, Error, Event, Fitted, Flow, Forecast, Future, Observer, Panel, Result};
 
 /// A game whose players are the drivers known in advance: the worth of a coalition is the forecast in which its
 /// drivers have the values of one future and the others those of another.
@@ -10,6 +10,8 @@ pub(crate) struct Game<'a> {
     pub(crate) fitted: &'a dyn Fitted,
     pub(crate) future: &'a Future,
     pub(crate) background: &'a Future,
+    /// The row of each player in the future of a series. Static drivers do not play: they are the same in both futures.
+    rows: Vec<usize>,
 }
 
 /// Point forecasts of all series, one after the other.
@@ -32,16 +34,17 @@ impl<'a> Game<'a> {
             let (h, other) = (future.h, background.h);
             return Err(Error::Invalid(format!("the background has {other} periods, the future {h}")));
         }
-        Ok(Self { fitted, future, background })
+        let rows = panel.known().enumerate().filter(|(_, d)| panel.drivers[*d].kind != DriverKind::Static);
+        Ok(Self { fitted, future, background, rows: rows.map(|(row, _)| row).collect() })
     }
 
     /// The forecast of a coalition.
     pub(crate) fn forecast(&self, member: impl Fn(usize) -> bool) -> Result<Forecast> {
         let mut mixed = self.background.clone();
         for (mixed, given) in mixed.series.iter_mut().zip(&self.future.series) {
-            for (player, (mixed, given)) in mixed.drivers.iter_mut().zip(&given.drivers).enumerate() {
+            for (player, row) in self.rows.iter().enumerate() {
                 if member(player) {
-                    mixed.clone_from(given);
+                    mixed.drivers[*row].clone_from(&given.drivers[*row]);
                 }
             }
         }
@@ -55,12 +58,12 @@ impl<'a> Game<'a> {
     }
 }
 
-/// Whether a future has a row of `h` values for each driver known in advance of each series of the panel.
+/// Whether a future has a row of `h` values for each driver whose future is known of each series of the panel.
 ///
 /// # Errors
 /// [`Error::Invalid`], which names series and driver.
 pub(crate) fn check(panel: &Panel, future: &Future) -> Result<()> {
-    let names: Vec<&str> = panel.futr().map(|d| panel.drivers[d].name.as_str()).collect();
+    let names: Vec<&str> = panel.known().map(|d| panel.drivers[d].name.as_str()).collect();
     if names.is_empty() {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use super::sensitivity::Spread;
 use super::steps::{Nearest, along, approach};
 use super::typical::is_flag;
 use crate::scenario::{Bounds, Change, DriverEdit, Scenario};
-use crate::{Driver, DriverValues, Error, Event, Fitted, Flow, Future, Observer, Panel, Result};
+use crate::{Driver, DriverKind, DriverValues, Error, Event, Fitted, Flow, Future, Observer, Panel, Result};
 
 /// What is wished for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -130,7 +130,7 @@ pub fn counterfactual(
             "the periods {periods:?} are not within the {h} of the forecast"
         )));
     }
-    let drivers: Vec<Driver> = panel.futr().map(|d| panel.drivers[d].clone()).collect();
+    let drivers: Vec<Driver> = panel.known().map(|d| panel.drivers[d].clone()).collect();
     let mut world =
         World { fitted, future, drivers, members, periods, goal, observer, forecasts: 0, expected: 0 };
     world.expected = 60 * levers.len();
@@ -237,12 +237,19 @@ fn members(panel: &Panel, unique_id: Option<&str>) -> Result<Vec<usize>> {
 }
 
 fn levers(panel: &Panel, future: &Future, members: &[usize], given: &[Adjustable]) -> Result<Vec<Lever>> {
-    let futr: Vec<usize> = panel.futr().collect();
+    let futr: Vec<usize> = panel.known().collect();
     let mut levers = Vec::new();
     for (player, d) in futr.iter().enumerate() {
         let driver = &panel.drivers[*d];
         let chosen = given.iter().find(|adjustable| adjustable.driver == driver.name);
         if chosen.is_none() && !given.is_empty() {
+            continue;
+        }
+        if driver.kind == DriverKind::Static {
+            if chosen.is_some() {
+                let name = &driver.name;
+                return Err(Error::Invalid(format!("driver {name:?} is static, it cannot be shifted")));
+            }
             continue;
         }
         let number = driver.values == DriverValues::Numeric;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::coalition::check;
 use super::typical::is_flag;
-use crate::{DriverValues, Error, Fitted, Forecast, Future, Observer, Panel, Result, parallel};
+use crate::{DriverKind, DriverValues, Error, Fitted, Forecast, Future, Observer, Panel, Result, parallel};
 
 /// How the forecasts of one series answer to its drivers, one driver at a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,10 +76,11 @@ pub fn sensitivities(
 ) -> Result<Vec<Sensitivity>> {
     check(panel, future)?;
     let forecast = fitted.predict(future)?;
-    let futr: Vec<usize> = panel.futr().collect();
+    let futr: Vec<usize> = panel.known().collect();
     let mut trials = Vec::new();
     for (player, driver) in futr.iter().enumerate() {
         match &panel.drivers[*driver].values {
+            _ if panel.drivers[*driver].kind == DriverKind::Static => (),
             DriverValues::Numeric => trials.push(Trial::Number { player }),
             DriverValues::Categorical { levels } => {
                 trials.extend((0..levels.len()).map(|level| Trial::Level { player, level }));

@@ -101,6 +101,32 @@ fn a_driver_that_does_nothing_or_does_not_change_has_no_part_in_it() {
 }
 
 #[test]
+fn a_static_driver_cannot_change_and_is_not_asked_about() {
+    let fitted = Formula(|x: &[f64]| x[0] * x[1] + x[2]);
+    let mut panel = panel(3);
+    panel.drivers[1].kind = DriverKind::Static;
+    let rows = [vec![3.0, 1.0], vec![4.0, 4.0], vec![5.0, 2.0]];
+    let background = future(&[vec![1.0; 2], vec![4.0; 2], vec![0.0; 2]]);
+    let ahead = future(&rows);
+    let found = drivers(&fitted, &panel, &ahead, &background, &Shapley::default(), &mut Silent).unwrap();
+    let names: Vec<&str> = found[0].parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(names, ["x0", "x2"]);
+    assert_efficient(&found);
+    let found = sensitivities(&fitted, &panel, &ahead, &mut Silent).unwrap();
+    let names: Vec<&str> = found[0].numbers.iter().map(|effect| effect.driver.as_str()).collect();
+    assert_eq!(names, ["x0", "x2"]);
+    let goal = |driver: &str| Goal {
+        unique_id: None,
+        target: Target::Percent { change: 10.0 },
+        periods: None,
+        drivers: vec![Adjustable { driver: driver.into(), bounds: None }],
+    };
+    let error = counterfactual(&fitted, &panel, &ahead, &goal("x1"), &mut Silent).unwrap_err();
+    assert!(error.to_string().contains("\"x1\" is static"), "{error}");
+    assert!(counterfactual(&fitted, &panel, &ahead, &goal("x2"), &mut Silent).is_ok());
+}
+
+#[test]
 fn many_drivers_are_sampled_with_an_error_that_holds() {
     let d = 13;
     let f = |x: &[f64]| x.iter().enumerate().map(|(k, v)| k as f64 * v).sum::<f64>() + x[0] * x[1] * x[2];

@@ -17,7 +17,7 @@ const ENOUGH: usize = 4;
 /// # Errors
 /// [`Error::Invalid`] if the future does not have the panel's series.
 pub fn typical_future(panel: &Panel, future: &Future) -> Result<Future> {
-    let futr: Vec<usize> = panel.futr().collect();
+    let futr: Vec<usize> = panel.known().collect();
     if futr.is_empty() {
         return Ok(Future { h: future.h, series: Vec::new() });
     }

@@ -19,9 +19,17 @@ pub struct FutureFrame {
     pub drivers: Vec<(String, Vec<f64>)>,
 }
 
+/// Where the values of a driver are.
+enum Column<'a> {
+    /// In the table: its name and its values.
+    Given(&'a str, &'a [f64]),
+    /// In the past of this driver of the panel.
+    Static(usize),
+}
+
 impl FutureFrame {
-    /// The drivers of the `h` periods after each series' end. Rows for other periods or unknown
-    /// series are ignored.
+    /// The drivers of the `h` periods after each series' end; static ones have the value of the past. Rows for other periods
+    /// or unknown series are ignored.
     ///
     /// # Errors
     /// [`Error::Invalid`], naming series, `ds` and driver: a driver, a period or a value is missing,
@@ -33,10 +41,10 @@ impl FutureFrame {
         {
             return Err(Error::Invalid(format!("column unique_id has {} rows, ds has {n}", ids.len())));
         }
-        let columns = self.columns(panel, n)?;
-        if columns.is_empty() {
-            return Ok(Future { h, series: Vec::new() });
+        if panel.futr().next().is_none() {
+            return Ok(panel.static_future(h));
         }
+        let columns = self.columns(panel, n)?;
         let sorted = sorted(self.ids.as_deref(), self.ds.values());
         let by_name: HashMap<&str, usize> =
             sorted.names.iter().enumerate().map(|(s, name)| (*name, s)).collect();
@@ -49,7 +57,11 @@ impl FutureFrame {
             };
             let start = panel.frequency.advance(series.start, series.y.len() as i64);
             let places = self.places(rows, &series.unique_id, panel.frequency, start, h)?;
-            let drivers = columns.iter().map(|(name, column)| {
+            let drivers = columns.iter().map(|column| {
+                let (name, column) = match column {
+                    Column::Static(driver) => return Ok(series.constant(*driver, h)),
+                    Column::Given(name, column) => (name, column),
+                };
                 let values = places.iter().enumerate().map(|(k, row)| match column[*row] {
                     value if value.is_nan() => {
                         let steps = matches!(panel.frequency, Frequency::Steps(_));
@@ -68,24 +80,29 @@ impl FutureFrame {
         Ok(Future { h, series: series.collect::<Result<_>>()? })
     }
 
-    /// The panel's drivers known in advance with their columns here.
-    fn columns<'a>(&'a self, panel: &'a Panel, n: usize) -> Result<Vec<(&'a str, &'a [f64])>> {
-        let futr = panel.drivers.iter().filter(|driver| driver.kind == DriverKind::Futr);
-        futr.map(|driver| {
-            let Some((_, column)) = self.drivers.iter().find(|(name, _)| *name == driver.name) else {
-                return Err(Error::Invalid(format!("the future has no column {:?}", driver.name)));
-            };
-            if column.len() != n {
-                return Err(Error::Invalid(format!(
-                    "column {} has {} rows, ds has {n}",
-                    driver.name,
-                    column.len()
-                )));
-            }
-            check_driver(driver, column)?;
-            Ok((driver.name.as_str(), column.as_slice()))
-        })
-        .collect()
+    /// The panel's drivers whose future is known, with their columns here.
+    fn columns<'a>(&'a self, panel: &'a Panel, n: usize) -> Result<Vec<Column<'a>>> {
+        panel
+            .known()
+            .map(|d| {
+                let driver = &panel.drivers[d];
+                if driver.kind == DriverKind::Static {
+                    return Ok(Column::Static(d));
+                }
+                let Some((_, column)) = self.drivers.iter().find(|(name, _)| *name == driver.name) else {
+                    return Err(Error::Invalid(format!("the future has no column {:?}", driver.name)));
+                };
+                if column.len() != n {
+                    return Err(Error::Invalid(format!(
+                        "column {} has {} rows, ds has {n}",
+                        driver.name,
+                        column.len()
+                    )));
+                }
+                check_driver(driver, column)?;
+                Ok(Column::Given(&driver.name, column))
+            })
+            .collect()
     }
 
     /// The row of each of the `h` periods from `start` on.

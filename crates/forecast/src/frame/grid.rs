@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, Days, NaiveDateTime};
 
 use super::sort::Sorted;
-use crate::{Error, Frequency, Result};
+use crate::{Driver, DriverValues, Error, Frequency, Result};
 
 /// The rows of a table by series and time.
 pub(crate) struct Rows<'a> {
@@ -87,6 +87,30 @@ impl Rows<'_> {
             second + 1,
             self.sorted.names[s],
             self.show(self.ds[first])
+        )))
+    }
+
+    /// The value of a static driver of a series; NaN if all are missing.
+    ///
+    /// # Errors
+    /// If it has two.
+    pub(crate) fn only_value(&self, s: usize, driver: &Driver, column: &[f64]) -> Result<f64> {
+        let mut known = self.sorted.rows(s).iter().filter(|row| !column[**row].is_nan());
+        let Some(first) = known.next() else { return Ok(f64::NAN) };
+        let value = column[*first];
+        let Some(other) = known.find(|row| column[**row].total_cmp(&value).is_ne()) else { return Ok(value) };
+        let shown = |value: f64| match &driver.values {
+            DriverValues::Categorical { levels } => levels.get(value as usize).cloned().unwrap_or_default(),
+            DriverValues::Numeric => value.to_string(),
+        };
+        Err(Error::Invalid(format!(
+            "row {}: static driver {:?} of series {:?} is {:?}, and {:?} in row {}",
+            other + 1,
+            driver.name,
+            self.sorted.names[s],
+            shown(column[*other]),
+            shown(value),
+            first + 1
         )))
     }
 

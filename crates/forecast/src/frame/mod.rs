@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use future::FutureFrame;
 
 use crate::impute::{carry, interpolate};
-use crate::{Driver, DriverValues, Error, Frequency, Panel, Result, Series};
+use crate::{Driver, DriverKind, DriverValues, Error, Frequency, Panel, Result, Series};
 use grid::{Rows, detect, index};
 use sort::sorted;
 
@@ -94,12 +94,13 @@ const MOST_GAPS: usize = 20;
 impl Frame {
     /// Builds the panel: series in order of id, each on a regular grid from its first to its last
     /// row. Gaps become rows with a NaN target, and NaN targets stay (models
-    /// [impute](fn@crate::impute) them); drivers are filled by `options`.
+    /// [impute](fn@crate::impute) them); drivers are filled by `options`. A static driver has its only value in all
+    /// periods; NaN if it has none.
     ///
     /// # Errors
     /// [`Error::Invalid`], naming the series and `ds` (and the row, counted from 1 without the
     /// header): columns of unequal length, no rows, infinite values, a category that is no index of
-    /// a level, duplicates, times off the grid, a series without any target, a grid that would be
+    /// a level, a static driver with two values, duplicates, times off the grid, a series without any target, a grid that would be
     /// absurdly long.
     pub fn into_panel(self, options: &FrameOptions) -> Result<(Panel, FrameReport)> {
         self.check()?;
@@ -175,6 +176,9 @@ impl Frame {
             return Err(Error::Invalid(format!("series {name:?} has no target value")));
         }
         let drivers = self.drivers.iter().map(|(driver, column)| {
+            if driver.kind == DriverKind::Static {
+                return Ok(vec![rows.only_value(s, driver, column)?; n]);
+            }
             let mut values = place(column);
             if fill == DriverFill::Neighbours {
                 let missing = values.iter().filter(|v| v.is_nan()).count();
@@ -185,9 +189,9 @@ impl Frame {
                 }
                 report.drivers_filled += missing - values.iter().filter(|v| v.is_nan()).count();
             }
-            values
+            Ok(values)
         });
-        let drivers = drivers.collect();
+        let drivers = drivers.collect::<Result<_>>()?;
         Ok(Series { unique_id: name.to_owned(), start, y, drivers })
     }
 

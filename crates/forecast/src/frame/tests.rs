@@ -182,6 +182,39 @@ fn what_the_future_lacks_is_named() {
     assert!(text.contains("no column \"temp\""), "{text}");
 }
 
+fn of_kind(values: &[f64]) -> Frame {
+    let levels = vec!["small".into(), "large".into()];
+    let values_of = DriverValues::Categorical { levels };
+    let kind = Driver { name: "kind".into(), kind: DriverKind::Static, values: values_of };
+    Frame {
+        ids: Some(["a", "a", "b", "b"].map(String::from).to_vec()),
+        drivers: vec![(temperature(), vec![1.0, 2.0, 3.0, 4.0]), (kind, values.to_vec())],
+        ..one(Ds::Steps(vec![1, 3, 1, 2]), &[1.0; 4])
+    }
+}
+
+#[test]
+fn a_static_driver_has_one_value_in_all_periods_of_a_series() {
+    let (panel, report) = panel(of_kind(&[GAP, 1.0, 0.0, 0.0]));
+    assert_eq!((&panel.series[0].drivers[1], report.drivers_filled), (&vec![1.0; 3], 1));
+    assert_eq!((panel.known().count(), panel.futr().count()), (2, 1));
+    let frame = FutureFrame {
+        ids: Some(["a", "b"].map(String::from).to_vec()),
+        ds: Ds::Steps(vec![4, 3]),
+        drivers: vec![("temp".into(), vec![7.0, 8.0])],
+    };
+    let future = frame.into_future(&panel, 1).unwrap();
+    assert_eq!(future.series[0].drivers, [[7.0], [1.0]]);
+    assert_eq!(future.series[1].drivers, [[8.0], [0.0]]);
+}
+
+#[test]
+fn a_static_driver_that_changes_is_refused_with_both_rows() {
+    let text = message(of_kind(&[0.0, 0.0, 0.0, 1.0]));
+    let expected = r#"row 4: static driver "kind" of series "b" is "large", and "small" in row 3"#;
+    assert!(text.contains(expected), "{text}");
+}
+
 proptest! {
     #[test]
     fn any_order_of_rows_gives_the_same_panel(

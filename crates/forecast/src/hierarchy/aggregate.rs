@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Hierarchy;
-use crate::{Driver, DriverValues, Error, Forecast, Future, FutureSeries, Panel, Result, Series};
+use crate::{Driver, DriverKind, DriverValues, Error, Forecast, Future, FutureSeries, Panel, Result, Series};
 
 impl Hierarchy {
     /// The series of all nodes, in their order, from those of the bottom series in any order.
@@ -14,7 +14,8 @@ impl Hierarchy {
     ///
     /// The numeric drivers of an aggregate are the means of those of its members that are known in the
     /// period: prices, temperatures and shares keep their meaning, and amounts are right but for a constant
-    /// factor. A categorical driver has the level that most members have, the first of these in a tie.
+    /// factor. A categorical driver has the level that most members have, the first of these in a tie. A static driver is
+    /// made of those of all members, whenever they begin.
     ///
     /// # Errors
     /// [`Error::Invalid`], which names the series that is missing, unknown, or ends early.
@@ -54,22 +55,22 @@ impl Hierarchy {
     /// # Errors
     /// [`Error::Invalid`], which names the series that is missing, unknown, or has too few values.
     pub fn aggregate_future(&self, drivers: &[Driver], future: &Future) -> Result<Future> {
-        let futr: Vec<&Driver> = drivers.iter().filter(|d| d.kind == crate::DriverKind::Futr).collect();
-        if futr.is_empty() || future.series.is_empty() {
+        let known: Vec<&Driver> = drivers.iter().filter(|d| d.kind.is_known()).collect();
+        if known.is_empty() || future.series.is_empty() {
             return Ok(Future { h: future.h, series: Vec::new() });
         }
         let order = self.bottom_order(future.series.iter().map(|series| series.unique_id.as_str()))?;
         let given: Vec<&FutureSeries> = order.iter().map(|i| &future.series[*i]).collect();
         for one in &given {
-            one.check(&one.unique_id, futr.iter().map(|driver| driver.name.as_str()), future.h)?;
+            one.check(&one.unique_id, known.iter().map(|driver| driver.name.as_str()), future.h)?;
         }
         let series = self.nodes().iter().zip(&self.parts.members).map(|(id, members)| {
             let row = |k: usize| {
                 let rows: Vec<&[f64]> =
                     members.iter().map(|j| given[*j as usize].drivers[k].as_slice()).collect();
-                merge(futr[k], &rows, future.h)
+                merge(known[k], &rows, future.h)
             };
-            FutureSeries { unique_id: id.clone(), drivers: (0..futr.len()).map(row).collect() }
+            FutureSeries { unique_id: id.clone(), drivers: (0..known.len()).map(row).collect() }
         });
         Ok(Future { h: future.h, series: series.collect() })
     }
@@ -176,9 +177,19 @@ fn check_ends(panel: &Panel, series: &[&Series]) -> Result<()> {
 
 /// One driver of an aggregate, `n` periods that end where the rows do.
 fn merge(driver: &Driver, rows: &[&[f64]], n: usize) -> Vec<f64> {
-    if let [only] = rows {
-        return only.to_vec();
+    match rows {
+        [only] => only.to_vec(),
+        // The same in all periods, also before some members begin.
+        _ if driver.kind == DriverKind::Static => {
+            let last: Vec<&[f64]> =
+                rows.iter().filter_map(|row| row.last()).map(std::slice::from_ref).collect();
+            by_period(driver, &last, 1).repeat(n)
+        }
+        _ => by_period(driver, rows, n),
     }
+}
+
+fn by_period(driver: &Driver, rows: &[&[f64]], n: usize) -> Vec<f64> {
     let levels = match &driver.values {
         DriverValues::Numeric => 0,
         DriverValues::Categorical { levels } => levels.len(),
@@ -208,8 +219,8 @@ fn merge(driver: &Driver, rows: &[&[f64]], n: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Frequency;
     use crate::hierarchy::tests::{crossed, text};
-    use crate::{DriverKind, Frequency};
 
     fn series(id: &str, start: i64, y: &[f64], drivers: &[&[f64]]) -> Series {
         let drivers = drivers.iter().map(|row| row.to_vec()).collect();
@@ -232,6 +243,22 @@ mod tests {
                 series("s-h", 2, &[100.0], &[&[6.0], &[0.0]]),
             ],
         }
+    }
+
+    #[test]
+    fn a_static_driver_of_a_sum_is_that_of_all_its_members_from_the_beginning() {
+        let mut bottom = with_drivers();
+        for (driver, rows) in bottom.drivers.iter_mut().zip([[2.0, 3.0, 7.0], [0.0, 1.0, 1.0]]) {
+            driver.kind = DriverKind::Static;
+            let at = usize::from(driver.name == "weather");
+            for (series, value) in bottom.series.iter_mut().zip(rows) {
+                series.drivers[at] = vec![value; series.y.len()];
+            }
+        }
+        let panel = crossed().aggregate(&bottom).unwrap();
+        assert_eq!(panel.series[0].drivers, [vec![4.0; 3], vec![1.0; 3]]);
+        let future = crossed().aggregate_future(&panel.drivers, &bottom.static_future(2)).unwrap();
+        assert_eq!(future.series[0].drivers, [vec![4.0; 2], vec![1.0; 2]]);
     }
 
     #[test]

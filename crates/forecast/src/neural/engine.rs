@@ -105,7 +105,7 @@ impl Engine {
 
     /// The drivers known in advance, in the order in which [`Engine::predict`] takes them.
     pub fn futr(&self) -> Vec<Driver> {
-        self.layout.futr().map(|d| self.manifest.drivers[d].driver.clone()).collect()
+        self.layout.known().map(|d| self.manifest.drivers[d].driver.clone()).collect()
     }
 
     /// The same weights with the past of another panel: the way to roll forward without fitting again.
@@ -224,7 +224,7 @@ impl Engine {
         if future.h > h {
             return Err(Error::Invalid(format!("the model forecasts {h} periods, not {}", future.h)));
         }
-        if self.layout.futr().next().is_none() {
+        if self.layout.known().next().is_none() {
             return Ok(vec![Vec::new(); self.context.len()]);
         }
         if future.series.len() != self.context.len() {

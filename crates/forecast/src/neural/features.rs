@@ -79,9 +79,9 @@ impl ScaledDriver {
 
 /// The layout of features.
 ///
-/// One covariate row is `[calendar, drivers known in advance, lagged drivers]`. A past period shows the network
-/// `[y, is missing, covariate row]`, a future period `[calendar, drivers known in advance, contrasts]`, where a
-/// contrast is a numeric driver less its mean over the context: that is what moves a target which is
+/// One covariate row is `[calendar, drivers whose future is known, lagged drivers]`. A past period shows the network
+/// `[y, is missing, covariate row]`, a future period `[calendar, drivers whose future is known, contrasts]`, where a
+/// contrast is a numeric driver that is not static less its mean over the context: that is what moves a target which is
 /// scaled by the same context.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
@@ -117,8 +117,8 @@ impl Layout {
         let calendar = Calendar::new(frequency, seasons);
         let mut contrasts = Vec::new();
         let mut known = calendar.width();
-        for d in drivers.iter().filter(|d| d.driver.kind == DriverKind::Futr) {
-            if d.driver.values == DriverValues::Numeric {
+        for d in drivers.iter().filter(|d| d.driver.kind.is_known()) {
+            if d.driver.values == DriverValues::Numeric && d.driver.kind != DriverKind::Static {
                 contrasts.push(known);
             }
             known += d.width();
@@ -173,15 +173,15 @@ impl Layout {
         for (name, width) in self.calendar.cycles() {
             variables.push(name, width);
         }
-        for index in self.futr() {
+        for index in self.known() {
             let driver = &self.drivers[index];
             variables.push(driver.driver.name.clone(), driver.width());
         }
     }
 
-    /// Indices of the drivers known in advance.
-    pub(crate) fn futr(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.drivers.len()).filter(|d| self.drivers[*d].driver.kind == DriverKind::Futr)
+    /// Indices of the drivers whose future is known.
+    pub(crate) fn known(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.drivers.len()).filter(|d| self.drivers[*d].driver.kind.is_known())
     }
 
     /// The covariate rows of a past of `n` periods from `start`; `drivers[d][t]` in panel order.
@@ -189,9 +189,9 @@ impl Layout {
         let mut rows = Vec::with_capacity(n * self.width);
         for (t, ds) in self.frequency.grid(start, n).into_iter().enumerate() {
             self.calendar.push(ds, &mut rows);
-            for kind in [DriverKind::Futr, DriverKind::Hist] {
+            for known in [true, false] {
                 for (scaled, values) in self.drivers.iter().zip(drivers) {
-                    if scaled.driver.kind == kind {
+                    if scaled.driver.kind.is_known() == known {
                         scaled.push(values[t], &mut rows);
                     }
                 }
@@ -201,12 +201,12 @@ impl Layout {
     }
 
     /// The rows of `n` future periods before the contrasts are appended; `drivers[k][t]` holds the drivers
-    /// known in advance.
+    /// whose future is known.
     pub(crate) fn known_rows(&self, start: i64, n: usize, drivers: &[Vec<f64>]) -> Vec<f32> {
         let mut rows = Vec::with_capacity(n * self.known);
         for (t, ds) in self.frequency.grid(start, n).into_iter().enumerate() {
             self.calendar.push(ds, &mut rows);
-            for (index, values) in self.futr().zip(drivers) {
+            for (index, values) in self.known().zip(drivers) {
                 self.drivers[index].push(values[t], &mut rows);
             }
         }
@@ -236,14 +236,14 @@ impl Layout {
 
     /// Checks the shape of drivers known in advance.
     pub(crate) fn check_future(&self, drivers: &[Vec<f64>], h: usize) -> Result<()> {
-        let expected = self.futr().count();
+        let expected = self.known().count();
         if drivers.len() != expected {
             return Err(Error::Invalid(format!(
                 "the model needs {expected} drivers known in advance, {} are given",
                 drivers.len()
             )));
         }
-        for (index, row) in self.futr().zip(drivers) {
+        for (index, row) in self.known().zip(drivers) {
             if row.len() != h {
                 return Err(Error::Invalid(format!(
                     "driver {:?} has {} future values, the horizon is {h}",

@@ -114,7 +114,7 @@ mod tests {
     fn ahead(panel: &Panel, origin: usize, h: usize) -> Future {
         let of = |s: &Series| FutureSeries {
             unique_id: s.unique_id.clone(),
-            drivers: panel.futr().map(|d| s.drivers[d][origin..origin + h].to_vec()).collect(),
+            drivers: panel.known().map(|d| s.drivers[d][origin..origin + h].to_vec()).collect(),
         };
         Future { h, series: panel.series.iter().map(of).collect() }
     }

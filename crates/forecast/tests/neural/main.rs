@@ -10,4 +10,6 @@ mod data;
 #[cfg(test)]
 mod fine_tune;
 #[cfg(test)]
+mod statics;
+#[cfg(test)]
 mod training;

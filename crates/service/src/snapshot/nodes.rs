@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use almanac_forecast::hierarchy::Hierarchy;
-use almanac_forecast::{Driver, DriverKind, Future, Panel, Series};
+use almanac_forecast::{Driver, Future, Panel, Series};
 
 use super::{Layout, Snapshot};
 use crate::hierarchy::Grouping;
@@ -27,7 +27,7 @@ impl Snapshot {
         let rows = || self.known.iter().flatten();
         let ahead = rows().map(Vec::len).max().unwrap_or(0);
         let drivers: Vec<Driver> =
-            self.panel.drivers.iter().filter(|driver| driver.kind == DriverKind::Futr).cloned().collect();
+            self.panel.drivers.iter().filter(|driver| driver.kind.is_known()).cloned().collect();
         let padded = |row: &Vec<f64>| {
             let mut row = row.clone();
             row.resize(ahead, f64::NAN);

@@ -1,3 +1,4 @@
+use almanac_domain::model::DriverTiming;
 use almanac_forecast::{Driver, DriverValues};
 
 use super::*;
@@ -103,11 +104,37 @@ fn holidays_are_known_ahead_and_are_not_taken_from_data() {
     assert!(snapshot.is_of_holidays(first) && !snapshot.is_of_holidays(first - 1));
     for future in [snapshot.known(4), snapshot.repeated(4), snapshot.given(&later(), &config, 4).unwrap()] {
         let drivers = &future.series[0].drivers;
-        assert_eq!(drivers.len(), snapshot.panel.futr().count());
+        assert_eq!(drivers.len(), snapshot.panel.known().count());
         // The periods are 3 to 6 July.
         assert_eq!(drivers[1], [0.0, 1.0, 1.0, 0.0]);
     }
     assert_eq!(snapshot.given(&later(), &config, 4).unwrap().series[0].drivers[0], [7.0, 8.0, 9.0, 9.5]);
+}
+
+#[test]
+fn a_static_driver_needs_no_future_and_is_fixed() {
+    let mut config = config();
+    config.drivers[1].timing = DriverTiming::Static;
+    let mut columns = columns();
+    let refused = format!("{:?}", Snapshot::new(&columns, &config).unwrap_err());
+    assert!(refused.contains("row 2"), "{refused}");
+    columns[3].1 =
+        Values::Text([None, Some("b"), None, None, None, None].map(|t| t.map(str::to_owned)).to_vec());
+    let snapshot = Snapshot::new(&columns, &config).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("panel");
+    snapshot.write(&path).unwrap();
+    let again = Snapshot::read(&snapshot.layout().unwrap(), &path).unwrap();
+    for snapshot in [&snapshot, &again] {
+        assert_eq!((snapshot.is_fixed(0), snapshot.is_fixed(1)), (false, true));
+        for future in [snapshot.known(4), snapshot.repeated(4)] {
+            assert_eq!(future.series[0].drivers[1], [0.0; 4]);
+        }
+        assert_eq!(snapshot.known(4).series[0].drivers[0], [5.0, 6.0, 3.0, 4.0]);
+    }
+    let mut later = later();
+    later[0].1 = Values::Date((4..8).map(Some).collect());
+    assert_eq!(snapshot.given(&later, &config, 4).unwrap().series[0].drivers[1], [0.0; 4]);
 }
 
 /// Prices of the four days after the past.

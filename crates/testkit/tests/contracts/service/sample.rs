@@ -55,6 +55,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         levels: vec![80, 95],
         models: models.iter().map(|&name| name.to_owned()).collect(),
         windows: 2,
+        window_length: None,
         seed: 1,
         budget: None,
         metric: Metric::default(),

@@ -2,7 +2,7 @@
 //! multi-horizon time series forecasting*, International Journal of Forecasting 37, 2021. Equations and sections in
 //! this module are those of the paper.
 //!
-//! A [`Panel`](crate::Panel) has no static drivers, so there are no context vectors (section 4.3): the LSTM begins
+//! Static drivers are variables of each period, so there are no context vectors (section 4.3): the LSTM begins
 //! with zeros, and the static enrichment (equation 18) is a gated residual network without context.
 
 mod attention;
