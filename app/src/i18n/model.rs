@@ -12,6 +12,7 @@ texts! {
         target: "Target", "Ziel";
         drivers: "Drivers", "Treiber";
         holidays: "Holidays", "Feiertage";
+        learned_from: "Learned from the last {n} periods", "Gelernt aus den letzten {n} Perioden";
         horizon: "Horizon", "Horizont";
         periods: "periods", "Perioden";
         winner: "Best model", "Bestes Modell";

@@ -1,6 +1,6 @@
 //! A model: its training, its leaderboard, its forecasts.
 
-use almanac_domain::model::{Model, ModelState};
+use almanac_domain::model::{DriverTiming, Model, ModelState};
 use almanac_domain::{ModelId, ProjectId};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -105,6 +105,10 @@ fn summary(model: &Model) -> String {
     if let Some(code) = &model.config.holidays {
         parts.push(format!("{}: {code}", t.holidays));
     }
+    if let Some(length) = model.config.window_length {
+        let n = count(u64::from(length), words().1);
+        parts.push(fill(t.learned_from, &[("n", &n)]));
+    }
     if let Some(hierarchy) = &model.config.hierarchy {
         parts.push(format!("{}: {}", texts_now().tree.name, hierarchy.levels.formula()));
     }
@@ -134,7 +138,7 @@ fn MakeForm(project: ProjectId, model: Model) -> impl IntoView {
     let t = texts_now();
     let action = Post::to::<MakeForecast>();
     let failure = action.failure();
-    let has_drivers = !model.config.drivers.is_empty();
+    let has_drivers = model.config.drivers.iter().any(|driver| driver.timing == DriverTiming::Futr);
     let best = model.winner.clone().unwrap_or_default();
     let methods = model
         .leaderboard
