@@ -97,7 +97,7 @@ texts! {
         series: "Series id: tells several series apart", "Reihen-Id: unterscheidet mehrere Reihen";
         one_series: "(one series)", "(eine Reihe)";
         drivers: "Drivers", "Treiber";
-        drivers_text: "Columns that influence the target. Known in advance: the plan or calendar tells the value ahead of time (price, holiday, weather forecast); these can be moved in what-if. Lagged: known only afterwards.", "Spalten, die das Ziel beeinflussen. Vorab bekannt: Plan oder Kalender nennen den Wert im Voraus (Preis, Feiertag, Wettervorhersage); diese lassen sich in „Was wäre, wenn“ bewegen. Nachlaufend: erst hinterher bekannt.";
+        drivers_text: "Columns that influence the target. Known in advance: the plan or calendar tells the value ahead of time (price, holiday, weather forecast); these can be moved in what-if. Lagged: known only afterwards. The same for all of a series: what a series is (region, kind, size).", "Spalten, die das Ziel beeinflussen. Vorab bekannt: Plan oder Kalender nennen den Wert im Voraus (Preis, Feiertag, Wettervorhersage); diese lassen sich in „Was wäre, wenn“ bewegen. Nachlaufend: erst hinterher bekannt. In einer Reihe immer gleich: was eine Reihe ist (Region, Art, Größe).";
         holidays: "Public holidays of", "Gesetzliche Feiertage von";
         no_holidays: "(none)", "(keine)";
         unused: "not used", "nicht benutzt";

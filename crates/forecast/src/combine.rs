@@ -142,7 +142,13 @@ fn parts(names: &str) -> Vec<&str> {
 fn capabilities(members: &[Box<dyn Model>]) -> Capabilities {
     let any = |has: fn(&Capabilities) -> bool| members.iter().any(|member| has(&member.capabilities()));
     let intervals = !any(|c| !c.intervals);
-    Capabilities { drivers: any(|c| c.drivers), global: any(|c| c.global), browser: false, intervals }
+    Capabilities {
+        drivers: any(|c| c.drivers),
+        global: any(|c| c.global),
+        browser: false,
+        intervals,
+        neural: any(|c| c.neural),
+    }
 }
 
 /// The fewest periods with which one of them can do something: others fall back.

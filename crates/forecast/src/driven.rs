@@ -128,6 +128,7 @@ impl<D: Driven> Model for D {
             global: false,
             browser: false,
             intervals: self.gives_intervals(),
+            neural: false,
         }
     }
 

@@ -18,14 +18,9 @@ pub struct Capabilities {
     pub browser: bool,
     /// Gives intervals by itself; others get them from errors in a backtest.
     pub intervals: bool,
-}
-
-impl Capabilities {
-    /// Whether it is a network, or has one in it: fitted to all series at once, for minutes, with intervals that it
-    /// has tested on a part held out.
-    pub fn is_neural(&self) -> bool {
-        self.global && self.intervals
-    }
+    /// Is a network, or has one in it: trained for minutes, with an artifact, and intervals that it has tested on a part
+    /// held out.
+    pub neural: bool,
 }
 
 /// How to fit.

@@ -117,7 +117,7 @@ fn fit(
     let chosen = outcome?;
     let leaderboard = leaderboard::rows(&chosen, &config.levels, &models.seen);
     let mut artifacts = Vec::new();
-    for neural in models.all.iter().filter(|m| m.capabilities().is_neural()) {
+    for neural in models.all.iter().filter(|m| m.capabilities().neural) {
         let Some(tested) = tested(&chosen.backtest.models, neural.as_ref()) else { continue };
         let artifact = if neural.name() == chosen.name {
             chosen.fitted.artifact()
@@ -151,7 +151,7 @@ fn dependence(all: &[Tested]) -> BTreeMap<String, Dependence> {
 /// The models of a backtest, baselines included, and whether they are neural.
 fn steps(models: &[Box<dyn Model>]) -> Vec<(String, bool)> {
     let mut names: Vec<(String, bool)> =
-        models.iter().map(|m| (m.name().to_owned(), m.capabilities().is_neural())).collect();
+        models.iter().map(|m| (m.name().to_owned(), m.capabilities().neural)).collect();
     for baseline in [Naive.name(), SeasonalNaive.name(), RandomWalkWithDrift.name()] {
         if !names.iter().any(|(known, _)| known == baseline) {
             names.push((baseline.to_owned(), false));

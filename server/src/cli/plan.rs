@@ -151,7 +151,7 @@ impl Choice {
             }
             let drivers = !panel.drivers.is_empty();
             let all = auto::candidates(panel).into_iter();
-            return Ok(all.filter(|model| drivers || !model.capabilities().is_neural()).collect());
+            return Ok(all.filter(|model| drivers || !model.capabilities().neural).collect());
         }
         let mut models: Vec<Box<dyn Model>> = Vec::with_capacity(self.model.len());
         for name in &self.model {

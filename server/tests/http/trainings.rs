@@ -28,7 +28,7 @@ fn places() -> String {
 fn training(dataset: &str) -> Value {
     json!({
         "name": "Places", "source": {"type": "dataset", "id": dataset}, "time": "day", "target": "sales",
-        "series_id": "place", "horizon": 1, "models": ["GradientBoosting"], "windows": 1,
+        "series_id": "place", "horizon": 1, "models": ["GradientBoosting", "FineTunedZeroShot"], "windows": 1,
         "drivers": [{"column": "kind", "timing": "static"}, {"column": "event", "timing": "futr"}],
     })
 }
@@ -81,7 +81,11 @@ for_each_backend! {
         let job = ann.job(&project, &model["job_id"]).await;
         assert_eq!(job["state"], "succeeded", "{job}");
         let trained = ann.get(&path(&format!("models/{}", id(&model)))).await.expect(200);
-        assert_eq!(trained["state"], "ready", "{trained}");
+        let scores = trained["leaderboard"].as_array().unwrap();
+        for model in ["GradientBoosting", "FineTunedZeroShot"] {
+            let score = scores.iter().find(|score| score["model"] == model);
+            assert!(score.is_some_and(|score| score["failed"].is_null()), "{model}: {trained}");
+        }
         let asked = json!({
             "model_id": id(&model), "name": "Next", "model": "GradientBoosting", "future": {"type": "auto"},
         });

@@ -17,6 +17,8 @@ use crate::{ChartKind, ChartSpec, MAX_SERIES};
 const AHEAD_LEVEL: u8 = 80;
 /// With more lines than this, their continuations have no intervals.
 const INTERVALS_UP_TO: usize = 3;
+/// A bar is not wider, in pixels.
+const WIDEST: u32 = 96;
 /// Up to this many cells of a heat map have their number written in them.
 const NUMBERS_UP_TO: usize = 200;
 
@@ -166,6 +168,9 @@ impl Table<'_> {
                 line
             }
         };
+        if self.spec.kind == ChartKind::Bar {
+            series.insert("barMaxWidth".to_owned(), WIDEST.into());
+        }
         series.insert("palette".to_owned(), i.into());
         series.insert("data".to_owned(), Value::Array(list.points));
         Value::Object(series)

@@ -11,7 +11,7 @@ use crate::{Combined, Model};
 /// as networks do.
 pub(crate) fn is_due(model: &dyn Model) -> bool {
     let capabilities = model.capabilities();
-    capabilities.intervals && !capabilities.is_neural()
+    capabilities.intervals && !capabilities.neural
 }
 
 /// Finds [`Tested::widths`] and [`Tested::aim`], and corrects the forecasts of each window by how those of the *other*

@@ -39,7 +39,7 @@ pub(super) fn best(
         .iter()
         .filter(|one| one.score.failed.is_none() && rank.of(&one.score).is_some())
         .filter(|one| !baselines.contains(&one.score.model.as_str()))
-        .filter(|one| capabilities(one).is_some_and(|capabilities| !capabilities.is_neural()))
+        .filter(|one| capabilities(one).is_some_and(|capabilities| !capabilities.neural))
         .collect();
     members.sort_by(|a, b| membership(a).total_cmp(&membership(b)));
     let mut families = BTreeSet::new();

@@ -32,7 +32,7 @@ impl Model for Echo {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: true, global: false, browser: false, intervals: false }
+        Capabilities { drivers: true, global: false, browser: false, intervals: false, neural: false }
     }
 
     fn min_length(&self, _season: usize, _h: usize) -> usize {

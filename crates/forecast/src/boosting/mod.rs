@@ -90,7 +90,13 @@ impl Model for GradientBoosting {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: true, global: true, browser: false, intervals: self.gives_quantiles() }
+        Capabilities {
+            drivers: true,
+            global: true,
+            browser: false,
+            intervals: self.gives_quantiles(),
+            neural: false,
+        }
     }
 
     fn min_length(&self, season: usize, _h: usize) -> usize {

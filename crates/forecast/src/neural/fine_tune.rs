@@ -101,6 +101,7 @@ impl Model for FineTuned {
             global: true,
             browser: architecture.browser(),
             intervals: true,
+            neural: true,
         }
     }
 

@@ -64,6 +64,7 @@ impl Model for NeuralModel {
             global: true,
             browser: self.architecture.browser(),
             intervals: true,
+            neural: true,
         }
     }
 

@@ -29,7 +29,7 @@ impl Model for FineTunedZeroShot {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: false, global: true, browser: false, intervals: true }
+        Capabilities { drivers: false, global: true, browser: false, intervals: true, neural: false }
     }
 
     fn min_length(&self, _season: usize, _h: usize) -> usize {

@@ -48,7 +48,7 @@ impl Model for ZeroShot {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { drivers: false, global: false, browser: false, intervals: true }
+        Capabilities { drivers: false, global: false, browser: false, intervals: true, neural: false }
     }
 
     fn min_length(&self, _season: usize, _h: usize) -> usize {

@@ -35,7 +35,7 @@ pub(super) fn chosen(
         auto::registry().into_iter().filter(|model| wanted(model.name())).collect()
     };
     let mut all: Vec<Box<dyn Model>> =
-        offered.into_iter().filter(|model| !model.capabilities().is_neural()).collect();
+        offered.into_iter().filter(|model| !model.capabilities().neural).collect();
     let suits = config.models.is_empty() && windows(snapshot, config) >= LEAST_WINDOWS;
     let held_out = held_out(&plan(config));
     let mut networks = given.networks;
