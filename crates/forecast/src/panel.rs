@@ -156,16 +156,16 @@ impl Panel {
         self.drivers.iter().enumerate().filter(|(_, d)| d.kind == DriverKind::Futr).map(|(i, _)| i)
     }
 
-    /// The future if no driver known in advance can change: static drivers have the value of the past. No series if
-    /// there are none of these either.
+    /// The future of the static drivers alone: the values of the past. No series if there are no such drivers.
     pub fn static_future(&self, h: usize) -> Future {
-        let known: Vec<usize> = self.known().collect();
-        if known.is_empty() {
+        let fixed: Vec<usize> =
+            self.known().filter(|d| self.drivers[*d].kind == DriverKind::Static).collect();
+        if fixed.is_empty() {
             return Future { h, series: Vec::new() };
         }
         let series = self.series.iter().map(|series| FutureSeries {
             unique_id: series.unique_id.clone(),
-            drivers: known.iter().map(|d| series.constant(*d, h)).collect(),
+            drivers: fixed.iter().map(|d| series.constant(*d, h)).collect(),
         });
         Future { h, series: series.collect() }
     }

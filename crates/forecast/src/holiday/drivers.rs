@@ -286,6 +286,19 @@ mod tests {
     }
 
     #[test]
+    fn holidays_follow_static_drivers() {
+        let mut panel = panel(Frequency::Seconds(DAY), seconds(2023, 12, 1), vec![0.0; 24]);
+        let size = Driver { name: "size".into(), kind: DriverKind::Static, values: DriverValues::Numeric };
+        panel.drivers.push(size);
+        panel.series[0].drivers.push(vec![5.0; 24]);
+        extend(&mut panel, country("US")).unwrap();
+        let mut future = panel.static_future(2);
+        extend_future(&mut future, &panel, country("US")).unwrap();
+        let rows = &future.series[0].drivers;
+        assert_eq!((rows.len(), &rows[0], &rows[1]), (panel.known().count(), &vec![5.0; 2], &vec![1.0, 0.0]));
+    }
+
+    #[test]
     fn models_with_drivers_use_them() {
         let start = seconds(2021, 1, 1);
         let mut days = panel(Frequency::Seconds(DAY), start, vec![0.0; 1087]);

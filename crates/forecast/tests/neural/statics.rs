@@ -2,8 +2,8 @@
 
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset, Training};
 use almanac_forecast::{
-    AutoARIMA, Config, Driver, DriverKind, DriverValues, Frequency, GradientBoosting, Model, Panel, Series,
-    Silent,
+    AutoARIMA, Config, Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, GradientBoosting,
+    Model, Panel, Series, Silent,
 };
 
 const H: usize = 3;
@@ -50,10 +50,12 @@ fn effects(model: &dyn Model, known: bool) -> [f64; 2] {
     let panel = places(known);
     let fitted = model.fit(&panel, &Config { h: H, levels: vec![80], seed: 1 }, &mut Silent).unwrap();
     let mean = |event: f64| {
-        let mut future = panel.static_future(H);
-        for series in &mut future.series {
-            series.drivers[0] = vec![0.0, event, 0.0];
-        }
+        let rows = |series: &Series| {
+            let fixed = series.drivers[1..].iter().map(|row| vec![row[0]; H]);
+            std::iter::once(vec![0.0, event, 0.0]).chain(fixed).collect()
+        };
+        let one = |s: &Series| FutureSeries { unique_id: s.unique_id.clone(), drivers: rows(s) };
+        let future = Future { h: H, series: panel.series.iter().map(one).collect() };
         let forecast = fitted.predict(&future).unwrap();
         [10, 11].map(|i| forecast.series[i].mean[1])
     };
