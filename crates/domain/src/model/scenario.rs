@@ -74,7 +74,7 @@ pub struct WhatIfDriver {
     pub min: f64,
     /// The largest value in the history.
     pub max: f64,
-    /// Whether it comes from the calendar, so that nobody can change it.
+    /// Whether nobody can change it: it comes from the calendar, or is static.
     #[serde(default)]
     pub fixed: bool,
 }

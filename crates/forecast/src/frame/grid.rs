@@ -90,13 +90,18 @@ impl Rows<'_> {
         )))
     }
 
-    /// The value of a static driver of a series; NaN if all are missing.
+    /// The value of a static driver of a series.
     ///
     /// # Errors
-    /// If it has two.
+    /// If it has none, or two.
     pub(crate) fn only_value(&self, s: usize, driver: &Driver, column: &[f64]) -> Result<f64> {
         let mut known = self.sorted.rows(s).iter().filter(|row| !column[**row].is_nan());
-        let Some(first) = known.next() else { return Ok(f64::NAN) };
+        let Some(first) = known.next() else {
+            let (name, id) = (&driver.name, self.sorted.names[s]);
+            let why =
+                format!("series {id:?} has no value of the static driver {name:?}; give it one in some row");
+            return Err(Error::Invalid(why));
+        };
         let value = column[*first];
         let Some(other) = known.find(|row| column[**row].total_cmp(&value).is_ne()) else { return Ok(value) };
         let shown = |value: f64| match &driver.values {

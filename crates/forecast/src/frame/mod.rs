@@ -95,13 +95,13 @@ impl Frame {
     /// Builds the panel: series in order of id, each on a regular grid from its first to its last
     /// row. Gaps become rows with a NaN target, and NaN targets stay (models
     /// [impute](fn@crate::impute) them); drivers are filled by `options`. A static driver has its only value in all
-    /// periods; NaN if it has none.
+    /// periods.
     ///
     /// # Errors
     /// [`Error::Invalid`], naming the series and `ds` (and the row, counted from 1 without the
     /// header): columns of unequal length, no rows, infinite values, a category that is no index of
-    /// a level, a static driver with two values, duplicates, times off the grid, a series without any target, a grid that would be
-    /// absurdly long.
+    /// a level, a static driver without a value in a series or with two, duplicates, times off the grid, a
+    /// series without any target, a grid that would be absurdly long.
     pub fn into_panel(self, options: &FrameOptions) -> Result<(Panel, FrameReport)> {
         self.check()?;
         let steps = matches!(self.ds, Ds::Steps(_));

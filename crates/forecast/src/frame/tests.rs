@@ -213,6 +213,8 @@ fn a_static_driver_that_changes_is_refused_with_both_rows() {
     let text = message(of_kind(&[0.0, 0.0, 0.0, 1.0]));
     let expected = r#"row 4: static driver "kind" of series "b" is "large", and "small" in row 3"#;
     assert!(text.contains(expected), "{text}");
+    let text = message(of_kind(&[0.0, 0.0, GAP, GAP]));
+    assert!(text.contains(r#"series "b" has no value of the static driver "kind""#), "{text}");
 }
 
 proptest! {
