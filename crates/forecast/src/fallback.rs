@@ -55,12 +55,7 @@ pub fn fit(
 }
 
 fn part(panel: &Panel, members: &[usize]) -> Panel {
-    Panel {
-        series: members.iter().map(|&i| panel.series[i].clone()).collect(),
-        frequency: panel.frequency,
-        seasons: panel.seasons.clone(),
-        drivers: panel.drivers.clone(),
-    }
+    panel.with_series(members.iter().map(|&i| panel.series[i].clone()).collect())
 }
 
 struct Mixed {

@@ -1,5 +1,7 @@
 //! The input: a panel of series on one regular time grid.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Datelike, Months, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +142,17 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// Other series with the same frequency, seasons and drivers.
+    #[must_use]
+    pub fn with_series(&self, series: Vec<Series>) -> Self {
+        Self {
+            frequency: self.frequency,
+            seasons: self.seasons.clone(),
+            drivers: self.drivers.clone(),
+            series,
+        }
+    }
+
     /// The shortest season length, which seasonal naive and the scaled metrics use.
     pub fn season(&self) -> usize {
         self.seasons.first().copied().unwrap_or(1).max(1)
@@ -172,6 +185,28 @@ impl Panel {
 }
 
 impl Series {
+    /// The periods that lie in `range`.
+    #[must_use]
+    pub(crate) fn part(&self, frequency: Frequency, range: Range<usize>) -> Self {
+        Self {
+            unique_id: self.unique_id.clone(),
+            start: frequency.advance(self.start, range.start as i64),
+            y: self.y[range.clone()].to_vec(),
+            drivers: self.drivers.iter().map(|row| row[range.clone()].to_vec()).collect(),
+        }
+    }
+
+    /// The count of periods up to the last known target.
+    pub fn known_length(&self) -> usize {
+        self.y.iter().rposition(|y| y.is_finite()).map_or(0, |last| last + 1)
+    }
+
+    /// Keeps the first `periods`.
+    pub fn truncate(&mut self, periods: usize) {
+        self.y.truncate(periods);
+        self.drivers.iter_mut().for_each(|row| row.truncate(periods));
+    }
+
     /// The last value of a driver `h` times; NaN if it has none.
     pub(crate) fn constant(&self, driver: usize, h: usize) -> Vec<f64> {
         vec![self.drivers.get(driver).and_then(|row| row.last()).copied().unwrap_or(f64::NAN); h]

@@ -82,7 +82,7 @@ pub struct Scenario {
 impl Scenario {
     /// The drivers after all edits.
     ///
-    /// `drivers` are the panel's drivers known in advance and `baseline[k][t]` their values, in the same
+    /// `drivers` are the panel's drivers whose future is known and `baseline[k][t]` their values, in the same
     /// order. A missing (NaN) value stays missing under shift and scale.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ async fn compute(app: &App, actor: &Actor, project: ProjectId, input: &ScenarioI
         let series = baseline.snapshot.series(Some(&unique_id));
         let series = series.map_err(|_| Error::field("unique_id", "there is no such series"))?;
         let drivers = baseline.drivers(series)?;
+        baseline.snapshot.check(&edits)?;
         let changed = edits.apply(&baseline.engine.futr(), drivers);
         let changed = changed.map_err(|error| Error::field("edits", error.to_string()))?;
         Ok((baseline.predict(series, drivers)?, baseline.predict(series, &changed)?))

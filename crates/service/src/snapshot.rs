@@ -10,6 +10,7 @@ use almanac_domain::model::TrainModel;
 use almanac_forecast::frame::{FrameOptions, FutureFrame};
 use almanac_forecast::hierarchy::Hierarchy;
 use almanac_forecast::holiday::{self, Country};
+use almanac_forecast::scenario::Scenario;
 use almanac_forecast::{Driver, DriverKind, Frequency, Future, FutureSeries, Panel, Series};
 use almanac_ingest::Values;
 use serde::{Deserialize, Serialize};
@@ -107,17 +108,14 @@ impl Snapshot {
         let rows: Vec<(usize, DriverKind)> = panel.known().map(|d| (d, panel.drivers[d].kind)).collect();
         let mut known = Vec::with_capacity(panel.series.len());
         for series in &mut panel.series {
-            let end = series.y.iter().rposition(|y| y.is_finite()).map_or(0, |last| last + 1);
+            let end = series.known_length();
             let ahead = |(d, kind): &(usize, DriverKind)| match kind {
                 // The past says it.
                 DriverKind::Static => vec![f64::NAN; series.drivers[*d].len() - end],
                 DriverKind::Futr | DriverKind::Hist => series.drivers[*d][end..].to_vec(),
             };
             known.push(rows.iter().map(ahead).collect());
-            series.y.truncate(end);
-            for row in &mut series.drivers {
-                row.truncate(end);
-            }
+            series.truncate(end);
         }
         Self { panel, time, known, holidays: None, hierarchy: None }
     }
@@ -132,20 +130,11 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Internal`] if it cannot be written.
     pub fn layout(&self) -> Result<Vec<u8>> {
-        let panel = Panel { series: Vec::new(), seasons: self.panel.seasons.clone(), ..self.bare() };
+        let panel = self.panel.with_series(Vec::new());
         let holidays = self.holidays.map(|country| country.to_string());
         let layout =
             Layout { version: 1, time: self.time, panel, holidays, hierarchy: self.hierarchy.clone() };
         serde_json::to_vec(&layout).map_err(Error::internal)
-    }
-
-    fn bare(&self) -> Panel {
-        Panel {
-            frequency: self.panel.frequency,
-            seasons: Vec::new(),
-            drivers: self.panel.drivers.clone(),
-            series: Vec::new(),
-        }
     }
 
     /// Writes the numbers as Parquet: `unique_id`, `ds`, `y`, `driver_0`, …, and after the end of each series
@@ -166,7 +155,7 @@ impl Snapshot {
             let mut known = known.iter();
             for ((driver, row), column) in self.panel.drivers.iter().zip(&series.drivers).zip(&mut drivers) {
                 column.extend(row.iter().map(some));
-                match known.next_if_known(driver.kind) {
+                match driver.kind.is_known().then(|| known.next()).flatten() {
                     Some(row) => column.extend(row.iter().map(some)),
                     None => column.extend(std::iter::repeat_n(None, ahead)),
                 }
@@ -226,6 +215,21 @@ impl Snapshot {
     pub fn is_fixed(&self, driver: usize) -> bool {
         let is_static = |driver: &Driver| driver.kind == DriverKind::Static;
         self.is_of_holidays(driver) || self.panel.drivers.get(driver).is_some_and(is_static)
+    }
+
+    /// Whether a scenario leaves the drivers as they are that nobody can change.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the place of the edit.
+    pub fn check(&self, edits: &Scenario) -> Result<()> {
+        for (i, edit) in edits.edits.iter().enumerate() {
+            let driver = self.panel.drivers.iter().position(|driver| driver.name == edit.driver);
+            if driver.is_some_and(|driver| self.is_fixed(driver)) {
+                let why = format!("driver {:?} cannot be changed", edit.driver);
+                return Err(Error::field(&format!("edits.edits[{i}].driver"), why));
+            }
+        }
+        Ok(())
     }
 
     /// The index of a series; the first one if none is named.
@@ -303,17 +307,6 @@ impl Snapshot {
     /// The distance between two periods.
     pub fn frequency(&self) -> Frequency {
         self.panel.frequency
-    }
-}
-
-/// Takes the next row of the known future where the driver has one.
-trait NextIfKnown<'a> {
-    fn next_if_known(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>>;
-}
-
-impl<'a> NextIfKnown<'a> for std::slice::Iter<'a, Vec<f64>> {
-    fn next_if_known(&mut self, kind: DriverKind) -> Option<&'a Vec<f64>> {
-        if kind.is_known() { self.next() } else { None }
     }
 }
 

@@ -272,9 +272,7 @@ fn tail(frame: &Frame) -> Option<FutureFrame> {
 /// Ends each series with its last known target.
 fn cut(panel: &mut Panel) {
     for series in &mut panel.series {
-        let end = series.y.iter().rposition(|y| y.is_finite()).map_or(0, |last| last + 1);
-        series.y.truncate(end);
-        series.drivers.iter_mut().for_each(|row| row.truncate(end));
+        series.truncate(series.known_length());
     }
 }
 

@@ -137,13 +137,8 @@ fn horizon(panel: &Panel, options: &Options) -> usize {
 
 /// What the fits see of these series without their last `cut` periods, and their drivers after that.
 fn before(panel: &Panel, tracks: &[Track], members: &[usize], cut: usize, h: usize) -> (Panel, Future) {
-    let futr: Vec<usize> = panel.known().collect();
-    let mut part = Panel {
-        frequency: panel.frequency,
-        seasons: panel.seasons.clone(),
-        drivers: panel.drivers.clone(),
-        series: Vec::with_capacity(members.len()),
-    };
+    let known: Vec<usize> = panel.known().collect();
+    let mut part = panel.with_series(Vec::with_capacity(members.len()));
     let mut future = Future { h, series: Vec::new() };
     for &i in members {
         let series = &panel.series[i];
@@ -154,8 +149,8 @@ fn before(panel: &Panel, tracks: &[Track], members: &[usize], cut: usize, h: usi
             y: tracks[i].y[..to].to_vec(),
             drivers: series.drivers.iter().map(|d| d[..to].to_vec()).collect(),
         });
-        if !futr.is_empty() {
-            let drivers = futr.iter().map(|&d| series.drivers[d][to..to + h].to_vec()).collect();
+        if !known.is_empty() {
+            let drivers = known.iter().map(|&d| series.drivers[d][to..to + h].to_vec()).collect();
             future.series.push(FutureSeries { unique_id: series.unique_id.clone(), drivers });
         }
     }

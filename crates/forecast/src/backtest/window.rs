@@ -1,13 +1,10 @@
 //! Where the windows lie, and what is known and what happens in them.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::Plan;
 use super::score::Truth;
-use crate::{
-    Error, Forecast, Frequency, Future, FutureSeries, Panel, Result, Series, SeriesForecast, metrics,
-};
+use crate::{Error, Forecast, Future, FutureSeries, Panel, Result, SeriesForecast, metrics};
 
 /// One origin for all series of a panel.
 pub(crate) struct Window {
@@ -87,15 +84,10 @@ pub(crate) fn windows(panel: &Panel, plan: &Plan) -> Result<(Vec<Window>, usize)
 
 fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
     let from_end = plan.h + (plan.windows - number) * plan.step;
-    let futr: Vec<usize> = panel.known().collect();
+    let known: Vec<usize> = panel.known().collect();
     let mut window = Window {
         number,
-        panel: Panel {
-            frequency: panel.frequency,
-            seasons: panel.seasons.clone(),
-            drivers: panel.drivers.clone(),
-            series: Vec::new(),
-        },
+        panel: panel.with_series(Vec::new()),
         future: Future { h: plan.h, series: Vec::new() },
         members: Vec::new(),
     };
@@ -118,25 +110,15 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
                 positive: is_positive(before),
             });
         }
-        window.panel.series.push(part(panel.frequency, series, from..cut));
-        if !futr.is_empty() {
+        window.panel.series.push(series.part(panel.frequency, from..cut));
+        if !known.is_empty() {
             window.future.series.push(FutureSeries {
                 unique_id: series.unique_id.clone(),
-                drivers: futr.iter().map(|&d| series.drivers[d][ahead.clone()].to_vec()).collect(),
+                drivers: known.iter().map(|&d| series.drivers[d][ahead.clone()].to_vec()).collect(),
             });
         }
     }
     window
-}
-
-/// The periods of a series that lie in a range.
-fn part(frequency: Frequency, series: &Series, range: Range<usize>) -> Series {
-    Series {
-        unique_id: series.unique_id.clone(),
-        start: frequency.advance(series.start, range.start as i64),
-        y: series.y[range.clone()].to_vec(),
-        drivers: series.drivers.iter().map(|d| d[range.clone()].to_vec()).collect(),
-    }
 }
 
 /// What the final fit learns from. A series without any value in its last periods is left whole.
@@ -145,14 +127,9 @@ pub(crate) fn recent<'a>(panel: &'a Panel, plan: &Plan) -> Cow<'a, Panel> {
     let series = panel.series.iter().map(|series| {
         let from = series.y.len().saturating_sub(length);
         let from = if series.y[from..].iter().any(|v| v.is_finite()) { from } else { 0 };
-        part(panel.frequency, series, from..series.y.len())
+        series.part(panel.frequency, from..series.y.len())
     });
-    Cow::Owned(Panel {
-        frequency: panel.frequency,
-        seasons: panel.seasons.clone(),
-        drivers: panel.drivers.clone(),
-        series: series.collect(),
-    })
+    Cow::Owned(panel.with_series(series.collect()))
 }
 
 /// Whether all known values are above zero.

@@ -237,9 +237,9 @@ fn members(panel: &Panel, unique_id: Option<&str>) -> Result<Vec<usize>> {
 }
 
 fn levers(panel: &Panel, future: &Future, members: &[usize], given: &[Adjustable]) -> Result<Vec<Lever>> {
-    let futr: Vec<usize> = panel.known().collect();
+    let known: Vec<usize> = panel.known().collect();
     let mut levers = Vec::new();
-    for (player, d) in futr.iter().enumerate() {
+    for (player, d) in known.iter().enumerate() {
         let driver = &panel.drivers[*d];
         let chosen = given.iter().find(|adjustable| adjustable.driver == driver.name);
         if chosen.is_none() && !given.is_empty() {
@@ -274,8 +274,8 @@ fn levers(panel: &Panel, future: &Future, members: &[usize], given: &[Adjustable
             None => (),
         }
     }
-    let known = |name: &str| futr.iter().any(|d| panel.drivers[*d].name == name);
-    if let Some(unknown) = given.iter().find(|adjustable| !known(&adjustable.driver)) {
+    let is_known = |name: &str| known.iter().any(|d| panel.drivers[*d].name == name);
+    if let Some(unknown) = given.iter().find(|adjustable| !is_known(&adjustable.driver)) {
         return Err(Error::Invalid(format!("there is no driver {:?} known in advance", unknown.driver)));
     }
     if levers.is_empty() {

@@ -76,9 +76,9 @@ pub fn sensitivities(
 ) -> Result<Vec<Sensitivity>> {
     check(panel, future)?;
     let forecast = fitted.predict(future)?;
-    let futr: Vec<usize> = panel.known().collect();
+    let known: Vec<usize> = panel.known().collect();
     let mut trials = Vec::new();
-    for (player, driver) in futr.iter().enumerate() {
+    for (player, driver) in known.iter().enumerate() {
         match &panel.drivers[*driver].values {
             _ if panel.drivers[*driver].kind == DriverKind::Static => (),
             DriverValues::Numeric => trials.push(Trial::Number { player }),
@@ -91,7 +91,7 @@ pub fn sensitivities(
         .series
         .iter()
         .map(|series| {
-            futr.iter().map(|d| Spread::of(series.drivers.get(*d).map_or(&[], |row| row))).collect()
+            known.iter().map(|d| Spread::of(series.drivers.get(*d).map_or(&[], |row| row))).collect()
         })
         .collect();
     let found = parallel::map(trials.len(), observer, |i, _| {
@@ -112,7 +112,7 @@ pub fn sensitivities(
         };
         for (trial, (low, high)) in trials.iter().zip(&found) {
             let change = difference(low, high, i)?;
-            effects.add(panel, &futr, trial, change, spreads.get(i).map_or(&[], |spreads| spreads));
+            effects.add(panel, &known, trial, change, spreads.get(i).map_or(&[], |spreads| spreads));
         }
         all.push(effects);
     }
@@ -120,14 +120,14 @@ pub fn sensitivities(
 }
 
 impl Sensitivity {
-    fn add(&mut self, panel: &Panel, futr: &[usize], trial: &Trial, change: Vec<f64>, spreads: &[Spread]) {
+    fn add(&mut self, panel: &Panel, known: &[usize], trial: &Trial, change: Vec<f64>, spreads: &[Spread]) {
         match *trial {
             Trial::Number { player } => {
                 let Some(spread) = spreads.get(player) else { return };
                 let per_unit: Vec<f64> = change.iter().map(|v| v / (2.0 * spread.step())).collect();
                 let per_sd: Vec<f64> = per_unit.iter().map(|v| v * spread.sd).collect();
                 self.numbers.push(NumericEffect {
-                    driver: panel.drivers[futr[player]].name.clone(),
+                    driver: panel.drivers[known[player]].name.clone(),
                     sd: spread.sd,
                     total_per_unit: per_unit.iter().sum(),
                     total_per_sd: per_sd.iter().sum(),
@@ -136,7 +136,7 @@ impl Sensitivity {
                 });
             }
             Trial::Level { player, level } => {
-                let driver = &panel.drivers[futr[player]];
+                let driver = &panel.drivers[known[player]];
                 let DriverValues::Categorical { levels } = &driver.values else { return };
                 self.levels.push(LevelEffect {
                     driver: driver.name.clone(),

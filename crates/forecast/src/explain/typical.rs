@@ -17,8 +17,8 @@ const ENOUGH: usize = 4;
 /// # Errors
 /// [`Error::Invalid`] if the future does not have the panel's series.
 pub fn typical_future(panel: &Panel, future: &Future) -> Result<Future> {
-    let futr: Vec<usize> = panel.known().collect();
-    if futr.is_empty() {
+    let known: Vec<usize> = panel.known().collect();
+    if known.is_empty() {
         return Ok(Future { h: future.h, series: Vec::new() });
     }
     if future.series.len() != panel.series.len() {
@@ -34,7 +34,7 @@ pub fn typical_future(panel: &Panel, future: &Future) -> Result<Future> {
             let category = panel.drivers[*d].values != DriverValues::Numeric || is_flag(past);
             (0..future.h).map(|k| typical(past, series.y.len() + k, &seasons, category)).collect()
         };
-        FutureSeries { unique_id: series.unique_id.clone(), drivers: futr.iter().map(row).collect() }
+        FutureSeries { unique_id: series.unique_id.clone(), drivers: known.iter().map(row).collect() }
     });
     Ok(Future { h: future.h, series: series.collect() })
 }

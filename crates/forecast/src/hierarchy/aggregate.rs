@@ -41,12 +41,7 @@ impl Hierarchy {
             });
             all.push(Series { unique_id: id.clone(), start, y, drivers: drivers.collect() });
         }
-        Ok(Panel {
-            frequency: bottom.frequency,
-            seasons: bottom.seasons.clone(),
-            drivers: bottom.drivers.clone(),
-            series: all,
-        })
+        Ok(bottom.with_series(all))
     }
 
     /// The future of the drivers of all nodes, from that of the bottom series: see

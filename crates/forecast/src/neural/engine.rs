@@ -103,7 +103,7 @@ impl Engine {
         &self.context
     }
 
-    /// The drivers known in advance, in the order in which [`Engine::predict`] takes them.
+    /// The drivers whose future is known, in the order in which [`Engine::predict`] takes them.
     pub fn futr(&self) -> Vec<Driver> {
         self.layout.known().map(|d| self.manifest.drivers[d].driver.clone()).collect()
     }
@@ -123,7 +123,7 @@ impl Engine {
         Ok(Self::from_parts(manifest, self.layout.clone(), self.net.clone(), context))
     }
 
-    /// Forecasts one series, given `drivers[k][t]`: the drivers known in advance in panel order, `h` periods.
+    /// Forecasts one series, given `drivers[k][t]`: the drivers whose future is known, in panel order, `h` periods.
     ///
     /// # Errors
     /// If there is no such series or the drivers have another shape.
@@ -311,15 +311,7 @@ fn cut(series: &mut SeriesForecast, h: usize) {
 
 /// The last `context` periods of each series.
 pub(crate) fn tails(panel: &Panel, context: usize) -> Vec<Series> {
-    let tail = |s: &Series| {
-        let from = s.y.len().saturating_sub(context);
-        Series {
-            unique_id: s.unique_id.clone(),
-            start: panel.frequency.advance(s.start, from as i64),
-            y: s.y[from..].to_vec(),
-            drivers: s.drivers.iter().map(|d| d[from..].to_vec()).collect(),
-        }
-    };
+    let tail = |s: &Series| s.part(panel.frequency, s.y.len().saturating_sub(context)..s.y.len());
     panel.series.iter().map(tail).collect()
 }
 

@@ -143,12 +143,7 @@ fn transformed(panel: &Panel, maps: &[Map]) -> Panel {
             drivers: series.drivers.iter().map(|d| d[lost..].to_vec()).collect(),
         }
     });
-    Panel {
-        frequency: panel.frequency,
-        seasons: panel.seasons.clone(),
-        drivers: panel.drivers.clone(),
-        series: series.collect(),
-    }
+    panel.with_series(series.collect())
 }
 
 /// A model fitted to transformed series.

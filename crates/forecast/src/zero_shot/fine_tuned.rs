@@ -72,7 +72,7 @@ fn tuned(panel: &Panel, config: &Config, observer: &mut dyn Observer) -> Result<
     let rounds = STEPS.div_ceil(ROUND / BATCH * recipe.repeats);
     let mut training = Pretraining::from_weights(recipe, groups, WEIGHTS)?;
     let error = |training: &Pretraining| -> Result<f64> {
-        let end = training.validate()?.pop();
+        let end = training.validate_unlearned()?.pop();
         Ok(end.map_or(f64::NAN, |end| end.mase))
     };
     let (mut least, mut best) = (error(&training)?, None);

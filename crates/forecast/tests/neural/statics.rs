@@ -76,7 +76,7 @@ fn boosting_tells_series_apart_by_what_they_are() {
 fn networks_with_drivers_tell_series_apart_by_what_they_are() {
     let training = Training { epochs: 25, patience: 25, windows: 2_048, ..Preset::Tiny.training() };
     let training = Training { learning_rate: 5e-3, batch: 32, ..training };
-    for architecture in [Architecture::Tide, Architecture::Lstm, Architecture::TsMixer, Architecture::Tft] {
+    for architecture in Architecture::ALL.into_iter().filter(|architecture| architecture.drivers()) {
         let model = NeuralModel {
             training: Some(training.clone()),
             context: Some(14),

@@ -227,12 +227,7 @@ impl Explaining {
     /// The panel of the series alone.
     fn panel(&self) -> Panel {
         let all = &self.snapshot.panel;
-        Panel {
-            frequency: all.frequency,
-            seasons: all.seasons.clone(),
-            drivers: all.drivers.clone(),
-            series: all.series.get(self.series).cloned().into_iter().collect(),
-        }
+        all.with_series(all.series.get(self.series).cloned().into_iter().collect())
     }
 
     /// The future of the series alone.

@@ -48,7 +48,7 @@ impl Snapshot {
     pub(super) fn of_source(&self) -> Cow<'_, Panel> {
         let Some(hierarchy) = &self.hierarchy else { return Cow::Borrowed(&self.panel) };
         let series = hierarchy.bottom().iter().filter_map(|node| self.panel.series.get(*node)).cloned();
-        Cow::Owned(Panel { series: series.collect(), seasons: self.panel.seasons.clone(), ..self.bare() })
+        Cow::Owned(self.panel.with_series(series.collect()))
     }
 
     /// The future of the drivers of all nodes, from that of the series of the source.

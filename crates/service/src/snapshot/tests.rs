@@ -137,6 +137,25 @@ fn a_static_driver_needs_no_future_and_is_fixed() {
     assert_eq!(snapshot.given(&later, &config, 4).unwrap().series[0].drivers[1], [0.0; 4]);
 }
 
+#[test]
+fn a_scenario_cannot_change_what_is_fixed() {
+    let config = TrainModel { holidays: Some("US".to_owned()), ..config() };
+    let mut columns = columns();
+    columns[0].1 = Values::Date((0..6).map(|t| Some(18_807 + t)).collect());
+    let snapshot = Snapshot::new(&columns, &config).unwrap();
+    let edits = |names: &[&str]| -> Scenario {
+        let edit = |name: &&str| serde_json::json!({"driver": name, "change": "shift", "by": 1.0});
+        serde_json::from_value(serde_json::json!({"edits": names.iter().map(edit).collect::<Vec<_>>()}))
+            .unwrap()
+    };
+    let holiday = &snapshot.panel.drivers[2].name;
+    snapshot.check(&edits(&["price"])).unwrap();
+    let Err(Error::Invalid(fields)) = snapshot.check(&edits(&["price", holiday])) else {
+        panic!("not refused")
+    };
+    assert_eq!(fields[0].field, "edits.edits[1].driver");
+}
+
 /// Prices of the four days after the past.
 fn later() -> Vec<(Column, Values)> {
     let column = |name: &str, kind| Column { name: name.to_owned(), kind };

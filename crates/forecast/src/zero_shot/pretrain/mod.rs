@@ -132,21 +132,13 @@ impl Pretraining {
     /// # Errors
     /// [`Error::Invalid`] if the recipe or a group has a number of zero.
     pub fn new(recipe: Recipe, groups: Vec<Group>) -> Result<Self> {
-        if [recipe.steps, recipe.batch, recipe.round, recipe.repeats].contains(&0) {
-            return Err(Error::Invalid("a recipe needs steps, batch, round and repeats above 0".to_owned()));
-        }
-        if let Some(group) = groups.iter().find(|g| g.season() == 0 || g.h == 0 || g.series.is_empty()) {
-            return Err(Error::Invalid(format!("group {:?} has no series, season or horizon", group.name)));
-        }
+        check(&recipe, &groups)?;
         let first = draw(&recipe, &groups, u64::MAX / 2)?;
         let global = standard(GLOBAL, &|| first.iter().map(|e| e.global.as_slice()));
         let step = standard(STEP, &|| first.iter().flat_map(|e| &e.steps).map(|s| s.inputs.as_slice()));
         let device = Device::flex();
-        let clipping = Some(GradientClippingConfig::Norm(1.0));
-        let optimizer =
-            AdamWConfig::new().with_weight_decay(recipe.weight_decay).with_grad_clipping(clipping).init();
         let net = Net::new(recipe.seed, &device.clone().autodiff());
-        Ok(Self { recipe, groups, net, optimizer, standards: (global, step), device, done: 0, drawn: 0 })
+        Ok(Self::begin(recipe, groups, net, (global, step), device))
     }
 
     /// Goes on from weights that were trained before: a lower learning rate than theirs keeps what they know.
@@ -154,11 +146,24 @@ impl Pretraining {
     /// # Errors
     /// Those of [`new`](Self::new), and [`Error::Artifact`] if these are not weights of this network.
     pub fn from_weights(recipe: Recipe, groups: Vec<Group>, weights: &[u8]) -> Result<Self> {
+        check(&recipe, &groups)?;
         let network = Network::from_bytes(weights)?;
-        let mut training = Self::new(recipe, groups)?;
-        training.net = Net::from_network(&network, &training.device.clone().autodiff());
-        training.standards = (network.global, network.step);
-        Ok(training)
+        let device = Device::flex();
+        let net = Net::from_network(&network, &device.clone().autodiff());
+        Ok(Self::begin(recipe, groups, net, (network.global, network.step), device))
+    }
+
+    fn begin(
+        recipe: Recipe,
+        groups: Vec<Group>,
+        net: Net,
+        standards: (Standard, Standard),
+        device: Device,
+    ) -> Self {
+        let clipping = Some(GradientClippingConfig::Norm(1.0));
+        let optimizer =
+            AdamWConfig::new().with_weight_decay(recipe.weight_decay).with_grad_clipping(clipping).init();
+        Self { recipe, groups, net, optimizer, standards, device, done: 0, drawn: 0 }
     }
 
     /// Draws windows and learns from them; `None` when all steps are done.
@@ -228,13 +233,42 @@ impl Pretraining {
         self.net.num_params()
     }
 
+    /// The network as it is shipped.
+    fn shipped(&self) -> Result<Network> {
+        Network::from_bytes(&self.weights()).map_err(|e| Error::Numeric(e.to_string()))
+    }
+
     /// How the weights forecast the last periods of the series held out, group by group.
     ///
     /// # Errors
     /// [`Error::Numeric`] if the weights are not finite.
     pub fn validate(&self) -> Result<Vec<Validation>> {
-        let network = Network::from_bytes(&self.weights()).map_err(|e| Error::Numeric(e.to_string()))?;
-        Ok(validate::all(&network, &self.groups))
+        let network = self.shipped()?;
+        Ok(self.groups.iter().map(|group| validate::one(&network, group)).collect())
+    }
+
+    /// The same for the groups alone that nothing is learned from.
+    ///
+    /// # Errors
+    /// [`Error::Numeric`] if the weights are not finite.
+    pub(super) fn validate_unlearned(&self) -> Result<Vec<Validation>> {
+        let network = self.shipped()?;
+        let groups = self.groups.iter().filter(|group| !group.learned);
+        Ok(groups.map(|group| validate::one(&network, group)).collect())
+    }
+}
+
+/// # Errors
+/// [`Error::Invalid`] if the recipe or a group has a number of zero.
+fn check(recipe: &Recipe, groups: &[Group]) -> Result<()> {
+    if [recipe.steps, recipe.batch, recipe.round, recipe.repeats].contains(&0) {
+        return Err(Error::Invalid("a recipe needs steps, batch, round and repeats above 0".to_owned()));
+    }
+    match groups.iter().find(|g| g.season() == 0 || g.h == 0 || g.series.is_empty()) {
+        Some(group) => {
+            Err(Error::Invalid(format!("group {:?} has no series, season or horizon", group.name)))
+        }
+        None => Ok(()),
     }
 }
 

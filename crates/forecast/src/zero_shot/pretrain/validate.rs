@@ -25,11 +25,7 @@ pub struct Validation {
     pub coverage_95: f64,
 }
 
-pub(super) fn all(network: &Network, groups: &[Group]) -> Vec<Validation> {
-    groups.iter().map(|group| one(network, group)).collect()
-}
-
-fn one(network: &Network, group: &Group) -> Validation {
+pub(super) fn one(network: &Network, group: &Group) -> Validation {
     let (mut own, mut naive, mut within, mut periods, mut series) = (0.0, 0.0, (0.0, 0.0), 0.0, 0);
     for (_, y) in group.series.iter().enumerate().filter(|(i, _)| is_held_out(*i) || !group.learned) {
         let n = y.len().saturating_sub(group.h);
