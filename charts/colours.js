@@ -1,6 +1,6 @@
 // The colours of the page on options that have none.
 
-import { list } from "./points.js";
+import { lies, list } from "./points.js";
 
 const FALLBACK = ["#2f6bd8", "#d9730d", "#2a9d6f", "#b0439a", "#8a6d1d", "#1793a5", "#c8453b", "#6b5bd2"];
 
@@ -59,7 +59,7 @@ export function dressed(plain, theme, { editable, number, tip }) {
     });
     if (axis.type === "value") axis.axisLabel.formatter = number;
   }
-  for (const axis of list(option.xAxis)) axis.splitLine.show = false;
+  for (const axis of list(lies(option) ? option.yAxis : option.xAxis)) axis.splitLine.show = false;
   for (const zoom of list(option.dataZoom)) {
     if (zoom.type === "inside") {
       put(zoom, { zoomOnMouseWheel: "ctrl", moveOnMouseMove: !editable });

@@ -283,7 +283,7 @@ class AlmanacChart extends HTMLElement {
   #reveal(stop) {
     const zoom = list(this.#chart.getOption().dataZoom)[0];
     if (!zoom) return;
-    const x = typeof stop.x === "number" ? stop.x : list(this.#points.xAxis.data).indexOf(stop.x);
+    const x = typeof stop.x === "number" ? stop.x : list(this.#points.axis.data).indexOf(stop.x);
     if (x >= zoom.startValue && x <= zoom.endValue) return;
     const half = (zoom.endValue - zoom.startValue) / 2;
     this.#chart.dispatchAction({ type: "dataZoom", startValue: x - half, endValue: x + half });
@@ -370,9 +370,12 @@ class AlmanacChart extends HTMLElement {
   /** The point that is nearest to a place, and not further than `reach`; along the axis, if that tells points apart. */
   #nearest({ offsetX, offsetY }, reach) {
     const along = this.#points.byAxis && !this.hasAttribute("editable");
-    const far = ([x, y]) => (along ? Math.abs(x - offsetX) : Math.hypot(x - offsetX, y - offsetY));
+    const { lies } = this.#points;
+    const axis = (x, y) => Math.abs(lies ? y - offsetY : x - offsetX);
+    const far = ([x, y]) => (along ? axis(x, y) : Math.hypot(x - offsetX, y - offsetY));
+    const place = ({ x, y }) => (lies ? [y, x] : [x, y]);
     return this.#stops
-      .map((stop, at) => ({ stop, at, pixel: this.#chart.convertToPixel({ seriesIndex: stop.series }, [stop.x, stop.y]) }))
+      .map((stop, at) => ({ stop, at, pixel: this.#chart.convertToPixel({ seriesIndex: stop.series }, place(stop)) }))
       .map((one) => ({ ...one, far: far(one.pixel) }))
       .reduce((best, one) => (one.far < best.far ? one : best), { far: along ? Infinity : reach });
   }
@@ -380,7 +383,7 @@ class AlmanacChart extends HTMLElement {
   #choose(stop) {
     // What is only expected has no rows to show.
     if (!stop || list(this.#option.series)[stop.series].id?.startsWith("ahead-")) return;
-    const x = this.#points.xAxis.type === "time" ? new Date(stop.x).toISOString() : stop.x;
+    const x = this.#points.axis.type === "time" ? new Date(stop.x).toISOString() : stop.x;
     this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: { x } }));
   }
 

@@ -3,6 +3,9 @@
 /** A value as a list: of nothing, of itself, or itself. */
 export const list = (value) => (value == null ? [] : Array.isArray(value) ? value : [value]);
 
+/** Whether a chart has lying bars: its values go along the horizontal axis. */
+export const lies = (option) => list(option.yAxis)[0]?.type === "category" && list(option.xAxis)[0]?.type === "value";
+
 /** The points of ECharts options, in words of a language. */
 export class Points {
   #option;
@@ -15,12 +18,13 @@ export class Points {
   constructor(option, language, edited = -1) {
     this.#option = option;
     this.#language = language;
-    const axis = this.xAxis;
+    const axis = this.axis;
     const series = list(option.series);
     // Every point as {series, index, x, y}.
     this.#all = series.flatMap((one, s) =>
       list(one.data).map((datum, index) => {
-        const [x, y, z] = Array.isArray(datum) ? datum : [axis.data?.[index] ?? index, datum];
+        const [a, b, z] = Array.isArray(datum) ? datum : [axis.data?.[index] ?? index, datum];
+        const [x, y] = this.lies ? [b, a] : [a, b];
         return { series: s, index, x: axis.type === "time" ? Date.parse(x) : x, y, z };
       }),
     );
@@ -39,13 +43,18 @@ export class Points {
     return new Intl.NumberFormat(this.#language(), { maximumSignificantDigits: 5 }).format(value);
   }
 
-  /** The horizontal axis. */
-  get xAxis() {
-    return list(this.#option.xAxis)[0] ?? {};
+  /** Whether the chart has lying bars. */
+  get lies() {
+    return lies(this.#option);
+  }
+
+  /** The axis of the places that values belong to. */
+  get axis() {
+    return list(this.lies ? this.#option.yAxis : this.#option.xAxis)[0] ?? {};
   }
 
   #place(x) {
-    if (this.xAxis.type !== "time") return typeof x === "number" ? this.number(x) : String(x);
+    if (this.axis.type !== "time") return typeof x === "number" ? this.number(x) : String(x);
     const dates = this.#all.every((point) => point.x % 86_400_000 === 0);
     const style = dates ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
     return new Intl.DateTimeFormat(this.#language(), { ...style, timeZone: "UTC" }).format(x);
@@ -97,7 +106,7 @@ export class Points {
     const named = (name, text) => (name ? `${name}: ${text}` : text);
     const words = (value) => (typeof value === "number" ? this.number(value) : String(value));
     const { name, type } = list(this.#option.series)[point.series];
-    const place = [named(this.xAxis.name, this.#place(point.x)), named(list(this.#option.yAxis)[0]?.name, words(point.y))];
+    const place = [named(this.axis.name, this.#place(point.x)), named(list(this.#option.yAxis)[0]?.name, words(point.y))];
     return type === "heatmap" ? [...place, named(name, words(point.z))] : [name, ...place];
   }
 }

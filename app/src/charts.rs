@@ -79,7 +79,7 @@ pub(crate) fn contributions(parts: &[Contribution]) -> Option<Value> {
         ..QueryResult::default()
     };
     let spec = ChartSpec {
-        kind: ChartKind::Bar,
+        kind: ChartKind::HorizontalBar,
         title: t.chart.to_owned(),
         x: t.driver.to_owned(),
         y: vec![t.contribution.to_owned()],

@@ -227,7 +227,8 @@ texts! {
         time: "Time", "Zeit";
         kind: "Kind", "Art";
         line: "Line", "Linie";
-        bar: "Bars", "Balken";
+        bar: "Bars", "Säulen";
+        lying: "Horizontal bars", "Balken";
         area: "Area", "Fläche";
         scatter: "Points", "Punkte";
         heatmap: "Heat map", "Heatmap";

@@ -4,6 +4,7 @@ mod anomaly;
 mod bands;
 mod forecast;
 mod frame;
+mod lying;
 mod paths;
 mod query;
 #[cfg(test)]

@@ -15,8 +15,10 @@ pub const MAX_AHEAD: u32 = 500;
 pub enum ChartKind {
     /// A line.
     Line,
-    /// Bars.
+    /// Standing bars.
     Bar,
+    /// Lying bars, which leave room for long names: `x` goes down, and `y` to the right.
+    HorizontalBar,
     /// A line with the area below it; several are stacked.
     Area,
     /// A point for each row.
@@ -27,7 +29,8 @@ pub enum ChartKind {
 
 impl ChartKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [Self::Line, Self::Bar, Self::Area, Self::Scatter, Self::Heatmap];
+    pub const ALL: [Self; 6] =
+        [Self::Line, Self::Bar, Self::HorizontalBar, Self::Area, Self::Scatter, Self::Heatmap];
 }
 
 /// How the result of a query is drawn.

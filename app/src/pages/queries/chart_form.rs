@@ -70,13 +70,15 @@ impl Change {
 fn fields(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
     let t = &texts_now().chart;
     let heat = spec.kind == ChartKind::Heatmap;
+    let lies = spec.kind == ChartKind::HorizontalBar;
+    let [x, x_label, y_label] = if lies { [t.y, t.y_label, t.x_label] } else { [t.x, t.x_label, t.y_label] };
     let y = if heat {
         let now = spec.y.first().cloned().unwrap_or_default();
         choice("chart-y", t.rows_of, &names(columns, |_| true), &now, None, move |name| {
             change.apply(&|spec| spec.y = vec![name.clone()]);
         })
     } else {
-        series(spec, columns, change)
+        series(if lies { t.x } else { t.y }, spec, columns, change)
     };
     let color_names = if heat {
         names(columns, ColumnType::is_numeric)
@@ -92,12 +94,12 @@ fn fields(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
         move |name| change.apply(&|spec| spec.color = Some(name.clone()).filter(|name| !name.is_empty())),
     );
     view! {
-        {choice("chart-x", t.x, &names(columns, |_| true), &spec.x, None, move |name| change.apply(&|spec| spec.x.clone_from(&name)))}
+        {choice("chart-x", x, &names(columns, |_| true), &spec.x, None, move |name| change.apply(&|spec| spec.x.clone_from(&name)))}
         {y}
         {color}
         {text("chart-title", t.title, &spec.title, move |value| change.apply(&|spec| spec.title.clone_from(&value)))}
-        {text("chart-x-label", t.x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.x_label = some(&value)))}
-        {text("chart-y-label", t.y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.y_label = some(&value)))}
+        {text("chart-x-label", x_label, spec.x_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.x_label = some(&value)))}
+        {text("chart-y-label", y_label, spec.y_label.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.y_label = some(&value)))}
         {text("chart-unit", t.unit, spec.unit.as_deref().unwrap_or_default(), move |value| change.apply(&|spec| spec.unit = some(&value)))}
     }
     .erased()
@@ -112,6 +114,7 @@ fn kind_label(kind: ChartKind) -> &'static str {
     match kind {
         ChartKind::Line => t.line,
         ChartKind::Bar => t.bar,
+        ChartKind::HorizontalBar => t.lying,
         ChartKind::Area => t.area,
         ChartKind::Scatter => t.scatter,
         ChartKind::Heatmap => t.heatmap,
@@ -154,7 +157,7 @@ fn fit(spec: &mut ChartSpec, kind: ChartKind, columns: &[Column]) {
 }
 
 /// The series: each column of numbers can be one.
-fn series(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
+fn series(label: &'static str, spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
     let boxes = names(columns, ColumnType::is_numeric)
         .into_iter()
         .map(|name| {
@@ -176,7 +179,7 @@ fn series(spec: &ChartSpec, columns: &[Column], change: Change) -> AnyView {
             }
         })
         .collect_view();
-    view! { <fieldset class="checks"><legend>{texts_now().chart.y}</legend>{boxes}</fieldset> }.erased()
+    view! { <fieldset class="checks"><legend>{label}</legend>{boxes}</fieldset> }.erased()
 }
 
 /// Whether its lines can be continued.

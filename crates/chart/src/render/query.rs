@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::bands::band;
 use super::frame::{Frame, instant, line_density, object, x_axis, y_axis};
+use super::lying::lay;
 use crate::{ChartKind, ChartSpec, MAX_SERIES};
 
 /// The interval of a continued line, in percent.
@@ -59,7 +60,7 @@ impl Table<'_> {
     fn x_type(&self) -> AxisType {
         let kind = self.kind(&self.spec.x);
         match self.spec.kind {
-            ChartKind::Bar | ChartKind::Heatmap => AxisType::Category,
+            ChartKind::Bar | ChartKind::HorizontalBar | ChartKind::Heatmap => AxisType::Category,
             _ if kind.is_temporal() => AxisType::Time,
             _ if kind.is_numeric() => AxisType::Value,
             _ => AxisType::Category,
@@ -112,6 +113,9 @@ impl Table<'_> {
         if ahead > 0 {
             options["ahead"] = json!({ "periods": ahead, "level": AHEAD_LEVEL });
         }
+        if self.spec.kind == ChartKind::HorizontalBar {
+            lay(&mut options);
+        }
         Ok(options)
     }
 
@@ -150,7 +154,9 @@ impl Table<'_> {
     fn one(&self, i: usize, list: Points) -> Value {
         let id = format!("series-{i}");
         let mut series = match self.spec.kind {
-            ChartKind::Bar | ChartKind::Heatmap => object(&Bar::new().id(id).name(list.name)),
+            ChartKind::Bar | ChartKind::HorizontalBar | ChartKind::Heatmap => {
+                object(&Bar::new().id(id).name(list.name))
+            }
             ChartKind::Scatter => {
                 object(&Scatter::new().id(id).name(list.name).symbol(symbol(i)).symbol_size(7))
             }
@@ -168,7 +174,7 @@ impl Table<'_> {
                 line
             }
         };
-        if self.spec.kind == ChartKind::Bar {
+        if matches!(self.spec.kind, ChartKind::Bar | ChartKind::HorizontalBar) {
             series.insert("barMaxWidth".to_owned(), WIDEST.into());
         }
         series.insert("palette".to_owned(), i.into());

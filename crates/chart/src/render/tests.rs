@@ -277,3 +277,22 @@ fn no_chart_has_colours_of_its_own() {
         assert!(!text.contains("\"color\"") && !text.contains("rgb") && !text.contains("\"#"), "{text}");
     }
 }
+
+#[test]
+fn lying_bars_have_their_names_beside_them_and_the_first_at_the_top() {
+    let rows = json!([["a shop with a long name", 2], ["b", -1.5]]);
+    let shops = result(&[("shop", ColumnType::Text), ("n", ColumnType::Float)], rows);
+    let bars = |kind: &str, unit: &str| spec(json!({"kind": kind, "x": "shop", "y": ["n"], "unit": unit}));
+    let lying = options(&bars("horizontal_bar", "EUR"), &shops).unwrap();
+    assert_eq!(
+        at(&lying, ["/xAxis/type", "/xAxis/name", "/yAxis/type", "/yAxis/name", "/yAxis/inverse"]),
+        [json!("value"), json!("n (EUR)"), json!("category"), json!("shop"), json!(true)]
+    );
+    assert_eq!(lying["series"][0]["data"], json!([[2, "a shop with a long name"], [-1.5, "b"]]));
+    assert_eq!(at(&lying, ["/series/0/type", "/series/0/barMaxWidth"]), [json!("bar"), json!(96)]);
+    let many: Vec<Value> = (0..100).map(|i| json!([format!("shop {i}"), i])).collect();
+    let shops = result(&[("shop", ColumnType::Text), ("n", ColumnType::Float)], json!(many));
+    let zoomed = options(&bars("horizontal_bar", ""), &shops).unwrap();
+    assert_eq!(zoomed["dataZoom"].as_array().unwrap().len(), 2);
+    assert!(zoomed["dataZoom"].as_array().unwrap().iter().all(|zoom| zoom["orient"] == "vertical"));
+}
