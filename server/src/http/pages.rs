@@ -11,9 +11,9 @@ use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_SECURITY_POLICY};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use http_body_util::Limited;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -64,16 +64,27 @@ fn context(state: &ServerState) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
-/// The page for an address that does not exist; problem details below `/api`.
+/// The page for an address that does not exist; problem details below `/api`. An address with a slash too many at its end
+/// leads to the one without.
 async fn not_found(State(state): State<ServerState>, request: Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         return Problem::not_found().into_response();
+    }
+    if let Some(address) = without_slash(request.uri()).filter(|_| request.method() == Method::GET) {
+        return Redirect::permanent(&address).into_response();
     }
     let mut response = render_app_async_with_context(context(&state), shell)(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+/// The address without the slashes at its end; `None` if there are none, or another host could be meant by what is left.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
+    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    local.then(|| uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
 }
 
 /// Middleware: Leptos reads bodies of any length, so the limit is here.
@@ -84,4 +95,19 @@ async fn bound_body(request: Request, next: Next) -> Response {
         return Problem::too_large().into_response();
     }
     next.run(request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_server_lose_their_slash() {
+        let address = |uri: &str| without_slash(&uri.parse().unwrap());
+        assert_eq!(address("/projects/"), Some("/projects".to_owned()));
+        assert_eq!(address("/projects//?a=1"), Some("/projects?a=1".to_owned()));
+        for other in ["/", "//", "/projects", "//example.org/", r"/\example.org/", "/?a=/"] {
+            assert_eq!(address(other), None, "{other}");
+        }
+    }
 }
