@@ -13,7 +13,9 @@ use crate::paths;
 /// A table with a row for each model, best first.
 pub(super) fn leaderboard(project: ProjectId, model: &Model) -> AnyView {
     let (t, metric) = (texts_now(), model.config.metric);
-    let rows = model.leaderboard.iter().map(|score| row(score, model.winner.as_deref())).collect_view();
+    let notes = model.leaderboard.iter().any(|score| !score.note.is_empty());
+    let rows =
+        model.leaderboard.iter().map(|score| row(score, model.winner.as_deref(), notes)).collect_view();
     view! {
         <section>
             <h2>{t.model.leaderboard}</h2>
@@ -24,7 +26,7 @@ pub(super) fn leaderboard(project: ProjectId, model: &Model) -> AnyView {
                         <th scope="col">{t.model.compared}</th>
                         {headings(Some(metric), &model.config.levels)}
                         <th scope="col" class="number">{t.model.seconds}</th>
-                        <th scope="col">{t.model.note}</th>
+                        {notes.then(|| view! { <th scope="col">{t.model.note}</th> })}
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -90,7 +92,7 @@ fn breakable(name: &str) -> impl IntoView + use<> {
     parts.into_iter().map(|part| view! { {part} <wbr/> }).collect_view()
 }
 
-fn row(score: &Score, winner: Option<&str>) -> AnyView {
+fn row(score: &Score, winner: Option<&str>, notes: bool) -> AnyView {
     let (t, locale) = words();
     let best = winner == Some(score.model.as_str());
     view! {
@@ -98,7 +100,7 @@ fn row(score: &Score, winner: Option<&str>) -> AnyView {
             <th scope="row" class:wrap=score.model.contains('+')>{breakable(&score.model)} {best.then(|| view! { " " <State kind="good" text=t.model.best/> })}</th>
             {measures(score)}
             <td class="number">{format::number(score.seconds, 1, locale)}</td>
-            <td class="wrap muted">{score.note.clone()}</td>
+            {notes.then(|| view! { <td class="wrap muted">{score.note.clone()}</td> })}
         </tr>
     }
     .erased()
