@@ -73,7 +73,8 @@ enum Command {
         /// series.
         #[arg(long)]
         data: Option<PathBuf>,
-        /// Only these measurements, by the names in `bench`; then nothing is written.
+        /// Only these measurements, by the names in `bench`, such as `forecast` for all about forecasts; then nothing is
+        /// written.
         only: Vec<String>,
     },
     /// Train the zero-shot model and replace the weights that are shipped.

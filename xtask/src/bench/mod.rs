@@ -12,6 +12,7 @@ mod forecasts;
 mod http;
 mod inference;
 mod introspection;
+mod library;
 mod load;
 mod machine;
 mod many_series;
@@ -62,7 +63,7 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 15] = [
+const MEASUREMENTS: [(&str, Measure); 17] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
@@ -76,16 +77,25 @@ const MEASUREMENTS: [(&str, Measure); 15] = [
     ("training", training::measure),
     ("many series", many_series::measure),
     ("forecasts", forecasts::measure),
+    ("short series", library::short_series),
     ("competitions", competitions::measure),
     ("rides", rides::measure),
+    ("long horizons", library::long_horizons),
 ];
+
+/// `forecast` stands for all that tell how good and how fast forecasts are.
+const FORECAST: (&str, [&str; 7]) = (
+    "forecast",
+    ["inference", "drag", "many series", "short series", "competitions", "rides", "long horizons"],
+);
 
 /// Builds the release, measures, prints the table and writes `<target>/bench.json`; with names, measures only these and
 /// writes nothing.
 pub fn run(workspace: &Workspace, data: Option<&Path>, only: &[String]) -> Result<()> {
     let names = MEASUREMENTS.map(|(name, _)| name);
-    if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
-        bail!("there is no measurement {unknown:?}; there are: {}", names.join(", "));
+    let known = |name: &&String| names.contains(&name.as_str()) || *name == FORECAST.0;
+    if let Some(unknown) = only.iter().find(|name| !known(name)) {
+        bail!("there is no measurement {unknown:?}; there are: {}, {}", FORECAST.0, names.join(", "));
     }
     setup::ensure(workspace, Purpose::Test)?;
     let site = web::build(workspace, web::Options { quick: false, lint: false })?;
@@ -97,7 +107,10 @@ pub fn run(workspace: &Workspace, data: Option<&Path>, only: &[String]) -> Resul
     println!("{:<54} {:>12} {:<11} {:>9} verdict", "what", "measured", "unit", "target");
     let mut measurements = Vec::new();
     let mut failed = Vec::new();
-    let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
+    let wanted = |name: &str| {
+        let named = |one: &String| one == name || one == FORECAST.0 && FORECAST.1.contains(&name);
+        only.is_empty() || only.iter().any(named)
+    };
     for (name, measure) in MEASUREMENTS.into_iter().filter(|(name, _)| wanted(name)) {
         let measured = measure(&context).unwrap_or_else(|error| {
             failed.push(name);
@@ -118,4 +131,15 @@ pub fn run(workspace: &Workspace, data: Option<&Path>, only: &[String]) -> Resul
         bail!("could not measure: {}", failed.join(", "));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_a_group_stands_for_is_measured() {
+        let names = MEASUREMENTS.map(|(name, _)| name);
+        assert!(FORECAST.1.iter().all(|name| names.contains(name)) && !names.contains(&FORECAST.0));
+    }
 }

@@ -72,7 +72,11 @@ pub fn measure(context: &Context) -> Result<Vec<Measurement>> {
         Err(why) => return missing(format!("{why:#}")),
     };
     let mut rows = m1(context, &python, &Group::read(&data.join(M1))?)?;
-    rows.extend(tourism(context, &Group::read(&data.join(TOURISM))?)?);
+    let groups = Group::read(&data.join(TOURISM))?;
+    rows.extend(tourism(context, &groups)?);
+    for group in &groups {
+        rows.push(zero_shot(context, group)?);
+    }
     Ok(rows)
 }
 
@@ -115,6 +119,19 @@ fn m1(context: &Context, python: &Python, groups: &[Group]) -> Result<Vec<Measur
         rows.push(Measurement::at_most(what, 100.0 * (scores.coverage() - 0.95).abs(), "% points", 3.0));
     }
     Ok(rows)
+}
+
+/// MASE of the zero-shot model, in units of seasonal naive's.
+fn zero_shot(context: &Context, group: &Group) -> Result<Measurement> {
+    let work = tempfile::tempdir()?;
+    let input = work.path().join("past.csv");
+    fs::write(&input, group.table()?)?;
+    let mase = |model: &str| -> Result<f64> {
+        Ok(scored(group, &forecast(context, group, &input, model)?.0)?.mase())
+    };
+    let ratio = mase("ZeroShot")? / mase("SeasonalNaive")?;
+    let what = format!("Tourism {}, MASE, ZeroShot, times SeasonalNaive", group.frequency);
+    Ok(Measurement::at_most(what, ratio, "×", 1.0))
 }
 
 /// MAPE over all periods of all series.
