@@ -82,7 +82,7 @@ pub fn forecast(line: Line<'_>, h: usize, level: u8) -> Result<Vec<f64>> {
         drivers: Vec::new(),
     };
     let (panel, _) = frame.into_panel(&FrameOptions::default())?;
-    let config = Config { h, levels: vec![level], seed: 1 };
+    let config = Config { h, levels: vec![level], seed: 1, ..Config::default() };
     let made = ZeroShot.fit(&panel, &config, &mut Silent)?.predict(&Future { h, series: Vec::new() })?;
     let none = || Error::Numeric(format!("line {name:?} has no forecast"));
     let made = made.series.into_iter().next().ok_or_else(none)?;

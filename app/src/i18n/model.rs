@@ -127,6 +127,9 @@ texts! {
         advanced: "More settings", "Weitere Einstellungen";
         levels: "Interval levels in percent", "Niveaus der Intervalle in Prozent";
         seed: "Seed of everything random", "Startwert alles Zufälligen";
+        below_zero: "Forecasts below zero", "Vorhersagen unter null";
+        kept: "only of series that were below zero", "nur bei Reihen, die unter null waren";
+        possible: "of all series", "bei allen Reihen";
         intervals: "Correct intervals by the past", "Intervalle an der Vergangenheit ausrichten";
         split: "all stretches alike", "alle Abschnitte gleich";
         adaptive: "adaptive (many stretches)", "adaptiv (viele Abschnitte)";

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let first = n - WINDOWS * STEP;
 
     let model = NeuralModel::new(architecture, preset);
-    let config = Config { h: H, levels: vec![80, 95], seed };
+    let config = Config { h: H, levels: vec![80, 95], seed, ..Config::default() };
     let clock = Instant::now();
     let fitted = model.fit(&until(&panel, first), &config, &mut Print)?;
     println!(

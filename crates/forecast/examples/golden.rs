@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }];
     let panel = Panel { frequency: Frequency::Seconds(86_400), seasons: vec![7], drivers, series };
     let model = NeuralModel { context: Some(8), ..NeuralModel::new(Architecture::Tide, Preset::Tiny) };
-    let config = Config { h: 3, levels: vec![80, 95], seed: 1 };
+    let config = Config { h: 3, levels: vec![80, 95], seed: 1, ..Config::default() };
     let bytes = model.fit(&panel, &config, &mut Silent)?.artifact().ok_or("no artifact")?;
 
     let drivers = vec![vec![12.0, 20.0, 15.0], vec![0.0, 1.0, 0.0]];

@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use crate::aim::Aim;
 use crate::backtest::{
-    ALIKE, Backtest, Intervals, Metric, Plan, Score, Tested, alone, backtest, is_due, is_positive, recent,
+    ALIKE, Backtest, Intervals, Metric, Plan, Score, Tested, alone, backtest, is_due, recent,
 };
 use crate::conformal::Errors;
 use crate::explain::{Explanation, Interpretation};
 use crate::paths::Dependence;
+use crate::sign::Sign;
 use crate::transform::Transformed;
 use crate::widths::Widths;
 use crate::{
@@ -136,7 +137,7 @@ pub fn fit_alone(
 }
 
 /// Fits `model` to all data; where it gives no intervals of its own, they come from its errors in the backtest, else
-/// they are corrected by how they held there.
+/// they are corrected by how they held there. Forecasts of a series that was never below zero are not below zero, unless they may.
 ///
 /// # Errors
 /// Those of the model.
@@ -161,17 +162,18 @@ pub fn fit_final(
     let scales = panel.series.iter().map(|s| metrics::scale(&s.y, season(s.y.len()))).collect();
     let untested = || Aim::of(plan.metric, Combined::by_name(model.name()).is_some(), &[]);
     let aim = tested.map_or_else(untested, |tested| tested.aim);
-    let positive = panel.series.iter().map(|s| is_positive(&s.y)).collect();
-    let levels = plan.levels.clone();
+    let signs = panel.series.iter().map(|s| Sign::of(&s.y)).collect();
+    let (levels, below_zero) = (plan.levels.clone(), plan.below_zero);
     let dependence = tested.map(|tested| Dependence::of(&tested.predictions)).unwrap_or_default();
-    Ok(Box::new(WithIntervals { inner, widths, aim, positive, errors, scales, levels, dependence }))
+    Ok(Box::new(WithIntervals { inner, widths, aim, signs, below_zero, errors, scales, levels, dependence }))
 }
 
 struct WithIntervals {
     inner: Box<dyn Fitted>,
     widths: Widths,
     aim: Aim,
-    positive: Vec<bool>,
+    signs: Vec<Sign>,
+    below_zero: bool,
     errors: Errors,
     scales: Vec<f64>,
     levels: Vec<u8>,
@@ -181,12 +183,14 @@ struct WithIntervals {
 impl Fitted for WithIntervals {
     fn predict(&self, future: &Future) -> Result<Forecast> {
         let mut forecast = self.inner.predict(future)?;
-        for (one, (scale, positive)) in forecast.series.iter_mut().zip(self.scales.iter().zip(&self.positive))
-        {
+        for (one, (scale, sign)) in forecast.series.iter_mut().zip(self.scales.iter().zip(&self.signs)) {
             self.errors.complete(one, *scale, &self.levels);
             self.widths.apply_to(one);
-            if *positive {
+            if *sign == Sign::Positive {
                 self.aim.apply_to(one);
+            }
+            if !self.below_zero {
+                sign.keep_of(one);
             }
         }
         Ok(forecast)

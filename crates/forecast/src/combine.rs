@@ -239,7 +239,7 @@ mod tests {
     use crate::{Naive, RandomWalkWithDrift, SeasonalNaive, Silent};
 
     fn config() -> Config {
-        Config { h: 3, levels: vec![80, 95], seed: 1 }
+        Config { h: 3, levels: vec![80, 95], seed: 1, ..Config::default() }
     }
 
     fn forecast(model: &dyn Model) -> SeriesForecast {

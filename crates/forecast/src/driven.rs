@@ -301,7 +301,7 @@ mod tests {
     }
 
     fn config() -> Config {
-        Config { h: 2, levels: vec![80], seed: 1 }
+        Config { h: 2, levels: vec![80], seed: 1, ..Config::default() }
     }
 
     fn future(unique_id: &str, drivers: Vec<Vec<f64>>) -> Future {

@@ -172,7 +172,7 @@ mod tests {
         let long: Vec<f64> = (0..40).map(f64::from).collect();
         let series = vec![series("a", &[3.0]), series("b", &long), series("c", &[1.0, 2.0, 3.0])];
         let panel = Panel { frequency: Frequency::Steps(1), seasons: vec![2], drivers: Vec::new(), series };
-        let config = Config { h: 2, levels: vec![80], seed: 1 };
+        let config = Config { h: 2, levels: vec![80], seed: 1, ..Config::default() };
         let fitted = fit(&AutoETS, &panel, &config, &mut Silent).unwrap();
         let forecast = fitted.predict(&Future { h: 2, series: Vec::new() }).unwrap();
         let ids: Vec<&str> = forecast.series.iter().map(|s| s.unique_id.as_str()).collect();

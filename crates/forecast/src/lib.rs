@@ -60,6 +60,7 @@ mod rng;
 mod rolling;
 pub mod scenario;
 pub mod search;
+mod sign;
 pub mod stl;
 #[cfg(test)]
 mod testdata;

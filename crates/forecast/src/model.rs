@@ -24,7 +24,7 @@ pub struct Capabilities {
 }
 
 /// How to fit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
     /// Horizon in periods.
     pub h: usize,
@@ -32,6 +32,9 @@ pub struct Config {
     pub levels: Vec<u8>,
     /// Seed of everything random.
     pub seed: u64,
+    /// Whether forecasts may be below zero of a series that never was. A statistical model by itself does not ask.
+    #[serde(default)]
+    pub below_zero: bool,
 }
 
 /// A step of a long fit.

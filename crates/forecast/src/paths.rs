@@ -70,7 +70,9 @@ impl Dependence {
     }
 }
 
-/// `n` futures of a series, each with a value for every period of the forecast. Equal seeds give equal paths.
+/// `n` futures of a series, each with a value for every period of the forecast. Equal seeds give equal paths. Where the
+/// forecast was kept at zero, because the series never was below it, so are the paths: its bounds then are not below zero
+/// and some are zero.
 ///
 /// ```
 /// use almanac_forecast::paths::{Dependence, paths};
@@ -104,6 +106,7 @@ pub fn paths(
     }
     let marginals: Vec<Marginal> =
         (0..forecast.mean.len()).map(|k| Marginal::new(forecast.mean[k], &forecast.intervals, k)).collect();
+    let least = least(forecast);
     let normal = Normal::standard();
     let rho = dependence.neighbours;
     let fresh = (1.0 - rho * rho).sqrt();
@@ -115,7 +118,7 @@ pub fn paths(
         let value = |(k, marginal): (usize, &Marginal)| {
             let drawn = normal.inverse_cdf(rng.unit().clamp(1e-9, 1.0 - 1e-9));
             z = if k == 0 { drawn } else { rho * z + fresh * drawn };
-            marginal.value(sign * z)
+            marginal.value(sign * z).max(least)
         };
         marginals.iter().enumerate().map(value).collect()
     };
@@ -165,6 +168,13 @@ pub fn chances(forecast: &SeriesForecast, dependence: Dependence, seed: u64, val
         any: share(&|path| path.iter().any(|y| *y > value)),
         all: share(&|path| path.iter().all(|y| *y > value)),
     })
+}
+
+/// Zero if the forecast was kept there.
+fn least(forecast: &SeriesForecast) -> f64 {
+    let bounds = || forecast.intervals.iter().flat_map(|interval| &interval.lo);
+    let lowest = bounds().copied().fold(f64::INFINITY, f64::min);
+    if lowest == 0.0 { 0.0 } else { f64::NEG_INFINITY }
 }
 
 /// Paths enough for shares and intervals, without gaps.
@@ -261,6 +271,19 @@ mod tests {
             let below = share(drawn.iter().map(|p| p[k] < 100.0));
             assert!((below - 0.5).abs() < 0.02, "{below}");
         }
+    }
+
+    #[test]
+    fn paths_stay_at_zero_where_the_forecast_was_kept_there() {
+        let lowest = |lo: f64| {
+            let interval = Interval { level: 80, lo: vec![lo, 8.0], hi: vec![30.0, 30.0] };
+            let one = SeriesForecast { mean: vec![10.0, 12.0], intervals: vec![interval], ..forecast(2) };
+            let drawn = paths(&one, Dependence::default(), 2000, 7).unwrap();
+            (0..2).map(|k| drawn.iter().map(|p| p[k]).fold(f64::INFINITY, f64::min)).collect::<Vec<_>>()
+        };
+        let kept = lowest(0.0);
+        assert!(kept[0] == 0.0 && kept[1] >= 0.0, "{kept:?}");
+        assert!(lowest(0.5)[0] < -1.0 && lowest(-1.0)[0] < -2.0);
     }
 
     #[test]

@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(Tuned::base("GradientBoosting"), None);
         let y: Vec<f64> = (0..96).map(|t| f64::from(t % 12) + f64::from(t) * 0.1).collect();
         let panel = monthly(&[("a", &y)]);
-        let config = Config { h: 6, levels: vec![80], seed: 1 };
+        let config = Config { h: 6, levels: vec![80], seed: 1, ..Config::default() };
         let mean = |model: &dyn Model| {
             let fitted = model.fit(&panel, &config, &mut Silent).unwrap();
             fitted.predict(&Future { h: 6, series: Vec::new() }).unwrap().series.remove(0).mean

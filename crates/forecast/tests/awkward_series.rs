@@ -31,7 +31,7 @@ fn panel() -> Panel {
 
 #[test]
 fn awkward_series_have_finite_forecasts() {
-    let config = Config { h: 9, levels: vec![80, 95], seed: 1 };
+    let config = Config { h: 9, levels: vec![80, 95], seed: 1, ..Config::default() };
     for model in registry().into_iter().filter(|model| !model.capabilities().global) {
         let fitted = fallback::fit(model.as_ref(), &panel(), &config, &mut Silent).unwrap();
         let forecast = fitted.predict(&Future { h: 9, series: Vec::new() }).unwrap();

@@ -24,7 +24,7 @@ fn weights_learned_there_forecast_here() {
     let y = (0..80).map(|t| 50.0 + 20.0 * f64::from(t % 7)).collect();
     let series = vec![Series { unique_id: "week".into(), start: 0, y, drivers: Vec::new() }];
     let panel = Panel { frequency: Frequency::Steps(1), seasons: vec![7], drivers: Vec::new(), series };
-    let config = Config { h: 7, levels: vec![80], seed: 1 };
+    let config = Config { h: 7, levels: vec![80], seed: 1, ..Config::default() };
     let future = Future { h: 7, series: Vec::new() };
     let model = small();
     let fitted = model.fit(&panel, &config, &mut Silent).unwrap();

@@ -96,6 +96,7 @@ pub fn plan(config: &TrainModel) -> Plan {
             Intervals::Adaptive => backtest::Intervals::Adaptive,
         },
         window_length: config.window_length.map(|periods| periods as usize),
+        below_zero: config.below_zero,
     }
 }
 

@@ -229,6 +229,7 @@ impl Filling<'_> {
             models: self.extent.models.iter().cloned().chain([NEURAL.to_owned()]).collect(),
             windows: self.extent.windows,
             window_length: None,
+            below_zero: false,
             seed: 1,
             budget: None,
             metric: Metric::default(),

@@ -43,7 +43,11 @@ fn continued(input: &ZeroShotInput) -> Result<Vec<Continuation>> {
         .into_panel(&FrameOptions { seasons, ..FrameOptions::default() })
         .map_err(|error| Error::field("series", error.to_string()))?;
     let h = input.horizon as usize;
-    let fitted = ZeroShot.fit(&panel, &Config { h, levels: input.levels.clone(), seed: 1 }, &mut Silent)?;
+    let fitted = ZeroShot.fit(
+        &panel,
+        &Config { h, levels: input.levels.clone(), seed: 1, ..Config::default() },
+        &mut Silent,
+    )?;
     let made = fitted.predict(&Future { h, series: Vec::new() })?;
     Ok(made
         .series

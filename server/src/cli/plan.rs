@@ -30,6 +30,9 @@ pub(super) struct Past {
     /// So many of the last periods models learn from, in each window and for the forecast [default: all of them].
     #[arg(long, value_name = "PERIODS", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     window_length: Option<u32>,
+    /// Forecasts may be below zero of series that never were.
+    #[arg(long)]
+    below_zero: bool,
     /// What the best is chosen by, and point forecasts aim for: mase, rmsse, mae, rmse, mape, smape, owa, msis or crps.
     #[arg(long, default_value = "mase")]
     metric: Metric,
@@ -53,6 +56,7 @@ impl Past {
             seed: self.seed,
             metric: self.metric,
             window_length: self.window_length.map(|periods| periods as usize),
+            below_zero: self.below_zero,
             ..Plan::default()
         }
     }

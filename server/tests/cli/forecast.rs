@@ -108,6 +108,20 @@ fn drivers_come_from_rows_without_a_target_or_from_a_file() {
 }
 
 #[test]
+fn what_was_never_below_zero_goes_there_only_if_it_may() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..40).map(|t| format!("{t},{}\n", 85 - 2 * t + t % 2)).collect();
+    let input = file(folder.path(), "stock.csv", &format!("ds,y\n{rows}")).display().to_string();
+    let end = |more: &[&str]| -> f64 {
+        let flags = ["--horizon", "9", "--season", "1", "--model", "RandomWalkWithDrift"];
+        let table = almanac(&[&["forecast", "--input", &input], &flags[..], more].concat()).table();
+        column(&table, "RandomWalkWithDrift").last().unwrap().parse().unwrap()
+    };
+    assert_eq!(end(&[]).to_bits(), 0.0_f64.to_bits());
+    assert!(end(&["--below-zero"]) < -5.0);
+}
+
+#[test]
 fn integer_steps_and_many_series_keep_their_names() {
     let folder = tempfile::tempdir().unwrap();
     let mut text = String::from("unique_id,ds,y\n");

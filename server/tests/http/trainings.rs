@@ -1,4 +1,5 @@
-//! What a training can be asked for: drivers that are the same for all of a series, and a fixed window.
+//! What a training can be asked for: drivers that are the same for all of a series, a fixed window,
+//! and forecasts below zero.
 
 use std::fmt::Write as _;
 
@@ -43,7 +44,49 @@ fn moved() -> String {
     text
 }
 
+/// A stock that falls, and is nearly used up.
+fn falling() -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(2023, 1, 2).unwrap();
+    let mut text = String::from("day,sales\n");
+    for (t, day) in first.iter_days().take(60).enumerate() {
+        writeln!(text, "{day},{}", 125 - 2 * t + t % 2).unwrap();
+    }
+    text
+}
+
 for_each_backend! {
+    async fn a_stock_is_not_forecast_below_zero_unless_it_may_be(server: TestServer) {
+        let ann = server.administrator();
+        let (project, dataset) = shop_of(&ann, &falling()).await;
+        let path = |rest: &str| format!("/projects/{project}/{rest}");
+        let mut ends = Vec::new();
+        for below_zero in [false, true] {
+            let asked = json!({
+                "name": "Stock", "source": {"type": "dataset", "id": dataset}, "time": "day", "target": "sales",
+                "horizon": 14, "models": ["RandomWalkWithDrift"], "windows": 2, "below_zero": below_zero,
+            });
+            let model = ann.post(&path("models"), &asked).await.expect(202);
+            assert_eq!(model["config"]["below_zero"], below_zero);
+            let job = ann.job(&project, &model["job_id"]).await;
+            assert_eq!(job["state"], "succeeded", "{job}");
+            let next = json!({
+                "model_id": id(&model), "name": "Next", "model": "RandomWalkWithDrift", "future": {"type": "auto"},
+            });
+            let made = id(&ann.post(&path("forecasts"), &next).await.expect(201));
+            let series = ann.get(&path(&format!("forecasts/{made}/series"))).await.expect(200);
+            let lo = series["bands"][1]["lo"].as_array().unwrap();
+            let drawn = ann.get(&path(&format!("forecasts/{made}/paths?count=200"))).await.expect(200);
+            let futures = drawn["paths"].as_array().unwrap().iter().flat_map(|path| path.as_array().unwrap());
+            ends.push((
+                series["mean"][13].as_f64().unwrap(),
+                lo.iter().filter_map(Value::as_f64).fold(f64::INFINITY, f64::min),
+                futures.filter_map(Value::as_f64).fold(f64::INFINITY, f64::min),
+            ));
+        }
+        assert_eq!(ends[0], (0.0, 0.0, 0.0));
+        assert!(ends[1].0 < -10.0 && ends[1].1 <= ends[1].0 && ends[1].2 < -10.0, "{ends:?}");
+    }
+
     async fn a_fixed_window_forgets_what_lies_before_it(server: TestServer) {
         let ann = server.administrator();
         let (project, dataset) = shop_of(&ann, &moved()).await;

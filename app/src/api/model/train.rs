@@ -57,6 +57,9 @@ pub(crate) struct TrainForm {
     /// So many of the last periods are learned from; empty for all.
     #[serde(default)]
     pub window_length: String,
+    /// `possible`, `kept` or nothing.
+    #[serde(default)]
+    pub below_zero: String,
     /// `adaptive`, or nothing.
     #[serde(default)]
     pub intervals: String,
@@ -104,6 +107,11 @@ impl TrainForm {
             "adaptive" => Intervals::Adaptive,
             _ => return Err(Error::field("intervals", "must be split or adaptive")),
         };
+        let below_zero = match self.below_zero.as_str() {
+            "" | "kept" => false,
+            "possible" => true,
+            _ => return Err(Error::field("below_zero", "must be kept or possible")),
+        };
         let seconds = number(&self.search_seconds, "search.seconds", "must be a whole number of seconds")?;
         let search = Some(self.search_model).filter(|model| !model.is_empty());
         let search = search.map(|model| SearchInput { model, seconds: seconds.unwrap_or_default() });
@@ -138,6 +146,7 @@ impl TrainForm {
             models: self.models,
             windows: self.windows,
             window_length,
+            below_zero,
             seed: number(&self.seed, "seed", "must be a whole number")?.unwrap_or(1),
             budget,
             metric,

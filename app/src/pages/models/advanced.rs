@@ -33,6 +33,8 @@ pub(super) fn Advanced(
     let chosen = if adaptive { "adaptive" } else { "split" };
     let intervals =
         vec![("split".to_owned(), t.split.to_owned()), ("adaptive".to_owned(), t.adaptive.to_owned())];
+    let below_zero = if start.is_some_and(|config| config.below_zero) { "possible" } else { "kept" };
+    let signs = vec![("kept".to_owned(), t.kept.to_owned()), ("possible".to_owned(), t.possible.to_owned())];
     let searchable: Vec<String> = methods.into_iter().filter(|m| m.searchable).map(|m| m.name).collect();
     view! {
         <details class="fold" open=move || failure.read().is_some()>
@@ -43,6 +45,7 @@ pub(super) fn Advanced(
                 <Field label=t.seasons name="form[seasons]" value=seasons.unwrap_or_default() required=false failure/>
                 <Field label=t.levels name="form[levels]" value=levels failure/>
                 <Choice label=t.intervals id="form[intervals]" name="form[intervals]" options=intervals chosen/>
+                <Choice label=t.below_zero id="form[below_zero]" name="form[below_zero]" options=signs chosen=below_zero/>
                 <Field label=t.seed name="form[seed]" value=seed failure/>
                 {select("form[search_model]", t.search, "", searchable, Some(t.search_none))}
                 <NumberField name="form[search_seconds]" label=t.search_seconds value="60".to_owned() max="86400"/>

@@ -80,6 +80,9 @@ pub struct TrainModel {
     /// window); from all of them if not given (an expanding window).
     #[serde(default)]
     pub window_length: Option<u32>,
+    /// Whether forecasts may be below zero of a series that never was.
+    #[serde(default)]
+    pub below_zero: bool,
     /// Seed of everything random.
     #[serde(default = "default_seed")]
     pub seed: u64,

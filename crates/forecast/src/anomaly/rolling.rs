@@ -96,7 +96,7 @@ pub(super) fn detect(
     let mut tracks: Vec<Track> =
         panel.series.iter().map(|series| Track::new(series, panel, model, h)).collect();
     let windows = tracks.iter().filter(|t| t.judged).map(|t| (t.y.len() - t.first) / h).max().unwrap_or(0);
-    let config = Config { h, levels: vec![LEVEL.0], seed: options.seed };
+    let config = Config { h, levels: vec![LEVEL.0], seed: options.seed, ..Config::default() };
     let mut overall = Overall { observer, done: 0, of: windows };
     let mut last: Option<(Vec<usize>, Box<dyn Fitted>)> = None;
     for left in (1..=windows).rev() {

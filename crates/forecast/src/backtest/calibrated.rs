@@ -1,9 +1,11 @@
-//! Forecasts corrected by how they held: intervals of a model's own, and where the point forecast lies.
+//! Forecasts corrected by how they held, intervals of a model's own and where the point forecast lies, and by what the
+//! series can be.
 
 use super::score::Totals;
 use super::window::Window;
 use super::{Intervals, Metric, Plan, Score, Tested};
 use crate::aim::{Aim, Losses};
+use crate::sign::Sign;
 use crate::widths::{Ratios, Widths};
 use crate::{Combined, Model};
 
@@ -15,7 +17,8 @@ pub(crate) fn is_due(model: &dyn Model) -> bool {
 }
 
 /// Finds [`Tested::widths`] and [`Tested::aim`], and corrects the forecasts of each window by how those of the *other*
-/// windows held; adaptive intervals by those of the windows *before*. With one window, intervals stay as they are.
+/// windows held; adaptive intervals by those of the windows *before*. With one window, intervals stay as they are. What
+/// was never below zero is kept there.
 pub(super) fn calibrate(
     tested: &mut Tested,
     model: &dyn Model,
@@ -31,8 +34,7 @@ pub(super) fn calibrate(
         Intervals::Split => Widths::default(),
     };
     let aim = |losses: &[&Losses]| Aim::of(plan.metric, combination, losses);
-    let changes = is_due(model) || combination || adaptive || plan.metric == Metric::Mape;
-    if tested.predictions.is_empty() || !changes {
+    if tested.predictions.is_empty() {
         return;
     }
     let mut ratios = vec![Ratios::default(); windows.len()];
@@ -42,7 +44,7 @@ pub(super) fn calibrate(
         for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             ratios.add(&one.actual, &one.mean, &one.intervals);
             // No other metric asks for them.
-            if member.positive && plan.metric == Metric::Mape {
+            if member.sign == Sign::Positive && plan.metric == Metric::Mape {
                 losses.add(&one.actual, &one.mean, &one.intervals);
             }
         }
@@ -57,8 +59,11 @@ pub(super) fn calibrate(
         let aim = aim(&others(&losses, held_out));
         for (member, one) in window.members.iter().zip(predictions.by_ref()) {
             widths.apply(&one.mean, &mut one.intervals);
-            if member.positive {
+            if member.sign == Sign::Positive {
                 aim.apply(&mut one.mean, &mut one.intervals);
+            }
+            if !plan.below_zero {
+                member.sign.keep(&mut one.mean, &mut one.intervals);
             }
             totals.add(member.truth(), &one.mean, &one.intervals, 0..plan.h);
         }

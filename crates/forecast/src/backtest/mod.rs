@@ -27,7 +27,7 @@ pub(crate) use calibrated::is_due;
 pub(crate) use combined::ALIKE;
 use deadline::Deadline;
 use window::Window;
-pub(crate) use window::{is_positive, recent};
+pub(crate) use window::recent;
 
 /// How to backtest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub struct Plan {
     /// along. All of them if none, an expanding window.
     #[serde(default)]
     pub window_length: Option<usize>,
+    /// Whether forecasts may be below zero of a series that never was.
+    pub below_zero: bool,
 }
 
 /// How intervals are corrected by the past.
@@ -85,6 +87,7 @@ impl Default for Plan {
             metric: Metric::default(),
             intervals: Intervals::default(),
             window_length: None,
+            below_zero: false,
         }
     }
 }
@@ -92,7 +95,7 @@ impl Default for Plan {
 impl Plan {
     /// How models are fitted under this plan.
     pub fn config(&self) -> Config {
-        Config { h: self.h, levels: self.levels.clone(), seed: self.seed }
+        Config { h: self.h, levels: self.levels.clone(), seed: self.seed, below_zero: self.below_zero }
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Plan;
 use super::score::Truth;
+use crate::sign::Sign;
 use crate::{Error, Forecast, Future, FutureSeries, Panel, Result, SeriesForecast, metrics};
 
 /// One origin for all series of a panel.
@@ -30,8 +31,8 @@ pub(crate) struct Member {
     /// The scale of MASE and MSIS, and that of RMSSE.
     pub(crate) scale: f64,
     pub(crate) squared_scale: f64,
-    /// Whether everything known before is above zero.
-    pub(crate) positive: bool,
+    /// Of everything known before.
+    pub(crate) sign: Sign,
 }
 
 impl Window {
@@ -107,7 +108,7 @@ fn window(panel: &Panel, plan: &Plan, number: usize) -> Window {
                 actual: series.y[ahead.clone()].to_vec(),
                 scale: metrics::scale(before, season),
                 squared_scale: metrics::squared_scale(before, season),
-                positive: is_positive(before),
+                sign: Sign::of(before),
             });
         }
         window.panel.series.push(series.part(panel.frequency, from..cut));
@@ -130,9 +131,4 @@ pub(crate) fn recent<'a>(panel: &'a Panel, plan: &Plan) -> Cow<'a, Panel> {
         series.part(panel.frequency, from..series.y.len())
     });
     Cow::Owned(panel.with_series(series.collect()))
-}
-
-/// Whether all known values are above zero.
-pub(crate) fn is_positive(y: &[f64]) -> bool {
-    y.iter().all(|v| v.is_nan() || *v > 0.0)
 }

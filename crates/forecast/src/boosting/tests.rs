@@ -54,7 +54,7 @@ fn a_pinball_loss_gives_the_quantile_of_each_group() {
 }
 
 fn config(h: usize) -> Config {
-    Config { h, levels: vec![80, 95], seed: 1 }
+    Config { h, levels: vec![80, 95], seed: 1, ..Config::default() }
 }
 
 fn small() -> GradientBoosting {

@@ -51,6 +51,8 @@ impl Stacked {
             h,
             levels: Vec::new(),
             seed: config.seed,
+            // Members are combined as they forecast; what comes of it is kept at zero.
+            below_zero: true,
             ..Plan::default()
         };
         if panel.series.iter().all(|series| series.y.len() <= h) {
@@ -299,7 +301,7 @@ mod tests {
         let model = auto::by_name("stacked(AutoETS + AutoTheta+SeasonalNaive)").unwrap();
         assert_eq!(model.name(), "Stacked(AutoETS+AutoTheta+SeasonalNaive)");
         let y = air_passengers();
-        let config = Config { h: 12, levels: vec![80, 95], seed: 1 };
+        let config = Config { h: 12, levels: vec![80, 95], seed: 1, ..Config::default() };
         let fitted = model.fit(&monthly(&[("a", &y)]), &config, &mut Silent).unwrap();
         let one = fitted.predict(&Future { h: 12, series: Vec::new() }).unwrap().series.remove(0);
         assert_eq!(one.intervals.iter().map(|i| i.level).collect::<Vec<_>>(), [80, 95]);
@@ -315,7 +317,7 @@ mod tests {
     #[test]
     fn short_series_get_the_median() {
         let model = auto::by_name("Stacked(Naive+RandomWalkWithDrift)").unwrap();
-        let config = Config { h: 3, levels: vec![80], seed: 1 };
+        let config = Config { h: 3, levels: vec![80], seed: 1, ..Config::default() };
         let fitted = model.fit(&monthly(&[("a", &[1.0, 2.0, 3.0])]), &config, &mut Silent).unwrap();
         let one = fitted.predict(&Future { h: 3, series: Vec::new() }).unwrap().series.remove(0);
         assert!((one.mean[0] - 3.5).abs() < 1e-9, "{:?}", one.mean);

@@ -34,6 +34,8 @@ pub(super) fn from_backtest(
         levels: Vec::new(),
         seed: config.seed,
         combine: false,
+        // Members are combined as they forecast; what comes of it is kept at zero.
+        below_zero: true,
         ..Plan::default()
     };
     if panel.series.iter().all(|series| series.y.len() <= h) {

@@ -32,7 +32,7 @@
 //!     drivers: vec![Driver { name: "heat".into(), kind: DriverKind::Futr, values: DriverValues::Numeric }],
 //!     series: vec![Series { unique_id: "a".into(), start: 0, y, drivers: vec![heat[..100].to_vec()] }],
 //! };
-//! let config = Config { h: 3, levels: vec![], seed: 1 };
+//! let config = Config { h: 3, levels: vec![], seed: 1, ..Config::default() };
 //! let fitted = TrendFourier::default().fit(&panel, &config, &mut Silent)?;
 //! let ahead = FutureSeries { unique_id: "a".into(), drivers: vec![heat[100..].to_vec()] };
 //! let future = Future { h: 3, series: vec![ahead] };

@@ -308,7 +308,7 @@ mod tests {
             holiday.iter().enumerate().map(|(t, v)| 50.0 + (t % 7) as f64 - 20.0 * v).collect();
         let mut future = Future { h: 7, series: Vec::new() };
         extend_future(&mut future, &days, country("US")).unwrap();
-        let config = Config { h: 7, levels: vec![80], seed: 1 };
+        let config = Config { h: 7, levels: vec![80], seed: 1, ..Config::default() };
         let models: [Box<dyn Model>; 3] = [
             Box::new(GradientBoosting::default()),
             Box::new(TrendFourier::default()),

@@ -129,7 +129,7 @@ impl Model for FineTuned {
             drivers: known.drivers.clone(),
             seasons: known.seasons.clone(),
             transform: known.transform,
-            nonnegative: known.nonnegative && train::is_nonnegative(panel),
+            nonnegative: known.nonnegative && train::is_nonnegative(panel, config),
             training: self.training.clone().unwrap_or_else(Self::usual_training),
             weights: Some(self.from.weights()),
             parent: self.parent.clone(),

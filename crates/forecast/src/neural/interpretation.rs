@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn config(seed: u64) -> Config {
-        Config { h: 3, levels: vec![80], seed }
+        Config { h: 3, levels: vec![80], seed, ..Config::default() }
     }
 
     #[test]

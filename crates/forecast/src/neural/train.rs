@@ -21,6 +21,7 @@ use super::split::Pool;
 use super::window::{Batch, Prepared};
 use crate::quantiles::QUANTILES;
 use crate::rng::Rng;
+use crate::sign::Sign;
 use crate::{Config, Error, Event, Flow, Model, Observer, Panel, Result};
 
 /// What is settled before a training.
@@ -71,7 +72,7 @@ pub(crate) fn fit(
         drivers,
         seasons: panel.seasons.clone(),
         transform: Transform::choose(panel.series.iter().map(|s| &s.y[..])),
-        nonnegative: is_nonnegative(panel),
+        nonnegative: is_nonnegative(panel, config),
         training: model.training(),
         weights: None,
         parent: None,
@@ -135,9 +136,9 @@ pub(super) fn train(
     Ok(engine)
 }
 
-/// Whether no value is below zero.
-pub(super) fn is_nonnegative(panel: &Panel) -> bool {
-    panel.series.iter().flat_map(|s| &s.y).all(|y| y.is_nan() || *y >= 0.0)
+/// Whether no value is below zero, and none may be.
+pub(super) fn is_nonnegative(panel: &Panel, config: &Config) -> bool {
+    panel.series.iter().all(|series| Sign::unless(config.below_zero, &series.y) != Sign::Any)
 }
 
 /// The network as it forecasts: on the processor, without gradients.

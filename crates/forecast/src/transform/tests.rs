@@ -9,7 +9,7 @@ fn numbers(v: &Value) -> Vec<f64> {
 }
 
 fn forecast(model: &dyn Model, y: &[f64], h: usize, levels: &[u8]) -> crate::SeriesForecast {
-    let config = Config { h, levels: levels.to_vec(), seed: 1 };
+    let config = Config { h, levels: levels.to_vec(), seed: 1, ..Config::default() };
     let fitted = crate::fallback::fit(model, &monthly(&[("a", y)]), &config, &mut Silent).unwrap();
     fitted.predict(&Future { h, series: Vec::new() }).unwrap().series.remove(0)
 }

@@ -22,6 +22,7 @@ use crate::features;
 use crate::local::near_one;
 use crate::parallel;
 use crate::quantiles::{mean, raw_bounds};
+use crate::sign::Sign;
 use crate::{
     Capabilities, Config, Error, Fitted, Forecast, Future, Interval, Model, Observer, Panel, Result,
     SeriesForecast, impute,
@@ -83,8 +84,9 @@ fn forecasts(
             return Err(Error::TooShort { unique_id, model, length: 0, needed: 1 });
         }
         let start = panel.frequency.advance(series.start, series.y.len() as i64);
-        let (mean, periods) = forecast(network, &y, &panel.seasons, config.h);
-        let interval = |level: &u8| interval(*level, least(&y), &mean, &periods);
+        let least = least(&y, config.below_zero);
+        let (mean, periods) = forecast(network, &y, &panel.seasons, config.h, least);
+        let interval = |level: &u8| interval(*level, least, &mean, &periods);
         let intervals = levels.iter().map(interval).collect();
         Ok(SeriesForecast { unique_id: series.unique_id.clone(), start, mean, intervals })
     })?;
@@ -92,26 +94,31 @@ fn forecasts(
 }
 
 /// The quantiles of the `h` periods after the end of a series without missing values.
-fn quantiles(network: &Network, y: &[f64], seasons: &[usize], h: usize) -> Vec<[f64; 5]> {
+fn quantiles(network: &Network, y: &[f64], seasons: &[usize], h: usize, least: f64) -> Vec<[f64; 5]> {
     let (unit, scaled) = near_one(past::recent(y, seasons));
     let last = y.last().copied().unwrap_or(0.0);
     let Some(past) = Past::new(&scaled, seasons) else { return vec![[last; 5]; h] };
     let inputs = Inputs::new(&past, seasons, h);
     let film = network.read(inputs.global);
-    let least = least(y);
     let restore = |v: f32| ((f64::from(v) * past.unit + past.centre) * unit).clamp(least, LARGEST);
     (0..h).map(|k| network.forecast(&film, &inputs.step(k)).map(restore)).collect()
 }
 
-/// Forecasts are not below zero where no value was.
-fn least(y: &[f64]) -> f64 {
-    if y.iter().all(|v| *v >= 0.0) { 0.0 } else { -LARGEST }
+/// Forecasts are not below zero where no value was, unless they may.
+fn least(y: &[f64], below_zero: bool) -> f64 {
+    Sign::unless(below_zero, y).least().max(-LARGEST)
 }
 
 /// Point forecasts and quantiles: the median, which has the least absolute error and heeds no outlier; for demand that
 /// comes now and then, whose median says nothing, the mean.
-fn forecast(network: &Network, y: &[f64], seasons: &[usize], h: usize) -> (Vec<f64>, Vec<[f64; 5]>) {
-    let periods = quantiles(network, y, seasons, h);
+fn forecast(
+    network: &Network,
+    y: &[f64],
+    seasons: &[usize],
+    h: usize,
+    least: f64,
+) -> (Vec<f64>, Vec<[f64; 5]>) {
+    let periods = quantiles(network, y, seasons, h, least);
     let point = if features::is_intermittent(y) { mean } else { |learned: &[f64; 5]| learned[2] };
     (periods.iter().map(point).collect(), periods)
 }

@@ -11,7 +11,7 @@ use crate::{SeasonalNaive, Silent};
 fn ahead(y: &[f64], seasons: &[usize], h: usize) -> SeriesForecast {
     let mut panel = monthly(&[("a", y)]);
     panel.seasons = seasons.to_vec();
-    let config = Config { h, levels: vec![50, 80, 95, 99], seed: 1 };
+    let config = Config { h, levels: vec![50, 80, 95, 99], seed: 1, ..Config::default() };
     let fitted = ZeroShot.fit(&panel, &config, &mut Silent).unwrap();
     fitted.predict(&Future { h, series: Vec::new() }).unwrap().series.remove(0)
 }
@@ -47,7 +47,7 @@ fn air_passengers_are_forecast_better_than_by_seasonal_naive() {
     let y = air_passengers();
     let (past, actual) = y.split_at(120);
     let error = |mean: &[f64]| actual.iter().zip(mean).map(|(a, f)| (a - f).abs()).sum::<f64>();
-    let config = Config { h: 24, levels: Vec::new(), seed: 1 };
+    let config = Config { h: 24, levels: Vec::new(), seed: 1, ..Config::default() };
     let naive = Model::fit(&SeasonalNaive, &monthly(&[("a", past)]), &config, &mut Silent).unwrap();
     let naive = naive.predict(&Future { h: 24, series: Vec::new() }).unwrap();
     assert!(error(&ahead(past, &[12], 24).mean) < 0.7 * error(&naive.series[0].mean));
@@ -111,7 +111,7 @@ fn missing_values_are_no_obstacle_and_a_series_without_values_is_an_error() {
     y[40..44].fill(f64::NAN);
     assert!(is_sound(&ahead(&y, &[12], 12), 12));
     let panel = monthly(&[("empty", &[f64::NAN; 3])]);
-    let config = Config { h: 2, levels: Vec::new(), seed: 1 };
+    let config = Config { h: 2, levels: Vec::new(), seed: 1, ..Config::default() };
     let refused = ZeroShot.fit(&panel, &config, &mut Silent).err().unwrap().to_string();
     assert!(refused.contains("empty"), "{refused}");
 }
@@ -168,7 +168,7 @@ fn a_panel_that_it_has_not_seen_is_learned_and_short_ones_are_left_alone() {
         let rows: Vec<(&str, &[f64])> = rows.iter().map(|(id, y)| (id.as_str(), &y[..n])).collect();
         Panel { seasons: vec![3, 21], ..monthly(&rows) }
     };
-    let config = Config { h: 21, levels: vec![80], seed: 1 };
+    let config = Config { h: 21, levels: vec![80], seed: 1, ..Config::default() };
     let forecast = |model: &dyn Model, n: usize| {
         let fitted = model.fit(&panel(n), &config, &mut Silent).unwrap();
         fitted.predict(&Future { h: 21, series: Vec::new() }).unwrap()

@@ -45,7 +45,7 @@ fn one_series_with_the_kept_state_forecasts_what_the_whole_panel_does() {
 
 #[test]
 fn manifest_tells_seed_fingerprint_levels_and_training() {
-    let config = Config { h: 7, levels: vec![80, 95], seed: 42 };
+    let config = Config { h: 7, levels: vec![80, 95], seed: 42, ..Config::default() };
     let model = quick(Architecture::Tide).with_fingerprint("sha256:abc");
     let fitted = model.fit(&shops(2, 120), &config, &mut Silent).unwrap();
     let engine = Engine::load(&fitted.artifact().unwrap()).unwrap();

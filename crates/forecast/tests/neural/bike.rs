@@ -38,7 +38,7 @@ fn total(forecast: &Forecast) -> f64 {
 fn keeps_the_promises(architecture: Architecture) {
     let panel = bike();
     let first = panel.series[0].y.len() - 14 * H;
-    let config = Config { h: H, levels: vec![80, 95], seed: 1 };
+    let config = Config { h: H, levels: vec![80, 95], seed: 1, ..Config::default() };
     let model = NeuralModel::new(architecture, Preset::Tiny);
     let fitted = model.fit(&until(&panel, first), &config, &mut Silent).unwrap();
 

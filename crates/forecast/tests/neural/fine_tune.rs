@@ -9,7 +9,7 @@ use crate::training::fit;
 const H: usize = 7;
 
 fn config(h: usize) -> Config {
-    Config { h, levels: vec![80, 95], seed: 1 }
+    Config { h, levels: vec![80, 95], seed: 1, ..Config::default() }
 }
 
 fn saved(architecture: Architecture) -> Vec<u8> {

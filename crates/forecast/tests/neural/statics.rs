@@ -48,7 +48,9 @@ fn places(known: bool) -> Panel {
 /// What an event on the second day ahead changes there, at an office and at a cinema.
 fn effects(model: &dyn Model, known: bool) -> [f64; 2] {
     let panel = places(known);
-    let fitted = model.fit(&panel, &Config { h: H, levels: vec![80], seed: 1 }, &mut Silent).unwrap();
+    let fitted = model
+        .fit(&panel, &Config { h: H, levels: vec![80], seed: 1, ..Config::default() }, &mut Silent)
+        .unwrap();
     let mean = |event: f64| {
         let rows = |series: &Series| {
             let fixed = series.drivers[1..].iter().map(|row| vec![row[0]; H]);

@@ -15,7 +15,7 @@ pub fn quick(architecture: Architecture) -> NeuralModel {
 }
 
 pub fn fit(architecture: Architecture, panel: &Panel, seed: u64) -> Box<dyn Fitted> {
-    let config = Config { h: H, levels: vec![80, 95], seed };
+    let config = Config { h: H, levels: vec![80, 95], seed, ..Config::default() };
     quick(architecture).fit(panel, &config, &mut Silent).unwrap()
 }
 
@@ -46,7 +46,7 @@ impl Observer for Stopper {
 
 #[test]
 fn observer_sees_epochs_with_both_losses_and_stops_between_batches() {
-    let config = Config { h: H, levels: vec![80], seed: 1 };
+    let config = Config { h: H, levels: vec![80], seed: 1, ..Config::default() };
     let mut stopper = Stopper { left: 7, seen: Vec::new() };
     let result = quick(Architecture::Tide).fit(&shops(4, 200), &config, &mut stopper);
     assert_eq!(result.err(), Some(Error::Cancelled));
@@ -66,7 +66,7 @@ fn drivers_known_in_advance_move_the_forecast_the_right_way() {
     let training = Training { epochs: 12, ..Preset::Tiny.training() };
     let model =
         NeuralModel { training: Some(training), ..NeuralModel::new(Architecture::Tide, Preset::Tiny) };
-    let config = Config { h: H, levels: vec![80], seed: 1 };
+    let config = Config { h: H, levels: vec![80], seed: 1, ..Config::default() };
     let fitted = model.fit(&until(&panel, 293), &config, &mut Silent).unwrap();
     let total = |price: f64, promotion: f64| {
         let mut future = future(&panel, 293, H);
@@ -125,7 +125,7 @@ fn negative_values_stay_possible_without_drivers_and_calendar() {
 fn shortest_series_allowed_can_be_fitted_and_a_shorter_one_is_named() {
     let model = quick(Architecture::Tide);
     let needed = model.min_length(7, H);
-    let config = Config { h: H, levels: vec![80], seed: 1 };
+    let config = Config { h: H, levels: vec![80], seed: 1, ..Config::default() };
     assert!(model.fit(&shops(2, needed), &config, &mut Silent).is_ok());
     let error = model.fit(&shops(2, needed - 1), &config, &mut Silent).err().unwrap();
     assert!(matches!(error, Error::TooShort { needed: n, .. } if n == needed), "{error}");
@@ -180,7 +180,7 @@ fn alone(y: Vec<f64>) -> Panel {
 #[test]
 fn training_lowers_the_loss_on_a_season() {
     let y: Vec<f64> = (0..150).map(|t| f64::from([5, 6, 7, 9, 12, 14, 3][t % 7]) + 0.01 * t as f64).collect();
-    let config = Config { h: H, levels: vec![80], seed: 1 };
+    let config = Config { h: H, levels: vec![80], seed: 1, ..Config::default() };
     for architecture in Architecture::ALL {
         let training = Training { epochs: 15, windows: 1_024, ..Preset::Tiny.training() };
         let model = NeuralModel { training: Some(training), ..NeuralModel::new(architecture, Preset::Tiny) };
@@ -209,7 +209,7 @@ fn context_may_be_short_and_the_horizon_longer_than_it() {
     let panel = shops(2, 100);
     for architecture in Architecture::ALL {
         for (context, h) in [(1, 9), (3, 1), (5, 20), (8, 2)] {
-            let config = Config { h, levels: vec![80], seed: 1 };
+            let config = Config { h, levels: vec![80], seed: 1, ..Config::default() };
             let training = Training { epochs: 1, windows: 64, refresh: 0, ..Preset::Tiny.training() };
             let model = NeuralModel {
                 context: Some(context),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::forecast;
 use super::super::network::Network;
+use super::super::{forecast, least};
 use super::Group;
 use super::windows::is_held_out;
 use crate::metrics;
@@ -36,7 +36,7 @@ pub(super) fn one(network: &Network, group: &Group) -> Validation {
             continue;
         }
         series += 1;
-        let (mean, ahead) = forecast(network, past, &group.seasons, group.h);
+        let (mean, ahead) = forecast(network, past, &group.seasons, group.h, least(past, false));
         for (k, (actual, (mean, learned))) in actual.iter().zip(mean.iter().zip(&ahead)).enumerate() {
             let share = 1.0 / (scale * group.h as f64);
             own += (actual - mean).abs() * share;

@@ -56,6 +56,7 @@ pub fn training(dataset: DatasetId, models: &[&str]) -> TrainModel {
         models: models.iter().map(|&name| name.to_owned()).collect(),
         windows: 2,
         window_length: None,
+        below_zero: false,
         seed: 1,
         budget: None,
         metric: Metric::default(),
