@@ -115,7 +115,7 @@ texts! {
         baseline: "Baselines", "Vergleichsgrößen";
         smoothing: "Exponential smoothing", "Exponentielle Glättung";
         theta: "Theta", "Theta";
-        arima: "ARIMA", "ARIMA";
+        arima: "ARIMA and regression", "ARIMA und Regression";
         several_seasons: "Several or long seasons", "Mehrere oder lange Saisons";
         intermittent: "Intermittent demand", "Sporadische Nachfrage";
         trees: "Trees", "Bäume";

@@ -3,19 +3,21 @@
 //! `cargo run --release --example measure --features train -- short`: milliseconds of AutoETS on one monthly series, fit
 //! and forecast, the median of fifty.
 //!
-//! `… -- etth1 FILE [NAME] [H …]`: errors on `ETTh1.csv` by the protocol of the papers (Zeng et al. 2023, AAAI 37): all
+//! `… -- etth1 FILE [NAME …] [H …]`: errors on `ETTh1.csv` by the protocol of the papers (Zeng et al. 2023, AAAI 37): all
 //! seven channels, z-scored with the 12 months of training; the windows of months 17 to 20, one hour apart, each with the
-//! past right before it. The four months of validation are not used. DLinear with horizons of 96, 192, 336 and 720 hours
-//! if nothing else is named.
+//! past right before it. The four months of validation are not used. RidgeRegression and DLinear with horizons of 96, 192,
+//! 336 and 720 hours if nothing else is named.
 
 use std::error::Error;
 use std::time::Instant;
 
 use almanac_forecast::neural::{Architecture, NeuralModel, Preset, Training};
-use almanac_forecast::{AutoETS, Config, Fitted, Frequency, Future, Model, Panel, Series, Silent};
+use almanac_forecast::{AutoETS, Config, Fitted, Frequency, Future, Model, Panel, Series, Silent, auto};
 
-/// Hours the network sees.
+/// Hours a network sees.
 const CONTEXT: usize = 336;
+/// Hours given to go on from: no model looks further back.
+const LONGEST: usize = 512;
 /// Months of thirty days, in hours.
 const MONTH: usize = 30 * 24;
 const SHORT: &str = include_str!("../testdata/air_passengers.csv");
@@ -46,33 +48,45 @@ fn short() -> Result<(), Box<dyn Error>> {
 }
 
 fn etth1(file: &str, rest: &[&str]) -> Result<(), Box<dyn Error>> {
-    let architecture =
-        rest.iter().find_map(|name| Architecture::by_name(name)).unwrap_or(Architecture::DLinear);
     let mut horizons: Vec<usize> = rest.iter().filter_map(|h| h.parse().ok()).collect();
     if horizons.is_empty() {
         horizons = vec![96, 192, 336, 720];
     }
+    let named = rest.iter().filter(|name| name.parse::<usize>().is_err());
+    let models = match named.map(|name| model(name)).collect::<Result<Vec<_>, _>>()? {
+        none if none.is_empty() => vec![model("RidgeRegression")?, model("DLinear")?],
+        some => some,
+    };
     let whole = channels(&std::fs::read_to_string(file)?)?;
     let mut rows = Vec::new();
-    for h in horizons {
-        let training = Preset::Small.training();
-        let training = Training { epochs: 15, windows: 16_384, learning_rate: 0.002, ..training };
-        let model = NeuralModel {
-            context: Some(CONTEXT),
-            training: Some(training),
-            ..NeuralModel::new(architecture, Preset::Small)
-        };
-        let start = Instant::now();
-        let config = Config { h, levels: vec![80], seed: 1, ..Config::default() };
-        let fitted = model.fit(&part(&whole, 0, 12 * MONTH), &config, &mut Silent)?;
-        let seconds = start.elapsed().as_secs_f64();
-        let (mse, mae) = errors(&whole, fitted.as_ref(), h)?;
-        rows.push(serde_json::json!({
-            "model": architecture.name(), "h": h, "mse": mse, "mae": mae, "seconds": seconds,
-        }));
+    for model in models {
+        for h in &horizons {
+            let start = Instant::now();
+            let config = Config { h: *h, levels: vec![80], seed: 1, ..Config::default() };
+            let fitted = model.fit(&part(&whole, 0, 12 * MONTH), &config, &mut Silent)?;
+            let seconds = start.elapsed().as_secs_f64();
+            let (mse, mae) = errors(&whole, fitted.as_ref(), *h)?;
+            eprintln!("{} {h}: MSE {mse:.4}, MAE {mae:.4}, {seconds:.1} s", model.name());
+            rows.push(serde_json::json!({
+                "model": model.name(), "h": h, "mse": mse, "mae": mae, "seconds": seconds,
+            }));
+        }
     }
     println!("{}", serde_json::Value::from(rows));
     Ok(())
+}
+
+/// A model with a past of at most [`CONTEXT`] hours, if it is a network.
+fn model(name: &str) -> Result<Box<dyn Model>, Box<dyn Error>> {
+    let Some(architecture) = Architecture::by_name(name) else {
+        return auto::by_name(name).ok_or_else(|| format!("there is no model {name:?}").into());
+    };
+    let training = Training { epochs: 15, windows: 16_384, learning_rate: 0.002, ..Preset::Small.training() };
+    Ok(Box::new(NeuralModel {
+        context: Some(CONTEXT),
+        training: Some(training),
+        ..NeuralModel::new(architecture, Preset::Small)
+    }))
 }
 
 /// The seven channels of the first twenty months, in units of their spread in the first twelve.
@@ -120,7 +134,7 @@ fn part(whole: &Panel, from: usize, to: usize) -> Panel {
 fn errors(whole: &Panel, fitted: &dyn Fitted, h: usize) -> Result<(f64, f64), Box<dyn Error>> {
     let (mut squares, mut sizes, mut count) = (0.0, 0.0, 0.0);
     for origin in 16 * MONTH..=20 * MONTH - h {
-        let rolled = fitted.update(&part(whole, origin - CONTEXT, origin)).ok_or("cannot roll forward")??;
+        let rolled = fitted.update(&part(whole, origin - LONGEST, origin)).ok_or("cannot roll forward")??;
         let forecast = rolled.predict(&Future { h, series: Vec::new() })?;
         for (series, one) in whole.series.iter().zip(&forecast.series) {
             for (actual, mean) in series.y[origin..origin + h].iter().zip(&one.mean) {

@@ -56,6 +56,7 @@ mod parallel;
 pub mod paths;
 mod quantiles;
 mod registry;
+mod ridge;
 mod rng;
 mod rolling;
 pub mod scenario;
@@ -89,6 +90,7 @@ pub use intermittent::{ADIDA, CrostonClassic, CrostonOptimized, CrostonSBA, IMAP
 pub use mfles::MFLES;
 pub use model::{Capabilities, Config, Event, Fitted, Flow, Model, Observer, Silent};
 pub use panel::{Driver, DriverKind, DriverValues, Frequency, Future, FutureSeries, Panel, Series};
+pub use ridge::RidgeRegression;
 pub use stl::{MSTL, TrendForecaster};
 pub use theta::{AutoTheta, DynamicOptimizedTheta, DynamicTheta, OptimizedTheta, Theta};
 pub use trend_fourier::TrendFourier;

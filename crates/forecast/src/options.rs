@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Error, GradientBoosting, MFLES, Model, Result, TrendFourier, auto};
+use crate::{Error, GradientBoosting, MFLES, Model, Result, RidgeRegression, TrendFourier, auto};
 
 /// Options and their values.
 pub type Parameters = BTreeMap<String, Value>;
@@ -76,6 +76,12 @@ pub fn model(name: &str, parameters: &Parameters) -> Result<Box<dyn Model>> {
             )?;
             Ok(Box::new(model))
         }
+        "RidgeRegression" => {
+            let model: RidgeRegression = read(name, parameters)?;
+            let (context, penalty) = (model.context.unwrap_or(1) as f64, model.penalty.unwrap_or(1.0));
+            within(name, &[("context", context, 1.0, 1e3), ("penalty", penalty, 0.0, 1e6)])?;
+            Ok(Box::new(model))
+        }
         "TrendFourier" => {
             let model: TrendFourier = read(name, parameters)?;
             let limits = [
@@ -105,6 +111,7 @@ pub fn defaults(name: &str) -> Result<Parameters> {
     match model.name() {
         "GradientBoosting" => written(&GradientBoosting::default()),
         "MFLES" => written(&MFLES::default()),
+        "RidgeRegression" => written(&RidgeRegression::default()),
         "TrendFourier" => written(&TrendFourier::default()),
         #[cfg(feature = "train")]
         other if crate::neural::Architecture::by_name(other).is_some() => network::defaults(other),

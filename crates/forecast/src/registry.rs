@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ADIDA, AutoARIMA, AutoCES, AutoETS, AutoTheta, CrostonClassic, CrostonOptimized, CrostonSBA,
     DynamicOptimizedTheta, DynamicTheta, GradientBoosting, HistoricAverage, HoltWinters, IMAPA, MFLES, MSTL,
-    Model, Naive, OptimizedTheta, RandomWalkWithDrift, SeasonalNaive, SeasonalWindowAverage, TSB, Theta,
-    TrendFourier, WindowAverage, ZeroShot,
+    Model, Naive, OptimizedTheta, RandomWalkWithDrift, RidgeRegression, SeasonalNaive, SeasonalWindowAverage,
+    TSB, Theta, TrendFourier, WindowAverage, ZeroShot,
 };
 
 /// Models that belong together, in the order in which they are shown.
@@ -19,7 +19,7 @@ pub enum Family {
     Smoothing,
     /// The Theta method and its kin.
     Theta,
-    /// Autoregression and moving averages.
+    /// Autoregression, and moving averages.
     Arima,
     /// For several or long seasons.
     Seasons,
@@ -60,7 +60,7 @@ pub fn families() -> Vec<(Family, Vec<Box<dyn Model>>)> {
             Family::Seasons,
             vec![Box::new(MSTL::default()), Box::new(MFLES::default()), Box::new(TrendFourier::default())],
         ),
-        (Family::Arima, vec![Box::new(AutoARIMA::default())]),
+        (Family::Arima, vec![Box::new(AutoARIMA::default()), Box::new(RidgeRegression::default())]),
         (
             Family::Intermittent,
             vec![
