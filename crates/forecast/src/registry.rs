@@ -60,7 +60,7 @@ pub fn families() -> Vec<(Family, Vec<Box<dyn Model>>)> {
             Family::Seasons,
             vec![Box::new(MSTL::default()), Box::new(MFLES::default()), Box::new(TrendFourier::default())],
         ),
-        (Family::Arima, vec![Box::new(AutoARIMA::default()), Box::new(RidgeRegression::default())]),
+        (Family::Arima, vec![Box::new(RidgeRegression::default()), Box::new(AutoARIMA::default())]),
         (
             Family::Intermittent,
             vec![
