@@ -9,8 +9,11 @@ use crate::{Error, Event, Flow, Observer, Result};
 const RANK: f64 = 1e-10;
 /// The most multiplications of a closed solution, and those of one round of the penalized one.
 const MOST: usize = 500_000_000;
-/// Rounds of coordinate descent, and the change at which it ends, as a share of the largest correlation.
-const ROUNDS: usize = 500;
+/// The fewest and the most rounds of coordinate descent, and the multiplications that decide: where forecasts of nodes are
+/// alike and the penalty is small, it is slow.
+const ROUNDS: (usize, usize) = (500, 50_000);
+const EFFORT: usize = 10_000_000_000;
+/// The change at which it ends, as a share of the largest correlation.
 const TOLERANCE: f64 = 1e-7;
 
 /// A matrix from base forecasts to bottom series, as a sum of products of a column and a row.
@@ -150,8 +153,10 @@ fn descend(
     });
     let largest = correlations.fold(0.0_f64, f64::max);
     let mut beta = vec![0.0; n * m];
-    for round in 0..ROUNDS {
-        go_on(observer, round as f64 / ROUNDS as f64)?;
+    let round = forecasts.iter().map(Vec::len).sum::<usize>() * m;
+    let rounds = (EFFORT / round.max(1)).clamp(ROUNDS.0, ROUNDS.1);
+    for round in 0..rounds {
+        go_on(observer, round as f64 / rounds as f64)?;
         let mut moved = 0.0_f64;
         for (above, beta) in above.iter().zip(beta.chunks_mut(n)) {
             let count = above.len() as f64;

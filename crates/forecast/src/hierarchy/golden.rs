@@ -1,10 +1,12 @@
-//! Golden values: `testdata/golden/hierarchy.py`.
+//! Golden values: `testdata/golden/hierarchy.py` and `erm_lasso.py`.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::evidence::Evidence;
 use super::map::Map;
-use super::{Hierarchy, Level, Negative, Parts, Reconciliation, spread};
+use super::{Erm, Hierarchy, Level, Negative, Parts, Reconciliation, spread};
 use crate::{Forecast, SeriesForecast, Silent};
 
 #[derive(Deserialize)]
@@ -16,12 +18,12 @@ struct Golden {
 #[derive(Deserialize)]
 struct Example {
     nodes: Vec<String>,
-    levels: std::collections::BTreeMap<String, Vec<usize>>,
+    levels: BTreeMap<String, Vec<usize>>,
     members: Vec<Vec<u32>>,
     actual: Vec<Vec<f64>>,
     fitted: Vec<Vec<f64>>,
     base: Vec<Vec<f64>>,
-    reconciled: std::collections::BTreeMap<String, Vec<Vec<f64>>>,
+    reconciled: BTreeMap<String, Vec<Vec<f64>>>,
     sd: Vec<f64>,
 }
 
@@ -73,6 +75,35 @@ fn reconciled_forecasts_equal_those_of_hierarchicalforecast() {
             for (one, theirs) in ours.series.iter().zip(theirs) {
                 for (a, b) in one.mean.iter().zip(theirs) {
                     assert!((a - b).abs() <= TOLERANCE * b.abs().max(1.0), "{name}: {a} is not {b}");
+                }
+            }
+        }
+    }
+}
+
+/// Both solutions are found step by step.
+const NEAR: f64 = 1e-4;
+
+#[test]
+fn penalized_reconciliation_equals_that_of_scikit_learn() {
+    #[derive(Deserialize)]
+    struct Penalized {
+        nested: BTreeMap<String, Vec<Vec<f64>>>,
+        grouped: BTreeMap<String, Vec<Vec<f64>>>,
+    }
+    let (golden, theirs) = (golden(), include_str!("../../testdata/golden/erm_lasso.json"));
+    let theirs: Penalized = serde_json::from_str(theirs).unwrap();
+    for (example, theirs) in [(&golden.nested, theirs.nested), (&golden.grouped, theirs.grouped)] {
+        assert_eq!(theirs.len(), 3);
+        for (penalty, theirs) in theirs {
+            let method = Reconciliation::Erm(Erm::Lasso { penalty: penalty.parse().unwrap() });
+            let ours = example.hierarchy();
+            let ours = ours
+                .reconcile(&example.base(), &method, &example.evidence(), Negative::Keep, &mut Silent)
+                .unwrap();
+            for (one, theirs) in ours.series.iter().zip(theirs) {
+                for (a, b) in one.mean.iter().zip(&theirs) {
+                    assert!((a - b).abs() <= NEAR * b.abs().max(1.0), "{penalty}: {a} is not {b}");
                 }
             }
         }

@@ -129,7 +129,9 @@ fn unit(y: &[f64]) -> Vec<f64> {
     let mean = y.iter().sum::<f64>() / n;
     let sd = (y.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
     let scale = if sd > 1e-12 { 1.0 / sd } else { 0.0 };
-    y.iter_mut().for_each(|v| *v = (*v - mean) * scale);
+    for v in &mut y {
+        *v = (*v - mean) * scale;
+    }
     y
 }
 
@@ -153,7 +155,9 @@ fn ends(panel: &Panel, l: usize) -> Result<Vec<End>> {
         }
         let (unit, mut past) = near_one(&y[y.len().saturating_sub(l)..]);
         let mean = past.iter().sum::<f64>() / past.len() as f64;
-        past.iter_mut().for_each(|v| *v -= mean);
+        for v in &mut past {
+            *v -= mean;
+        }
         let start = panel.frequency.advance(series.start, series.y.len() as i64);
         Ok(End { unique_id: series.unique_id.clone(), start, unit, mean, past })
     };

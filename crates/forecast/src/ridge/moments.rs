@@ -121,7 +121,9 @@ impl Fold {
                 mean[p + 1..].iter_mut().zip(&row[1..]).for_each(|(sum, v)| *sum += v);
             }
         }
-        mean.iter_mut().for_each(|v| *v /= l as f64);
+        for v in &mut mean {
+            *v /= l as f64;
+        }
         let square = mean[..l].iter().sum::<f64>() / l as f64;
         let own = |p: usize| s[p * d + p] - 2.0 * mean[p] + square;
         let variance = (0..l).map(own).sum::<f64>().max(0.0) / (n * l) as f64;
