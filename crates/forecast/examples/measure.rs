@@ -1,11 +1,11 @@
 //! What `cargo xtask bench` asks of the library itself; each prints a line of JSON.
 //!
-//! `cargo run --release --example measure --features train -- short`: milliseconds of AutoETS on one monthly series, fit
+//! `cargo run --release --example measure --features train -- short`: milliseconds of `AutoETS` on one monthly series, fit
 //! and forecast, the median of fifty.
 //!
 //! `… -- etth1 FILE [NAME …] [H …]`: errors on `ETTh1.csv` by the protocol of the papers (Zeng et al. 2023, AAAI 37): all
 //! seven channels, z-scored with the 12 months of training; the windows of months 17 to 20, one hour apart, each with the
-//! past right before it. The four months of validation are not used. RidgeRegression and DLinear with horizons of 96, 192,
+//! past right before it. The four months of validation are not used. `RidgeRegression` and `DLinear` with horizons of 96, 192,
 //! 336 and 720 hours if nothing else is named.
 
 use std::error::Error;
@@ -107,7 +107,9 @@ fn channels(text: &str) -> Result<Panel, Box<dyn Error>> {
         let n = learned.len() as f64;
         let mean = learned.iter().sum::<f64>() / n;
         let sd = (learned.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
-        y.iter_mut().for_each(|v| *v = (*v - mean) / sd);
+        for v in &mut y {
+            *v = (*v - mean) / sd;
+        }
         (name.to_owned(), y)
     });
     Ok(panel(Frequency::Seconds(3600), vec![24], series.collect()))

@@ -226,7 +226,7 @@ impl Snapshot {
             let driver = self.panel.drivers.iter().position(|driver| driver.name == edit.driver);
             if driver.is_some_and(|driver| self.is_fixed(driver)) {
                 let why = format!("driver {:?} cannot be changed", edit.driver);
-                return Err(Error::field(&format!("edits.edits[{i}].driver"), why));
+                return Err(Error::field(format!("edits.edits[{i}].driver"), why));
             }
         }
         Ok(())

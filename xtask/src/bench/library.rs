@@ -9,14 +9,14 @@ use crate::process;
 
 const ETTH1: &str = "ETTh1.csv";
 
-/// AutoETS on one monthly series, fit and forecast. StatsForecast's own tests say 411 ms.
+/// `AutoETS` on one monthly series, fit and forecast. `StatsForecast`'s own tests say 411 ms.
 pub fn short_series(context: &Context) -> Result<Vec<Measurement>> {
     let found = example(context, &["short"])?;
     let ms = found["median_ms"].as_f64().context("no milliseconds")?;
     Ok(vec![Measurement::at_most("AutoETS, one series of 144 months, median", ms, "ms", 20.0)])
 }
 
-/// Linear models by the protocol of the papers. At 96 hours the error of DLinear in its paper is the limit of the best.
+/// Linear models by the protocol of the papers. At 96 hours the error of `DLinear` in its paper is the limit of the best.
 pub fn long_horizons(context: &Context) -> Result<Vec<Measurement>> {
     let what = "ETTh1, MSE";
     let missing = |why: String| Ok(vec![Measurement::missing(what, "", Target::None, why)]);
