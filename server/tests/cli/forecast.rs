@@ -110,8 +110,11 @@ fn drivers_come_from_rows_without_a_target_or_from_a_file() {
 #[test]
 fn what_was_never_below_zero_goes_there_only_if_it_may() {
     let folder = tempfile::tempdir().unwrap();
-    let rows: String = (0..40).map(|t| format!("{t},{}\n", 85 - 2 * t + t % 2)).collect();
-    let input = file(folder.path(), "stock.csv", &format!("ds,y\n{rows}")).display().to_string();
+    let mut text = String::from("ds,y\n");
+    for t in 0..40 {
+        writeln!(text, "{t},{}", 85 - 2 * t + t % 2).unwrap();
+    }
+    let input = file(folder.path(), "stock.csv", &text).display().to_string();
     let end = |more: &[&str]| -> f64 {
         let flags = ["--horizon", "9", "--season", "1", "--model", "RandomWalkWithDrift"];
         let table = almanac(&[&["forecast", "--input", &input], &flags[..], more].concat()).table();
