@@ -30,9 +30,10 @@ const BODY_LIMIT: usize = 1 << 20;
 pub(super) fn router(state: &ServerState) -> Router<ServerState> {
     let context = context(state);
     let routes = generate_route_list(Pages);
+    let pages: Arc<[String]> = routes.iter().map(|route| route.path().to_owned()).collect();
     Router::new()
         .leptos_routes_with_context(state, routes, context, shell)
-        .fallback(not_found)
+        .fallback(move |state, request| not_found(state, pages, request))
         .layer(from_fn(bound_body))
         .layer(from_fn(deadline))
 }
@@ -64,13 +65,14 @@ fn context(state: &ServerState) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
-/// The page for an address that does not exist; problem details below `/api`. An address with a slash too many at its end
-/// leads to the one without.
-async fn not_found(State(state): State<ServerState>, request: Request) -> Response {
+/// The page for an address that does not exist; problem details below `/api`. The address of a page with a slash too many at
+/// its end leads to the one without.
+async fn not_found(State(state): State<ServerState>, pages: Arc<[String]>, request: Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         return Problem::not_found().into_response();
     }
-    if let Some(address) = without_slash(request.uri()).filter(|_| request.method() == Method::GET) {
+    let page = without_slash(request.uri(), &pages).filter(|_| request.method() == Method::GET);
+    if let Some(address) = page {
         return Redirect::permanent(&address).into_response();
     }
     let mut response = render_app_async_with_context(context(&state), shell)(request).await;
@@ -80,11 +82,22 @@ async fn not_found(State(state): State<ServerState>, request: Request) -> Respon
     response
 }
 
-/// The address without the slashes at its end; `None` if there are none, or another host could be meant by what is left.
-fn without_slash(uri: &Uri) -> Option<String> {
+/// The address without the slashes at its end; `None` if there are none, or what is left is not the address of a page.
+fn without_slash(uri: &Uri, pages: &[String]) -> Option<String> {
     let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
-    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    local.then(|| uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
+    let is_page = pages.iter().any(|page| is_at(page, path));
+    is_page.then(|| uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
+}
+
+/// Whether a path is that of a page such as `/projects/{project}`. No part of it is empty, or holds what browsers take for a
+/// slash: another host could be meant.
+fn is_at(page: &str, path: &str) -> bool {
+    let (page, path) = (page.strip_prefix('/'), path.strip_prefix('/'));
+    let Some((page, path)) = page.zip(path) else { return false };
+    let fits = |page: &str, path: &str| !path.is_empty() && (page == path || page.starts_with('{'));
+    page.split('/').count() == path.split('/').count()
+        && !path.contains('\\')
+        && page.split('/').zip(path.split('/')).all(|(page, path)| fits(page, path))
 }
 
 /// Middleware: Leptos reads bodies of any length, so the limit is here.
@@ -102,11 +115,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_of_this_server_lose_their_slash() {
-        let address = |uri: &str| without_slash(&uri.parse().unwrap());
+    fn only_addresses_of_pages_lose_their_slash() {
+        let pages = ["/", "/projects", "/projects/{project}", "/{any}/{other}"].map(str::to_owned);
+        let address = |uri: &str| without_slash(&uri.parse().unwrap(), &pages);
         assert_eq!(address("/projects/"), Some("/projects".to_owned()));
+        assert_eq!(address("/projects/7/"), Some("/projects/7".to_owned()));
         assert_eq!(address("/projects//?a=1"), Some("/projects?a=1".to_owned()));
-        for other in ["/", "//", "/projects", "//example.org/", r"/\example.org/", "/?a=/"] {
+        for other in ["/", "//", "/projects", "//example.org/", r"/\example.org/a/", "/?a=/", "/assets/"] {
             assert_eq!(address(other), None, "{other}");
         }
     }

@@ -140,6 +140,16 @@ async fn r40_large_requests_are_refused() {
 }
 
 #[tokio::test]
+async fn a_slash_too_many_leads_to_the_page() {
+    let server = server().await;
+    let answer = server.stranger().send("GET", "/sign-in/?next=%2F", &[], "").await;
+    assert_eq!((answer.status, answer.header("location")), (308, "/sign-in?next=%2F"));
+    for nowhere in ["/nothing/", "//sign-in/", "/assets/"] {
+        assert_eq!(server.stranger().send("GET", nowhere, &[], "").await.status, 404, "{nowhere}");
+    }
+}
+
+#[tokio::test]
 async fn r41_nothing_is_told_that_is_nobodys_business() {
     let server = server().await;
     for path in
