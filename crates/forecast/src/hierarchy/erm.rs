@@ -12,7 +12,7 @@ const MOST: usize = 500_000_000;
 /// The fewest and the most rounds of coordinate descent, and the multiplications that decide: where forecasts of nodes are
 /// alike and the penalty is small, it is slow.
 const ROUNDS: (usize, usize) = (500, 50_000);
-const EFFORT: usize = 10_000_000_000;
+const EFFORT: usize = 4_000_000_000;
 /// The change at which it ends, as a share of the largest correlation.
 const TOLERANCE: f64 = 1e-7;
 
