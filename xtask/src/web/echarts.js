@@ -9,6 +9,7 @@ import {
   GridComponent,
   LegendComponent,
   MarkLineComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -25,6 +26,7 @@ use([
   LineChart,
   MarkLineComponent,
   ScatterChart,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);
