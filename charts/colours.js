@@ -29,8 +29,9 @@ export function theme(place) {
   };
 }
 
-/** The options with colours, formatters and motion. `number` and `tip` write numbers and tooltips. */
-export function dressed(plain, theme, { editable, number, tip }) {
+/** The options with colours, formatters and motion. `width` is the chart's in pixels: its title is no longer. `number` and `tip`
+ *  write numbers and tooltips. */
+export function dressed(plain, theme, { editable, width, number, tip }) {
   const option = structuredClone(plain);
   const put = (target, values) => {
     for (const [key, value] of Object.entries(values)) {
@@ -48,7 +49,8 @@ export function dressed(plain, theme, { editable, number, tip }) {
     color: theme.palette,
     textStyle: { color: theme.fg, fontFamily: theme.font },
   });
-  for (const title of list(option.title)) put(title, { textStyle: { color: theme.fg, fontSize: 15, fontWeight: 600 } });
+  const text = { color: theme.fg, fontSize: 15, fontWeight: 600, width: width - 16, overflow: "truncate" };
+  for (const title of list(option.title)) put(title, { textStyle: text });
   for (const axis of [...list(option.xAxis), ...list(option.yAxis)]) {
     put(axis, {
       nameTextStyle: { color: theme.muted },

@@ -88,7 +88,10 @@ class AlmanacChart extends HTMLElement {
     for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
       on(matchMedia(query), "change", () => this.#draw());
     }
-    const resized = new ResizeObserver(() => this.#chart?.resize());
+    const resized = new ResizeObserver(() => {
+      this.#chart?.resize();
+      this.#draw();
+    });
     resized.observe(this);
     const themed = new MutationObserver(() => this.#draw());
     const attributeFilter = ["class", "style", "data-theme", "lang"];
@@ -241,6 +244,7 @@ class AlmanacChart extends HTMLElement {
     // What looks alike is moved, so the zoom stays; another kind of chart begins anew.
     const option = dressed(this.#option, theme(this.#place), {
       editable: this.hasAttribute("editable"),
+      width: this.clientWidth,
       number: (value) => this.#points.number(value),
       tip: (params) => this.#points.tip(list(params)),
     });
