@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct Interpretation {
     /// The series' id; `None` for a mean over series.
     pub unique_id: Option<String>,
+    /// The variables that are the same in all periods, with weights that sum to 1; none if there are no static drivers.
+    #[serde(default)]
+    pub statics: Vec<Weight>,
     /// The variables of the past, with weights that sum to 1.
     pub past: Vec<Weight>,
     /// The variables known in advance, with weights that sum to 1.
@@ -38,12 +41,14 @@ impl Interpretation {
             let weights = |mean: &mut [Weight], one: &[Weight]| {
                 mean.iter_mut().zip(one).for_each(|(mean, one)| mean.weight += one.weight);
             };
+            weights(&mut mean.statics, &one.statics);
             weights(&mut mean.past, &one.past);
             weights(&mut mean.future, &one.future);
             mean.attention.iter_mut().zip(&one.attention).for_each(|(mean, one)| *mean += one);
         }
         let n = all.len() as f64;
-        mean.past.iter_mut().chain(&mut mean.future).for_each(|one| one.weight /= n);
+        let weights = mean.statics.iter_mut().chain(&mut mean.past).chain(&mut mean.future);
+        weights.for_each(|one| one.weight /= n);
         mean.attention.iter_mut().for_each(|share| *share /= n);
         Some(mean)
     }
@@ -64,6 +69,7 @@ mod tests {
     fn one(unique_id: &str, weight: f64) -> Interpretation {
         Interpretation {
             unique_id: Some(unique_id.to_owned()),
+            statics: vec![Weight { name: "region".to_owned(), weight: 1.0 }],
             past: vec![Weight { name: "target".to_owned(), weight: 1.0 }],
             future: vec![
                 Weight { name: "price".to_owned(), weight },
@@ -78,7 +84,7 @@ mod tests {
         let mean = Interpretation::mean(&[one("a", 0.5), one("b", 0.25)]).unwrap();
         assert_eq!(mean.unique_id, None);
         assert_eq!(mean.future.iter().map(|one| one.weight).collect::<Vec<_>>(), [0.375, 0.625]);
-        assert_eq!(mean.past, one("a", 0.5).past);
+        assert_eq!((&mean.past, &mean.statics), (&one("a", 0.5).past, &one("a", 0.5).statics));
         assert_eq!(mean.lags(2).iter().map(|(lag, _)| *lag).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(Interpretation::mean(&[]), None);
     }

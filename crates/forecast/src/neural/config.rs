@@ -134,6 +134,9 @@ pub struct NetConfig {
     /// The same for a future period.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub future_variables: Vec<usize>,
+    /// TFT: how many of the variables are static and have encoders of their own, the last ones of past and future alike.
+    #[serde(default)]
+    pub statics: usize,
 }
 
 /// How a network is trained.
@@ -226,6 +229,7 @@ impl Preset {
             future_features: 0,
             past_variables: Vec::new(),
             future_variables: Vec::new(),
+            statics: 0,
         }
     }
 

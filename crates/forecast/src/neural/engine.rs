@@ -1,5 +1,6 @@
 //! Inference: a saved model and the context of its series. Works natively and in the browser.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use burn::module::Module;
@@ -57,11 +58,13 @@ impl Engine {
             return Err(Error::Artifact("its drivers do not fit its network".to_owned()));
         }
         #[cfg(feature = "train")]
-        if manifest.net.architecture == Architecture::Tft
-            && (layout.past_variables().of != manifest.net.past_variables
-                || layout.future_variables().of != manifest.net.future_variables)
-        {
-            return Err(Error::Artifact("its drivers are not the variables of its network".to_owned()));
+        if manifest.net.architecture == Architecture::Tft {
+            let net = &manifest.net;
+            let [past, future] = layout.variables(net.statics > 0);
+            let apart = net.statics == 0 || net.statics == layout.statics();
+            if !apart || past.of != net.past_variables || future.of != net.future_variables {
+                return Err(Error::Artifact("its drivers are not the variables of its network".to_owned()));
+            }
         }
         let device = Device::flex();
         let record = ModuleRecord::from_bytes(Bytes::from_bytes_vec(weights.to_vec()))
@@ -166,9 +169,9 @@ impl Engine {
         let drivers = self.full_drivers(future)?;
         let mut all = Vec::with_capacity(self.context.len());
         for chunk in self.chunks() {
-            let mut batch = self.batch(&chunk, &drivers);
+            let mut batch = self.batch(chunk.clone(), &drivers[chunk.clone()]);
             let values = self.run(&mut batch)?;
-            for (n, &i) in chunk.iter().enumerate() {
+            for (n, i) in chunk.enumerate() {
                 let width = h * QUANTILES.len();
                 let one = &values[n * width..(n + 1) * width];
                 all.push(self.finish(&self.context[i], batch.scales[n], one)?);
@@ -181,18 +184,18 @@ impl Engine {
     }
 
     /// The numbers of the series, in as many parts as are computed at once.
-    pub(super) fn chunks(&self) -> Vec<Vec<usize>> {
-        let indices: Vec<usize> = (0..self.context.len()).collect();
-        indices.chunks(self.manifest.net.at_once(CHUNK)).map(<[usize]>::to_vec).collect()
+    pub(super) fn chunks(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let (all, size) = (self.context.len(), self.manifest.net.at_once(CHUNK));
+        (0..all).step_by(size).map(move |from| from..all.min(from + size))
     }
 
-    /// Past and future of some series; `drivers` are those of all.
-    pub(super) fn batch(&self, series: &[usize], drivers: &[Vec<Vec<f64>>]) -> Batch {
+    /// Past and future of some series; `drivers` are theirs.
+    pub(super) fn batch(&self, series: Range<usize>, drivers: &[Vec<Vec<f64>>]) -> Batch {
         let h = self.manifest.net.h;
         let mut batch = Batch::default();
-        for &i in series {
+        for (i, drivers) in series.zip(drivers) {
             let means = self.push_past(&mut batch, i);
-            let known = self.layout.known_rows(self.start(&self.context[i]), h, &drivers[i]);
+            let known = self.layout.known_rows(self.start(&self.context[i]), h, drivers);
             batch.push_future(&self.layout, &known, self.layout.known_width(), h, &means);
         }
         batch

@@ -110,6 +110,18 @@ impl Variables {
         self.of.resize(self.of.len() + width, self.names.len());
         self.names.push(name);
     }
+
+    /// The same with those last that `late` says, by their names.
+    fn with_last(self, late: impl Fn(&str) -> bool) -> Self {
+        let mut order: Vec<usize> = (0..self.names.len()).collect();
+        order.sort_by_key(|v| late(&self.names[*v]));
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, v)| place[*v] = at);
+        Self {
+            names: order.into_iter().map(|v| self.names[v].clone()).collect(),
+            of: self.of.into_iter().map(|v| place[v]).collect(),
+        }
+    }
 }
 
 impl Layout {
@@ -143,9 +155,27 @@ impl Layout {
         (self.known + self.contrasts.len()).max(1)
     }
 
+    /// How many static drivers there are beside other features of a future period: without any, a network has nothing
+    /// else to read there.
+    #[cfg(feature = "train")]
+    pub(crate) fn statics(&self) -> usize {
+        let all = || self.drivers.iter().filter(|d| d.driver.kind == DriverKind::Static);
+        if self.known > all().map(ScaledDriver::width).sum() { all().count() } else { 0 }
+    }
+
+    /// The variables of a past and of a future period; the static drivers last, if they are to be `apart`.
+    #[cfg(feature = "train")]
+    pub(crate) fn variables(&self, apart: bool) -> [Variables; 2] {
+        let is_static = |name: &str| {
+            self.drivers.iter().any(|d| d.driver.kind == DriverKind::Static && d.driver.name == name)
+        };
+        [self.past_variables(), self.future_variables()]
+            .map(|side| side.with_last(|name| apart && is_static(name)))
+    }
+
     /// The variables of a past period, as [`Layout`] orders its features.
     #[cfg(feature = "train")]
-    pub(crate) fn past_variables(&self) -> Variables {
+    fn past_variables(&self) -> Variables {
         let mut variables = Variables::default();
         variables.push("target".to_owned(), 2);
         self.push_known(&mut variables);
@@ -157,7 +187,7 @@ impl Layout {
 
     /// The variables of a future period. A contrast belongs to its driver.
     #[cfg(feature = "train")]
-    pub(crate) fn future_variables(&self) -> Variables {
+    fn future_variables(&self) -> Variables {
         let mut variables = Variables::default();
         self.push_known(&mut variables);
         let contrasted: Vec<usize> = self.contrasts.iter().map(|at| variables.of[*at]).collect();

@@ -1,5 +1,7 @@
 //! What a network that weighs its inputs looked at.
 
+use std::ops::Range;
+
 use burn::tensor::Tensor;
 
 use super::config::Architecture;
@@ -14,38 +16,58 @@ impl Engine {
     /// # Errors
     /// Those of [`Engine::forecast`].
     pub fn interpretation(&self, future: &Future) -> Option<Result<Vec<Interpretation>>> {
-        (self.manifest().net.architecture == Architecture::Tft).then(|| self.looks(future))
+        (self.manifest().net.architecture == Architecture::Tft).then(|| {
+            let drivers = self.full_drivers(future)?;
+            let each = self.chunks().map(|chunk| self.looks(chunk.clone(), &drivers[chunk], future.h));
+            Ok(each.collect::<Result<Vec<_>>>()?.concat())
+        })
     }
 
-    fn looks(&self, future: &Future) -> Result<Vec<Interpretation>> {
-        let drivers = self.full_drivers(future)?;
-        let [before, ahead] = [self.layout().past_variables(), self.layout().future_variables()];
+    /// The same for one series, given its drivers known in advance as [`Engine::predict`] takes them.
+    ///
+    /// # Errors
+    /// Those of [`Engine::predict`].
+    pub fn interpretation_of(&self, series: usize, drivers: &[Vec<f64>]) -> Option<Result<Interpretation>> {
         let net = &self.manifest().net;
-        let mut all = Vec::with_capacity(self.context().len());
-        for chunk in self.chunks() {
-            let looks = self.looks_of(self.batch(&chunk, &drivers));
-            let looks = looks.ok_or_else(|| Error::Artifact("its network is not TFT".to_owned()))?;
-            let (past, next, attention) =
-                (numbers(looks.past)?, numbers(looks.future)?, numbers(looks.attention)?);
-            for (k, &series) in chunk.iter().enumerate() {
-                let part = |values: &[f64]| {
-                    let size = values.len() / chunk.len();
-                    values[k * size..(k + 1) * size].to_vec()
-                };
-                let known = &self.context()[series];
-                let mut past = part(&past);
-                past.drain(..past.len().saturating_sub(known.y.len().max(1) * before.names.len()));
-                let mut next = part(&next);
-                next.truncate(future.h * ahead.names.len());
-                all.push(Interpretation {
-                    unique_id: Some(known.unique_id.clone()),
-                    past: means(&before.names, &past),
-                    future: means(&ahead.names, &next),
-                    attention: by_lag(&part(&attention), [net.context, net.h], future.h),
-                });
+        (net.architecture == Architecture::Tft).then(|| {
+            let missing = || Error::Invalid(format!("the model has no series number {series}"));
+            self.context().get(series).ok_or_else(missing)?;
+            self.layout().check_future(drivers, net.h)?;
+            self.looks(series..series + 1, &[drivers.to_vec()], net.h)?.pop().ok_or_else(missing)
+        })
+    }
+
+    /// What the network looks at for some series and the first `h` periods; `drivers` are theirs.
+    fn looks(&self, chunk: Range<usize>, drivers: &[Vec<Vec<f64>>], h: usize) -> Result<Vec<Interpretation>> {
+        let net = &self.manifest().net;
+        let [mut before, mut ahead] = self.layout().variables(net.statics > 0).map(|side| side.names);
+        let same = before.split_off(before.len() - net.statics);
+        ahead.truncate(ahead.len() - net.statics);
+        let looks = self.looks_of(self.batch(chunk.clone(), drivers));
+        let looks = looks.ok_or_else(|| Error::Artifact("its network is not TFT".to_owned()))?;
+        let statics = looks.statics.map(numbers).transpose()?.unwrap_or_default();
+        let (past, next, attention) =
+            (numbers(looks.past)?, numbers(looks.future)?, numbers(looks.attention)?);
+        let count = chunk.len();
+        let one = |(k, series): (usize, usize)| {
+            let part = |values: &[f64]| {
+                let size = values.len() / count;
+                values[k * size..(k + 1) * size].to_vec()
+            };
+            let known = &self.context()[series];
+            let mut past = part(&past);
+            past.drain(..past.len().saturating_sub(known.y.len().max(1) * before.len()));
+            let mut next = part(&next);
+            next.truncate(h * ahead.len());
+            Interpretation {
+                unique_id: Some(known.unique_id.clone()),
+                statics: means(&same, &part(&statics)),
+                past: means(&before, &past),
+                future: means(&ahead, &next),
+                attention: by_lag(&part(&attention), [net.context, net.h], h),
             }
-        }
-        Ok(all)
+        };
+        Ok(chunk.enumerate().map(one).collect())
     }
 }
 
@@ -59,8 +81,8 @@ fn numbers(tensor: Tensor<3>) -> Result<Vec<f64>> {
 
 /// The mean weight of each variable; `values` holds a row a period.
 fn means(names: &[String], values: &[f64]) -> Vec<Weight> {
-    let periods = (values.len() / names.len()).max(1) as f64;
-    let mean = |v: usize| values.iter().skip(v).step_by(names.len()).sum::<f64>() / periods;
+    let periods = (values.len() / names.len().max(1)).max(1) as f64;
+    let mean = |v: usize| values.iter().skip(v).step_by(names.len().max(1)).sum::<f64>() / periods;
     names.iter().enumerate().map(|(v, name)| Weight { name: name.clone(), weight: mean(v) }).collect()
 }
 
@@ -181,11 +203,52 @@ mod tests {
         let loaded = Engine::load(&first).unwrap();
         assert_eq!(loaded.interpretation(&ahead(&panel, 110, 2)).unwrap().unwrap(), told);
         assert!(loaded.interpretation(&ahead(&panel, 110, 4)).unwrap().is_err());
+        let whole = ahead(&panel, 110, 3);
+        let all = loaded.interpretation(&whole).unwrap().unwrap();
+        let drivers = &whole.series[0].drivers;
+        assert_eq!(loaded.interpretation_of(0, drivers).unwrap().unwrap(), all[0]);
+        assert!(loaded.interpretation_of(1, drivers).unwrap().is_err());
+        assert!(loaded.interpretation_of(0, &drivers[1..]).unwrap().is_err());
         assert!(loaded.save().unwrap() == first);
         let one = loaded.predict(0, &ahead(&panel, 110, 3).series[0].drivers).unwrap();
         let all = loaded.forecast(&ahead(&panel, 110, 3)).unwrap();
         let close = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-3;
         assert!(one.mean.iter().zip(&all.series[0].mean).all(close));
+    }
+
+    #[test]
+    fn static_drivers_are_weighed_once_for_a_series() {
+        let mut panel = shop(120);
+        let driver = |name: &str, values| Driver { name: name.to_owned(), kind: DriverKind::Static, values };
+        panel.drivers.insert(1, driver("size", DriverValues::Numeric));
+        let levels = vec!["east".to_owned(), "west".to_owned()];
+        panel.drivers.push(driver("region", DriverValues::Categorical { levels }));
+        let mut other = panel.series[0].clone();
+        other.unique_id = "b".to_owned();
+        panel.series.push(other);
+        for (k, series) in panel.series.iter_mut().enumerate() {
+            let n = series.y.len();
+            series.drivers.insert(1, vec![10.0 * k as f64; n]);
+            series.drivers.push(vec![k as f64; n]);
+        }
+        let fitted = model(Architecture::Tft, 1).fit(&until(&panel, 110), &config(1), &mut Silent).unwrap();
+        let future = ahead(&panel, 110, 3);
+        let told = fitted.interpretation(&future).unwrap().unwrap();
+        let names = |weights: &[Weight]| weights.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        for one in &told {
+            assert_eq!(names(&one.statics), ["size", "region"]);
+            assert_eq!(names(&one.future), ["weekday", "time of year", "noise", "price", "wind"]);
+            assert_eq!(
+                names(&one.past),
+                ["target", "weekday", "time of year", "noise", "price", "wind", "visits"]
+            );
+            for side in [&one.statics, &one.past, &one.future] {
+                assert!((side.iter().map(|one| one.weight).sum::<f64>() - 1.0).abs() < 1e-5, "{side:?}");
+            }
+        }
+        assert_ne!(told[0].statics, told[1].statics);
+        let loaded = Engine::load(&fitted.artifact().unwrap()).unwrap();
+        assert_eq!(loaded.interpretation(&future).unwrap().unwrap(), told);
     }
 
     #[test]

@@ -66,7 +66,8 @@ impl NetConfig {
         for (side, variables, features) in sides {
             let count = variables.iter().max().map_or(0, |last| last.saturating_add(1));
             let complete = count <= features && (0..count).all(|v| variables.contains(&v));
-            if !variables.is_empty() && (variables.len() != features || !complete) {
+            let described = !variables.is_empty() || self.statics > 0;
+            if described && (variables.len() != features || !complete || count <= self.statics) {
                 return Some(format!("the variables of a {side} period do not fit its features"));
             }
         }
@@ -137,9 +138,11 @@ impl NetConfig {
                     2 * features * variables * hidden
                         + variables * (5 * hidden * hidden + 9 * hidden + variables * hidden)
                 };
+                let statics = self.statics as u64;
                 selection(past, past_variables)
                     + selection(future, future_variables)
-                    + 36 * hidden * (hidden + 1)
+                    + selection(past.min(statics), statics)
+                    + 60 * hidden * (hidden + 1)
                     + h * (context + h)
             }
         }
@@ -167,6 +170,7 @@ mod tests {
             future_features: 20,
             past_variables: Vec::new(),
             future_variables: Vec::new(),
+            statics: 0,
         }
     }
 

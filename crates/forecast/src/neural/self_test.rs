@@ -111,6 +111,7 @@ fn learn(device: &Device) -> Result<Vec<f32>> {
         future_features: 4,
         past_variables: Vec::new(),
         future_variables: Vec::new(),
+        statics: 0,
     };
     let output = |net: &Net, device: &Device| {
         let input = |periods: usize, features: usize, seed| {

@@ -64,8 +64,9 @@ pub(crate) fn fit(
     net.past_features = layout.past_width();
     net.future_features = layout.future_width();
     if net.architecture == Architecture::Tft {
-        net.past_variables = layout.past_variables().of;
-        net.future_variables = layout.future_variables().of;
+        net.statics = layout.statics();
+        [net.past_variables, net.future_variables] =
+            layout.variables(net.statics > 0).map(|variables| variables.of);
     }
     let setting = Setting {
         net,

@@ -57,11 +57,13 @@ def gate(w):
     return lambda x, skip: norm(skip + glu(dense(x)), scale, shift)
 
 
-def grn(w, inputs, hidden, outputs):
-    first, second, gate = w.dense(inputs, hidden), w.dense(hidden, hidden), w.dense(hidden, 2 * outputs)
+def grn(w, inputs, hidden, outputs, context=None):
+    first = w.dense(inputs, hidden)
+    mapped = w.dense(context, hidden) if context else lambda c: 0
+    second, gate = w.dense(hidden, hidden), w.dense(hidden, 2 * outputs)
     skip = w.dense(inputs, outputs) if inputs != outputs else lambda x: x
     scale, shift = w(outputs), w(outputs)
-    return lambda x: norm(skip(x) + glu(gate(second(elu(first(x))))), scale, shift)
+    return lambda x, c=None: norm(skip(x) + glu(gate(second(elu(first(x) + mapped(c))))), scale, shift)
 
 
 def grns(w, count):
@@ -76,18 +78,19 @@ def grns(w, count):
     return one
 
 
-def selection(w, variables, features):
+def selection(w, variables, features, among=None, context=None):
     variables = variables or list(range(features))
-    count = max(variables) + 1
+    among = among or range(max(variables) + 1)
+    count = len(among)
     embed, bias = w(features, count * D), w(count * D)
-    weigh, each = grn(w, count * D, D, count), grns(w, count)
+    weigh, each = grn(w, count * D, D, count, context), grns(w, count)
 
-    def run(x):
+    def run(x, c=None):
         vectors = []
-        for v in range(count):
+        for v, number in enumerate(among):
             own = slice(v * D, (v + 1) * D)
-            vectors.append(sum(x[f] * embed[f, own] for f in range(features) if variables[f] == v) + bias[own])
-        weights = softmax(weigh(np.concatenate(vectors)))
+            vectors.append(sum(x[f] * embed[f, own] for f in range(features) if variables[f] == number) + bias[own])
+        weights = softmax(weigh(np.concatenate(vectors), c))
         return sum(weights[v] * each(v, vectors[v]) for v in range(count)), weights
 
     return run
@@ -135,39 +138,56 @@ def ordered(raw):
 
 
 def tft(w, config, past, future):
-    before = selection(w, config.get("past_variables"), PAST)
-    ahead = selection(w, config.get("future_variables"), FUTURE)
-    encoder, decoder, after_lstm, enrich = lstm(w), lstm(w), gate(w), grn(w, D, D, D)
+    statics, features = config.get("statics", 0), [config[side + "_features"] for side in ("past", "future")]
+    names = [config.get(side + "_variables") for side in ("past", "future")]
+    context, among = None, [None, None]
+    if statics:
+        counts = [max(name) + 1 for name in names]
+        fixed = selection(w, names[0], features[0], range(counts[0] - statics, counts[0]))
+        encode = [grn(w, D, D, D) for _ in range(4)]
+        context, among = D, [range(count - statics) for count in counts]
+    before, ahead = [selection(w, *each, context) for each in zip(names, features, among)]
+    encoder, decoder, after_lstm, enrich = lstm(w), lstm(w), gate(w), grn(w, D, D, D, context)
     attend, after_attention, position, last, quantiles = attention(w), gate(w), grn(w, D, D, D), gate(w), w.dense(D, 5)
-    output, weights, looks = [], [[], []], []
+    output, weights, looks = [], [[], [], []], []
     for n in range(N):
-        xs, v = zip(*[before(x) for x in past[n]])
+        select, enriching, h, c = None, None, np.zeros(D), np.zeros(D)
+        if statics:
+            x, v = fixed(past[n][-1])
+            weights[2].append(v)
+            select, enriching, h, c = [each(x) for each in encode]
+        xs, v = zip(*[before(x, select) for x in past[n]])
         weights[0].append(v)
-        read, h, c = encoder(xs, np.zeros(D), np.zeros(D))
-        seen = [enrich(after_lstm(r, x)) for r, x in zip(read, xs)]
-        xs, v = zip(*[ahead(x) for x in future[n]])
+        read, h, c = encoder(xs, h, c)
+        seen = [enrich(after_lstm(r, x), enriching) for r, x in zip(read, xs)]
+        xs, v = zip(*[ahead(x, select) for x in future[n]])
         weights[1].append(v)
         read, _, _ = decoder(xs, h, c)
         local = [after_lstm(r, x) for r, x in zip(read, xs)]
-        enriched = [enrich(x) for x in local]
+        enriched = [enrich(x, enriching) for x in local]
         attended, look = attend(seen, enriched)
         looks.append(look)
         for b, e, x in zip(attended, enriched, local):
             output.append(ordered(quantiles(last(position(after_attention(b, e)), x))))
-    return np.array(output), np.array(weights[0]), np.array(weights[1]), np.array(looks)
+    return np.array(output), *map(np.array, weights), np.array(looks)
 
 
 def flat(values):
     return [round(float(v), 9) for v in np.asarray(values).ravel()]
 
 
-past = np.sin(0.37 * np.arange(N * CONTEXT * PAST)).reshape(N, CONTEXT, PAST)
-future = np.cos(0.23 * np.arange(N * H * FUTURE)).reshape(N, H, FUTURE)
 cases = []
-for variables in [{}, {"past_variables": [0, 0, 1, 2], "future_variables": [0, 1, 0]}]:
-    config = dict(architecture="tft", **SIZES, **variables)
-    output, before, ahead, looks = tft(Weights(), config, past, future)
-    cases.append(dict(config=config, output=flat(output), past=flat(before), future=flat(ahead), attention=flat(looks)))
+grouped = {"past_variables": [0, 0, 1, 2], "future_variables": [0, 1, 0]}
+apart = dict(past_features=5, past_variables=[0, 3, 1, 2, 3], future_features=5, future_variables=[0, 2, 1, 3, 0], statics=2)
+for variables in [{}, grouped, apart]:
+    config = dict(architecture="tft") | SIZES | variables
+    shape = N, CONTEXT, config["past_features"]
+    past = np.sin(0.37 * np.arange(math.prod(shape))).reshape(shape)
+    shape = N, H, config["future_features"]
+    future = np.cos(0.23 * np.arange(math.prod(shape))).reshape(shape)
+    output, before, ahead, fixed, looks = tft(Weights(), config, past, future)
+    case = dict(config=config, output=flat(output), past=flat(before), future=flat(ahead), statics=flat(fixed))
+    cases.append(case | dict(attention=flat(looks)))
 
 x = np.sin(0.37 * np.arange(N * D)).reshape(N, D)
 parts = dict(
@@ -176,6 +196,7 @@ parts = dict(
     gate=flat([gate(Weights())(row, row[::-1]) for row in x]),
     grn=flat([grn(Weights(), D, D, D)(row) for row in x]),
     grn_with_skip=flat([grn(Weights(), D, 3, 2)(row) for row in x]),
+    grn_in_context=flat([grn(Weights(), D, D, D, 3)(row, np.sin(0.37 * np.arange(3))) for row in x]),
     grns=flat([grns(Weights(), N)(v, row) for v, row in enumerate(x)]),
 )
 text = json.dumps({"numpy": np.__version__, "parts": parts, "cases": cases})

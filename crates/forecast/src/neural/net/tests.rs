@@ -83,9 +83,9 @@ fn every_architecture_has_a_reference() {
     let found: Vec<Architecture> = cases().iter().map(|case| case.config.architecture).collect();
     let wanted = Architecture::ALL.into_iter().filter(|a| cfg!(feature = "train") || a.browser());
     assert!(wanted.clone().all(|architecture| found.contains(&architecture)), "{found:?}");
-    let twice =
+    let more =
         found.iter().filter(|architecture| **architecture == Architecture::Tft).count().saturating_sub(1);
-    assert_eq!(found.len() - twice, wanted.count());
+    assert_eq!(found.len() - more, wanted.count());
 }
 
 #[test]

@@ -44,10 +44,11 @@ impl Gate {
     }
 }
 
-/// A gated residual network (equations 2 to 5).
+/// A gated residual network (equations 2 to 5), with or without a context.
 #[derive(Module, Debug)]
 pub(crate) struct Grn {
     first: Dense,
+    context: Option<Dense>,
     second: Dense,
     gate: Dense,
     skip: Option<Dense>,
@@ -56,13 +57,24 @@ pub(crate) struct Grn {
 
 impl Grn {
     pub(super) fn new(init: &mut Init, inputs: usize, hidden: usize, outputs: usize) -> Self {
-        Self::scaled(init, [inputs, hidden, outputs], 1.0)
+        Self::scaled(init, [inputs, hidden, outputs], 1.0, None)
+    }
+
+    /// With a context of so many numbers.
+    pub(super) fn in_context(init: &mut Init, width: usize, context: Option<usize>) -> Self {
+        Self::scaled(init, [width, width, width], 1.0, context)
     }
 
     /// With outputs that start as large as `scale`.
-    pub(super) fn scaled(init: &mut Init, [inputs, hidden, outputs]: [usize; 3], scale: f32) -> Self {
+    pub(super) fn scaled(
+        init: &mut Init,
+        [inputs, hidden, outputs]: [usize; 3],
+        scale: f32,
+        context: Option<usize>,
+    ) -> Self {
         Self {
             first: Dense::new(init, inputs, hidden),
+            context: context.map(|numbers| Dense::new(init, numbers, hidden)),
             second: Dense::new(init, hidden, hidden),
             gate: Dense::new(init, hidden, 2 * outputs),
             skip: (inputs != outputs).then(|| Dense::new(init, inputs, outputs)),
@@ -70,9 +82,18 @@ impl Grn {
         }
     }
 
-    /// `[n, inputs]` to `[n, outputs]`.
-    pub(super) fn forward(&self, x: Tensor<2>, dropout: Option<&mut Dropout>) -> Tensor<2> {
-        let hidden = self.second.forward(elu(self.first.forward(x.clone())));
+    /// `[n × rows, inputs]` to `[n × rows, outputs]`, with a context `[n, numbers]` if it has one.
+    pub(super) fn forward(
+        &self,
+        x: Tensor<2>,
+        context: Option<&Tensor<2>>,
+        dropout: Option<&mut Dropout>,
+    ) -> Tensor<2> {
+        let mut hidden = self.first.forward(x.clone());
+        if let (Some(map), Some(context)) = (&self.context, context) {
+            hidden = hidden.clone() + repeated(map.forward(context.clone()), hidden.dims()[0]);
+        }
+        let hidden = self.second.forward(elu(hidden));
         let let_through = gated(self.gate.forward(drop_out(hidden, dropout)));
         let skip = match &self.skip {
             Some(skip) => skip.forward(x),
@@ -82,12 +103,23 @@ impl Grn {
     }
 
     /// The same for every row of `[n, rows, inputs]`.
-    pub(super) fn rows(&self, x: Tensor<3>, dropout: Option<&mut Dropout>) -> Tensor<3> {
+    pub(super) fn rows(
+        &self,
+        x: Tensor<3>,
+        context: Option<&Tensor<2>>,
+        dropout: Option<&mut Dropout>,
+    ) -> Tensor<3> {
         let [n, rows, inputs] = x.dims();
-        let out = self.forward(x.reshape([n * rows, inputs]), dropout);
+        let out = self.forward(x.reshape([n * rows, inputs]), context, dropout);
         let [_, outputs] = out.dims();
         out.reshape([n, rows, outputs])
     }
+}
+
+/// Each row of `[n, width]` again and again, until there are `rows`.
+fn repeated(x: Tensor<2>, rows: usize) -> Tensor<2> {
+    let [n, width] = x.dims();
+    x.unsqueeze_dim::<3>(1).repeat_dim(1, rows / n.max(1)).reshape([rows, width])
 }
 
 /// Gated residual networks side by side, one for each of `[count, n, width]`. Without dropout: it would have to draw

@@ -45,6 +45,11 @@ impl Lstm {
         (Tensor::cat(states, 0).swap_dims(0, 1), h, cell)
     }
 
+    /// The width of its state.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     fn part(&self, all: Tensor<2>, k: usize) -> Tensor<2> {
         all.slice_dim(1, k * self.width..(k + 1) * self.width)
     }

@@ -2,13 +2,14 @@
 //! multi-horizon time series forecasting*, International Journal of Forecasting 37, 2021. Equations and sections in
 //! this module are those of the paper.
 //!
-//! Static drivers are variables of each period, so there are no context vectors (section 4.3): the LSTM begins
-//! with zeros, and the static enrichment (equation 18) is a gated residual network without context.
+//! Without static drivers there are no context vectors (section 4.3): the LSTM begins with zeros, and the static
+//! enrichment (equation 18) is a gated residual network without context.
 
 mod attention;
 mod gated;
 mod lstm;
 mod selection;
+mod statics;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,8 @@ use burn::tensor::Tensor;
 use self::attention::Attention;
 use self::gated::{Gate, Grn};
 use self::lstm::Lstm;
-use self::selection::Selection;
+use self::selection::{Features, Selection};
+use self::statics::Statics;
 use super::{Outputs, QUANTILES, State};
 use crate::neural::config::NetConfig;
 use crate::neural::layers::{Dense, Dropout, Init};
@@ -26,6 +28,8 @@ use crate::neural::layers::{Dense, Dropout, Init};
 /// What the network looks at.
 #[derive(Debug)]
 pub(crate) struct Looks {
+    /// The weight of each static variable: `[n, 1, variables]`; none if they have no encoders.
+    pub(crate) statics: Option<Tensor<3>>,
     /// The weight of each variable in each past period: `[n, context, variables]`.
     pub(crate) past: Tensor<3>,
     /// The same of each future period: `[n, h, variables]`.
@@ -34,9 +38,16 @@ pub(crate) struct Looks {
     pub(crate) attention: Tensor<3>,
 }
 
+/// The weights of what was read of the past.
+pub(super) struct Read {
+    statics: Option<Tensor<3>>,
+    past: Tensor<3>,
+}
+
 /// Variables are weighed, read by an LSTM, and attended to by the periods of the forecast.
 #[derive(Module, Debug)]
 pub(crate) struct Tft {
+    statics: Option<Statics>,
     past: Selection,
     future: Selection,
     encoder: Lstm,
@@ -53,33 +64,53 @@ pub(crate) struct Tft {
 impl Tft {
     pub(super) fn new(init: &mut Init, c: &NetConfig) -> Self {
         let width = c.hidden;
+        let past = Features { variables: &c.past_variables, count: c.past_features };
+        let future = Features { variables: &c.future_variables, count: c.future_features };
+        let in_context = c.statics > 0;
+        let mut selection = |features: &Features| {
+            let among = 0..features.variables() - c.statics;
+            Selection::new(init, features, among, width, in_context)
+        };
         Self {
-            past: Selection::new(init, &c.past_variables, c.past_features, width),
-            future: Selection::new(init, &c.future_variables, c.future_features, width),
+            past: selection(&past),
+            future: selection(&future),
             encoder: Lstm::new(init, width),
             decoder: Lstm::new(init, width),
             after_lstm: Gate::new(init, width),
-            enrichment: Grn::new(init, width, width, width),
+            enrichment: Grn::in_context(init, width, in_context.then_some(width)),
             attention: Attention::new(init, c),
             after_attention: Gate::new(init, width),
             position: Grn::new(init, width, width, width),
             last: Gate::new(init, width),
             quantiles: Dense::new(init, width, QUANTILES.len()),
+            statics: in_context.then(|| Statics::new(init, &past, c.statics, width)),
         }
     }
 
     /// The state, and the weights of the past's variables.
-    pub(super) fn encode(&self, past: Tensor<3>, mut dropout: Option<&mut Dropout>) -> (State, Tensor<3>) {
-        let (selected, weights) = self.past.forward(past, dropout.as_deref_mut());
+    pub(super) fn encode(&self, past: Tensor<3>, mut dropout: Option<&mut Dropout>) -> (State, Read) {
+        let encoders = self.statics.as_ref();
+        let (contexts, statics) = encoders.map(|all| all.forward(&past, dropout.as_deref_mut())).unzip();
+        let selecting = contexts.as_ref().map(|all| &all.selecting);
+        let (selected, weights) = self.past.forward(past, selecting, dropout.as_deref_mut());
         let [n, context, width] = selected.dims();
-        let zeros = Tensor::<2>::zeros([n, width], &selected.device());
-        let (read, h, cell) = self.encoder.forward(selected.clone(), zeros.clone(), zeros);
+        let (h, cell) = match &contexts {
+            Some(contexts) => (contexts.state.clone(), contexts.cell.clone()),
+            None => {
+                let zeros = Tensor::<2>::zeros([n, width], &selected.device());
+                (zeros.clone(), zeros)
+            }
+        };
+        let (read, h, cell) = self.encoder.forward(selected.clone(), h, cell);
         let local = self.after_lstm.forward(read, selected, dropout.as_deref_mut());
-        let enriched = self.enrichment.rows(local, dropout);
+        let enriched = self.enrichment.rows(local, contexts.as_ref().map(|all| &all.enriching), dropout);
         let seen = self.attention.keys_and_values(enriched);
         let [_, _, wide] = seen.dims();
-        let state = Tensor::cat(vec![h, cell], 1);
-        (State { main: seen.reshape([n, context * wide]), skip: Some(state), look: None }, weights)
+        let mut state = vec![h, cell];
+        state.extend(contexts.into_iter().flat_map(|all| [all.selecting, all.enriching]));
+        let state =
+            State { main: seen.reshape([n, context * wide]), skip: Some(Tensor::cat(state, 1)), look: None };
+        (state, Read { statics, past: weights })
     }
 
     /// The output, the weights of the future's variables, and the attention.
@@ -89,24 +120,28 @@ impl Tft {
         future: Tensor<3>,
         mut dropout: Option<&mut Dropout>,
     ) -> (Outputs, Tensor<3>, Tensor<3>) {
-        let (selected, weights) = self.future.forward(future, dropout.as_deref_mut());
-        let [n, _, width] = selected.dims();
-        let before = state.skip.unwrap_or_else(|| Tensor::zeros([n, 2 * width], &selected.device()));
-        let (h, cell) = (before.clone().slice([0..n, 0..width]), before.slice([0..n, width..2 * width]));
-        let (read, _, _) = self.decoder.forward(selected.clone(), h, cell);
+        let [n, _, _] = future.dims();
+        let width = self.encoder.width();
+        let kept = if self.statics.is_some() { 4 } else { 2 };
+        let before = state.skip.unwrap_or_else(|| Tensor::zeros([n, kept * width], &future.device()));
+        let part = |k: usize| before.clone().slice([0..n, k * width..(k + 1) * width]);
+        let contexts = self.statics.is_some().then(|| [part(2), part(3)]);
+        let [selecting, enriching] = [0, 1].map(|k| contexts.as_ref().map(|all| &all[k]));
+        let (selected, weights) = self.future.forward(future, selecting, dropout.as_deref_mut());
+        let (read, _, _) = self.decoder.forward(selected.clone(), part(0), part(1));
         let local = self.after_lstm.forward(read, selected, dropout.as_deref_mut());
-        let enriched = self.enrichment.rows(local.clone(), dropout.as_deref_mut());
+        let enriched = self.enrichment.rows(local.clone(), enriching, dropout.as_deref_mut());
         let (attended, attention) = self.attention.forward(state.main, enriched.clone());
         let attended = self.after_attention.forward(attended, enriched, dropout.as_deref_mut());
-        let fed = self.position.rows(attended, dropout.as_deref_mut());
+        let fed = self.position.rows(attended, None, dropout.as_deref_mut());
         let raw = self.quantiles.rows(self.last.forward(fed, local, dropout));
         (Outputs { raw, look: None }, weights, attention)
     }
 
     /// What the network looks at.
     pub(super) fn looks(&self, past: Tensor<3>, future: Tensor<3>) -> Looks {
-        let (state, past) = self.encode(past, None);
+        let (state, Read { statics, past }) = self.encode(past, None);
         let (_, future, attention) = self.decode(state, future, None);
-        Looks { past, future, attention }
+        Looks { statics, past, future, attention }
     }
 }

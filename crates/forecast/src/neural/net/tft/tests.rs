@@ -26,6 +26,7 @@ struct Case {
     config: NetConfig,
     past: Vec<f64>,
     future: Vec<f64>,
+    statics: Vec<f64>,
     attention: Vec<f64>,
 }
 
@@ -58,9 +59,12 @@ fn parts_compute_what_their_reference_does() {
     let turned = input([2, 1, 4], |i| turned[i as usize], &device);
     close("gate", &values(gate.forward(cube([2, 1, 4]), turned, None)), &parts["gate"]);
     let grn = Grn::new(init, 4, 4, 4).map(&mut Fill(0));
-    close("grn", &values(grn.forward(x(), None)), &parts["grn"]);
+    close("grn", &values(grn.forward(x(), None, None)), &parts["grn"]);
     let grn = Grn::new(init, 4, 3, 2).map(&mut Fill(0));
-    close("grn with skip", &values(grn.forward(x(), None)), &parts["grn_with_skip"]);
+    close("grn with skip", &values(grn.forward(x(), None, None)), &parts["grn_with_skip"]);
+    let grn = Grn::in_context(init, 4, Some(3)).map(&mut Fill(0));
+    let context = cube([1, 1, 3]).reshape([1, 3]);
+    close("grn in context", &values(grn.forward(x(), Some(&context), None)), &parts["grn_in_context"]);
     let grns = Grns::new(init, 2, 4).map(&mut Fill(0));
     close("grns", &values(grns.forward(cube([2, 1, 4]))), &parts["grns"]);
 }
@@ -68,13 +72,14 @@ fn parts_compute_what_their_reference_does() {
 #[test]
 fn weights_and_attention_are_those_of_the_reference() {
     let device = Device::flex();
-    for Case { config: c, past, future, attention } in reference().cases {
+    for Case { config: c, past, future, statics, attention } in reference().cases {
         let net = Net::new(&c, 1, &device).unwrap().map(&mut Fill(0));
         let seen = input([2, c.context, c.past_features], |i| (0.37 * i).sin(), &device);
         let known = input([2, c.h, c.future_features], |i| (0.23 * i).cos(), &device);
         let looks = net.looks(seen, known).unwrap();
         close("past", &values(looks.past), &past);
         close("future", &values(looks.future), &future);
+        close("statics", &looks.statics.map(values).unwrap_or_default(), &statics);
         close("attention", &values(looks.attention), &attention);
     }
 }
