@@ -99,6 +99,14 @@ pub(crate) fn past(past: &PastParts) -> Option<Value> {
     lines(&past.ds, &[(t.value, y.as_slice()), (t.trend, past.trend.as_slice())], t.past_chart).ok()
 }
 
+/// The attention of a network by lag.
+pub(crate) fn attention(shares: &[f64]) -> Option<Value> {
+    let t = &texts_now().why;
+    let values = (0..shares.len()).map(|lag| json!(lag)).collect();
+    let across = Across { label: t.lag, kind: ColumnType::Integer, values };
+    lines_over(across, &[(t.share, shares)], t.attention).ok()
+}
+
 /// The errors of models by period ahead, as a line for each.
 pub(crate) fn errors(models: &[&BacktestParts], metric: Metric) -> Option<Value> {
     let t = &texts_now().errors_by;

@@ -60,6 +60,18 @@ texts! {
         day: "Calendar: day of the month", "Kalender: Tag im Monat";
         month: "Calendar: month", "Kalender: Monat";
         year: "Calendar: time of year", "Kalender: Jahreszeit";
+        weights: "What the network looked at", "Worauf das Netz sah";
+        weights_text: "How much it read of each variable, and to which past periods it paid attention. That says where it looked, not what it made of it; of variables that say the same any may have the weight.", "Wie viel es von jeder Größe las und welchen vergangenen Perioden seine Aufmerksamkeit galt. Das sagt, wohin es sah, nicht, was es daraus machte; von Größen, die dasselbe sagen, kann jede das Gewicht haben.";
+        weights_static: "The same in all periods", "In allen Perioden gleich";
+        weights_past: "In the past", "In der Vergangenheit";
+        weights_ahead: "Known in advance", "Vorab bekannt";
+        weight: "Weight", "Gewicht";
+        target: "The values themselves", "Die Werte selbst";
+        day_time: "Calendar: time of day", "Kalender: Tageszeit";
+        cycle_of: "Calendar: season of {n}", "Kalender: Saison von {n}";
+        attention: "Attention by distance", "Aufmerksamkeit nach Abstand";
+        lag: "Periods before", "Perioden davor";
+        share: "Share of the attention", "Anteil der Aufmerksamkeit";
         past: "The past: trend and seasons", "Die Vergangenheit: Trend und Saisons";
         past_text: "The series taken apart. A strength of 100 % says that nothing else moves the series; below about 30 % a part is hardly there.", "Die Reihe in ihre Teile zerlegt. Eine Stärke von 100 % sagt, dass nichts anderes die Reihe bewegt; unter etwa 30 % ist ein Teil kaum da.";
         past_chart: "The last periods with their trend", "Die letzten Perioden mit ihrem Trend";

@@ -129,7 +129,8 @@ fn weights(found: &Interpretation) -> Table {
         rows.sort_by(|a, b| b.2.total_cmp(&a.2));
         rows
     };
-    let mut rows = side("past", &found.past);
+    let mut rows = side("static", &found.statics);
+    rows.extend(side("past", &found.past));
     rows.extend(side("future", &found.future));
     rows.extend(found.attention.iter().enumerate().map(|(lag, share)| ("lag", lag.to_string(), *share)));
     let mut table = Table::default();
@@ -142,7 +143,8 @@ fn weights(found: &Interpretation) -> Table {
 /// The largest weights and lags, in a line each on standard error.
 fn say(found: &Interpretation) {
     const MOST: usize = 5;
-    for (of, weights) in [("past", &found.past), ("future", &found.future)] {
+    let sides = [("static drivers", &found.statics), ("past", &found.past), ("future", &found.future)];
+    for (of, weights) in sides.into_iter().filter(|(_, weights)| !weights.is_empty()) {
         let mut weights: Vec<&Weight> = weights.iter().collect();
         weights.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         let named: Vec<String> = weights

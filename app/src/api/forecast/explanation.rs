@@ -21,6 +21,7 @@ pub(crate) struct ExplanationView {
     /// Whether the person may have it computed.
     pub edits: bool,
     pub contributions: Option<Value>,
+    pub attention: Option<Value>,
     pub past: Option<Value>,
 }
 
@@ -52,5 +53,17 @@ pub(crate) async fn explanation_of(
     let contributions = found.as_ref().and_then(|found| found.contributions.as_ref());
     let contributions = contributions.and_then(|parts| charts::contributions(&parts.parts));
     let past = found.as_ref().and_then(|found| found.past.as_ref()).and_then(charts::past);
-    Ok(ExplanationView { forecast: stored, series: ids, unique_id, found, job, edits, contributions, past })
+    let weights = found.as_ref().and_then(|found| found.weights.as_ref());
+    let attention = weights.and_then(|weights| charts::attention(&weights.attention));
+    Ok(ExplanationView {
+        forecast: stored,
+        series: ids,
+        unique_id,
+        found,
+        job,
+        edits,
+        contributions,
+        attention,
+        past,
+    })
 }

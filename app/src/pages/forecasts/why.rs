@@ -4,6 +4,7 @@ mod drivers;
 mod features;
 mod goal;
 mod past;
+mod weights;
 
 use almanac_domain::job::JobState;
 use almanac_domain::model::{DriverUse, ForecastExplanation};
@@ -61,7 +62,8 @@ pub(crate) fn WhyPage() -> impl IntoView {
 
 fn page(place: Place, view: ExplanationView) -> AnyView {
     let t = texts_now();
-    let ExplanationView { forecast, series, unique_id, found, job, contributions, past, .. } = view;
+    let ExplanationView { forecast, series, unique_id, found, job, contributions, attention, past, .. } =
+        view;
     let choice = pick(t.forecast.series, "series", &series, &[], &unique_id);
     let busy = job.as_ref().is_some_and(|job| !job.state.is_final());
     if busy {
@@ -78,7 +80,7 @@ fn page(place: Place, view: ExplanationView) -> AnyView {
         fill(t.why.made_with, &values)
     });
     let content = match found {
-        Some(found) => explained(place, found, (contributions, past)),
+        Some(found) => explained(place, found, [contributions, attention, past]),
         None if busy => ().erased(),
         None => nothing(place, unique_id),
     };
@@ -118,7 +120,7 @@ fn nothing(place: Place, unique_id: String) -> AnyView {
 fn explained(
     place: Place,
     found: ForecastExplanation,
-    (chart, trend): (Option<serde_json::Value>, Option<serde_json::Value>),
+    [chart, attention, trend]: [Option<serde_json::Value>; 3],
 ) -> AnyView {
     let t = &texts_now().why;
     let differs = match (found.reconciled, found.differs) {
@@ -144,6 +146,7 @@ fn explained(
         {differs}
         {about_drivers}
         {found.features.as_ref().map(features::features)}
+        {found.weights.as_ref().map(|found| weights::weights(found, attention))}
         {found.past.as_ref().map(|past| past::past(past, trend))}
     }
     .erased()

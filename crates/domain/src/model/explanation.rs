@@ -77,6 +77,31 @@ pub struct Breakdown {
     pub parts: Vec<Contribution>,
 }
 
+/// How much of a variable was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VariableWeight {
+    /// The driver, `target`, or a part of the calendar such as `time of day`.
+    pub name: String,
+    /// From 0 to 1.
+    pub weight: f64,
+}
+
+/// What a network looked at that weighs its inputs itself, TFT: means over the periods. Each list sums to 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InputWeights {
+    /// The variables that are the same in all periods of a series.
+    pub statics: Vec<VariableWeight>,
+    /// The variables of the past.
+    pub past: Vec<VariableWeight>,
+    /// The variables known in advance.
+    pub future: Vec<VariableWeight>,
+    /// The attention by lag: the share that a period of the forecast gives to the period so many before it, itself
+    /// being the first.
+    pub attention: Vec<f64>,
+}
+
 /// What a little more of a driver changes, the others held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -195,6 +220,9 @@ pub struct ForecastExplanation {
     pub contributions: Option<Breakdown>,
     /// What everything adds that the trees of the model look at; none if it has no trees.
     pub features: Option<Breakdown>,
+    /// What the network looked at; none if it does not weigh its inputs.
+    #[serde(default)]
+    pub weights: Option<InputWeights>,
     /// What a little more of each driver changes.
     pub sensitivities: Vec<DriverSensitivity>,
     /// The goals for which changes of drivers were looked for, the newest last.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use explanation::{
     Breakdown, Contribution, DriverSensitivity, DriverShift, DriverUse, ExplainForecast, ForecastExplanation,
-    GoalAnswer, GoalChange, PastParts, PastSeason,
+    GoalAnswer, GoalChange, InputWeights, PastParts, PastSeason, VariableWeight,
 };
 pub use hierarchy::{HierarchyInput, HierarchyLevels, LevelError, NodeLevel, Reconciliation};
 pub use metric::Metric;

@@ -1,6 +1,6 @@
 //! The model of a forecast, asked about one of its series alone.
 
-use almanac_forecast::explain::Explanation;
+use almanac_forecast::explain::{Explanation, Interpretation};
 use almanac_forecast::neural::Engine;
 use almanac_forecast::{Error as Problem, Fitted, Forecast, Future, Observer, auto};
 
@@ -39,6 +39,11 @@ impl Fitted for OfNetwork {
     fn predict(&self, future: &Future) -> Result<Forecast, Problem> {
         let drivers = future.series.first().map(|one| one.drivers.as_slice()).unwrap_or_default();
         Ok(Forecast { series: vec![self.engine.predict(self.series, drivers)?] })
+    }
+
+    fn interpretation(&self, future: &Future) -> Option<Result<Vec<Interpretation>, Problem>> {
+        let drivers = future.series.first().map(|one| one.drivers.as_slice()).unwrap_or_default();
+        Some(self.engine.interpretation_of(self.series, drivers)?.map(|one| vec![one]))
     }
 }
 

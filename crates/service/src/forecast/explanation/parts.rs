@@ -1,10 +1,11 @@
 //! The parts of an explanation that need no goal.
 
 use almanac_domain::model::{
-    Breakdown, Contribution, DriverSensitivity, DriverUse, ForecastExplanation, PastParts, PastSeason,
+    Breakdown, Contribution, DriverSensitivity, DriverUse, ForecastExplanation, InputWeights, PastParts,
+    PastSeason, VariableWeight,
 };
 use almanac_forecast::explain::{
-    self, Explanation, History, Part, Sensitivity, Shapley, histories, typical_future,
+    self, Explanation, History, Interpretation, Part, Sensitivity, Shapley, Weight, histories, typical_future,
 };
 use almanac_forecast::{Error as Problem, Fitted, Future, Observer, Panel, stl};
 
@@ -33,6 +34,7 @@ pub(super) fn explained(
         None
     };
     let features = fitted.contributions(future, observer).transpose()?;
+    let looked = fitted.interpretation(future).transpose()?;
     let sensitivities = if used {
         let found = explain::sensitivities(fitted, panel, future, observer)?;
         found.iter().flat_map(|one| effects(one, panel, future)).collect()
@@ -49,6 +51,7 @@ pub(super) fn explained(
         forecast: made.mean,
         contributions,
         features: features.and_then(|mut all| all.pop()).map(breakdown),
+        weights: looked.and_then(|mut all| all.pop()).map(weights),
         sensitivities,
         goals: Vec::new(),
         past: past(of, panel, observer)?,
@@ -64,6 +67,18 @@ fn breakdown(found: Explanation) -> Breakdown {
         errors: part.errors,
     };
     Breakdown { base: found.base, parts: found.parts.into_iter().map(part).collect() }
+}
+
+fn weights(found: Interpretation) -> InputWeights {
+    let side = |all: Vec<Weight>| {
+        all.into_iter().map(|one| VariableWeight { name: one.name, weight: one.weight }).collect()
+    };
+    InputWeights {
+        statics: side(found.statics),
+        past: side(found.past),
+        future: side(found.future),
+        attention: found.attention,
+    }
 }
 
 /// What a little more of each driver changes.

@@ -1,7 +1,8 @@
 use std::fmt::Write as _;
 
 use almanac_domain::model::{
-    DriverUse, ExplainForecast, Forecast, ForecastExplanation, FutureDrivers, MakeForecast, TrainModel,
+    DriverInput, DriverTiming, DriverUse, ExplainForecast, Forecast, ForecastExplanation, FutureDrivers,
+    MakeForecast, TrainModel, VariableWeight,
 };
 use almanac_domain::{ForecastId, ProjectId};
 use almanac_jobs::Outcome;
@@ -125,12 +126,40 @@ for_each_backend! {
         };
         let (project, made) = made(&test, &days(140, &["a", "b"]), trees).await;
         let found = explained(&test, (project, made.id), Some("b"), 5.0).await;
-        assert!(!found.differs);
+        assert!(!found.differs && found.weights.is_none());
         for parts in [found.contributions.unwrap(), found.features.unwrap()] {
             for (t, mean) in found.forecast.iter().enumerate() {
                 let sum = parts.base[t] + parts.parts.iter().map(|part| part.values[t]).sum::<f64>();
                 assert!((sum - mean).abs() < 1e-3 * mean.abs(), "{sum} is not {mean}");
             }
+        }
+    }
+
+    async fn a_network_that_weighs_its_inputs_tells_what_it_looked_at(test: TestApp) {
+        let weighing = |input: &mut TrainModel| {
+            input.series_id = Some("shop".to_owned());
+            input.drivers.push(DriverInput { column: "size".to_owned(), timing: DriverTiming::Static });
+            input.models = vec!["TFT".to_owned()];
+            input.windows = 1;
+        };
+        let size = |line: &str| match line.split(',').next() {
+            Some("shop") => "size",
+            Some("a") => "1",
+            _ => "2",
+        };
+        let csv: String = days(60, &["a", "b"]).lines().map(|line| format!("{line},{}\n", size(line))).collect();
+        let (project, made) = made(&test, &csv, weighing).await;
+        let found = explained(&test, (project, made.id), Some("b"), 5.0).await;
+        assert_eq!((found.drivers, found.differs), (DriverUse::Used, false));
+        let weights = found.weights.unwrap();
+        let names = |all: &[VariableWeight]| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&weights.statics), ["size"]);
+        assert_eq!(names(&weights.past), ["target", "weekday", "time of year", "temp"]);
+        assert_eq!(names(&weights.future), ["weekday", "time of year", "temp"]);
+        let sums = [&weights.statics, &weights.past, &weights.future]
+            .map(|all| all.iter().map(|one| one.weight).sum::<f64>());
+        for sum in sums.into_iter().chain([weights.attention.iter().sum()]) {
+            assert!((sum - 1.0).abs() < 1e-5, "{weights:?}");
         }
     }
 
