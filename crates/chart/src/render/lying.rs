@@ -11,6 +11,8 @@ pub(super) fn lay(options: &mut Value) {
     categories["inverse"] = true.into();
     categories["nameLocation"] = "start".into();
     categories["nameGap"] = 12.into();
+    // At the edge also where all values are below zero.
+    categories["axisLine"]["onZero"] = false.into();
     categories["axisLabel"] = json!({"width": NAME_WIDTH, "overflow": "truncate"});
     values["nameLocation"] = "middle".into();
     values["nameGap"] = 28.into();
