@@ -94,13 +94,9 @@ impl Tft {
         let selecting = contexts.as_ref().map(|all| &all.selecting);
         let (selected, weights) = self.past.forward(past, selecting, dropout.as_deref_mut());
         let [n, context, width] = selected.dims();
-        let (h, cell) = match &contexts {
-            Some(contexts) => (contexts.state.clone(), contexts.cell.clone()),
-            None => {
-                let zeros = Tensor::<2>::zeros([n, width], &selected.device());
-                (zeros.clone(), zeros)
-            }
-        };
+        let zeros = || Tensor::<2>::zeros([n, width], &selected.device());
+        let begins = contexts.as_ref().map(|all| (all.state.clone(), all.cell.clone()));
+        let (h, cell) = begins.unwrap_or_else(|| (zeros(), zeros()));
         let (read, h, cell) = self.encoder.forward(selected.clone(), h, cell);
         let local = self.after_lstm.forward(read, selected, dropout.as_deref_mut());
         let enriched = self.enrichment.rows(local, contexts.as_ref().map(|all| &all.enriching), dropout);

@@ -20,13 +20,13 @@ pub(crate) struct Statics {
 /// What is known of a series in all its periods: `[n, width]` each.
 #[derive(Debug, Clone)]
 pub(super) struct Contexts {
-    /// For the selection of variables (c_s).
+    /// For the selection of variables (`c_s`).
     pub(super) selecting: Tensor<2>,
-    /// For the static enrichment (c_e).
+    /// For the static enrichment (`c_e`).
     pub(super) enriching: Tensor<2>,
-    /// The state with which the LSTM begins (c_h).
+    /// The state with which the LSTM begins (`c_h`).
     pub(super) state: Tensor<2>,
-    /// Its cell (c_c).
+    /// Its cell (`c_c`).
     pub(super) cell: Tensor<2>,
 }
 
