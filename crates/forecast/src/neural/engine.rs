@@ -29,7 +29,8 @@ const CHUNK: usize = 64;
 pub struct Engine {
     manifest: Manifest,
     layout: Layout,
-    net: Net,
+    // Boxed: an engine is kept across the waits of requests.
+    net: Box<Net>,
     device: Device,
     /// The last periods of each series.
     context: Vec<Series>,
@@ -77,7 +78,7 @@ impl Engine {
 
     pub(crate) fn from_parts(manifest: Manifest, layout: Layout, net: Net, context: Vec<Series>) -> Self {
         let encoded = context.iter().map(|_| OnceLock::new()).collect();
-        Self { manifest, layout, net, device: Device::flex(), context, encoded }
+        Self { manifest, layout, net: Box::new(net), device: Device::flex(), context, encoded }
     }
 
     /// The bytes from which [`Engine::load`] restores this engine. Equal training gives equal bytes.
@@ -85,7 +86,7 @@ impl Engine {
     /// # Errors
     /// If they would exceed the limits of an artifact.
     pub fn save(&self) -> Result<Vec<u8>> {
-        let weights = self.net.clone().into_record().into_bytes();
+        let weights = Net::clone(&self.net).into_record().into_bytes();
         let weights = weights.map_err(|e| Error::Artifact(format!("weights cannot be written: {e}")))?;
         artifact::encode(&self.manifest, &self.context, &weights)
     }
@@ -93,7 +94,7 @@ impl Engine {
     /// The weights, to train them further.
     #[cfg(feature = "train")]
     pub(crate) fn weights(&self) -> ModuleRecord {
-        self.net.clone().into_record()
+        Net::clone(&self.net).into_record()
     }
 
     /// What is known about the model.
@@ -123,7 +124,7 @@ impl Engine {
         let context = tails(panel, self.manifest.net.context);
         let mut manifest = self.manifest.clone();
         manifest.series = saved(panel, &context, &self.layout, &manifest);
-        Ok(Self::from_parts(manifest, self.layout.clone(), self.net.clone(), context))
+        Ok(Self::from_parts(manifest, self.layout.clone(), Net::clone(&self.net), context))
     }
 
     /// Forecasts one series, given `drivers[k][t]`: the drivers whose future is known, in panel order, `h` periods.
@@ -280,7 +281,7 @@ impl Engine {
 
     #[cfg(feature = "train")]
     pub(crate) fn set_net(&mut self, net: Net) {
-        self.net = net;
+        *self.net = net;
         self.encoded = self.context.iter().map(|_| OnceLock::new()).collect();
     }
 }
