@@ -147,8 +147,8 @@ for_each_backend! {
             Some("a") => "1",
             _ => "2",
         };
-        let csv: String = days(60, &["a", "b"]).lines().map(|line| format!("{line},{}\n", size(line))).collect();
-        let (project, made) = made(&test, &csv, weighing).await;
+        let rows: Vec<_> = days(60, &["a", "b"]).lines().map(|line| format!("{line},{}", size(line))).collect();
+        let (project, made) = made(&test, &rows.join("\n"), weighing).await;
         let found = explained(&test, (project, made.id), Some("b"), 5.0).await;
         assert_eq!((found.drivers, found.differs), (DriverUse::Used, false));
         let weights = found.weights.unwrap();
