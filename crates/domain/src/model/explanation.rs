@@ -91,7 +91,7 @@ pub struct VariableWeight {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InputWeights {
-    /// The variables that are the same in all periods of a series.
+    /// The static drivers, as they are read once for the series.
     pub statics: Vec<VariableWeight>,
     /// The variables of the past.
     pub past: Vec<VariableWeight>,

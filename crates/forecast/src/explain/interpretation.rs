@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Interpretation {
     /// The series' id; `None` for a mean over series.
     pub unique_id: Option<String>,
-    /// The variables that are the same in all periods, with weights that sum to 1; none if there are no static drivers.
+    /// The static drivers, as they are read once for the series, with weights that sum to 1; none if there are none.
     #[serde(default)]
     pub statics: Vec<Weight>,
     /// The variables of the past, with weights that sum to 1.

@@ -134,7 +134,7 @@ pub struct NetConfig {
     /// The same for a future period.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub future_variables: Vec<usize>,
-    /// TFT: how many of the variables are static and have encoders of their own, the last ones of past and future alike.
+    /// TFT: how many of the variables are static and have encoders of their own: the last ones.
     #[serde(default)]
     pub statics: usize,
 }

@@ -155,12 +155,10 @@ impl Layout {
         (self.known + self.contrasts.len()).max(1)
     }
 
-    /// How many static drivers there are beside other features of a future period: without any, a network has nothing
-    /// else to read there.
+    /// How many static drivers there are.
     #[cfg(feature = "train")]
     pub(crate) fn statics(&self) -> usize {
-        let all = || self.drivers.iter().filter(|d| d.driver.kind == DriverKind::Static);
-        if self.known > all().map(ScaledDriver::width).sum() { all().count() } else { 0 }
+        self.drivers.iter().filter(|d| d.driver.kind == DriverKind::Static).count()
     }
 
     /// The variables of a past and of a future period; the static drivers last, if they are to be `apart`.

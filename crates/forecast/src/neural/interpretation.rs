@@ -40,9 +40,8 @@ impl Engine {
     /// What the network looks at for some series and the first `h` periods; `drivers` are theirs.
     fn looks(&self, chunk: Range<usize>, drivers: &[Vec<Vec<f64>>], h: usize) -> Result<Vec<Interpretation>> {
         let net = &self.manifest().net;
-        let [mut before, mut ahead] = self.layout().variables(net.statics > 0).map(|side| side.names);
-        let same = before.split_off(before.len() - net.statics);
-        ahead.truncate(ahead.len() - net.statics);
+        let [before, ahead] = self.layout().variables(net.statics > 0).map(|side| side.names);
+        let same = &before[before.len() - net.statics..];
         let looks = self.looks_of(self.batch(chunk.clone(), drivers));
         let looks = looks.ok_or_else(|| Error::Artifact("its network is not TFT".to_owned()))?;
         let statics = looks.statics.map(numbers).transpose()?.unwrap_or_default();
@@ -61,7 +60,7 @@ impl Engine {
             next.truncate(h * ahead.len());
             Interpretation {
                 unique_id: Some(known.unique_id.clone()),
-                statics: means(&same, &part(&statics)),
+                statics: means(same, &part(&statics)),
                 past: means(&before, &past),
                 future: means(&ahead, &next),
                 attention: by_lag(&part(&attention), [net.context, net.h], h),
@@ -237,11 +236,13 @@ mod tests {
         let names = |weights: &[Weight]| weights.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
         for one in &told {
             assert_eq!(names(&one.statics), ["size", "region"]);
-            assert_eq!(names(&one.future), ["weekday", "time of year", "noise", "price", "wind"]);
             assert_eq!(
-                names(&one.past),
-                ["target", "weekday", "time of year", "noise", "price", "wind", "visits"]
+                names(&one.future),
+                ["weekday", "time of year", "noise", "price", "wind", "size", "region"]
             );
+            let past =
+                ["target", "weekday", "time of year", "noise", "price", "wind", "visits", "size", "region"];
+            assert_eq!(names(&one.past), past);
             for side in [&one.statics, &one.past, &one.future] {
                 assert!((side.iter().map(|one| one.weight).sum::<f64>() - 1.0).abs() < 1e-5, "{side:?}");
             }

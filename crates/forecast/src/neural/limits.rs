@@ -67,7 +67,7 @@ impl NetConfig {
             let count = variables.iter().max().map_or(0, |last| last.saturating_add(1));
             let complete = count <= features && (0..count).all(|v| variables.contains(&v));
             let described = !variables.is_empty() || self.statics > 0;
-            if described && (variables.len() != features || !complete || count <= self.statics) {
+            if described && (variables.len() != features || !complete || count < self.statics) {
                 return Some(format!("the variables of a {side} period do not fit its features"));
             }
         }

@@ -140,13 +140,13 @@ def ordered(raw):
 def tft(w, config, past, future):
     statics, features = config.get("statics", 0), [config[side + "_features"] for side in ("past", "future")]
     names = [config.get(side + "_variables") for side in ("past", "future")]
-    context, among = None, [None, None]
+    context = None
     if statics:
-        counts = [max(name) + 1 for name in names]
-        fixed = selection(w, names[0], features[0], range(counts[0] - statics, counts[0]))
+        count = max(names[0]) + 1
+        fixed = selection(w, names[0], features[0], range(count - statics, count))
         encode = [grn(w, D, D, D) for _ in range(4)]
-        context, among = D, [range(count - statics) for count in counts]
-    before, ahead = [selection(w, *each, context) for each in zip(names, features, among)]
+        context = D
+    before, ahead = [selection(w, *each, None, context) for each in zip(names, features)]
     encoder, decoder, after_lstm, enrich = lstm(w), lstm(w), gate(w), grn(w, D, D, D, context)
     attend, after_attention, position, last, quantiles = attention(w), gate(w), grn(w, D, D, D), gate(w), w.dense(D, 5)
     output, weights, looks = [], [[], [], []], []

@@ -154,8 +154,8 @@ for_each_backend! {
         let weights = found.weights.unwrap();
         let names = |all: &[VariableWeight]| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&weights.statics), ["size"]);
-        assert_eq!(names(&weights.past), ["target", "weekday", "time of year", "temp"]);
-        assert_eq!(names(&weights.future), ["weekday", "time of year", "temp"]);
+        assert_eq!(names(&weights.past), ["target", "weekday", "time of year", "temp", "size"]);
+        assert_eq!(names(&weights.future), ["weekday", "time of year", "temp", "size"]);
         let sums = [&weights.statics, &weights.past, &weights.future]
             .map(|all| all.iter().map(|one| one.weight).sum::<f64>());
         for sum in sums.into_iter().chain([weights.attention.iter().sum()]) {

@@ -2,7 +2,8 @@
 //! multi-horizon time series forecasting*, International Journal of Forecasting 37, 2021. Equations and sections in
 //! this module are those of the paper.
 //!
-//! Without static drivers there are no context vectors (section 4.3): the LSTM begins with zeros, and the static
+//! Static drivers have encoders of their own, and are variables of each period besides: with either alone, a network
+//! learned much more slowly that they decide what another driver does. Without static drivers there are no context vectors (section 4.3): the LSTM begins with zeros, and the static
 //! enrichment (equation 18) is a gated residual network without context.
 
 mod attention;
@@ -67,10 +68,8 @@ impl Tft {
         let past = Features { variables: &c.past_variables, count: c.past_features };
         let future = Features { variables: &c.future_variables, count: c.future_features };
         let in_context = c.statics > 0;
-        let mut selection = |features: &Features| {
-            let among = 0..features.variables() - c.statics;
-            Selection::new(init, features, among, width, in_context)
-        };
+        let mut selection =
+            |features: &Features| Selection::new(init, features, 0..features.variables(), width, in_context);
         Self {
             past: selection(&past),
             future: selection(&future),
