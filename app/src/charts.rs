@@ -4,7 +4,7 @@ use almanac_chart::{ChartKind, ChartSpec, Labels};
 use almanac_domain::FieldError;
 use almanac_domain::data::{Column, ColumnType};
 use almanac_domain::link::{Shared, SharedContent};
-use almanac_domain::model::{BacktestParts, Contribution, Metric, PastParts, Scenario};
+use almanac_domain::model::{BacktestParts, Contribution, Metric, PastParts, Scenario, SeriesChoice};
 use almanac_domain::saved::QueryResult;
 use serde_json::{Value, json};
 
@@ -27,8 +27,8 @@ pub(crate) fn labels() -> Labels {
 }
 
 /// The title of a forecast's chart: the target, with the series if there are several.
-pub(crate) fn title(target: &str, unique_id: &str, series: usize) -> String {
-    if series > 1 { format!("{target} · {unique_id}") } else { target.to_owned() }
+pub(crate) fn title(target: &str, unique_id: &str, series: &SeriesChoice) -> String {
+    if series.count > 1 { format!("{target} · {unique_id}") } else { target.to_owned() }
 }
 
 /// The chart of what a public link shows; none if it cannot be drawn.

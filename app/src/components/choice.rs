@@ -1,6 +1,5 @@
 //! A choice among a few values, as a native list.
 
-use almanac_domain::model::NodeLevel;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
@@ -33,36 +32,28 @@ pub(crate) fn Choice(
     .erased()
 }
 
-/// A choice that shows the page again with `?name=`; nothing if there are fewer than two values. Values are in groups
-/// if they have levels.
-pub(crate) fn pick(
-    label: &'static str,
-    name: &'static str,
-    values: &[String],
-    levels: &[NodeLevel],
-    now: &str,
-) -> AnyView {
+/// A choice that shows the page again with `?name=`; nothing if there are fewer than two values.
+pub(crate) fn pick(label: &'static str, name: &'static str, values: &[String], now: &str) -> AnyView {
     if values.len() < 2 {
         return ().erased();
     }
-    let of = |values: &[String]| -> Vec<AnyView> {
-        values.iter().map(|value| option(value.clone(), value.clone(), now)).collect()
-    };
-    let group = |level: &NodeLevel| {
-        view! { <optgroup label=level.level.clone()>{of(&level.nodes)}</optgroup> }.erased()
-    };
-    let options = if levels.is_empty() { of(values) } else { levels.iter().map(group).collect() };
+    let options: Vec<_> = values.iter().map(|value| option(value.clone(), value.clone(), now)).collect();
+    asking(label, name, view! { <select id=name name=name>{options}</select> }.erased())
+}
+
+/// A form that shows the page again with what its control says.
+pub(super) fn asking(label: &'static str, name: &'static str, control: AnyView) -> AnyView {
     view! {
         <Form method="GET" action="" attr:class="row">
             <label for=name>{label}</label>
-            <select id=name name=name>{options}</select>
+            {control}
             <button type="submit" class="button">{texts_now().forecast.show}</button>
         </Form>
     }
     .erased()
 }
 
-fn option(value: String, text: String, now: &str) -> AnyView {
+pub(super) fn option(value: String, text: String, now: &str) -> AnyView {
     let selected = value == now;
     view! { <option value=value selected=selected>{text}</option> }.erased()
 }

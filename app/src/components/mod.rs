@@ -23,6 +23,7 @@ mod project;
 mod reminder;
 #[cfg(not(feature = "ssr"))]
 mod script;
+mod series;
 mod settings;
 #[cfg(feature = "ssr")]
 mod settings_frame;
@@ -57,6 +58,7 @@ pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
 pub(crate) use reminder::ConsentReminder;
+pub(crate) use series::{pick_series, series_input};
 pub(crate) use settings::{account_pages, organization_pages};
 #[cfg(feature = "ssr")]
 pub(crate) use settings_frame::{AccountFrame, OrganizationFrame};

@@ -154,6 +154,7 @@ texts! {
         method: "Model", "Modell";
         made_with: "{method}, {h} periods", "{method}, {h} Perioden";
         series: "Series", "Reihe";
+        of_many: "of {n}; a part of the name is enough", "von {n}; ein Teil des Namens genügt";
         show: "Show", "Anzeigen";
         table: "Forecast by period", "Prognose je Periode";
         time: "Time", "Zeit";

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::model::{Band, SeriesView};
+use crate::model::{Band, SeriesChoice, SeriesView};
 use crate::saved::QueryResult;
 use crate::sharing::Person;
 use crate::{Checks, FieldError, LinkId};
@@ -126,8 +126,8 @@ pub enum SharedContent {
     },
     /// A forecast.
     Forecast {
-        /// The ids of all its series.
-        series: Vec<String>,
+        /// Its series.
+        series: SeriesChoice,
         /// The series that was asked for, or the first one.
         view: SeriesView,
     },

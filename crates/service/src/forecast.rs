@@ -6,7 +6,7 @@ mod make;
 mod total;
 
 use almanac_domain::data::Column;
-use almanac_domain::model::{Forecast, NodeLevel, SeriesView, WhatIf, WhatIfDriver};
+use almanac_domain::model::{Forecast, NodeLevel, SeriesChoice, SeriesView, WhatIf, WhatIfDriver};
 use almanac_domain::saved::ExportFormat;
 use almanac_domain::{Actor, Capability, ForecastId, Page, PageRequest, ProjectId};
 use almanac_forecast::hierarchy::Level;
@@ -63,6 +63,18 @@ pub async fn series_ids(app: &App, actor: &Actor, project: ProjectId, id: Foreca
     let stored = numbers_file(&mut tx, project, id).await?;
     drop(tx);
     numbers::ids(&read_numbers(app, actor, &stored).await?)
+}
+
+/// The series that somebody means who typed this: the one of that id, else the first whose id contains it, upper and
+/// lower case alike. What is none of them stays as it is.
+pub fn meant(ids: &[String], typed: Option<String>) -> Option<String> {
+    let typed = typed.filter(|typed| !typed.trim().is_empty())?;
+    if ids.contains(&typed) {
+        return Some(typed);
+    }
+    let part = typed.trim().to_lowercase();
+    let like = ids.iter().find(|id| id.to_lowercase().contains(&part));
+    Some(like.cloned().unwrap_or(typed))
 }
 
 /// Its series by level, the total first; none if the model has no hierarchy.
@@ -256,7 +268,7 @@ pub async fn what_if(
         });
         Ok(WhatIf {
             target: baseline.target.clone(),
-            series: snapshot.panel.series.iter().map(|s| s.unique_id.clone()).collect(),
+            series: SeriesChoice::of(snapshot.panel.series.iter().map(|s| s.unique_id.clone()).collect()),
             series_index,
             view: series_view(snapshot, series_index, one),
             drivers: drivers.collect(),
@@ -268,4 +280,21 @@ pub async fn what_if(
         })
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_is_meant_by_its_name_or_else_by_a_part_of_it() {
+        let ids = ["Shop 11", "shop 1", "north"].map(str::to_owned);
+        let meant = |typed: &str| meant(&ids, Some(typed.to_owned()));
+        for (typed, expected) in
+            [("shop 1", "shop 1"), ("SHOP 1", "Shop 11"), (" Nor ", "north"), ("south", "south")]
+        {
+            assert_eq!(meant(typed).as_deref(), Some(expected), "{typed}");
+        }
+        assert_eq!((meant(" "), super::meant(&ids, None)), (None, None));
+    }
 }

@@ -4,6 +4,7 @@
 mod table;
 
 use almanac_domain::link::{LinkInput, LinkKind, LinkToken, MadeLink, PublicLink, Shared, SharedContent};
+use almanac_domain::model::SeriesChoice;
 use almanac_domain::saved::RunQuery;
 use almanac_domain::{
     Actor, Capability, ForecastId, KeyId, KeyScope, LinkId, ProjectId, QueryId, ScenarioId, Via,
@@ -163,8 +164,9 @@ async fn content(
         LinkKind::Forecast => {
             let id = ForecastId(id);
             let ids = forecast::series_ids(app, maker, project, id).await?;
-            let view = forecast::view(app, maker, project, id, series).await?;
-            Ok(SharedContent::Forecast { series: ids, view })
+            let series = forecast::meant(&ids, series.map(str::to_owned));
+            let view = forecast::view(app, maker, project, id, series.as_deref()).await?;
+            Ok(SharedContent::Forecast { series: SeriesChoice::of(ids), view })
         }
         LinkKind::Scenario => {
             let found = scenario::get(app, maker, project, ScenarioId(id)).await?;

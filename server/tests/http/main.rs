@@ -15,6 +15,7 @@ mod flow;
 mod hierarchies;
 mod holidays;
 mod keys;
+mod many_series;
 mod matrix;
 mod naughty;
 mod openapi;

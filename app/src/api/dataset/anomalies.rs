@@ -1,6 +1,7 @@
 //! Server function: what is unusual in a data set.
 
 use almanac_domain::data::{Anomalies, Dataset};
+use almanac_domain::model::SeriesChoice;
 use almanac_domain::{DatasetId, ProjectId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ pub(crate) struct AnomaliesView {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Unusual {
     pub anomalies: Anomalies,
-    pub series: Vec<String>,
+    pub series: SeriesChoice,
     /// The series in the chart.
     pub drawn: String,
     pub thinned: bool,
@@ -78,14 +79,15 @@ async fn look(
 ) -> almanac_service::Result<Unusual> {
     use almanac_service::anomaly;
     let found = anomaly::find(app, actor, project, dataset, looking.input()?).await?;
-    let one = Some(looking.unique_id.as_str()).filter(|id| !id.is_empty());
-    let anomalies = found.page(one, looking.offset, SHOWN)?;
-    let series = found.series_ids();
+    let ids = found.series_ids();
+    let one = almanac_service::forecast::meant(&ids, Some(looking.unique_id.clone()));
+    let anomalies = found.page(one.as_deref(), looking.offset, SHOWN)?;
+    let series = SeriesChoice::of(ids);
     // The first one in which something was found, if none is named.
     let odd = anomalies.series.iter().find(|one| one.anomalies > 0).or(anomalies.series.first());
     let drawn = odd.map(|one| one.unique_id.clone()).unwrap_or_default();
     let course = found.course(Some(&drawn))?;
-    let title = crate::charts::title(&looking.value, &drawn, series.len());
+    let title = crate::charts::title(&looking.value, &drawn, &series);
     let chart = almanac_chart::anomaly_options(&title, &looking.value, &course, &crate::charts::labels());
     Ok(Unusual { anomalies, series, drawn, thinned: course.thinned, chart })
 }

@@ -1,7 +1,7 @@
 //! Server function: why a forecast is what it is.
 
 use almanac_domain::job::Job;
-use almanac_domain::model::{Forecast, ForecastExplanation};
+use almanac_domain::model::{Forecast, ForecastExplanation, SeriesChoice};
 use almanac_domain::{ForecastId, JobId, ProjectId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::api::Answer;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ExplanationView {
     pub forecast: Forecast,
-    pub series: Vec<String>,
+    pub series: SeriesChoice,
     pub unique_id: String,
     pub found: Option<ForecastExplanation>,
     /// The job that was begun last, as far as the address says it.
@@ -39,7 +39,7 @@ pub(crate) async fn explanation_of(
     let (app, actor) = crate::api::signed_in()?;
     let stored = use_case::get(&app, &actor, project, forecast).await?;
     let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
-    let unique_id = series.or_else(|| ids.first().cloned()).ok_or(Error::NotFound)?;
+    let unique_id = use_case::meant(&ids, series).or_else(|| ids.first().cloned()).ok_or(Error::NotFound)?;
     let found = use_case::explanation(&app, &actor, project, forecast, Some(&unique_id)).await?;
     let job = match job {
         Some(id) => match jobs::get(&app, &actor, project, id).await {
@@ -57,7 +57,7 @@ pub(crate) async fn explanation_of(
     let attention = weights.and_then(|weights| charts::attention(&weights.attention));
     Ok(ExplanationView {
         forecast: stored,
-        series: ids,
+        series: SeriesChoice::of(ids),
         unique_id,
         found,
         job,

@@ -1,6 +1,6 @@
 //! Server function: futures that could happen.
 
-use almanac_domain::model::{Exceeded, Forecast};
+use almanac_domain::model::{Exceeded, Forecast, SeriesChoice};
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ const PAST: usize = 3;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FuturesView {
     pub forecast: Forecast,
-    pub series: Vec<String>,
+    pub series: SeriesChoice,
     pub unique_id: String,
     pub chart: Value,
     /// How likely the value is exceeded that was asked for.
@@ -41,7 +41,8 @@ pub(crate) async fn futures_of(
     let stored = use_case::get(&app, &actor, project, forecast).await?;
     let trained = model::get(&app, &actor, project, stored.model_id).await?;
     let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
-    let mut view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
+    let wanted = use_case::meant(&ids, series);
+    let mut view = use_case::view(&app, &actor, project, forecast, wanted.as_deref()).await?;
     let old = view.history_ds.len().saturating_sub(PAST * view.ds.len());
     view.history_ds.drain(..old);
     view.history_y.drain(..old);
@@ -56,8 +57,9 @@ pub(crate) async fn futures_of(
         ..PathsInput::default()
     };
     let drawn = use_case::sample_paths(&app, &actor, project, forecast, input).await?;
-    let title = crate::charts::title(&trained.config.target, &view.unique_id, ids.len());
+    let series = SeriesChoice::of(ids);
+    let title = crate::charts::title(&trained.config.target, &view.unique_id, &series);
     let chart = almanac_chart::paths_options(&title, &view, &drawn.paths, &crate::charts::labels());
     let unique_id = drawn.unique_id;
-    Ok(FuturesView { forecast: stored, series: ids, unique_id, chart, above: drawn.above, refused })
+    Ok(FuturesView { forecast: stored, series, unique_id, chart, above: drawn.above, refused })
 }

@@ -1,6 +1,6 @@
 //! Server function: a forecast for one series, with its chart.
 
-use almanac_domain::model::{Forecast, Model, NodeLevel, SeriesView};
+use almanac_domain::model::{Forecast, Model, NodeLevel, SeriesChoice, SeriesView};
 use almanac_domain::{ForecastId, ProjectId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,8 @@ use crate::api::Answer;
 pub(crate) struct ForecastView {
     pub forecast: Forecast,
     pub model: Model,
-    pub series: Vec<String>,
-    /// The series by level, if there is a hierarchy.
+    pub series: SeriesChoice,
+    /// The series by level, if there is a hierarchy with few enough for a list.
     pub levels: Vec<NodeLevel>,
     /// How they were made to add up.
     pub reconciled: Option<String>,
@@ -34,14 +34,19 @@ pub(crate) async fn view_forecast(
     let stored = use_case::get(&app, &actor, project, forecast).await?;
     let trained = model::get(&app, &actor, project, stored.model_id).await?;
     let ids = use_case::series_ids(&app, &actor, project, forecast).await?;
-    let levels = use_case::nodes(&app, &actor, project, forecast).await?;
+    let mut levels = use_case::nodes(&app, &actor, project, forecast).await?;
     let mut reconciled = None;
     if !levels.is_empty() {
         let ways = model::reconciliation(&app, &actor, project, stored.model_id).await?;
         reconciled = ways.into_iter().find(|way| way.chosen).map(|way| way.method);
     }
-    let view = use_case::view(&app, &actor, project, forecast, series.as_deref()).await?;
-    let title = crate::charts::title(&trained.config.target, &view.unique_id, ids.len());
+    let wanted = use_case::meant(&ids, series);
+    let view = use_case::view(&app, &actor, project, forecast, wanted.as_deref()).await?;
+    let series = SeriesChoice::of(ids);
+    if !series.is_whole() {
+        levels.clear();
+    }
+    let title = crate::charts::title(&trained.config.target, &view.unique_id, &series);
     let chart = almanac_chart::forecast_options(&title, None, &view, &crate::charts::labels());
-    Ok(ForecastView { forecast: stored, model: trained, series: ids, levels, reconciled, view, chart })
+    Ok(ForecastView { forecast: stored, model: trained, series, levels, reconciled, view, chart })
 }

@@ -45,10 +45,16 @@ pub(crate) async fn open_what_if(
     if scenario.as_ref().is_some_and(|scenario| scenario.forecast_id != forecast) {
         return Err(Error::NotFound.into());
     }
-    let series = scenario.as_ref().map(|scenario| scenario.unique_id.clone()).or(series);
+    let series = match (&scenario, series) {
+        (Some(scenario), _) => Some(scenario.unique_id.clone()),
+        (None, None) => None,
+        (None, typed) => {
+            use_case::meant(&use_case::series_ids(&app, &actor, project, forecast).await?, typed)
+        }
+    };
     let what_if = use_case::what_if(&app, &actor, project, forecast, series.as_deref()).await?;
     let view = &what_if.view;
-    let name = title(&what_if.target, &view.unique_id, what_if.series.len());
+    let name = title(&what_if.target, &view.unique_id, &what_if.series);
     let chart = almanac_chart::what_if_options(&name, None, view, &view.mean, &view.bands, &labels());
     let numeric = what_if.drivers.iter().filter(|driver| driver.levels.is_empty());
     let drivers = numeric

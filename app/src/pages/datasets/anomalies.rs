@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use super::anomaly_form::form;
 use super::state;
 use crate::api::dataset::{AnomaliesView, Looking, SHOWN, Unusual, dataset_anomalies};
-use crate::components::{Head, PlainChart, id_param, load, problem, use_project};
+use crate::components::{Head, PlainChart, id_param, load, problem, series_input, use_project};
 use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
@@ -114,7 +114,7 @@ fn unusual((project, dataset): (ProjectId, DatasetId), found: &Unusual, looking:
 /// Chooses which of several series is drawn and listed.
 fn drawn(found: &Unusual, looking: &Looking) -> AnyView {
     let t = &texts_now().unusual;
-    if found.series.len() < 2 {
+    if found.series.count < 2 {
         return ().erased();
     }
     let same = [
@@ -126,14 +126,8 @@ fn drawn(found: &Unusual, looking: &Looking) -> AnyView {
         ("seasons", &looking.seasons),
     ];
     let same = same.map(|(name, value)| view! { <input type="hidden" name=name value=value.clone()/> });
-    let options: Vec<_> = found
-        .series
-        .iter()
-        .map(|id| {
-            let chosen = *id == looking.unique_id;
-            view! { <option value=id.clone() selected=chosen>{id.clone()}</option> }
-        })
-        .collect();
+    let chosen = if looking.unique_id.is_empty() { "" } else { &found.drawn };
+    let control = series_input("unique_id", &found.series, &[], chosen, Some(t.all));
     let now = looking.unique_id.is_empty().then(|| {
         view! { <span class="muted">{format!("{}: {}", t.shown, found.drawn)}</span> }
     });
@@ -141,7 +135,7 @@ fn drawn(found: &Unusual, looking: &Looking) -> AnyView {
         <form method="get" class="row">
             {same.into_iter().collect_view()}
             <label for="unique_id">{t.of}</label>
-            <select id="unique_id" name="unique_id"><option value="">{t.all}</option> {options}</select>
+            {control}
             <button type="submit" class="button">{t.show}</button>
             {now}
         </form>
@@ -152,7 +146,7 @@ fn drawn(found: &Unusual, looking: &Looking) -> AnyView {
 fn table((project, dataset): (ProjectId, DatasetId), found: &Unusual, looking: &Looking) -> AnyView {
     let (t, locale) = words();
     let (u, all) = (&t.unusual, &found.anomalies);
-    let several = found.series.len() > 1;
+    let several = found.series.count > 1;
     let numbers = all.anomalies.iter().flat_map(|one| [one.y, one.expected]).flatten();
     let places = format::decimals(numbers);
     let rows: Vec<_> = all.anomalies.iter().map(|one| row(one, several, places)).collect();

@@ -7,7 +7,7 @@ use leptos_router::components::A;
 
 use crate::api::forecast::{DeleteForecast, ForecastView, view_forecast};
 use crate::components::{
-    Chart, Confirm, Head, Note, Post, PostForm, id_param, load, pick, query_param, use_project,
+    Chart, Confirm, Head, Note, Post, PostForm, id_param, load, pick_series, query_param, use_project,
 };
 use crate::erased::Erased;
 use crate::format::{self, fill};
@@ -59,7 +59,7 @@ fn page(project: ProjectId, given: ForecastView) -> AnyView {
             <A href=futures attr:class="button" attr:rel="external">{t.forecast.futures}</A>
             {what_if}
         </Head>
-        {pick(t.forecast.series, "series", &series, &levels, &view.unique_id)}
+        {pick_series(t.forecast.series, &series, &levels, &view.unique_id)}
         <Chart options label=t.forecast.chart/>
         {sum}
         <div class="row">

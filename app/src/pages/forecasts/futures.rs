@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::forecast::{FuturesView, futures_of};
-use crate::components::{Choice, Head, Note, PlainChart, id_param, load, query_param, use_project};
+use crate::components::{Head, Note, PlainChart, id_param, load, query_param, series_input, use_project};
 use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
@@ -30,9 +30,13 @@ fn page(project: ProjectId, view: FuturesView, asked: String) -> AnyView {
     let t = &texts_now().futures;
     let FuturesView { forecast, series, unique_id, chart, above, refused } = view;
     let rest = format!("forecasts/{}/paths?count=1000&unique_id={}", forecast.id, paths::encoded(&unique_id));
-    let choice = (series.len() > 1).then(|| {
-        let options = series.into_iter().map(|id| (id.clone(), id)).collect();
-        view! { <Choice label=texts_now().forecast.series id="series" name="series" options chosen=unique_id/> }
+    let choice = (series.count > 1).then(|| {
+        view! {
+            <div class="field">
+                <label for="series">{texts_now().forecast.series}</label>
+                {series_input("series", &series, &[], &unique_id, None)}
+            </div>
+        }
     });
     view! {
         <Head title=fill(t.title, &[("name", &forecast.name)])>

@@ -14,7 +14,7 @@ use leptos_router::components::A;
 
 use crate::api::forecast::{ExplainForecast, ExplanationView, explanation_of};
 use crate::components::{
-    Head, JobProgress, Note, Post, PostForm, id_param, load, pick, query_param, refresh, use_project,
+    Head, JobProgress, Note, Post, PostForm, id_param, load, pick_series, query_param, refresh, use_project,
 };
 use crate::erased::Erased;
 use crate::format::fill;
@@ -64,7 +64,7 @@ fn page(place: Place, view: ExplanationView) -> AnyView {
     let t = texts_now();
     let ExplanationView { forecast, series, unique_id, found, job, contributions, attention, past, .. } =
         view;
-    let choice = pick(t.forecast.series, "series", &series, &[], &unique_id);
+    let choice = pick_series(t.forecast.series, &series, &[], &unique_id);
     let busy = job.as_ref().is_some_and(|job| !job.state.is_final());
     if busy {
         refresh();

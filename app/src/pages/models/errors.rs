@@ -37,7 +37,7 @@ fn page(project: ProjectId, view: ErrorsView) -> AnyView {
                 parts.steps.iter().enumerate().map(|(i, score)| ((i + 1).to_string(), score)).collect();
             let series = (parts.of > 1).then(|| by_series(&parts.series, parts.of, metric, &levels));
             view! {
-                {pick(t.choose, "method", &methods, &[], &parts.model)}
+                {pick(t.choose, "method", &methods, &parts.model)}
                 <section>
                     <h2>{t.by_step}</h2>
                     <p class="muted">{t.by_step_text}</p>

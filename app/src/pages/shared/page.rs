@@ -2,14 +2,14 @@
 
 use almanac_domain::ErrorCode;
 use almanac_domain::link::{Shared, SharedContent};
-use almanac_domain::model::SeriesView;
+use almanac_domain::model::{SeriesChoice, SeriesView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::compared::compared;
 use super::edits::edits;
 use crate::api::link::{SharedView, open_link};
-use crate::components::{Head, PlainChart, ResultTable, Time, load, pick, query_param};
+use crate::components::{Head, PlainChart, ResultTable, Time, load, pick_series, query_param};
 use crate::erased::Erased;
 use crate::i18n::texts_now;
 use crate::loaded::Loaded;
@@ -69,10 +69,10 @@ fn page(view: SharedView) -> AnyView {
 }
 
 /// A choice among several series, and the numbers of the one that is shown.
-fn forecast(series: &[String], view: SeriesView) -> AnyView {
+fn forecast(series: &SeriesChoice, view: SeriesView) -> AnyView {
     let t = texts_now();
     view! {
-        {pick(t.link.series, "series", series, &[], &view.unique_id)}
+        {pick_series(t.link.series, series, &[], &view.unique_id)}
         <Periods view/>
     }
     .erased()

@@ -10,7 +10,7 @@ use super::goal::GoalForm;
 use super::save::SavePanel;
 use super::totals::{PerPeriod, Totals};
 use crate::api::forecast::{Workbench, open_what_if};
-use crate::components::{Chart, Head, id_param, load, pick, query_param, use_project};
+use crate::components::{Chart, Head, id_param, load, pick_series, query_param, use_project};
 use crate::erased::Erased;
 use crate::format::{self, fill};
 use crate::i18n::{texts_now, words};
@@ -70,7 +70,7 @@ fn page(project: ProjectId, mut work: Workbench) -> AnyView {
             <A href=paths::area(project, "scenarios") attr:class="button">{t.scenario.title}</A>
         </Head>
         <noscript class="wrong" inner_html=t.what_if.needs_script></noscript>
-        {pick(t.forecast.series, "series", &given.series, &[], &given.view.unique_id)}
+        {pick_series(t.forecast.series, &given.series, &[], &given.view.unique_id)}
         <div class="what-if">
             <div class="seen">
                 <Totals bench/>

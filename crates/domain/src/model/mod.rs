@@ -1,5 +1,6 @@
 //! Training, models, forecasts and scenarios.
 
+mod choice;
 mod explanation;
 mod hierarchy;
 mod metric;
@@ -14,6 +15,7 @@ mod zero_shot;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use choice::SeriesChoice;
 pub use explanation::{
     Breakdown, Contribution, DriverSensitivity, DriverShift, DriverUse, ExplainForecast, ForecastExplanation,
     GoalAnswer, GoalChange, InputWeights, PastParts, PastSeason, VariableWeight,

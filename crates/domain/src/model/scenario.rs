@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Band, Forecast, SeriesView};
+use super::{Band, Forecast, SeriesChoice, SeriesView};
 use crate::{Checks, FieldError, ForecastId, ScenarioId};
 
 /// Saves or changes a what-if scenario. `edits` is a scenario of the `forecast` crate.
@@ -87,8 +87,8 @@ pub struct WhatIf {
     pub forecast: Forecast,
     /// The target's name.
     pub target: String,
-    /// All series of the forecast.
-    pub series: Vec<String>,
+    /// The series of the forecast.
+    pub series: SeriesChoice,
     /// Index of this series in the artifact.
     pub series_index: usize,
     /// History and baseline forecast of this series.

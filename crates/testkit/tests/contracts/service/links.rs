@@ -77,7 +77,7 @@ for_each_backend! {
         let here = client("198.51.100.7");
         let shared = link::open(app, &here, &made.token.0, None).await.unwrap();
         let SharedContent::Forecast { series, view } = shared.content else { panic!("not a forecast") };
-        assert_eq!((series.len(), view.mean.len()), (1, 7));
+        assert_eq!((series.count, series.first.len(), view.mean.len()), (1, 1, 7));
         let other = link::open(app, &here, &made.token.0, Some("nothing")).await;
         assert!(matches!(other, Err(Error::NotFound)));
         let csv = link::export_csv(app, &here, &made.token.0, None).await.unwrap();
