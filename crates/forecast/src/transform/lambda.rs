@@ -7,6 +7,8 @@ use crate::golden_section::least;
 const STEPS: usize = 60;
 /// The search begins around the best of so many values, so that a second minimum does not catch it.
 const GRID: usize = 15;
+/// The step of the differences of the last, sharpening step.
+const STEP: f64 = 1e-4;
 
 /// The λ within the bounds under which the scatter of the blocks of one season (two periods, if there is none) least
 /// depends on their mean: the least coefficient of variation of `sᵢ / mᵢ^(1-λ)` (Guerrero 1993, Journal of Forecasting
@@ -56,9 +58,18 @@ fn search((low, high): (f64, f64), f: impl Fn(f64) -> f64) -> f64 {
     let value = |i: usize| Some(f(at(i))).filter(|v| !v.is_nan()).unwrap_or(f64::INFINITY);
     let best = (0..=GRID).min_by(|a, b| value(*a).total_cmp(&value(*b))).unwrap_or(0);
     let around = (at(best.saturating_sub(1)), at((best + 1).min(GRID)));
-    let found = least(around, STEPS, &f);
+    let found = sharpened(least(around, STEPS, &f), &f).clamp(low, high);
     // A least value at a bound is that bound.
     [low, high].into_iter().fold(found, |found, bound| if f(bound) <= f(found) { bound } else { found })
+}
+
+/// One step of Newton's method with differences of `f` at [`STEP`]: by comparing values alone, a least one is found to no
+/// more than half of the digits, and the same series in another unit would have another λ.
+fn sharpened(found: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let (below, here, above) = (f(found - STEP), f(found), f(found + STEP));
+    let step = STEP * (above - below) / (2.0 * (above - 2.0 * here + below));
+    // Where the curve is no bowl, or the least value lies beyond it, there is nothing to sharpen.
+    if step.abs() < STEP { found - step } else { found }
 }
 
 /// Mean and standard deviation with `n - 1`.

@@ -33,6 +33,25 @@ fn lambdas_equal_those_of_coreforecast_and_scipy() {
 }
 
 #[test]
+fn another_unit_has_the_same_lambda() {
+    // A flat likelihood: values alone tell its least one to six digits.
+    let y = [
+        4.651, 57.759, 26.565, 79.280, 14.875, 34.960, 56.117, 84.994, 14.862, 50.305, 37.857, 63.092,
+        77.220, 76.548, 33.447, 82.570, 79.948, 61.415, 15.017, 69.544, 69.734, 85.059, 70.810, 86.612,
+        93.373, 66.388, 33.943, 11.737, 76.222, 89.472, 78.700, 33.490, 1.255,
+    ];
+    for factor in [0.1, 3.0, 8.0] {
+        let other = y.map(|v| v * factor);
+        for (one, two) in [
+            (likelihood(&y, (-1.0, 2.0)), likelihood(&other, (-1.0, 2.0))),
+            (guerrero(&y, 4, (-1.0, 2.0)), guerrero(&other, 4, (-1.0, 2.0))),
+        ] {
+            assert!((one - two).abs() < 1e-10, "{factor}: {one} {two}");
+        }
+    }
+}
+
+#[test]
 fn a_growing_season_is_forecast_better_on_the_log_scale() {
     let y = air_passengers();
     let (past, ahead) = y.split_at(132);
