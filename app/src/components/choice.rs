@@ -33,6 +33,7 @@ pub(crate) fn Choice(
 }
 
 /// A choice that shows the page again with `?name=`; nothing if there are fewer than two values.
+#[cfg(feature = "ssr")]
 pub(crate) fn pick(label: &'static str, name: &'static str, values: &[String], now: &str) -> AnyView {
     if values.len() < 2 {
         return ().erased();

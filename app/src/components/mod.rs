@@ -36,7 +36,9 @@ pub(crate) use cards::cards;
 #[cfg(feature = "ssr")]
 pub(crate) use chart::PlainChart;
 pub(crate) use chart::{Chart, ChartHandle, Moved};
-pub(crate) use choice::{Choice, pick};
+pub(crate) use choice::Choice;
+#[cfg(feature = "ssr")]
+pub(crate) use choice::pick;
 pub(crate) use confirm::Confirm;
 #[cfg(feature = "ssr")]
 pub(crate) use consent::{ConsentBoxes, purpose_text};
@@ -58,7 +60,9 @@ pub(crate) use post::{Post, PostForm};
 pub(crate) use preferences::PreferencesMenu;
 pub(crate) use project::{ProjectFrame, use_project};
 pub(crate) use reminder::ConsentReminder;
-pub(crate) use series::{pick_series, series_input};
+pub(crate) use series::pick_series;
+#[cfg(feature = "ssr")]
+pub(crate) use series::series_input;
 pub(crate) use settings::{account_pages, organization_pages};
 #[cfg(feature = "ssr")]
 pub(crate) use settings_frame::{AccountFrame, OrganizationFrame};
