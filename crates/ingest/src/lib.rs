@@ -26,6 +26,7 @@ mod detect;
 mod error;
 mod export;
 mod import;
+mod part;
 mod profile;
 mod source;
 mod text;
@@ -37,6 +38,7 @@ pub use detect::{detect, redetect};
 pub use error::{CELL_LIMIT, COLUMN_LIMIT, Error, Place, ROW_LIMIT};
 pub use export::{csv_text, neutralised, write_csv};
 pub use import::{Flow, Imported, Progress, import};
+pub use part::{read_rows_of, read_series};
 pub use profile::profile;
 pub use values::{Values, read_columns, read_parquet, write_columns};
 

@@ -193,10 +193,19 @@ pub(crate) fn stored_batches(
     path: &Path,
 ) -> Result<(Vec<Column>, impl Iterator<Item = Result<RecordBatch, Error>>), Error> {
     let builder = open_stored(path)?;
-    let columns = stored_columns(builder.schema())?;
-    let damaged = |message: String| Error::Damaged { format: "Parquet", message };
+    Ok((stored_columns(builder.schema())?, batches(builder)?))
+}
+
+/// The rows that a reader was asked for, in batches.
+pub(crate) fn batches(
+    builder: ParquetRecordBatchReaderBuilder<File>,
+) -> Result<impl Iterator<Item = Result<RecordBatch, Error>>, Error> {
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| damaged(e.to_string()))?;
-    Ok((columns, reader.map(move |batch| batch.map_err(|e| damaged(e.to_string())))))
+    Ok(reader.map(|batch| batch.map_err(|e| damaged(e.to_string()))))
+}
+
+pub(crate) fn damaged(message: String) -> Error {
+    Error::Damaged { format: "Parquet", message }
 }
 
 /// Writes columns of equal length to a Parquet file and syncs it; on an error the file is removed.

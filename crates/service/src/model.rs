@@ -230,13 +230,26 @@ pub async fn delete(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -
     files::sweep(app, actor.org_id).await
 }
 
-/// The neural model as bytes that run anywhere.
-pub async fn artifact(app: &App, actor: &Actor, project: ProjectId, id: ModelId) -> Result<Vec<u8>> {
+/// The neural model as bytes that run anywhere, with all of its series or one alone.
+///
+/// # Errors
+/// [`Error::NotFound`] if it has no neural model, or no such series.
+pub async fn artifact(
+    app: &App,
+    actor: &Actor,
+    project: ProjectId,
+    id: ModelId,
+    unique_id: Option<&str>,
+) -> Result<Vec<u8>> {
     let mut tx = access::read(app, actor, project, Capability::ModelRead).await?;
     let found = model::get(&mut tx, project, id).await?;
     let (_, stored) = best_artifact(&mut tx, &found).await?.ok_or(Error::NotFound)?;
     drop(tx);
-    app.files().read(actor.org_id, &stored).await
+    let Some(unique_id) = unique_id.map(str::to_owned) else {
+        return app.files().read(actor.org_id, &stored).await;
+    };
+    let engine = engine(app, actor, &stored).await?;
+    blocking(move || Ok(engine.of_series(&unique_id).ok_or(Error::NotFound)?.save()?)).await
 }
 
 /// The artifact of the best method that has one which runs in the browser.
@@ -266,6 +279,17 @@ impl SnapshotFiles {
     /// The hierarchy alone.
     pub(crate) async fn hierarchy(&self, app: &App, actor: &Actor) -> Result<Option<Hierarchy>> {
         Snapshot::hierarchy_of(&app.files().read(actor.org_id, &self.layout).await?)
+    }
+
+    /// One series alone.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none of that id.
+    pub(crate) async fn read_series(&self, app: &App, actor: &Actor, unique_id: &str) -> Result<Snapshot> {
+        let layout = app.files().read(actor.org_id, &self.layout).await?;
+        let path = app.files().path(actor.org_id, &self.panel);
+        let unique_id = unique_id.to_owned();
+        blocking(move || Snapshot::read_series(&layout, &path, &unique_id)).await
     }
 
     pub(crate) async fn read(&self, app: &App, actor: &Actor) -> Result<Snapshot> {

@@ -73,14 +73,6 @@ pub(crate) fn bands(intervals: Vec<Interval>) -> Vec<Band> {
     intervals.into_iter().map(|Interval { level, lo, hi }| Band { level, lo, hi }).collect()
 }
 
-/// The ids in a table, each once, in order.
-pub(crate) fn ids(table: &Table) -> Result<Vec<String>> {
-    let Some((_, Values::Text(ids))) = table.first() else { return Err(damaged()) };
-    let mut ids: Vec<String> = ids.iter().flatten().cloned().collect();
-    ids.dedup();
-    Ok(ids)
-}
-
 /// The forecast of one series.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct One {
@@ -102,19 +94,20 @@ impl One {
     }
 }
 
-/// The rows of one series of a table.
-pub(crate) fn one(table: &Table, unique_id: &str) -> Result<One> {
-    let Some((_, Values::Text(ids))) = table.first() else { return Err(damaged()) };
-    let rows: Vec<usize> = (0..ids.len()).filter(|row| ids[*row].as_deref() == Some(unique_id)).collect();
-    if rows.is_empty() {
+/// The table of one series.
+///
+/// # Errors
+/// [`Error::NotFound`] if it has no rows.
+pub(crate) fn one(table: &Table) -> Result<One> {
+    let [_, (_, ds), (_, mean), bounds @ ..] = table.as_slice() else { return Err(damaged()) };
+    if ds.is_empty() {
         return Err(Error::NotFound);
     }
     let numbers = |values: &Values| match values {
-        Values::Float(v) => Ok(rows.iter().map(|row| v[*row].unwrap_or(f64::NAN)).collect::<Vec<f64>>()),
+        Values::Float(v) => Ok(v.iter().map(|v| v.unwrap_or(f64::NAN)).collect::<Vec<f64>>()),
         _ => Err(damaged()),
     };
-    let [_, (_, ds), (_, mean), bounds @ ..] = table.as_slice() else { return Err(damaged()) };
-    let ds = rows.iter().map(|row| ds.text(*row).unwrap_or_default()).collect();
+    let ds = (0..ds.len()).map(|row| ds.text(row).unwrap_or_default()).collect();
     let mut bands = Vec::new();
     for pair in bounds.chunks_exact(2) {
         let level = pair[0].0.name.rsplit('-').next().and_then(|level| level.parse().ok());
@@ -132,34 +125,33 @@ fn damaged() -> Error {
 mod tests {
     use super::*;
 
-    fn sample() -> Table {
+    fn sample(ids: &[&str]) -> Table {
         let series = |id: &str| SeriesForecast {
             unique_id: id.to_owned(),
             start: 86_400,
             mean: vec![1.0, 2.5],
             intervals: vec![Interval { level: 80, lo: vec![0.0, 1.0], hi: vec![2.0, 4.0] }],
         };
-        let forecast = Forecast { series: vec![series("a"), series("b")] };
+        let forecast = Forecast { series: ids.iter().map(|id| series(id)).collect() };
         table("Naive", ColumnType::Date, Frequency::Seconds(86_400), &forecast)
     }
 
     #[test]
     fn columns_are_those_of_statsforecast() {
-        let names: Vec<_> = sample().into_iter().map(|(column, _)| column.name).collect();
+        let names: Vec<_> = sample(&["a", "b"]).into_iter().map(|(column, _)| column.name).collect();
         assert_eq!(names, ["unique_id", "ds", "Naive", "Naive-lo-80", "Naive-hi-80"]);
     }
 
     #[test]
-    fn one_series_comes_back_from_the_table() {
-        let one = one(&sample(), "b").unwrap();
+    fn a_series_comes_back_from_its_table() {
+        let one = one(&sample(&["a"])).unwrap();
         assert_eq!(one.ds, ["1970-01-02", "1970-01-03"]);
         assert_eq!(one.mean, [1.0, 2.5]);
         assert_eq!(one.bands, [Band { level: 80, lo: vec![0.0, 1.0], hi: vec![2.0, 4.0] }]);
-        assert_eq!(ids(&sample()).unwrap(), ["a", "b"]);
     }
 
     #[test]
-    fn unknown_series_is_not_found() {
-        assert!(matches!(one(&sample(), "c"), Err(Error::NotFound)));
+    fn no_rows_are_no_series() {
+        assert!(matches!(one(&sample(&[])), Err(Error::NotFound)));
     }
 }

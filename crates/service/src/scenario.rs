@@ -19,19 +19,21 @@ async fn compute(app: &App, actor: &Actor, project: ProjectId, input: &ScenarioI
     input.validate()?;
     let edits: almanac_forecast::scenario::Scenario = serde_json::from_value(input.edits.clone())
         .map_err(|error| Error::field("edits", error.to_string()))?;
-    let baseline = match Baseline::load(app, actor, tx, project, input.forecast_id).await {
-        Err(Error::NotFound) => Err(Error::field("forecast_id", "there is no such forecast")),
-        other => other,
-    }?;
-    let unique_id = input.unique_id.clone();
+    let missing = |field, why| {
+        move |error| match error {
+            Error::NotFound => Error::field(field, why),
+            other => other,
+        }
+    };
+    let baseline = Baseline::load(app, actor, tx, project, input.forecast_id).await;
+    let baseline = baseline.map_err(missing("forecast_id", "there is no such forecast"))?;
+    let series = baseline.of_series(app, actor, Some(&input.unique_id)).await;
+    let series = series.map_err(missing("unique_id", "there is no such series"))?;
     blocking(move || {
-        let series = baseline.snapshot.series(Some(&unique_id));
-        let series = series.map_err(|_| Error::field("unique_id", "there is no such series"))?;
-        let drivers = baseline.drivers(series)?;
-        baseline.snapshot.check(&edits)?;
-        let changed = edits.apply(&baseline.engine.futr(), drivers);
+        series.snapshot.check(&edits)?;
+        let changed = edits.apply(&series.engine.futr(), &series.drivers);
         let changed = changed.map_err(|error| Error::field("edits", error.to_string()))?;
-        Ok((baseline.predict(series, drivers)?, baseline.predict(series, &changed)?))
+        Ok((series.predict(&series.drivers)?, series.predict(&changed)?))
     })
     .await
 }

@@ -178,10 +178,25 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Internal`] if a file is damaged.
     pub fn read(layout: &[u8], path: &Path) -> Result<Self> {
+        Self::of(layout, almanac_ingest::read_parquet(path)?)
+    }
+
+    /// One of its series alone, which then belongs to no hierarchy.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none of that id, [`Error::Internal`] if a file is damaged.
+    pub fn read_series(layout: &[u8], path: &Path, unique_id: &str) -> Result<Self> {
+        let found = Self::of(layout, almanac_ingest::read_rows_of(path, unique_id)?)?;
+        if found.panel.series.is_empty() {
+            return Err(Error::NotFound);
+        }
+        Ok(Self { hierarchy: None, ..found })
+    }
+
+    fn of(layout: &[u8], columns: Vec<(Column, Values)>) -> Result<Self> {
         let Layout { mut panel, time, holidays, hierarchy, .. } =
             serde_json::from_slice(layout).map_err(Error::internal)?;
         let holidays = holidays.map(|code| code.parse()).transpose()?;
-        let columns = almanac_ingest::read_parquet(path)?;
         let damaged = || Error::internal("the file of a model's panel is damaged");
         let mut columns = columns.into_iter().map(|(_, values)| values);
         let Some(Values::Text(ids)) = columns.next() else { return Err(damaged()) };
@@ -230,18 +245,6 @@ impl Snapshot {
             }
         }
         Ok(())
-    }
-
-    /// The index of a series; the first one if none is named.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] if there is none of that name.
-    pub fn series(&self, unique_id: Option<&str>) -> Result<usize> {
-        match unique_id {
-            None if !self.panel.series.is_empty() => Ok(0),
-            None => Err(Error::NotFound),
-            Some(id) => self.panel.series.iter().position(|s| s.unique_id == id).ok_or(Error::NotFound),
-        }
     }
 
     /// The last longest season of each driver whose future is known, repeated; holidays as the calendar has them.

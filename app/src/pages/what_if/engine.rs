@@ -22,6 +22,9 @@ pub(super) struct Question {
     pub max: f64,
 }
 
+/// The place of the series in the artifact, which has no other.
+const SERIES: u32 = 0;
+
 /// The worker, and the listener that must live as long.
 type Held = Option<(Worker, Closure<dyn FnMut(MessageEvent)>)>;
 
@@ -111,16 +114,16 @@ impl Client {
 
     fn send_scenario(self) {
         let scenario = serde_json::to_string(&self.bench.scenario()).unwrap_or_default();
-        let (series, baseline) = self.bench.given.with_value(|given| {
+        let baseline = self.bench.given.with_value(|given| {
             let values: Vec<f64> =
                 given.drivers.iter().flat_map(|driver| driver.values.iter().copied()).collect();
-            (given.series_index, Float64Array::from(values.as_slice()))
+            Float64Array::from(values.as_slice())
         });
         let message = JSON::parse(&scenario).and_then(|scenario| {
             object(&[
                 ("id", 0.into()),
                 ("type", "scenario".into()),
-                ("series", (series as u32).into()),
+                ("series", SERIES.into()),
                 ("scenario", scenario),
                 ("baseline", baseline.into()),
             ])
@@ -144,14 +147,14 @@ impl Client {
             let name = given.drivers.get(question.driver).map(|driver| driver.name.clone());
             let ask =
                 json!({"driver": name, "goal": question.goal, "min": question.min, "max": question.max});
-            (given.series_index, ask.to_string(), rows.map(|rows| rows.concat()))
+            (ask.to_string(), rows.map(|rows| rows.concat()))
         });
-        let (series, ask, rows) = asked;
+        let (ask, rows) = asked;
         let message = rows.map_err(|error| error.to_string().into()).and_then(|rows| {
             object(&[
                 ("id", 1.into()),
                 ("type", "goalSeek".into()),
-                ("series", (series as u32).into()),
+                ("series", SERIES.into()),
                 ("question", JSON::parse(&ask)?),
                 ("drivers", Float64Array::from(rows.as_slice()).into()),
             ])
@@ -196,10 +199,10 @@ impl Client {
         }
         patch(self.bench.chart, series);
         let dragged = self.bench.dragged.get_value();
-        for (i, (chart, row)) in
-            self.bench.charts.get_value().into_iter().zip(drivers.chunks(h.max(1))).enumerate()
-        {
-            if dragged != Some(i) {
+        let before = self.bench.outcome.with_untracked(|outcome| outcome.drivers.clone());
+        let rows = drivers.chunks(h.max(1)).zip(before.chunks(h.max(1)));
+        for (i, (chart, (row, shown))) in self.bench.charts.get_value().into_iter().zip(rows).enumerate() {
+            if dragged != Some(i) && row != shown {
                 patch(chart, vec![json!({"id": "scenario", "data": self.points(row)})]);
             }
         }

@@ -89,12 +89,10 @@ pub struct WhatIf {
     pub target: String,
     /// The series of the forecast.
     pub series: SeriesChoice,
-    /// Index of this series in the artifact.
-    pub series_index: usize,
     /// History and baseline forecast of this series.
     pub view: SeriesView,
     /// The drivers known in advance, in the artifact's order.
     pub drivers: Vec<WhatIfDriver>,
-    /// Where the artifact can be fetched.
+    /// Where the artifact with this series alone can be fetched.
     pub artifact_url: String,
 }

@@ -127,6 +127,15 @@ impl Engine {
         Ok(Self::from_parts(manifest, self.layout.clone(), Net::clone(&self.net), context))
     }
 
+    /// The same model with one of its series alone; nothing if it has none of that id.
+    #[must_use]
+    pub fn of_series(mut self, unique_id: &str) -> Option<Self> {
+        let at = self.context.iter().position(|series| series.unique_id == unique_id)?;
+        self.manifest.series = self.manifest.series.drain(at..).take(1).collect();
+        let context = self.context.drain(at..).take(1).collect();
+        Some(Self::from_parts(self.manifest, self.layout, *self.net, context))
+    }
+
     /// Forecasts one series, given `drivers[k][t]`: the drivers whose future is known, in panel order, `h` periods.
     ///
     /// # Errors

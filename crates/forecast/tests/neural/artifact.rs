@@ -40,6 +40,14 @@ fn one_series_with_the_kept_state_forecasts_what_the_whole_panel_does() {
         }
         assert!(engine.predict(3, &future.series[0].drivers).is_err());
         assert!(engine.predict(0, &[]).is_err());
+        // Alone and saved again it forecasts the same, from fewer bytes.
+        let (whole, second) = (engine.save().unwrap(), &future.series[1]);
+        let expected = engine.predict(1, &second.drivers).unwrap();
+        let bytes = engine.of_series(&second.unique_id).unwrap().save().unwrap();
+        assert!(bytes.len() < whole.len());
+        let alone = Engine::load(&bytes).unwrap();
+        assert_eq!(alone.predict(0, &second.drivers).unwrap(), expected);
+        assert!(alone.of_series("nowhere").is_none());
     }
 }
 

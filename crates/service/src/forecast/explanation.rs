@@ -14,9 +14,8 @@ use almanac_forecast::{Fitted, Future, FutureSeries, Observer, Panel};
 use almanac_store::{Tx, file, forecast, model};
 use serde_json::json;
 
-use super::{FUTURE, numbers_file, read_numbers};
+use super::{FUTURE, ids_in, numbers_file, read_one};
 use crate::audit::{Object, record};
-use crate::error::blocking;
 use crate::job::{self, ForecastExplain};
 use crate::model::{SnapshotFiles, artifact_role, engine, method, search_of};
 use crate::numbers;
@@ -43,7 +42,7 @@ pub async fn explain(
     input.validate()?;
     let stored = numbers_file(&mut tx, project, id).await?;
     drop(tx);
-    let ids = numbers::ids(&read_numbers(app, actor, &stored).await?)?;
+    let ids = ids_in(app, actor, &stored).await?;
     let series = place(&ids, input.unique_id.as_deref());
     let series = series.ok_or_else(|| Error::field("unique_id", "there is no such series"))?;
     let mut tx = access::write(app, actor, project, Capability::ModelTrain).await?;
@@ -84,7 +83,7 @@ pub async fn explanation(
 ) -> Result<Option<ForecastExplanation>> {
     let mut tx = access::read(app, actor, project, Capability::ForecastRead).await?;
     let stored = numbers_file(&mut tx, project, id).await?;
-    let ids = numbers::ids(&read_numbers(app, actor, &stored).await?)?;
+    let ids = ids_in(app, actor, &stored).await?;
     let series = place(&ids, unique_id).ok_or(Error::NotFound)?;
     kept(app, &mut tx, actor, id, series).await
 }
@@ -149,18 +148,13 @@ impl Explaining {
             Some(stored) => Some(engine(app, &actor, stored).await?),
             None => None,
         };
-        let table = read_numbers(app, &actor, &stored).await?;
         let past = snapshot.panel.series.get(payload.series);
         let past = past.ok_or_else(|| Error::internal("the panel of a model lacks a series"))?;
         Ok(Self {
             app: app.clone(),
             asked: method(&found.model, search.as_ref())?,
             future: Future { h: trained.config.horizon as usize, series },
-            stored: blocking({
-                let id = past.unique_id.clone();
-                move || numbers::one(&table, &id)
-            })
-            .await?,
+            stored: read_one(app, &actor, &stored, Some(&past.unique_id)).await?.1,
             trained,
             snapshot,
             engine,

@@ -5,9 +5,8 @@ use almanac_domain::{Actor, Capability, ForecastId, ProjectId};
 use almanac_forecast::Error as Problem;
 use almanac_forecast::paths::{chances, paths};
 
-use super::{numbers_file, read_numbers, total};
+use super::{numbers_file, read_one, total};
 use crate::error::blocking;
-use crate::numbers;
 use crate::{App, Error, Result, access};
 
 /// Futures that could happen, drawn from the intervals of a forecast. Where nothing was kept of how errors go together,
@@ -27,13 +26,8 @@ pub async fn sample_paths(
     let stored = numbers_file(&mut tx, project, id).await?;
     let dependence = total::read(app, &mut tx, actor, id.0).await?.unwrap_or_default();
     drop(tx);
-    let table = read_numbers(app, actor, &stored).await?;
+    let (unique_id, one) = read_one(app, actor, &stored, input.unique_id.as_deref()).await?;
     blocking(move || {
-        let unique_id = match input.unique_id {
-            Some(unique_id) => unique_id,
-            None => numbers::ids(&table)?.into_iter().next().ok_or(Error::NotFound)?,
-        };
-        let one = numbers::one(&table, &unique_id)?;
         let forecast = one.forecast(&unique_id);
         let told = |problem: Problem| match problem {
             Problem::Invalid(why) | Problem::Numeric(why) => Error::Conflict(why),

@@ -102,18 +102,28 @@ async fn delete_model(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Which series a neural model is to have.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct WithSeries {
+    /// The only one; all of them if it is left out.
+    unique_id: Option<String>,
+}
+
 /// The neural model as bytes that run in the browser. Browsers keep it and ask only whether it is the same.
 #[utoipa::path(
-    get, path = "/projects/{project}/models/{model}/artifact", tag = "models",
+    get, path = "/projects/{project}/models/{model}/artifact", tag = "models", params(WithSeries),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 304)),
 )]
 async fn get_artifact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     PathIds((project, model)): PathIds<(ProjectId, ModelId)>,
+    QueryString(series): QueryString<WithSeries>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let bytes = model::artifact(&app, &actor, project, model).await?;
+    let bytes = model::artifact(&app, &actor, project, model, series.unique_id.as_deref()).await?;
     let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&bytes)[..16]));
     let asked = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let same = asked.flat_map(|line| line.split(',')).any(|known| known.trim() == tag);

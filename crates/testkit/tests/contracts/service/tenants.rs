@@ -150,7 +150,7 @@ async fn special_reads(app: &App, actor: &Actor, at: &Objects) -> Vec<(&'static 
     let project = at.project;
     vec![
         ("model.searched", word(&model::searched(app, actor, project, at.model).await)),
-        ("model.artifact", word(&model::artifact(app, actor, project, at.model).await)),
+        ("model.artifact", word(&model::artifact(app, actor, project, at.model, None).await)),
         ("forecast.what_if", word(&forecast::what_if(app, actor, project, at.forecast, None).await)),
         ("scenario.get", word(&scenario::get(app, actor, project, at.scenario).await)),
         ("scenario.export", word(&scenario::export_csv(app, actor, project, at.scenario).await)),

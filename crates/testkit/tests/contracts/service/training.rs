@@ -87,13 +87,15 @@ async fn neural_model_is_played_with() {
     let data = imported(&test, project, &days(400, 3)).await;
     let found = trained(&test, project, training(data.id, &["TiDE"])).await;
     assert!(found.what_if && found.periods == 400, "{found:?}");
-    let artifact = model::artifact(&test.app, &test.admin, project, found.id).await.unwrap();
+    let artifact = model::artifact(&test.app, &test.admin, project, found.id, None).await.unwrap();
     assert!(artifact.starts_with(b"ALMNEURL"));
+    let of = |series: &'static str| model::artifact(&test.app, &test.admin, project, found.id, Some(series));
+    assert!(matches!(of("nowhere").await, Err(Error::NotFound)));
     let (name, model) = ("Next week".to_owned(), Some("TiDE".to_owned()));
     let input = MakeForecast { model_id: found.id, name, model, future: FutureDrivers::Auto };
     let made = forecast::make(&test.app, &test.admin, project, input).await.unwrap();
     let what_if = forecast::what_if(&test.app, &test.admin, project, made.id, None).await.unwrap();
-    assert_eq!((what_if.target.as_str(), what_if.series_index), ("rides", 0));
+    assert_eq!((what_if.target.as_str(), what_if.series.count), ("rides", 1));
     let temp = &what_if.drivers[0];
     assert_eq!((temp.name.as_str(), temp.values.len()), ("temp", 7));
     // 10 + 8 sin(10) + 0: the first known day after 400 days.
