@@ -12,6 +12,7 @@ mod forecasts;
 mod http;
 mod inference;
 mod introspection;
+mod large_panels;
 mod library;
 mod load;
 mod machine;
@@ -63,7 +64,7 @@ struct Report {
 
 type Measure = fn(&Context) -> Result<Vec<Measurement>>;
 
-const MEASUREMENTS: [(&str, Measure); 17] = [
+const MEASUREMENTS: [(&str, Measure); 18] = [
     ("page weight", page_weight::measure),
     ("server start", server_start::measure),
     ("requests", requests::measure),
@@ -76,6 +77,7 @@ const MEASUREMENTS: [(&str, Measure); 17] = [
     ("dashboard", dashboard::measure),
     ("training", training::measure),
     ("many series", many_series::measure),
+    ("large panels", large_panels::measure),
     ("forecasts", forecasts::measure),
     ("short series", library::short_series),
     ("competitions", competitions::measure),
@@ -84,9 +86,18 @@ const MEASUREMENTS: [(&str, Measure); 17] = [
 ];
 
 /// `forecast` stands for all that tell how good and how fast forecasts are.
-const FORECAST: (&str, [&str; 7]) = (
+const FORECAST: (&str, [&str; 8]) = (
     "forecast",
-    ["inference", "drag", "many series", "short series", "competitions", "rides", "long horizons"],
+    [
+        "inference",
+        "drag",
+        "many series",
+        "large panels",
+        "short series",
+        "competitions",
+        "rides",
+        "long horizons",
+    ],
 );
 
 /// Builds the release, measures, prints the table and writes `<target>/bench.json`; with names, measures only these and
