@@ -61,6 +61,11 @@ export function dressed(plain, theme, { editable, width, number, tip }) {
     });
     if (axis.type === "value") axis.axisLabel.formatter = number;
   }
+  // A name above an axis begins, or ends, at it: in the middle of it a long one would be cut by the edge.
+  for (const axis of list(option.yAxis)) {
+    axis.nameTextStyle.align = axis.position === "right" ? "right" : "left";
+    axis.nameTruncate = { maxWidth: width - 96 };
+  }
   for (const axis of list(lies(option) ? option.yAxis : option.xAxis)) axis.splitLine.show = false;
   for (const zoom of list(option.dataZoom)) {
     if (zoom.type === "inside") {

@@ -21,26 +21,15 @@
 // policy without 'unsafe-inline' and 'unsafe-eval' holds.
 
 import { ahead } from "./ahead.js";
+import { bounds, clamp, stride } from "./bounds.js";
 import { color, dressed, theme } from "./colours.js";
 import { load } from "./load.js";
 import { locale } from "./locale.js";
+import { Moves } from "./moves.js";
 import { Points, list } from "./points.js";
+import { sheet } from "./sheet.js";
 
 const WALKS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
-
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(`
-  :host { display: block; position: relative; block-size: var(--chart-height, 22rem); min-inline-size: 0; }
-  :host([hidden]) { display: none; }
-  :host(:focus-visible) { outline: 2px solid var(--accent, currentColor); outline-offset: 2px; }
-  #canvas { position: absolute; inset: 0; }
-  :host([editable]) #canvas { touch-action: pan-x; }
-  #note { position: absolute; inset: auto 0 0; max-block-size: 2.6em; overflow: hidden; font-size: 0.85em; color: var(--muted, GrayText); }
-  #said { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: pre-line; }
-  #probe { position: absolute; visibility: hidden; }
-`);
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 class AlmanacChart extends HTMLElement {
   static observedAttributes = ["option", "editable"];
@@ -53,10 +42,11 @@ class AlmanacChart extends HTMLElement {
   #chart = null;
   #option = null;
   #shape = "";
-  #points = new Points({}, () => this.#language);
+  #found = null;
   #at = -1;
   #drag = null;
   #frame = 0;
+  #moves = new Moves(() => this.#chart);
   #cleanup = null;
 
   constructor() {
@@ -112,6 +102,7 @@ class AlmanacChart extends HTMLElement {
     this.#cleanup = null;
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#moves.forget();
     this.#drag = null;
     this.#chart?.dispose();
     this.#chart = null;
@@ -136,7 +127,7 @@ class AlmanacChart extends HTMLElement {
   /** Draws other options (JSON text or an object). Series of the same id move; the zoom stays. */
   update(option) {
     this.#option = typeof option === "string" ? JSON.parse(option) : structuredClone(option);
-    this.#index();
+    this.#changed();
     this.#draw();
     this.#continue();
   }
@@ -174,12 +165,13 @@ class AlmanacChart extends HTMLElement {
       const known = list(this.#option.series).find((one) => one.id === id);
       if (known) known.data = data;
     }
-    this.#index();
-    this.#chart?.setOption({ series: series.map(({ id, data }) => ({ id, data })) }, { lazyUpdate: true });
+    this.#changed();
+    this.#moves.take(series);
   }
 
   /** The picture as a data URL. */
   png() {
+    this.#moves.draw();
     const options = { type: "png", pixelRatio: 2, excludeComponents: ["dataZoom"] };
     return this.#chart?.getDataURL({ ...options, backgroundColor: color(this.#place, "--bg", "#fff") }) ?? "";
   }
@@ -222,9 +214,15 @@ class AlmanacChart extends HTMLElement {
     return { host: this, probe: this.#probe };
   }
 
-  #index() {
-    this.#points = new Points(this.#option, () => this.#language, this.hasAttribute("editable") ? this.#edited : -1);
-    this.#at = Math.min(this.#at, this.#stops.length - 1);
+  #changed() {
+    this.#found = null;
+    if (this.#at >= 0) this.#at = Math.min(this.#at, this.#stops.length - 1);
+  }
+
+  /** The points as they are now: found when somebody asks for them, not at each move of a drag. */
+  get #points() {
+    const edited = this.hasAttribute("editable") ? this.#edited : -1;
+    return (this.#found ??= new Points(this.#option ?? {}, () => this.#language, edited));
   }
 
   get #stops() {
@@ -248,6 +246,7 @@ class AlmanacChart extends HTMLElement {
       number: (value) => this.#points.number(value),
       tip: (params) => this.#points.tip(list(params)),
     });
+    this.#moves.forget();
     this.#chart.setOption(option, shape === this.#shape ? { replaceMerge: ["series"] } : { notMerge: true });
     this.#shape = shape;
   }
@@ -265,7 +264,7 @@ class AlmanacChart extends HTMLElement {
     if (edits) {
       this.#at = Math.max(this.#at, 0);
       const stop = this.#stops[this.#at];
-      this.#edit(stop.index, stop.y + edits * this.#step * (event.shiftKey ? 10 : 1));
+      this.#edit(stop.index, stop.y + edits * stride(bounds(this.dataset), this.#stops) * (event.shiftKey ? 10 : 1));
       this.#finish(stop.index);
     } else {
       const from = this.#at < 0 && WALKS[event.key] > 0 ? -1 : Math.max(this.#at, 0);
@@ -306,22 +305,8 @@ class AlmanacChart extends HTMLElement {
     return Math.max(series.findIndex((one) => one.id === "scenario"), 0);
   }
 
-  get #bounds() {
-    const read = (text, fallback) => (text?.trim() && Number.isFinite(Number(text)) ? Number(text) : fallback);
-    return { min: read(this.dataset.min, -Infinity), max: read(this.dataset.max, Infinity), step: read(this.dataset.step, 0) };
-  }
-
-  /** One step of the keyboard: as given, or a hundredth of the range. */
-  get #step() {
-    const { min, max, step } = this.#bounds;
-    if (step > 0) return step;
-    if (Number.isFinite(max - min)) return (max - min) / 100;
-    const values = this.#stops.map((stop) => stop.y);
-    return (Math.max(...values) - Math.min(...values)) / 100 || 1;
-  }
-
   #edit(index, wanted) {
-    const { min, max, step } = this.#bounds;
+    const { min, max, step } = bounds(this.dataset);
     const rounded = step > 0 ? Math.round(wanted / step) * step : wanted;
     const value = clamp(Number(rounded.toPrecision(12)), min, max);
     const series = list(this.#option.series)[this.#edited];
@@ -342,7 +327,7 @@ class AlmanacChart extends HTMLElement {
   #tellValue() {
     const stop = this.#stops[Math.max(this.#at, 0)];
     if (!stop) return;
-    const { min, max } = this.#bounds;
+    const { min, max } = bounds(this.dataset);
     this.setAttribute("aria-orientation", "vertical");
     this.setAttribute("aria-valuenow", stop.y);
     this.setAttribute("aria-valuetext", this.#points.sentence(stop));

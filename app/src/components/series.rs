@@ -45,9 +45,9 @@ pub(crate) fn series_input(
     let (list, hint) = (format!("{name}-first"), format!("{name}-count"));
     let count = fill(t.forecast.of_many, &[("n", &format::count(series.count, locale))]);
     view! {
-        <input id=name name=name value=now.to_owned() list=list.clone() autocomplete="off" required=all.is_none() aria-describedby=hint.clone()/>
+        <span id=hint.clone() class="muted small">{count}</span>
+        <input type="search" id=name name=name value=now.to_owned() list=list.clone() autocomplete="off" required=all.is_none() aria-describedby=hint/>
         <datalist id=list>{of(&series.first)}</datalist>
-        <span id=hint class="muted small">{count}</span>
     }
     .erased()
 }
